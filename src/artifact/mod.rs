@@ -1,0 +1,62 @@
+//! The artifact: the only contract between build time and the browser.
+//!
+//! Little-endian. A header (magic, format version, total length), a table of
+//! sections (kind, offset, length, SHA-256), then the sections. Reading checks
+//! size, magic, version, hashes, exact shapes and finiteness before anything
+//! is handed out; [`crate::engine::Engine::new`] then checks the golden
+//! predictions, so that a model is used only if it predicts what it predicted
+//! where it was made.
+//!
+//! Depends on: `domain`, `dataset` (the types of the tables), `features`.
+
+mod codec;
+mod fold;
+mod manifest;
+mod quantise;
+mod weights;
+
+use crate::dataset::{Movie, User};
+use crate::domain::{MovieIdx, Stars};
+
+pub use codec::{ArtifactError, read, write};
+pub use fold::fold_seed;
+pub use manifest::{EpochLoss, GoldenPrediction, Manifest, Metric};
+pub use quantise::{Int8Rows, Quantised};
+pub use weights::SeedWeights;
+
+/// Everything the page needs to recommend: what is embedded in the site.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Artifact {
+    /// What this is, where it comes from and how good it is.
+    pub manifest: Manifest,
+    /// The movies.
+    pub catalogue: Catalogue,
+    /// The users and what they rated.
+    pub people: People,
+    /// The network, folded for serving.
+    pub weights: SeedWeights,
+}
+
+/// The movies that can be recommended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Catalogue {
+    /// Genre names; bit `g` of [`Movie::genres`] is row `g`.
+    pub genres: Vec<String>,
+    /// Row `i` is the movie with [`MovieIdx`] `i`.
+    pub movies: Vec<Movie>,
+    /// Number of training ratings of each movie.
+    pub n_ratings: Vec<u32>,
+    /// Number of training ratings of 4 stars or more of each movie.
+    pub n_liked: Vec<u32>,
+}
+
+/// The users of the training data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct People {
+    /// Occupation names.
+    pub occupations: Vec<String>,
+    /// Row `u` is the user with index `u`.
+    pub users: Vec<User>,
+    /// What user `u` rated, ascending by movie.
+    pub histories: Vec<Vec<(MovieIdx, Stars)>>,
+}

@@ -1,0 +1,22 @@
+//! Bytes in, tables out: parsing, cleaning, splitting, counting. No IO.
+//!
+//! ```text
+//! RawFiles ── movielens::parse ──▶ RawTables ── clean ──▶ (Tables, CleaningReport)
+//!                                                            │
+//!                                       split::folds, ::random, ::by_movie
+//! ```
+//!
+//! Depends on: `domain`, `random`.
+
+mod clean;
+mod generate;
+pub mod movielens;
+pub mod split;
+pub mod stats;
+mod tables;
+
+pub use clean::{CleaningReport, CleaningRules, RuleCount, clean};
+pub use generate::{GeneratorConfig, Planted, generate};
+pub use movielens::{ParseError, RawFiles, RawTables, parse};
+pub use split::Split;
+pub use tables::{Gender, Movie, ReleaseDate, Tables, User, Vocabulary};

@@ -1,0 +1,29 @@
+//! Matinee: a movie recommender that lives whole inside the browser.
+//!
+//! The crate is one pipeline, and its modules follow the way of one rating:
+//! bytes → [`dataset`] → [`features`] → [`model`] → [`training`] → [`artifact`]
+//! → [`engine`] → a list. [`evaluation`] measures what comes out. Below the two
+//! edges, `cli` (native) and `web` (browser), there are no files, no clock, no
+//! environment and no global random state: bytes, time and seeds are arguments.
+//!
+//! ARCHITECTURE.md has the map; `tests/architecture.rs` keeps it true.
+
+pub mod domain;
+pub mod random;
+
+pub mod dataset;
+
+pub mod features;
+
+pub mod model;
+pub mod training;
+
+pub mod artifact;
+pub mod engine;
+
+pub mod evaluation;
+
+#[cfg(feature = "cli")]
+pub mod cli;
+#[cfg(feature = "web")]
+pub mod web;
