@@ -1,1 +1,58 @@
-fn main() {}
+//! `cargo xtask`: serve, build, test, measure, look, audit.
+//!
+//! Set-up and orchestration only: what the product does is in the package
+//! `matinee`. Nothing is installed outside the project but pinned tools in a
+//! per-user cache folder (and, where apt is there, Chromium for the tests).
+
+mod arguments;
+mod audit;
+mod browser;
+mod csp;
+mod data;
+mod fingerprint;
+mod gallery;
+mod model;
+mod place;
+mod process;
+mod serve;
+mod server;
+mod site;
+mod steps;
+mod tally;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use crate::arguments::Task;
+use crate::steps::Steps;
+
+fn main() -> ExitCode {
+    let task = match Task::from_command_line() {
+        Ok(task) => task,
+        Err(error) => {
+            eprintln!("error: {error}\n\n{}", arguments::HELP);
+            return ExitCode::from(2);
+        }
+    };
+    let mut steps = Steps::default();
+    let outcome = match task {
+        Task::Help => {
+            println!("{}", arguments::HELP);
+            return ExitCode::SUCCESS;
+        }
+        Task::Serve(options) => serve::serve(&mut steps, &options),
+        Task::Build(public_url) => serve::build(&mut steps, &public_url),
+        Task::Test => return test::test(&mut steps),
+        Task::Measure { json } => gallery::measure(&mut steps, json),
+        Task::Screenshots => gallery::screenshots(&mut steps),
+        Task::Audit => audit::audit(&mut steps),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}\nerror: {error:?}", steps.table());
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! What can be asked, and the help that says so.
+
+use std::fmt;
+use std::str::FromStr;
+
+use lexopt::prelude::*;
+
+pub(crate) const HELP: &str = "\
+Usage: cargo xtask <task>
+
+  serve [--port N] [--public-url /sub/] [--no-open]
+               get the tools and the data, train, build the site and serve it
+  build [--public-url /sub/]
+               the same, but only write dist/
+  test         format, lints, every test, browser tests included
+  measure [--json]
+               timings in Chromium and the size of the first view
+  screenshots  every view in both themes and three widths, and docs/matinee.png
+  audit        licences, sources, duplicates and advisories of all dependencies
+
+Tools are kept in a per-user cache folder; MATINEE_TOOLS names another one.
+
+Example: cargo xtask serve --port 8080";
+
+/// One task with its options, validated.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Task {
+    Help,
+    Serve(ServeOptions),
+    Build(PublicUrl),
+    Test,
+    Measure { json: bool },
+    Screenshots,
+    Audit,
+}
+
+/// How to serve.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct ServeOptions {
+    /// `None`: the usual port, or any free one when that is taken.
+    pub(crate) port: Option<u16>,
+    pub(crate) public_url: PublicUrl,
+    pub(crate) no_open: bool,
+}
+
+/// The path under which the site is served: begins and ends with a slash.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PublicUrl(String);
+
+impl PublicUrl {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for PublicUrl {
+    fn default() -> Self {
+        Self("/".to_owned())
+    }
+}
+
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for PublicUrl {
+    type Err = String;
+
+    fn from_str(path: &str) -> Result<Self, String> {
+        let names: Vec<&str> = path.split('/').filter(|name| !name.is_empty()).collect();
+        let is_plain = |name: &&str| {
+            !name.starts_with('.')
+                && name
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"-_.~".contains(&b))
+        };
+        if !names.iter().all(is_plain) {
+            return Err(format!(
+                "--public-url takes a path such as /matinee/, not `{path}`"
+            ));
+        }
+        Ok(Self(match names.as_slice() {
+            [] => "/".to_owned(),
+            names => format!("/{}/", names.join("/")),
+        }))
+    }
+}
+
+impl Task {
+    pub(crate) fn from_command_line() -> Result<Self, lexopt::Error> {
+        Self::parse(lexopt::Parser::from_env())
+    }
+
+    fn parse(mut parser: lexopt::Parser) -> Result<Self, lexopt::Error> {
+        let mut name = None;
+        let mut serve = ServeOptions::default();
+        let mut json = false;
+        while let Some(argument) = parser.next()? {
+            match (name.as_deref(), argument) {
+                (_, Short('h') | Long("help")) => return Ok(Self::Help),
+                (None, Value(value)) => name = Some(value.string()?),
+                (Some("serve"), Long("port")) => serve.port = Some(parser.value()?.parse()?),
+                (Some("serve"), Long("no-open")) => serve.no_open = true,
+                (Some("serve" | "build"), Long("public-url")) => {
+                    serve.public_url = parser.value()?.parse()?;
+                }
+                (Some("measure"), Long("json")) => json = true,
+                (_, argument) => return Err(argument.unexpected()),
+            }
+        }
+        match name.as_deref() {
+            None | Some("help") => Ok(Self::Help),
+            Some("serve") => Ok(Self::Serve(serve)),
+            Some("build") => Ok(Self::Build(serve.public_url)),
+            Some("test") => Ok(Self::Test),
+            Some("measure") => Ok(Self::Measure { json }),
+            Some("screenshots") => Ok(Self::Screenshots),
+            Some("audit") => Ok(Self::Audit),
+            Some(other) => Err(format!("there is no task `{other}`").into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Task, String> {
+        Task::parse(lexopt::Parser::from_args(line.split_whitespace()))
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn serve_takes_port_path_and_no_open() {
+        let expected = ServeOptions {
+            port: Some(9000),
+            public_url: PublicUrl("/films/".to_owned()),
+            no_open: true,
+        };
+        let line = "serve --port 9000 --public-url films --no-open";
+        assert_eq!(parse(line), Ok(Task::Serve(expected)));
+    }
+
+    #[test]
+    fn an_option_of_another_task_is_refused() {
+        assert!(parse("build --port 1").is_err());
+        assert!(parse("test --json").is_err());
+    }
+
+    #[test]
+    fn an_unknown_task_is_named() {
+        assert_eq!(parse("sevre"), Err("there is no task `sevre`".to_owned()));
+    }
+
+    #[test]
+    fn a_public_url_is_a_path_of_plain_names() {
+        let normal = |path: &str| path.parse::<PublicUrl>().map(|url| url.0);
+        assert_eq!(normal("/"), Ok("/".to_owned()));
+        assert_eq!(normal("a/b"), Ok("/a/b/".to_owned()));
+        assert!(normal("https://example.org/a").is_err());
+        assert!(normal("/../").is_err());
+    }
+}

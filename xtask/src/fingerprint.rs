@@ -1,0 +1,120 @@
+//! Has anything changed? SHA-256 over names and contents of files.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+
+/// Collects what something is made from.
+#[derive(Default)]
+pub(crate) struct Fingerprint {
+    hasher: Sha256,
+}
+
+impl Fingerprint {
+    /// Adds a text: an option, a version.
+    pub(crate) fn text(mut self, text: &str) -> Self {
+        self.add(text.as_bytes());
+        self
+    }
+
+    /// Adds the file or folder `name` of `base`, with everything in it. One that is not there
+    /// counts as such.
+    pub(crate) fn path(mut self, base: &Path, name: &str) -> Result<Self> {
+        self.add_path(base, name)?;
+        Ok(self)
+    }
+
+    /// Adds several; see [`Self::path`].
+    pub(crate) fn paths(mut self, base: &Path, names: &[&str]) -> Result<Self> {
+        for name in names {
+            self.add_path(base, name)?;
+        }
+        Ok(self)
+    }
+
+    /// 64 hexadecimal digits.
+    pub(crate) fn finish(self) -> String {
+        self.hasher
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
+    fn add_path(&mut self, base: &Path, name: &str) -> Result<()> {
+        let path = base.join(name);
+        let unreadable = || format!("cannot read {}", path.display());
+        if path.is_dir() {
+            let mut inside = Vec::new();
+            for entry in fs::read_dir(&path).with_context(unreadable)? {
+                let entry = entry.with_context(unreadable)?;
+                inside.push(format!("{name}/{}", entry.file_name().to_string_lossy()));
+            }
+            // The order of a folder's entries is the file system's own.
+            inside.sort_unstable();
+            inside.iter().try_for_each(|name| self.add_path(base, name))
+        } else if path.is_file() {
+            let bytes = fs::read(&path).with_context(unreadable)?;
+            self.add(name.as_bytes());
+            self.add(&bytes);
+            Ok(())
+        } else {
+            self.add(name.as_bytes());
+            Ok(())
+        }
+    }
+
+    /// The length goes first, so that `ab`, `c` differs from `a`, `bc`.
+    fn add(&mut self, bytes: &[u8]) {
+        self.hasher.update((bytes.len() as u64).to_le_bytes());
+        self.hasher.update(bytes);
+    }
+}
+
+/// Whether `stamp` holds `fingerprint`.
+pub(crate) fn is_current(stamp: &Path, fingerprint: &str) -> bool {
+    fs::read_to_string(stamp).is_ok_and(|found| found.trim() == fingerprint)
+}
+
+/// Notes `fingerprint` in `stamp`.
+pub(crate) fn write(stamp: &Path, fingerprint: &str) -> Result<()> {
+    fs::write(stamp, format!("{fingerprint}\n"))
+        .with_context(|| format!("cannot write {}", stamp.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(base: &Path) -> String {
+        Fingerprint::default()
+            .path(base, "src")
+            .expect("readable")
+            .finish()
+    }
+
+    #[test]
+    fn it_changes_with_content_and_name_and_nothing_else() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let src = folder.path().join("src");
+        fs::create_dir_all(src.join("deep")).expect("a folder");
+        fs::write(src.join("deep/a.rs"), "one").expect("a file");
+        let first = of(folder.path());
+        assert_eq!(first, of(folder.path()));
+
+        fs::write(src.join("deep/a.rs"), "two").expect("a file");
+        let second = of(folder.path());
+        assert_ne!(first, second);
+
+        fs::rename(src.join("deep/a.rs"), src.join("deep/b.rs")).expect("a file");
+        assert_ne!(second, of(folder.path()));
+    }
+
+    #[test]
+    fn where_one_text_ends_matters() {
+        let two = |a, b| Fingerprint::default().text(a).text(b).finish();
+        assert_ne!(two("ab", "c"), two("a", "bc"));
+    }
+}

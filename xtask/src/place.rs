@@ -1,0 +1,44 @@
+//! Where things are.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+/// The project's folder.
+pub(crate) fn root() -> &'static Path {
+    // xtask/ is one level below it.
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap_or(Path::new("."))
+}
+
+/// The folder of MovieLens 100K.
+pub(crate) fn data() -> PathBuf {
+    root().join("data").join("ml-100k")
+}
+
+/// The folder of what is made from the data for the site: the model, and stamps of what is built.
+pub(crate) fn made() -> PathBuf {
+    root().join("data").join("site")
+}
+
+/// The model that the page embeds.
+pub(crate) fn model() -> PathBuf {
+    made().join("model.matinee")
+}
+
+/// Cargo's target folder, wherever the user's settings put it.
+pub(crate) fn target() -> Result<PathBuf> {
+    // This program is <target>/<profile>/xtask.
+    let program = std::env::current_exe().context("this program does not know where it is")?;
+    let target = program.parent().and_then(Path::parent);
+    Ok(target
+        .context("this program is not in a target folder; run it as `cargo xtask`")?
+        .to_owned())
+}
+
+/// The native command line, once built.
+pub(crate) fn matinee() -> Result<PathBuf> {
+    let name = format!("matinee{}", std::env::consts::EXE_SUFFIX);
+    Ok(target()?.join("release").join(name))
+}

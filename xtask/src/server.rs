@@ -1,0 +1,272 @@
+//! A static host, as plain as GitHub Pages: files under a sub-path, gzip, 404.html, nothing else.
+//!
+//! The whole site is read into memory first and a request is a look-up among
+//! its names, so no path can lead outside of it.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+
+use anyhow::{Context, Result};
+use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
+
+use crate::arguments::PublicUrl;
+use crate::site;
+
+/// A site in memory.
+pub(crate) struct Pages {
+    public_url: PublicUrl,
+    files: BTreeMap<String, File>,
+}
+
+struct File {
+    bytes: Vec<u8>,
+    /// `None` where compressing does not help.
+    gzip: Option<Vec<u8>>,
+    media_type: &'static str,
+}
+
+/// What is sent for a request.
+#[derive(Debug, PartialEq)]
+enum Answer<'a> {
+    File { name: &'a str, status: u16 },
+    Redirect(&'a str),
+    Nothing,
+}
+
+impl Pages {
+    /// Reads the site in `folder`, to be served under `public_url`.
+    pub(crate) fn read(folder: &Path, public_url: PublicUrl) -> Result<Self> {
+        let mut files = BTreeMap::new();
+        for (name, bytes) in site::files(folder)? {
+            let gzip = Some(site::gzip(&bytes)?).filter(|packed| packed.len() < bytes.len());
+            let media_type = media_type(&name);
+            files.insert(
+                name,
+                File {
+                    bytes,
+                    gzip,
+                    media_type,
+                },
+            );
+        }
+        Ok(Self { public_url, files })
+    }
+
+    /// Serves on the loopback interface from threads of its own, until the process ends.
+    /// Returns the address of the site.
+    ///
+    /// # Errors
+    /// When the port is taken. Port 0 takes a free one.
+    pub(crate) fn serve(self, port: u16) -> Result<String> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let server = Server::http(address).map_err(|error| anyhow::anyhow!(error));
+        let server = Arc::new(server.with_context(|| {
+            format!("cannot listen on port {port}\n  what to do: choose another one with --port N")
+        })?);
+        let port = server
+            .server_addr()
+            .to_ip()
+            .context("the server has no port")?
+            .port();
+        let site = format!("http://127.0.0.1:{port}{}", self.public_url);
+        let pages = Arc::new(self);
+        for _ in 0..4 {
+            let (server, pages) = (Arc::clone(&server), Arc::clone(&pages));
+            thread::spawn(move || {
+                while let Ok(request) = server.recv() {
+                    // A visitor who has gone away in the middle is no reason to stop.
+                    let _ = pages.respond(request);
+                }
+            });
+        }
+        Ok(site)
+    }
+
+    /// Which file belongs to the path of a request.
+    fn answer(&self, url: &str) -> Answer<'_> {
+        let path = url.split(['?', '#']).next().unwrap_or_default();
+        let base = self.public_url.as_str();
+        if path == base.trim_end_matches('/') && !path.is_empty() {
+            return Answer::Redirect(base);
+        }
+        let name = match path.strip_prefix(base) {
+            Some("") => "index.html",
+            Some(name) => name,
+            None => return Answer::Nothing,
+        };
+        let found = self.files.get_key_value(name).map(|(name, _)| (name, 200));
+        let or_page = || {
+            self.files
+                .get_key_value("404.html")
+                .map(|(name, _)| (name, 404))
+        };
+        match found.or_else(or_page) {
+            Some((name, status)) => Answer::File { name, status },
+            None => Answer::Nothing,
+        }
+    }
+
+    fn respond(&self, request: Request) -> std::io::Result<()> {
+        if !matches!(request.method(), Method::Get | Method::Head) {
+            return request.respond(Response::empty(405).with_header(header("Allow", "GET, HEAD")));
+        }
+        let url = request.url().to_owned();
+        let (name, status) = match self.answer(&url) {
+            Answer::File { name, status } => (name, status),
+            Answer::Redirect(to) => {
+                return request.respond(Response::empty(301).with_header(header("Location", to)));
+            }
+            Answer::Nothing => {
+                let text = format!("The site is at {}\n", self.public_url);
+                return request.respond(Response::from_string(text).with_status_code(404));
+            }
+        };
+        let file = &self.files[name];
+        let mut headers = vec![
+            header("Content-Type", file.media_type),
+            header("Cache-Control", "no-cache"),
+            header("Vary", "Accept-Encoding"),
+            header("X-Content-Type-Options", "nosniff"),
+        ];
+        let mut body = &file.bytes;
+        if let Some(packed) = file.gzip.as_ref().filter(|_| accepts_gzip(&request)) {
+            headers.push(header("Content-Encoding", "gzip"));
+            body = packed;
+        }
+        let length = Some(body.len());
+        let response = Response::new(StatusCode(status), headers, body.as_slice(), length, None);
+        // With its length and not in chunks, so that a download can show its progress.
+        request.respond(response.with_chunked_threshold(usize::MAX))
+    }
+}
+
+fn accepts_gzip(request: &Request) -> bool {
+    let mut fields = request.headers().iter();
+    let accepted = fields.find(|header| header.field.equiv("Accept-Encoding"));
+    accepted.is_some_and(|header| {
+        let codings = header.value.as_str().split(',').map(str::trim);
+        codings
+            .into_iter()
+            .any(|c| c.starts_with("gzip") && !c.ends_with("q=0"))
+    })
+}
+
+#[allow(clippy::expect_used, reason = "names and values are this file's own")]
+fn header(name: &str, value: &str) -> Header {
+    Header::from_bytes(name, value).expect("plain ASCII")
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "txt" => "text/plain; charset=utf-8",
+        "xml" => "application/xml",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpStream;
+
+    use super::*;
+
+    fn pages(public_url: &str) -> Pages {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name, text| std::fs::write(folder.path().join(name), text).expect("a file");
+        write("index.html", "front");
+        write("404.html", "front");
+        write(
+            "app.wasm",
+            "wasm wasm wasm wasm wasm wasm wasm wasm wasm wasm wasm wasm",
+        );
+        Pages::read(folder.path(), public_url.parse().expect("a path")).expect("readable")
+    }
+
+    fn file(name: &str, status: u16) -> Answer<'_> {
+        Answer::File { name, status }
+    }
+
+    #[test]
+    fn files_are_found_under_the_sub_path_only() {
+        let pages = pages("/matinee/");
+        assert_eq!(pages.answer("/matinee/"), file("index.html", 200));
+        assert_eq!(
+            pages.answer("/matinee/?user=500&k=10"),
+            file("index.html", 200)
+        );
+        assert_eq!(pages.answer("/matinee/app.wasm"), file("app.wasm", 200));
+        assert_eq!(pages.answer("/matinee"), Answer::Redirect("/matinee/"));
+        assert_eq!(pages.answer("/app.wasm"), Answer::Nothing);
+    }
+
+    #[test]
+    fn an_unknown_address_gets_the_404_page() {
+        assert_eq!(pages("/").answer("/no/such/page"), file("404.html", 404));
+    }
+
+    #[test]
+    fn no_path_leads_outside_the_site() {
+        let pages = pages("/matinee/");
+        for path in [
+            "/matinee/../Cargo.toml",
+            "/matinee/%2e%2e/Cargo.toml",
+            "/matinee//etc/passwd",
+        ] {
+            assert_eq!(pages.answer(path), file("404.html", 404), "{path}");
+        }
+    }
+
+    /// The head and the body that the server sends for one request.
+    fn ask(site: &str, request: &str) -> (String, Vec<u8>) {
+        let host = site
+            .trim_start_matches("http://")
+            .split('/')
+            .next()
+            .expect("a host");
+        let mut stream = TcpStream::connect(host).expect("the server listens");
+        let request = format!("{request}\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).expect("sent");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("answered");
+        let end = answer
+            .windows(4)
+            .position(|w| w == b"\r\n\r\n")
+            .expect("a head");
+        let body = answer.split_off(end + 4);
+        (String::from_utf8(answer).expect("text"), body)
+    }
+
+    #[test]
+    fn webassembly_has_its_type_and_is_compressed_when_that_is_accepted() {
+        let site = pages("/").serve(0).expect("a free port");
+        let (head, body) = ask(&site, "GET /app.wasm HTTP/1.1\r\nAccept-Encoding: br, gzip");
+        assert!(head.contains("Content-Type: application/wasm"), "{head}");
+        assert!(head.contains("Content-Encoding: gzip"), "{head}");
+        assert_eq!(body[..2], [0x1f, 0x8b]);
+
+        let (head, body) = ask(&site, "GET /app.wasm HTTP/1.1");
+        assert!(!head.contains("Content-Encoding"), "{head}");
+        assert!(body.starts_with(b"wasm wasm"));
+    }
+
+    #[test]
+    fn only_reading_is_allowed() {
+        let site = pages("/").serve(0).expect("a free port");
+        let (head, _) = ask(&site, "DELETE /index.html HTTP/1.1");
+        assert!(head.starts_with("HTTP/1.1 405"), "{head}");
+    }
+}

@@ -1,0 +1,92 @@
+//! Saying what is done, and how long it took.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+/// The steps taken so far.
+#[derive(Debug, Default)]
+pub(crate) struct Steps {
+    taken: Vec<Taken>,
+}
+
+#[derive(Debug)]
+struct Taken {
+    name: String,
+    time: Duration,
+    failed: bool,
+}
+
+impl Steps {
+    /// Announces a step, does its `work` and notes its time.
+    ///
+    /// # Errors
+    /// Those of `work`, with the step's name.
+    pub(crate) fn take<T>(&mut self, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        eprintln!("==> {name}");
+        let start = Instant::now();
+        let outcome = work();
+        let (time, failed) = (start.elapsed(), outcome.is_err());
+        self.taken.push(Taken {
+            name: name.to_owned(),
+            time,
+            failed,
+        });
+        eprintln!(
+            "    {} {:.1} s",
+            if failed { "failed after" } else { "done in" },
+            time.as_secs_f64()
+        );
+        outcome.with_context(|| format!("the step `{name}` failed"))
+    }
+
+    /// `step: seconds`, one line each, and their sum.
+    pub(crate) fn table(&self) -> String {
+        let width = self
+            .taken
+            .iter()
+            .map(|step| step.name.chars().count())
+            .max()
+            .unwrap_or(0);
+        let mut table = String::new();
+        for Taken { name, time, failed } in &self.taken {
+            let mark = if *failed { "  failed" } else { "" };
+            // Writing to a string cannot fail.
+            let _ = writeln!(table, "{name:width$}: {:7.1} s{mark}", time.as_secs_f64());
+        }
+        let total: Duration = self.taken.iter().map(|step| step.time).sum();
+        let _ = writeln!(table, "{:width$}: {:7.1} s", "in all", total.as_secs_f64());
+        table
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failing_step_is_named_in_error_and_table() {
+        let mut steps = Steps::default();
+        let error = steps.take("fetch the data", || -> Result<()> {
+            anyhow::bail!("no network")
+        });
+        let error = format!("{:#}", error.expect_err("the step fails"));
+        assert_eq!(error, "the step `fetch the data` failed: no network");
+        assert!(
+            steps
+                .table()
+                .lines()
+                .any(|l| l.starts_with("fetch the data:") && l.ends_with("failed"))
+        );
+    }
+
+    #[test]
+    fn the_table_has_a_line_for_each_step_and_their_sum() {
+        let mut steps = Steps::default();
+        for name in ["a", "bb"] {
+            steps.take(name, || Ok(())).expect("the step does nothing");
+        }
+        assert_eq!(steps.table().lines().count(), 3);
+    }
+}

@@ -1,0 +1,171 @@
+//! `test`: everything that keeps the project true, from format to browser.
+
+use std::path::Path;
+use std::process::{Command, ExitCode, Stdio};
+
+use anyhow::Result;
+
+use crate::gallery::Stage;
+use crate::process::{cargo, run, run_tests};
+use crate::steps::Steps;
+use crate::tally::Tally;
+use crate::tools::SiteTools;
+use crate::{browser, model, place, tools};
+
+/// Runs every check and every test, as far as one failure lets the others run, and adds them up.
+///
+/// The last line is `N passed, N failed`: tests, and each check (format, lint, …) as one.
+pub(crate) fn test(steps: &mut Steps) -> ExitCode {
+    let mut tally = Tally::default();
+    if let Err(error) = all(steps, &mut tally) {
+        eprintln!("error: {error:?}");
+        tally += Tally::one(false);
+    }
+    println!("\n{}\n{tally}", steps.table());
+    if tally.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// # Errors
+/// Where something is missing without which the rest cannot run.
+fn all(steps: &mut Steps, tally: &mut Tally) -> Result<()> {
+    tools::ensure_wasm_target(steps)?;
+    for check in [FORMAT, LINT, CORE, CORE_IN_WASM] {
+        check.make(steps, tally);
+    }
+    model::ensure(steps)?;
+    // The page embeds the model, so its check comes after it.
+    LINT_PAGE.make(steps, tally);
+    native_tests(steps, tally);
+
+    let tools = SiteTools::ensure(steps)?;
+    let driver = browser::ensure_driver(steps)?;
+    browser_tests(steps, tally, &tools, &driver);
+    end_to_end_tests(steps, tally)
+}
+
+/// A cargo command that must succeed.
+struct Check {
+    name: &'static str,
+    command: &'static str,
+    remedy: &'static str,
+}
+
+// What is compiled for a check is shared with what is compiled later: hence `release` for the
+// native ones and `site` for those in wasm.
+const FORMAT: Check = Check {
+    name: "check the format",
+    command: "fmt --all --check",
+    remedy: "run `cargo fmt --all`",
+};
+const LINT: Check = Check {
+    name: "lint, native",
+    command: "clippy --workspace --all-targets --release -- -D warnings",
+    remedy: "fix what clippy says above; clippy.toml has the calls that are banned, and why",
+};
+const CORE: Check = Check {
+    name: "check the core alone, native",
+    command: "check --no-default-features --lib --release",
+    remedy: "something below src/cli and src/web needs one of them: see ARCHITECTURE.md",
+};
+const CORE_IN_WASM: Check = Check {
+    name: "check the core alone, wasm",
+    command: "check --no-default-features --lib --profile site --target wasm32-unknown-unknown",
+    remedy: "something below src/cli and src/web does not build for the browser",
+};
+const LINT_PAGE: Check = Check {
+    name: "lint, wasm",
+    command: "clippy --no-default-features --features web --lib --bin app --profile site \
+              --target wasm32-unknown-unknown -- -D warnings",
+    remedy: "fix what clippy says above; xtask/clippy-wasm/clippy.toml has the calls that are \
+             banned in the browser, and why",
+};
+
+impl Check {
+    fn make(&self, steps: &mut Steps, tally: &mut Tally) {
+        let mut command = cargo();
+        command.args(self.command.split_whitespace());
+        if self.command.starts_with("clippy") && self.command.contains("wasm32") {
+            command.env(
+                "CLIPPY_CONF_DIR",
+                place::root().join("xtask").join("clippy-wasm"),
+            );
+        }
+        let outcome = steps.take(self.name, || run(&mut command, self.remedy));
+        if let Err(error) = &outcome {
+            eprintln!("error: {error:?}");
+        }
+        *tally += Tally::one(outcome.is_ok());
+    }
+}
+
+/// Unit, integration, property and documentation tests.
+fn native_tests(steps: &mut Steps, tally: &mut Tally) {
+    let mut command = cargo();
+    command.args([
+        "test",
+        "--release",
+        "--workspace",
+        "--exclude",
+        "matinee-e2e",
+        "--no-fail-fast",
+    ]);
+    add_tests(steps, tally, "test, native", &mut command);
+}
+
+/// Tests of the library inside a browser (`tests/browser/`).
+fn browser_tests(steps: &mut Steps, tally: &mut Tally, tools: &SiteTools, driver: &Path) {
+    let mut command = cargo();
+    command
+        .args([
+            "test",
+            "--no-default-features",
+            "--features",
+            "web",
+            "--test",
+            "browser",
+        ])
+        .args(["--profile", "site", "--target", "wasm32-unknown-unknown"])
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            tools.wasm_test_runner(),
+        )
+        .env("CHROMEDRIVER", driver)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+    add_tests(steps, tally, "test in the browser", &mut command);
+}
+
+/// Tests of the built site, as a visitor (`tests/e2e/`).
+fn end_to_end_tests(steps: &mut Steps, tally: &mut Tally) -> Result<()> {
+    let stage = Stage::ensure(steps)?;
+    let mut command = cargo();
+    command.args([
+        "test",
+        "--release",
+        "--package",
+        "matinee-e2e",
+        "--no-fail-fast",
+    ]);
+    stage.on(&mut command)?;
+    add_tests(steps, tally, "test the site", &mut command);
+    Ok(())
+}
+
+fn add_tests(steps: &mut Steps, tally: &mut Tally, name: &str, command: &mut Command) {
+    command.stdin(Stdio::null());
+    let outcome = steps.take(name, || {
+        let counted = run_tests(command, "read what the failing tests say above")?;
+        println!("    {name}: {counted}");
+        Ok(counted)
+    });
+    match outcome {
+        Ok(counted) => *tally += counted,
+        Err(error) => {
+            eprintln!("error: {error:?}");
+            *tally += Tally::one(false);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! The tools of the browser edge, pinned and kept apart from anybody's own.
+//!
+//! Each version of each tool has a folder of its own in a per-user cache, so
+//! clones share it and nobody's own trunk is overwritten. A tool of the right
+//! version on `PATH` is used as it is.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::steps::Steps;
+use crate::{place, process};
+
+const TRUNK: &str = "0.21.14";
+const CARGO_DENY: &str = "0.20.2";
+
+/// The folders of the tools that build the site.
+pub(crate) struct SiteTools {
+    trunk: PathBuf,
+    wasm_bindgen: PathBuf,
+}
+
+impl SiteTools {
+    /// Finds or installs the wasm target, trunk and wasm-bindgen.
+    pub(crate) fn ensure(steps: &mut Steps) -> Result<Self> {
+        ensure_wasm_target(steps)?;
+        let wasm_bindgen = Tool {
+            package: "wasm-bindgen-cli",
+            programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+            // Library and tool must be equal to the last digit.
+            version: locked_version("wasm-bindgen")?,
+        };
+        let trunk = Tool {
+            package: "trunk",
+            programs: &["trunk"],
+            version: TRUNK.to_owned(),
+        };
+        Ok(Self {
+            wasm_bindgen: wasm_bindgen.ensure(steps)?,
+            trunk: trunk.ensure(steps)?,
+        })
+    }
+
+    /// `trunk`, which finds the right `wasm-bindgen`.
+    pub(crate) fn trunk(&self) -> Result<Command> {
+        let mut trunk = Command::new(self.trunk.join("trunk"));
+        trunk.current_dir(place::root());
+        process::prepend_path(&mut trunk, &[&self.wasm_bindgen])?;
+        Ok(trunk)
+    }
+
+    /// The program that runs wasm tests in a browser.
+    pub(crate) fn wasm_test_runner(&self) -> PathBuf {
+        self.wasm_bindgen.join("wasm-bindgen-test-runner")
+    }
+}
+
+/// Finds or installs cargo-deny.
+pub(crate) fn cargo_deny(steps: &mut Steps) -> Result<Command> {
+    let version = CARGO_DENY.to_owned();
+    let tool = Tool {
+        package: "cargo-deny",
+        programs: &["cargo-deny"],
+        version,
+    };
+    let mut deny = Command::new(tool.ensure(steps)?.join("cargo-deny"));
+    deny.current_dir(place::root());
+    Ok(deny)
+}
+
+/// Adds the wasm target where the compiler has none.
+pub(crate) fn ensure_wasm_target(steps: &mut Steps) -> Result<()> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let mut rustc = Command::new("rustc");
+    rustc
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .current_dir(place::root());
+    if process::output(&mut rustc).is_some_and(|folder| Path::new(folder.trim()).is_dir()) {
+        return Ok(());
+    }
+    steps.take("add the wasm target", || {
+        let mut rustup = Command::new("rustup");
+        rustup
+            .args(["target", "add", TARGET])
+            .current_dir(place::root());
+        process::run(
+            &mut rustup,
+            "install Rust by rustup, or the package of your system that holds the standard library \
+             for wasm32-unknown-unknown",
+        )
+    })
+}
+
+/// A program from a crate, of one version.
+struct Tool {
+    package: &'static str,
+    /// The first is asked for its version; all must be there.
+    programs: &'static [&'static str],
+    version: String,
+}
+
+impl Tool {
+    /// The folder that holds the tool's programs.
+    fn ensure(&self, steps: &mut Steps) -> Result<PathBuf> {
+        let home = cache()?.join(format!("{}-{}", self.package, self.version));
+        let installed = home.join("bin");
+        if self.is_in(&installed) {
+            return Ok(installed);
+        }
+        let on_path = process::on_path(self.programs[0]);
+        if let Some(folder) = on_path.as_deref().and_then(Path::parent)
+            && self.is_in(folder)
+        {
+            return Ok(folder.to_owned());
+        }
+        let name = format!("install {} {}", self.package, self.version);
+        steps.take(&name, || self.install(&home))?;
+        Ok(installed)
+    }
+
+    fn is_in(&self, folder: &Path) -> bool {
+        let there = |name: &&str| {
+            folder
+                .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+                .is_file()
+        };
+        let asked =
+            || process::output(Command::new(folder.join(self.programs[0])).arg("--version"));
+        self.programs.iter().all(there)
+            && asked().is_some_and(|line| line.split_whitespace().any(|w| w == self.version))
+    }
+
+    fn install(&self, home: &Path) -> Result<()> {
+        fs::create_dir_all(home)
+            .with_context(|| format!("cannot make {}; set MATINEE_TOOLS", home.display()))?;
+        let mut install = process::cargo();
+        install
+            .args([
+                "install",
+                self.package,
+                "--version",
+                &self.version,
+                "--locked",
+                "--root",
+            ])
+            .arg(home)
+            // Away from the project, whose settings and target folder are not the tool's.
+            .current_dir(home)
+            .env_remove("CARGO_TARGET_DIR")
+            .env_remove("RUSTFLAGS")
+            // The tools run for seconds: compiling them fast matters more than their speed.
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+        process::run(
+            &mut install,
+            "see that the crate registry can be reached and run this again; what is compiled is kept",
+        )
+    }
+}
+
+/// `MATINEE_TOOLS`, or the user's cache folder.
+fn cache() -> Result<PathBuf> {
+    let variable = |name| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    if let Some(folder) = variable("MATINEE_TOOLS") {
+        return Ok(std::path::absolute(folder)?);
+    }
+    let caches = if cfg!(windows) {
+        variable("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        variable("HOME").map(|home| home.join("Library").join("Caches"))
+    } else {
+        variable("XDG_CACHE_HOME").or_else(|| variable("HOME").map(|home| home.join(".cache")))
+    };
+    let caches = caches.context("no home folder: set MATINEE_TOOLS to a folder for the tools")?;
+    Ok(caches.join("matinee").join("tools"))
+}
+
+/// The version of a package in Cargo.lock.
+fn locked_version(package: &str) -> Result<String> {
+    let lock = fs::read_to_string(place::root().join("Cargo.lock"))
+        .context("cannot read Cargo.lock; `cargo generate-lockfile` makes one")?;
+    version_in(&lock, package).with_context(|| format!("Cargo.lock does not name {package}"))
+}
+
+fn version_in(lock: &str, package: &str) -> Option<String> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name).skip(1);
+    Some(
+        lines
+            .next()?
+            .strip_prefix("version = \"")?
+            .strip_suffix('"')?
+            .to_owned(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_file_is_read_by_whole_package_names() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-cli\"\nversion = \"9.9.9\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.1\"\n";
+        assert_eq!(version_in(lock, "wasm-bindgen"), Some("0.2.1".to_owned()));
+        assert_eq!(version_in(lock, "bindgen"), None);
+    }
+}
