@@ -1,0 +1,150 @@
+//! Titles: from the catalogue's form to the one a person writes.
+
+/// Articles that the file puts behind a comma: `Godfather, The`. English, French, German,
+/// Italian, Spanish, Portuguese and Swedish ones, in the spelling of the file.
+const ARTICLES: [&str; 29] = [
+    "The", "A", "An", "Le", "La", "Les", "L'", "Un", "Une", "Der", "Die", "Das", "Ein", "Eine",
+    "Il", "Lo", "Gli", "Uno", "Una", "El", "Los", "Las", "O", "Os", "As", "Den", "Det", "En",
+    "Ett",
+];
+
+/// Turns `Horseman on the Roof, The (Hussard sur le toit, Le) (1995)` into
+/// `The Horseman on the Roof (Le Hussard sur le toit)`.
+pub(super) fn display_title(catalogue_title: &str) -> String {
+    let title = strip_year(catalogue_title.trim());
+    // The title itself and each alternative title in parentheses carry an article of their own.
+    let mut display = String::with_capacity(title.len() + 1);
+    for piece in title.split_inclusive(['(', ')']) {
+        let bracket = piece
+            .chars()
+            .next_back()
+            .filter(|letter| matches!(letter, '(' | ')'));
+        let text = bracket.map_or(piece, |bracket| &piece[..piece.len() - bracket.len_utf8()]);
+        push_with_article_in_front(&mut display, text);
+        display.extend(bracket);
+    }
+    display
+}
+
+/// Cuts ` (1995)` off the end, and the mark of a video or television film behind it.
+fn strip_year(title: &str) -> &str {
+    let unmarked = ["(V)", "(TV)"]
+        .iter()
+        .find_map(|mark| title.strip_suffix(mark))
+        .map_or(title, str::trim_end);
+    let without_year = unmarked.strip_suffix(')').and_then(|rest| {
+        let (before, year) = rest.rsplit_once('(')?;
+        let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+        is_year
+            .then(|| before.trim_end())
+            .filter(|before| !before.is_empty())
+    });
+    without_year.unwrap_or(title)
+}
+
+/// Appends `text` with its article moved to the front; blanks around it stay where they are.
+fn push_with_article_in_front(display: &mut String, text: &str) {
+    let words = text.trim();
+    let article = words
+        .rsplit_once(", ")
+        .filter(|(rest, article)| !rest.is_empty() && ARTICLES.contains(article));
+    let Some((rest, article)) = article else {
+        display.push_str(text);
+        return;
+    };
+    let blanks = text.len() - text.trim_start().len();
+    display.push_str(&text[..blanks]);
+    display.push_str(article);
+    if !article.ends_with('\'') {
+        display.push(' ');
+    }
+    display.push_str(rest);
+    display.push_str(&text[blanks + words.len()..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(catalogue_title: &str, expected: &str) {
+        assert_eq!(display_title(catalogue_title), expected);
+    }
+
+    #[test]
+    fn the_year_is_cut_off() {
+        check("Toy Story (1995)", "Toy Story");
+        check("2001: A Space Odyssey (1968)", "2001: A Space Odyssey");
+    }
+
+    #[test]
+    fn blanks_and_marks_behind_the_year_are_cut_off() {
+        check("Two Friends (1986) ", "Two Friends");
+        check("Land Before Time III (1995) (V)", "Land Before Time III");
+    }
+
+    #[test]
+    fn a_title_without_a_year_stays() {
+        check("unknown", "unknown");
+        check("(1995)", "(1995)");
+        check("Apollo (13)", "Apollo (13)");
+    }
+
+    #[test]
+    fn an_english_article_moves_to_the_front() {
+        check("Godfather, The (1972)", "The Godfather");
+        check("Fish Called Wanda, A (1988)", "A Fish Called Wanda");
+        check("Affair to Remember, An (1957)", "An Affair to Remember");
+        check(
+            "Good, The Bad and The Ugly, The (1966)",
+            "The Good, The Bad and The Ugly",
+        );
+    }
+
+    #[test]
+    fn articles_of_other_languages_move_too() {
+        check("Postino, Il (1994)", "Il Postino");
+        check("Boot, Das (1981)", "Das Boot");
+        check("Misérables, Les (1995)", "Les Misérables");
+        check("Promesse, La (1996)", "La Promesse");
+        check("Enfer, L' (1994)", "L'Enfer");
+    }
+
+    #[test]
+    fn an_alternative_title_keeps_its_place_and_moves_its_own_article() {
+        check(
+            "Shanghai Triad (Yao a yao yao dao waipo qiao) (1995)",
+            "Shanghai Triad (Yao a yao yao dao waipo qiao)",
+        );
+        check(
+            "Star Maker, The (Uomo delle stelle, L') (1995)",
+            "The Star Maker (L'Uomo delle stelle)",
+        );
+        check(
+            "Double vie de Véronique, La (Double Life of Veronique, The) (1991)",
+            "La Double vie de Véronique (The Double Life of Veronique)",
+        );
+        check(
+            "City of Lost Children, The (Cité des enfants perdus, La) (1995)",
+            "The City of Lost Children (La Cité des enfants perdus)",
+        );
+    }
+
+    #[test]
+    fn a_comma_without_an_article_behind_it_stays() {
+        check("Paris, Texas (1984)", "Paris, Texas");
+        check(
+            "Mrs. Brown (Her Majesty, Mrs. Brown) (1997)",
+            "Mrs. Brown (Her Majesty, Mrs. Brown)",
+        );
+        check(
+            "Cry, the Beloved Country (1995)",
+            "Cry, the Beloved Country",
+        );
+    }
+
+    #[test]
+    fn unbalanced_brackets_stay() {
+        check("Odd (one", "Odd (one");
+        check(")(, The", ")(, The");
+    }
+}
