@@ -9,14 +9,11 @@
 //! Depends on: `domain`, `random`.
 
 mod clean;
-mod generate;
 pub mod movielens;
 pub mod split;
-pub mod stats;
 mod tables;
 
 pub use clean::{CleaningReport, CleaningRules, RuleCount, clean};
-pub use generate::{GeneratorConfig, Planted, generate};
 pub use movielens::{ParseError, RawFiles, RawTables, parse};
 pub use split::Split;
 pub use tables::{Gender, Movie, ReleaseDate, Tables, User, Vocabulary};
