@@ -118,8 +118,10 @@ impl Score {
     /// Clips a network's raw output, in stars, to the scale. Not-a-number becomes 1.
     #[must_use]
     pub fn clip(raw_stars: f32) -> Self {
-        // `max` first: it turns NaN into 1.
-        Self(raw_stars.max(1.0).min(5.0))
+        if raw_stars.is_nan() {
+            return Self(1.0);
+        }
+        Self(raw_stars.clamp(1.0, 5.0))
     }
 
     /// The predicted stars, 1 to 5.
@@ -138,4 +140,34 @@ pub struct Rating {
     pub movie: MovieIdx,
     /// How it was rated.
     pub stars: Stars,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_predicted_score_never_leaves_the_scale() {
+        for (raw, clipped) in [
+            (-3.0, 1.0),
+            (0.99, 1.0),
+            (3.25, 3.25),
+            (5.5, 5.0),
+            (f32::INFINITY, 5.0),
+            (f32::NEG_INFINITY, 1.0),
+            (f32::NAN, 1.0),
+        ] {
+            assert_eq!(Score::clip(raw).stars(), clipped, "from {raw}");
+        }
+    }
+
+    #[test]
+    fn only_one_to_five_stars_can_be_given() {
+        for stars in [0, 6, 255] {
+            assert_eq!(Stars::try_from(stars), Err(StarsOutOfRange(stars)));
+        }
+        for stars in 1..=5 {
+            assert_eq!(Stars::try_from(stars).map(Stars::get), Ok(stars));
+        }
+    }
 }

@@ -7,21 +7,30 @@
 //! predictions, so that a model is used only if it predicts what it predicted
 //! where it was made.
 //!
-//! Depends on: `domain`, `dataset` (the types of the tables), `features`.
+//! Depends on: `domain`, `dataset` (the types of the tables), `features`; and, only to make an
+//! artifact from a trained network (`build`, `fold`), on `model` and `training`.
 
+mod build;
 mod codec;
 mod fold;
+mod histories;
 mod manifest;
 mod quantise;
+#[cfg(test)]
+mod tests;
+mod validate;
 mod weights;
+
+use serde::{Deserialize, Serialize};
 
 use crate::dataset::{Movie, User};
 use crate::domain::{MovieIdx, Stars};
 
+pub use build::{DATA_NOTICE, build};
 pub use codec::{ArtifactError, read, write};
-pub use fold::fold_seed;
+pub use fold::{Precisions, fold, unfold};
 pub use manifest::{EpochLoss, GoldenPrediction, Manifest, Metric};
-pub use quantise::{Int8Rows, Quantised};
+pub use quantise::{Precision, Stored};
 pub use weights::SeedWeights;
 
 /// Everything the page needs to recommend: what is embedded in the site.
@@ -38,7 +47,7 @@ pub struct Artifact {
 }
 
 /// The movies that can be recommended.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Catalogue {
     /// Genre names; bit `g` of [`Movie::genres`] is row `g`.
     pub genres: Vec<String>,
@@ -59,4 +68,9 @@ pub struct People {
     pub users: Vec<User>,
     /// What user `u` rated, ascending by movie.
     pub histories: Vec<Vec<(MovieIdx, Stars)>>,
+}
+
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,0 +1,38 @@
+//! The seed network's weights, as the engine reads them.
+
+use serde::{Deserialize, Serialize};
+
+use super::quantise::Stored;
+
+/// The seed network with BatchNorm folded into an affine map of fc1's output, in stars.
+///
+/// ```text
+/// z     = fc1ᵀ [E_u, E_i, x_u, x_i]      // [hidden]
+/// stars = fc2 · relu(scale ⊙ z + shift) + fc2_bias
+/// ```
+///
+/// `scale` and `shift` stay beside fc1 so that fc1 can be stored rounded and
+/// the served network still equals the rounded one exactly; the engine
+/// multiplies them in when it opens the file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SeedWeights {
+    /// [n_users, user embedding size]
+    pub user_embedding: Stored,
+    /// [n_movies, movie embedding size]
+    pub movie_embedding: Stored,
+    /// [user embedding + movie embedding + user features + movie features, hidden], in that order
+    pub fc1: Stored,
+    /// [hidden]; γ / √(running variance + ε)
+    pub scale: Vec<f32>,
+    /// [hidden]; β + (fc1's bias − running mean) · scale
+    pub shift: Vec<f32>,
+    /// [hidden], in stars
+    pub fc2: Vec<f32>,
+    /// In stars.
+    pub fc2_bias: f32,
+    /// Ranking score = raw stars + this · ln(1 + number of ratings ≥ 4).
+    ///
+    /// Ordering by predicted stars alone is worse than ordering by popularity;
+    /// this weight is what makes the list better than either.
+    pub popularity_weight: f32,
+}

@@ -1,0 +1,76 @@
+//! Pairs of user and movie as tensors.
+
+use burn::tensor::{Device, Int, Tensor, TensorData};
+
+use crate::dataset::Tables;
+use crate::domain::{MovieIdx, UserIdx};
+use crate::features::{MovieFeatures, UserFeatures};
+
+/// The features of every user and every movie: what a pair's inputs are looked up in.
+#[derive(Clone, Debug)]
+pub struct FeatureTables {
+    /// [n_users, user features]
+    pub users: UserFeatures,
+    /// [n_movies, movie features]
+    pub movies: MovieFeatures,
+}
+
+impl FeatureTables {
+    /// The features of a data set's users and movies.
+    #[must_use]
+    pub fn new(tables: &Tables) -> Self {
+        Self {
+            users: UserFeatures::new(&tables.users, tables.occupations.len()),
+            movies: MovieFeatures::new(&tables.movies, tables.genres.len()),
+        }
+    }
+}
+
+/// A batch of pairs, ready for a network.
+#[derive(Clone, Debug)]
+pub struct PairBatch {
+    /// [batch]; dense user indices
+    pub users: Tensor<1, Int>,
+    /// [batch]; dense movie indices
+    pub movies: Tensor<1, Int>,
+    /// [batch, user features]
+    pub user_features: Tensor<2>,
+    /// [batch, movie features]
+    pub movie_features: Tensor<2>,
+}
+
+impl PairBatch {
+    /// Gathers the inputs of `pairs`.
+    pub fn new(
+        pairs: impl Iterator<Item = (UserIdx, MovieIdx)> + Clone,
+        tables: &FeatureTables,
+        device: &Device,
+    ) -> Self {
+        Self {
+            users: indices(pairs.clone().map(|(user, _)| user.0), device),
+            movies: indices(pairs.clone().map(|(_, movie)| movie.0), device),
+            user_features: gather(
+                pairs.clone().map(|(user, _)| tables.users.row(user)),
+                device,
+            ),
+            movie_features: gather(pairs.map(|(_, movie)| tables.movies.row(movie)), device),
+        }
+    }
+}
+
+fn indices(rows: impl Iterator<Item = u32>, device: &Device) -> Tensor<1, Int> {
+    let rows: Vec<i32> = rows.map(|row| row as i32).collect();
+    Tensor::from_data(TensorData::from(rows.as_slice()), device)
+}
+
+/// Stacks feature rows; there is at least one.
+fn gather<'a>(rows: impl Iterator<Item = &'a [f32]>, device: &Device) -> Tensor<2> {
+    let mut values = Vec::new();
+    let mut n = 0;
+    for row in rows {
+        values.extend_from_slice(row);
+        n += 1;
+    }
+    let n_cols = values.len() / n;
+    Tensor::from_data(TensorData::new(values, [n, n_cols]), device)
+}

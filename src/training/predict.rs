@@ -1,0 +1,57 @@
+//! A trained network applied to many pairs, through Burn.
+
+use burn::tensor::{Device, Tensor};
+
+use crate::domain::{MovieIdx, UserIdx};
+use crate::model::{FeatureTables, PairBatch, SeedNetwork};
+
+use super::target::TargetUnit;
+
+/// Pairs in one forward pass: bounds the memory, and is where bigger stops being faster.
+const CHUNK: usize = 8192;
+
+/// A network in inference mode with what it needs to predict stars.
+#[derive(Debug)]
+pub struct Predictor<'a> {
+    network: SeedNetwork,
+    tables: &'a FeatureTables,
+    target: TargetUnit,
+    device: Device,
+}
+
+impl<'a> Predictor<'a> {
+    /// `network` must be in inference mode (`net.valid()`), with its tensors on `device`.
+    #[must_use]
+    pub fn new(
+        network: SeedNetwork,
+        tables: &'a FeatureTables,
+        target: TargetUnit,
+        device: Device,
+    ) -> Self {
+        Self {
+            network,
+            tables,
+            target,
+            device,
+        }
+    }
+
+    /// The network's output for each pair, in stars, not clipped.
+    #[must_use]
+    pub fn raw_stars(&self, pairs: &[(UserIdx, MovieIdx)]) -> Vec<f32> {
+        let per_unit = self.target.stars_per_unit();
+        let mut stars = Vec::with_capacity(pairs.len());
+        for chunk in pairs.chunks(CHUNK) {
+            let batch = PairBatch::new(chunk.iter().copied(), self.tables, &self.device);
+            let output = values(self.network.forward(&batch, None));
+            stars.extend(output.into_iter().map(|unit| unit * per_unit));
+        }
+        stars
+    }
+}
+
+/// A tensor's values, row by row. Reading back cannot fail on a CPU; if it ever does, every
+/// caller sees a wrong length and not wrong numbers.
+pub(crate) fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    tensor.into_data().try_to_vec::<f32>().unwrap_or_default()
+}
