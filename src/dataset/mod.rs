@@ -3,17 +3,20 @@
 //! ```text
 //! RawFiles ── movielens::parse ──▶ RawTables ── clean ──▶ (Tables, CleaningReport)
 //!                                                            │
-//!                                       split::folds, ::random, ::by_movie
+//!                                       split::fold, ::random, ::by_movie
 //! ```
 //!
 //! Depends on: `domain`, `random`.
 
 mod clean;
+mod generate;
 pub mod movielens;
 pub mod split;
+pub mod stats;
 mod tables;
 
-pub use clean::{CleaningReport, CleaningRules, RuleCount, clean};
+pub use clean::{CleaningReport, CleaningRules, Counts, RuleCount, clean};
+pub use generate::{GeneratorConfig, GeneratorError, Planted, generate};
 pub use movielens::{ParseError, RawFiles, RawTables, parse};
 pub use split::Split;
 pub use tables::{Gender, Movie, ReleaseDate, Tables, User, Vocabulary};

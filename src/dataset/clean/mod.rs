@@ -1,7 +1,8 @@
 //! Cleaning: which movies are left out, and what that costs.
 
+mod report;
+
 use std::collections::HashMap;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +10,8 @@ use crate::domain::{MovieId, MovieIdx, Rating, UserIdx};
 
 use super::movielens::{RawRating, RawTables};
 use super::tables::{Movie, Tables, Vocabulary};
+
+pub use report::{CleaningReport, Counts, RuleCount};
 
 /// The name by which `u.genre` says that it knows none.
 const UNKNOWN_GENRE: &str = "unknown";
@@ -50,41 +53,6 @@ impl CleaningRules {
             earliest_year: None,
         }
     }
-}
-
-/// How many there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counts {
-    /// Number of movies.
-    pub movies: usize,
-    /// Number of ratings.
-    pub ratings: usize,
-    /// Number of users.
-    pub users: usize,
-}
-
-/// What one rule has dropped.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RuleCount {
-    /// The rule, in words.
-    pub rule: String,
-    /// Movies that it dropped.
-    pub movies: usize,
-    /// Ratings of these movies.
-    pub ratings: usize,
-    /// Users who had no other ratings.
-    pub users: usize,
-}
-
-/// What cleaning has dropped.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CleaningReport {
-    /// Before the first rule.
-    pub before: Counts,
-    /// One entry for each rule that is on, in the order in which they were applied.
-    pub rules: Vec<RuleCount>,
-    /// After the last rule.
-    pub after: Counts,
 }
 
 /// Applies the rules and numbers what is left: users and movies by ascending raw id.
@@ -218,59 +186,6 @@ fn number(raw: RawTables) -> Tables {
         occupations,
         user_ids,
         movie_ids,
-    }
-}
-
-impl fmt::Display for CleaningReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self
-            .rules
-            .iter()
-            .map(|rule| rule.rule.len())
-            .max()
-            .unwrap_or(0)
-            .max(6);
-        writeln!(
-            f,
-            "{:width$} {:>9} {:>9} {:>9}",
-            "", "movies", "ratings", "users"
-        )?;
-        let Counts {
-            movies,
-            ratings,
-            users,
-        } = self.before;
-        writeln!(f, "{:width$} {movies:>9} {ratings:>9} {users:>9}", "before")?;
-        for RuleCount {
-            rule,
-            movies,
-            ratings,
-            users,
-        } in &self.rules
-        {
-            writeln!(
-                f,
-                "{rule:width$} {:>9} {:>9} {:>9}",
-                minus(*movies),
-                minus(*ratings),
-                minus(*users)
-            )?;
-        }
-        let Counts {
-            movies,
-            ratings,
-            users,
-        } = self.after;
-        write!(f, "{:width$} {movies:>9} {ratings:>9} {users:>9}", "after")
-    }
-}
-
-/// A number of dropped things: `-5`, and `0` without a sign.
-fn minus(n_dropped: usize) -> String {
-    if n_dropped == 0 {
-        "0".to_owned()
-    } else {
-        format!("-{n_dropped}")
     }
 }
 
@@ -447,22 +362,5 @@ mod tests {
         let dropped: Vec<_> = report.rules.iter().map(|rule| rule.movies).collect();
         assert_eq!(dropped, [1, 1, 0, 1]);
         assert_eq!(report.after.movies, 1);
-    }
-
-    #[test]
-    fn the_report_is_a_table() {
-        let rules = CleaningRules {
-            drop_incomplete: true,
-            ..CleaningRules::none()
-        };
-        let (_, report) = clean(raw(), &rules);
-        let expected = [
-            "                                 movies   ratings     users",
-            "before                                4         6         3",
-            "movies without a release date        -1        -1         0",
-            "after                                 3         5         3",
-        ]
-        .join("\n");
-        assert_eq!(report.to_string(), expected);
     }
 }
