@@ -1,0 +1,160 @@
+//! What every model must beat. All are fitted on training rows only.
+
+use crate::domain::{MovieIdx, Rating, UserIdx};
+
+use super::metrics::mean;
+use super::protocols::{Ranker, StarPredictor};
+
+/// Ratings' worth of "no opinion" added to every bias.
+const SHRINKAGE: f64 = 5.0;
+
+/// Predicts the mean of the training ratings for every pair. It has no order.
+#[derive(Clone, Copy, Debug)]
+pub struct GlobalMean(f64);
+
+impl GlobalMean {
+    /// The mean of the training rows; without rows, the middle of the scale.
+    #[must_use]
+    pub fn fit(training: &[Rating]) -> Self {
+        Self(mean(training.iter().map(stars)).unwrap_or(3.0))
+    }
+}
+
+impl StarPredictor for GlobalMean {
+    fn stars(&self, _user: UserIdx, _movie: MovieIdx) -> f32 {
+        to_f32(self.0)
+    }
+}
+
+/// `μ + b_u + b_i`: how generous a person is and how good a movie is.
+///
+/// Regularised: `b_i = Σ (r − μ) / (n + 5)`, then `b_u = Σ (r − μ − b_i) / (n + 5)`.
+/// A user or movie without training rows has bias 0.
+#[derive(Clone, Debug)]
+pub struct UserMovieBias {
+    mean: f64,
+    users: Vec<f64>,
+    movies: Vec<f64>,
+}
+
+impl UserMovieBias {
+    /// Fits on the training rows.
+    #[must_use]
+    pub fn fit(training: &[Rating], n_users: usize, n_movies: usize) -> Self {
+        let GlobalMean(mean) = GlobalMean::fit(training);
+        let movies = shrunken_means(
+            n_movies,
+            training
+                .iter()
+                .map(|rating| (rating.movie.row(), stars(rating) - mean)),
+        );
+        let users = shrunken_means(
+            n_users,
+            training.iter().map(|rating| {
+                let rest = stars(rating) - mean - movies[rating.movie.row()];
+                (rating.user.row(), rest)
+            }),
+        );
+        Self {
+            mean,
+            users,
+            movies,
+        }
+    }
+}
+
+impl StarPredictor for UserMovieBias {
+    fn stars(&self, user: UserIdx, movie: MovieIdx) -> f32 {
+        to_f32(self.mean + self.users[user.row()] + self.movies[movie.row()])
+    }
+}
+
+impl Ranker for UserMovieBias {
+    fn rank(&self, _user: UserIdx, movie: MovieIdx) -> f32 {
+        to_f32(self.movies[movie.row()])
+    }
+}
+
+/// Ranks by the number of training ratings of 4 stars or more, the same for everybody.
+#[derive(Clone, Debug)]
+pub struct Popularity(Vec<f32>);
+
+impl Popularity {
+    /// Counts the training rows.
+    #[must_use]
+    pub fn fit(training: &[Rating], n_movies: usize) -> Self {
+        let mut n_liked = vec![0.0; n_movies];
+        for rating in training.iter().filter(|rating| rating.stars.is_liked()) {
+            n_liked[rating.movie.row()] += 1.0;
+        }
+        Self(n_liked)
+    }
+}
+
+impl Ranker for Popularity {
+    fn rank(&self, _user: UserIdx, movie: MovieIdx) -> f32 {
+        self.0[movie.row()]
+    }
+}
+
+fn stars(rating: &Rating) -> f64 {
+    f64::from(rating.stars.get())
+}
+
+#[allow(clippy::cast_possible_truncation)] // A prediction needs no more than single precision.
+fn to_f32(stars: f64) -> f32 {
+    stars as f32
+}
+
+/// `Σ value / (n + shrinkage)` of the values of each row.
+fn shrunken_means(n_rows: usize, values: impl Iterator<Item = (usize, f64)>) -> Vec<f64> {
+    let mut sums = vec![(0.0, SHRINKAGE); n_rows];
+    for (row, value) in values {
+        sums[row].0 += value;
+        sums[row].1 += 1.0;
+    }
+    sums.into_iter().map(|(sum, n)| sum / n).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Stars;
+
+    fn rating(user: u32, movie: u32, stars: u8) -> Rating {
+        Rating {
+            user: UserIdx(user),
+            movie: MovieIdx(movie),
+            stars: Stars::try_from(stars).unwrap(),
+        }
+    }
+
+    #[test]
+    fn the_global_mean_knows_no_one() {
+        let model = GlobalMean::fit(&[rating(0, 0, 5), rating(1, 1, 2)]);
+        assert!((model.stars(UserIdx(7), MovieIdx(9)) - 3.5).abs() < 1e-6);
+    }
+
+    #[test]
+    fn biases_are_shrunken_movies_first() {
+        let training = [rating(0, 0, 5), rating(1, 0, 5), rating(1, 1, 2)];
+        let model = UserMovieBias::fit(&training, 2, 2);
+        // μ = 4; b_0 = (1 + 1) / 7, b_1 = −2 / 6; b_u of user 0 = (5 − 4 − 2/7) / 6
+        let expected = 4.0 + 2.0 / 7.0 + (5.0 / 7.0) / 6.0;
+        assert!((model.stars(UserIdx(0), MovieIdx(0)) - expected).abs() < 1e-6);
+    }
+
+    #[test]
+    fn someone_without_training_rows_has_no_bias() {
+        let model = UserMovieBias::fit(&[rating(0, 0, 5), rating(1, 0, 3)], 3, 2);
+        assert!((model.stars(UserIdx(2), MovieIdx(1)) - 4.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn popularity_counts_only_liked_movies() {
+        let training = [rating(0, 0, 3), rating(1, 0, 3), rating(0, 1, 4)];
+        let model = Popularity::fit(&training, 2);
+        let [unliked, liked] = [0, 1].map(|movie| model.rank(UserIdx(0), MovieIdx(movie)));
+        assert!(liked > unliked);
+    }
+}

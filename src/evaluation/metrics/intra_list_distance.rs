@@ -1,0 +1,56 @@
+//! Intra-list distance: how varied one list is.
+
+use super::mean;
+
+/// `1 − mean pairwise cosine` of the genre vectors of a list, 0 (all alike) to 1
+/// (nothing in common). Bit `g` of an entry is set when the movie has genre `g`;
+/// so the cosine is `|a ∧ b| / √(|a| |b|)`.
+///
+/// A movie of no genre has nothing in common with any other. `None` for a list
+/// with fewer than two movies.
+#[must_use]
+pub fn intra_list_distance(genres: &[u32]) -> Option<f64> {
+    let pairs = genres
+        .iter()
+        .enumerate()
+        .flat_map(|(place, a)| genres[place + 1..].iter().map(|b| cosine(*a, *b)));
+    mean(pairs).map(|similarity| 1.0 - similarity)
+}
+
+fn cosine(a: u32, b: u32) -> f64 {
+    if a == 0 || b == 0 {
+        return 0.0;
+    }
+    let [both, a, b] = [a & b, a, b].map(|genres| f64::from(genres.count_ones()));
+    both / (a * b).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::assert_close;
+    use super::*;
+
+    #[test]
+    fn movies_of_the_same_genres_have_no_distance() {
+        assert_close(intra_list_distance(&[0b11, 0b11, 0b11]), 0.0);
+    }
+
+    #[test]
+    fn one_genre_of_two_and_two_shared() {
+        // cosines: 1/√2 (first, second), 0 (first, third), 0 (second, third)
+        let expected = 1.0 - 0.5_f64.sqrt() / 3.0;
+        assert_close(intra_list_distance(&[0b001, 0b011, 0b100]), expected);
+    }
+
+    #[test]
+    fn a_movie_without_genre_is_far_from_every_other() {
+        assert_close(intra_list_distance(&[0, 0b1]), 1.0);
+        assert_close(intra_list_distance(&[0, 0]), 1.0);
+    }
+
+    #[test]
+    fn undefined_for_fewer_than_two_movies() {
+        assert_eq!(intra_list_distance(&[]), None);
+        assert_eq!(intra_list_distance(&[0b1]), None);
+    }
+}
