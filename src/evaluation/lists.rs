@@ -130,15 +130,16 @@ pub fn top_n(
         n_users: relevant.len(),
         ndcg: metrics::mean((hits.iter()).filter_map(|(hit, n)| metrics::ndcg_at(k, hit, *n)))?,
         recall: metrics::mean((hits.iter()).filter_map(|(hit, n)| metrics::recall_at(k, hit, *n)))?,
-        precision: metrics::mean((hits.iter()).filter_map(|(hit, _)| metrics::precision_at(k, hit)))?,
+        precision: metrics::mean(
+            (hits.iter()).filter_map(|(hit, _)| metrics::precision_at(k, hit)),
+        )?,
         average_precision: metrics::mean(
             (hits.iter()).filter_map(|(hit, n)| metrics::average_precision_at(k, hit, *n)),
         )?,
         coverage: metrics::coverage(&lists, n_rated_movies)?,
         novelty: metrics::novelty(&lists, &training.n_ratings)?,
         intra_list_distance: metrics::mean(
-            (lists.iter())
-                .filter_map(|list| metrics::intra_list_distance(&training.genres(list))),
+            (lists.iter()).filter_map(|list| metrics::intra_list_distance(&training.genres(list))),
         ),
         calibration: metrics::mean(
             people().filter_map(|(user, list)| training.calibration(user, list)),

@@ -170,7 +170,10 @@ impl ListQuality {
             (column("NDCG", "ndcg", 4), self.ndcg),
             (column("recall", "recall", 4), self.recall),
             (column("precision", "precision", 4), self.precision),
-            (column("MAP", "average_precision", 4), self.average_precision),
+            (
+                column("MAP", "average_precision", 4),
+                self.average_precision,
+            ),
             (column("coverage", "coverage", 3), self.coverage),
             (column("novelty", "novelty_bits", 2), self.novelty),
         ];
@@ -211,7 +214,10 @@ mod tests {
     #[test]
     fn json_has_every_digit_and_no_key_where_nothing_was_measured() {
         let json = report().to_json();
-        assert_eq!(json[0], json!({"system": "mean", "rows": "u1", "rmse_stars": 1.1537}));
+        assert_eq!(
+            json[0],
+            json!({"system": "mean", "rows": "u1", "rmse_stars": 1.1537})
+        );
         assert_eq!(json[1]["ndcg"], json!(0.18));
     }
 }

@@ -31,10 +31,7 @@ mod tests {
     #[test]
     fn hits_at_places_one_and_three_of_two_relevant() {
         // (1/1 + 2/3) / 2
-        assert_close(
-            average_precision_at(3, &[true, false, true], 2),
-            5.0 / 6.0,
-        );
+        assert_close(average_precision_at(3, &[true, false, true], 2), 5.0 / 6.0);
     }
 
     #[test]

@@ -1,0 +1,62 @@
+//! Reading and writing files so that an error names the file and a remedy, and nothing
+//! half-written is ever found under its final name.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+/// Reads a whole file.
+pub(super) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    fs::read(path).with_context(|| {
+        let remedy = if path.exists() {
+            "check that it is a file and that you may read it"
+        } else {
+            "there is no such file; check the path"
+        };
+        format!("cannot read {} ({remedy})", path.display())
+    })
+}
+
+/// Writes a whole file: into a temporary file in the same folder, synced, then renamed.
+/// Missing folders are made.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = parent(path);
+    let refused = || {
+        format!(
+            "cannot write {} (check that the folder can be written and the disk is not full; \
+             nothing was changed)",
+            path.display()
+        )
+    };
+    if path.is_dir() {
+        bail!(
+            "cannot write {}: it is a folder; give the name of a file",
+            path.display()
+        );
+    }
+    fs::create_dir_all(&folder).with_context(refused)?;
+    write_beside(&folder, path, bytes).with_context(refused)
+}
+
+fn write_beside(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".matinee-");
+    // Temporary files are private by default; what this one becomes should be like any other.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// The folder a path is in; the current folder for a bare name.
+pub(super) fn parent(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}

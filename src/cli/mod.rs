@@ -1,0 +1,61 @@
+//! The native edge: the command line, and the only native IO.
+//!
+//! A command is a file: its options (checked by clap), and `run`, which reads
+//! like its table of contents. Figures and tables go to standard output, news
+//! and progress to standard error, so that output can be piped.
+
+mod fetch;
+mod files;
+mod progress;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// A movie recommender: data, training, evaluation, lists.
+#[derive(Debug, Parser)]
+#[command(name = "matinee", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Fetch(fetch::Options),
+}
+
+impl Command {
+    fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
+        match self {
+            Self::Fetch(options) => fetch::run(&options, out),
+        }
+    }
+}
+
+/// Runs the command line: exit code 0, 1 for failure, 2 for wrong usage.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut out = io::stdout().lock();
+    let result = cli.command.run(&mut out).and_then(|()| Ok(out.flush()?));
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            for cause in error.chain().skip(1) {
+                eprintln!("  because: {cause}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether the reader of standard output has gone (`matinee … | head`): not a failure.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
