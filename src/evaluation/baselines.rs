@@ -101,7 +101,6 @@ fn stars(rating: &Rating) -> f64 {
     f64::from(rating.stars.get())
 }
 
-#[allow(clippy::cast_possible_truncation)] // A prediction needs no more than single precision.
 fn to_f32(stars: f64) -> f32 {
     stars as f32
 }

@@ -8,18 +8,16 @@ use zip::ZipArchive;
 
 use crate::cli::files;
 use crate::dataset::RawFiles;
+use crate::dataset::movielens::FILE_NAMES;
 
 use super::tables;
-
-/// The files of the format, in the order of [`contents`].
-pub(super) const NAMES: [&str; 5] = ["u.data", "u.item", "u.user", "u.genre", "u.occupation"];
 
 /// No file of the format is larger, not even for ten million ratings; a zip bomb is.
 const LARGEST: u64 = 512 << 20;
 
 type Zip<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
-/// The bytes of the five files, in the order of [`NAMES`].
+/// The bytes of the five files, in the order of [`FILE_NAMES`].
 pub(super) fn contents(data: &RawFiles) -> [&[u8]; 5] {
     [
         &data.ratings,
@@ -58,7 +56,7 @@ pub(super) fn read(bytes: &[u8]) -> anyhow::Result<RawFiles> {
         .filter(|folder| folder.is_empty() || folder.ends_with('/'))
         .find(|folder| {
             let has = |name| names.contains(&format!("{folder}{name}"));
-            NAMES.into_iter().all(has)
+            FILE_NAMES.into_iter().all(has)
         })
         .context("the zip has no folder with u.data, u.item, u.user, u.genre and u.occupation")?
         .to_owned();
@@ -101,7 +99,7 @@ fn entry(zip: &mut Zip<'_>, name: &str) -> anyhow::Result<Vec<u8>> {
 }
 
 fn collect(mut get: impl FnMut(&str) -> anyhow::Result<Vec<u8>>) -> anyhow::Result<RawFiles> {
-    let [ratings, movies, users, genres, occupations] = NAMES;
+    let [ratings, movies, users, genres, occupations] = FILE_NAMES;
     Ok(RawFiles {
         ratings: get(ratings)?,
         movies: get(movies)?,

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use crate::cli::files;
 use crate::dataset::RawFiles;
+use crate::dataset::movielens::FILE_NAMES;
 
 use super::archive;
 
@@ -17,10 +18,7 @@ pub(super) fn present(folder: &Path) -> anyhow::Result<Option<RawFiles>> {
     if folder.exists() && !folder.is_dir() {
         bail!("{} is not a folder; give another --out", folder.display());
     }
-    if archive::NAMES
-        .iter()
-        .all(|name| folder.join(name).is_file())
-    {
+    if FILE_NAMES.iter().all(|name| folder.join(name).is_file()) {
         archive::read_folder(folder).map(Some)
     } else {
         Ok(None)
@@ -47,7 +45,7 @@ pub(super) fn staging(folder: &Path) -> anyhow::Result<TempDir> {
 /// Writes the five files and moves them to `folder`, as a whole when there is none yet.
 pub(super) fn install(data: &RawFiles, staging: &Path, folder: &Path) -> anyhow::Result<()> {
     let ready = staging.join("ready");
-    for (name, bytes) in archive::NAMES.iter().zip(archive::contents(data)) {
+    for (name, bytes) in FILE_NAMES.iter().zip(archive::contents(data)) {
         files::write(&ready.join(name), bytes)?;
     }
     put(&ready, folder).with_context(|| {
@@ -63,7 +61,7 @@ fn put(ready: &Path, folder: &Path) -> io::Result<()> {
         return fs::rename(ready, folder);
     }
     // u.data comes last: a folder with all five files has the new ones.
-    for name in archive::NAMES.iter().rev() {
+    for name in FILE_NAMES.iter().rev() {
         fs::rename(ready.join(name), folder.join(name))?;
     }
     Ok(())

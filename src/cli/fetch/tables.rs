@@ -30,7 +30,13 @@ pub(super) fn convert(
         ratings: lines(&ratings, "\t")?.into_bytes(),
         movies: latin_1(&lines(&movies, "|")?)?,
         users: lines(&users, "|")?.into_bytes(),
-        genres: text(genres.map(|(row, name)| format!("{name}|{row}"))).into_bytes(),
+        // The official file ends in an empty line.
+        genres: text(
+            genres
+                .map(|(row, name)| format!("{name}|{row}"))
+                .chain([String::new()]),
+        )
+        .into_bytes(),
         occupations: text(occupations(&users)?.into_iter()).into_bytes(),
     })
 }

@@ -13,7 +13,6 @@ pub fn gini(exposures: &[u32]) -> Option<f64> {
     if total == 0.0 {
         return None;
     }
-    #[allow(clippy::cast_precision_loss)] // The number of movies is far below 2^52.
     let n = sorted.len() as f64;
     let weighted: f64 = (1_u32..)
         .zip(&sorted)

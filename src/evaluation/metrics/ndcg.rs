@@ -23,7 +23,6 @@ pub fn ndcg_at(k: usize, hits: &[bool], n_relevant: usize) -> Option<f64> {
 
 /// The gain of a hit at a place counted from 0.
 fn gain(place: usize) -> f64 {
-    #[allow(clippy::cast_precision_loss)] // A place in a list is far below 2^52.
     let rank = place as f64 + 1.0;
     1.0 / (rank + 1.0).log2()
 }

@@ -10,7 +10,6 @@ pub fn precision_at(k: usize, hits: &[bool]) -> Option<f64> {
 }
 
 /// `part / whole` of two counts.
-#[allow(clippy::cast_precision_loss)] // Counts of movies and people are far below 2^52.
 pub(super) fn ratio(part: usize, whole: usize) -> f64 {
     part as f64 / whole as f64
 }
