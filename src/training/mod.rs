@@ -7,13 +7,15 @@
 
 mod optimizer;
 mod predict;
+mod progress;
 mod recipe;
 mod run;
 mod target;
 mod trainer;
 
 pub use predict::Predictor;
+pub use progress::{Checkpoint, EpochReport, Flow, Phase, Progress, TrainingError};
 pub use recipe::{Cleaning, Network, Recipe, RecipeError, Schedule};
 pub use run::{Trained, train};
 pub use target::TargetUnit;
-pub use trainer::{Checkpoint, EpochReport, Flow, Phase, Progress, Trainer, TrainingError};
+pub use trainer::Trainer;

@@ -4,8 +4,9 @@ use crate::dataset::split;
 use crate::domain::Rating;
 use crate::model::{FeatureTables, SeedNetwork};
 
+use super::progress::{EpochReport, Flow, Progress, TrainingError};
 use super::recipe::Recipe;
-use super::trainer::{EpochReport, Flow, Progress, Trainer, TrainingError};
+use super::trainer::Trainer;
 
 /// What a whole run gives.
 #[derive(Clone, Debug)]

@@ -11,93 +11,13 @@ use crate::random::{self, Rng};
 
 use super::optimizer::{Optimizer, learning_rate};
 use super::predict::{Predictor, values};
-use super::recipe::{Recipe, RecipeError};
+use super::progress::{Checkpoint, EpochReport, Flow, Phase, Progress, TrainingError};
+use super::recipe::Recipe;
 
 /// Streams of the run's generator, so that one purpose's draws never shift another's.
 const INIT: u64 = 0;
 const SHUFFLE: u64 = 1;
 const DROPOUT: u64 = 2;
-
-/// Why a run cannot go on.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum TrainingError {
-    /// The recipe is out of range.
-    #[error(transparent)]
-    Recipe(#[from] RecipeError),
-    /// There is nothing to learn from.
-    #[error("{found} rows are too few to train on; use more data or a smaller validation share")]
-    TooFewRows {
-        /// Number of rows.
-        found: usize,
-    },
-    /// A loss that is not a number.
-    #[error(
-        "the loss is no longer a number in epoch {epoch}; lower the learning rate ({learning_rate})"
-    )]
-    Diverged {
-        /// From 1.
-        epoch: u32,
-        /// Of the recipe.
-        learning_rate: f64,
-    },
-}
-
-/// What the observer says after each step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flow {
-    /// Go on.
-    Continue,
-    /// Stop here; the best checkpoint so far is kept.
-    Stop,
-}
-
-/// Which part of a run a step belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
-    /// Training beside held-out rows, to choose the number of epochs.
-    Choose,
-    /// Training again, on all rows.
-    Refit,
-}
-
-/// Where a run stands after one step.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Progress {
-    /// Which part of the run.
-    pub phase: Phase,
-    /// The epoch of this step, from 1.
-    pub epoch: u32,
-    /// Epochs of this part, at most.
-    pub n_epochs: u32,
-    /// Steps done in this epoch.
-    pub step: u32,
-    /// Steps of an epoch.
-    pub n_steps: u32,
-    /// Set after the last step of an epoch.
-    pub report: Option<EpochReport>,
-}
-
-/// Mean squared errors after an epoch, in stars².
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct EpochReport {
-    /// From 1.
-    pub epoch: u32,
-    /// On the training rows, while training: dropout on, not clipped, without regularisation.
-    pub training: f32,
-    /// On the held-out rows, clipped to 1..5, if there are any.
-    pub validation: Option<f32>,
-    /// Whether this is the best epoch so far.
-    pub is_best: bool,
-}
-
-/// The network after its best epoch so far, in inference mode.
-#[derive(Clone, Debug)]
-pub struct Checkpoint {
-    /// From 1.
-    pub epoch: u32,
-    /// Without autodiff.
-    pub network: SeedNetwork,
-}
 
 /// One run, ready for its next step.
 #[derive(Debug)]

@@ -1,0 +1,67 @@
+//! A small made-up data set, and models trained on it.
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+use matinee::artifact::{self, Artifact, Precisions};
+use matinee::dataset::{
+    CleaningRules, GeneratorConfig, Planted, Tables, clean, generate, parse,
+};
+use matinee::model::FeatureTables;
+use matinee::training::{Cleaning, Flow, Recipe, Trained, train};
+
+/// Tables of made-up data, with what a working model must find in them.
+pub struct Data {
+    pub tables: Tables,
+    pub features: FeatureTables,
+    pub planted: Planted,
+}
+
+/// About 120 users, 200 movies and 6,000 ratings.
+pub fn data() -> Data {
+    let config = GeneratorConfig {
+        n_users: 120,
+        n_movies: 200,
+        n_ratings: 6_000,
+        seed: 7,
+        ..GeneratorConfig::default()
+    };
+    let (files, planted) = generate(&config);
+    let raw = parse(&files).expect("the generator writes the format that the parser reads");
+    let (tables, _) = clean(raw, &CleaningRules::none());
+    Data {
+        features: FeatureTables::new(&tables),
+        tables,
+        planted,
+    }
+}
+
+/// A recipe that trains in a fraction of a second.
+pub fn recipe() -> Recipe {
+    Recipe {
+        name: "test".into(),
+        cleaning: Cleaning::None,
+        embedding_size: 4,
+        hidden: 12, // not a multiple of the engine's lanes
+        batch_size: 128,
+        epochs: 4,
+        ..Recipe::page()
+    }
+}
+
+pub fn trained(data: &Data, recipe: &Recipe) -> Trained {
+    train(recipe, &data.features, &data.tables.ratings, &mut |_| {
+        Flow::Continue
+    })
+    .expect("the recipe is in range")
+    .expect("it ran to its end")
+}
+
+pub fn artifact(data: &Data, recipe: &Recipe, trained: &Trained, precisions: Precisions) -> Artifact {
+    artifact::build(
+        &data.tables,
+        &data.features,
+        recipe,
+        trained,
+        Vec::new(),
+        precisions,
+    )
+}

@@ -1,0 +1,176 @@
+//! The engine against its oracle, Burn's network; and what must hold for every list.
+
+mod common;
+
+use std::collections::HashSet;
+
+use matinee::artifact::{Artifact, Precisions, unfold};
+use matinee::domain::{MovieIdx, UserIdx};
+use matinee::engine::Engine;
+use matinee::model::{Backend, SeedNetwork, device};
+use matinee::training::{Predictor, Recipe, TargetUnit};
+
+/// In stars.
+const TOLERANCE: f32 = 1e-4;
+
+/// Compares all users × all movies.
+fn check_equal(data: &common::Data, engine: &Engine, network: &SeedNetwork, unit: TargetUnit) {
+    let predictor = Predictor::new(
+        network.clone(),
+        &data.features,
+        unit,
+        device(Backend::Ndarray),
+    );
+    for user in (0..data.tables.users.len() as u32).map(UserIdx) {
+        let pairs: Vec<_> = (0..data.tables.movies.len() as u32)
+            .map(|movie| (user, MovieIdx(movie)))
+            .collect();
+        for (&(_, movie), expected) in pairs.iter().zip(predictor.raw_stars(&pairs)) {
+            let found = engine.raw_stars(user, movie);
+            assert!(
+                (found - expected).abs() < TOLERANCE,
+                "{user:?}, {movie:?}: Burn {expected}, engine {found}"
+            );
+        }
+    }
+}
+
+fn engine(data: &common::Data, recipe: &Recipe, precisions: Precisions) -> (Engine, Artifact) {
+    let trained = common::trained(data, recipe);
+    let artifact = common::artifact(data, recipe, &trained, precisions);
+    let engine = Engine::new(artifact.clone()).expect("it passes its own test");
+    (engine, artifact)
+}
+
+#[test]
+fn it_equals_the_trained_network_with_its_batch_norm_for_every_pair() {
+    let data = common::data();
+    for recipe in [
+        common::recipe(),
+        // Another output unit, and BatchNorm statistics far from 0 and 1.
+        Recipe {
+            epochs: 2,
+            embedding_size: 4,
+            hidden: 16,
+            ..Recipe::original()
+        },
+    ] {
+        let trained = common::trained(&data, &recipe);
+        let artifact = common::artifact(&data, &recipe, &trained, Precisions::FULL);
+        let engine = Engine::new(artifact).unwrap();
+        check_equal(&data, &engine, &trained.network, recipe.target);
+    }
+}
+
+#[test]
+fn it_equals_the_rounded_network_for_every_pair() {
+    let data = common::data();
+    let (engine, artifact) = engine(&data, &common::recipe(), Precisions::COMPACT);
+    let network = unfold(&artifact.weights, &device(Backend::Ndarray));
+    check_equal(&data, &engine, &network, TargetUnit::Stars);
+}
+
+#[test]
+fn a_list_never_has_a_movie_that_the_user_has_rated_and_is_filled_up_to_k() {
+    let data = common::data();
+    let (engine, _) = engine(&data, &common::recipe(), Precisions::COMPACT);
+    let n_movies = data.tables.movies.len();
+    for user in (0..data.tables.users.len() as u32).map(UserIdx) {
+        let rated: HashSet<_> = data
+            .tables
+            .ratings
+            .iter()
+            .filter(|rating| rating.user == user)
+            .map(|rating| rating.movie)
+            .collect();
+        for k in [1, 10, n_movies] {
+            let list = engine.recommend(user, k);
+            assert_eq!(list.len(), k.min(n_movies - rated.len()));
+            assert!(list.iter().all(|entry| !rated.contains(&entry.movie)));
+            let distinct: HashSet<_> = list.iter().map(|entry| entry.movie).collect();
+            assert_eq!(distinct.len(), list.len());
+        }
+    }
+}
+
+#[test]
+fn a_shorter_list_is_the_head_of_a_longer_one_best_first() {
+    let data = common::data();
+    let (engine, _) = engine(&data, &common::recipe(), Precisions::COMPACT);
+    let user = UserIdx(5);
+    let long = engine.recommend(user, 50);
+    assert!(
+        long.windows(2)
+            .all(|pair| pair[0].ranking_score >= pair[1].ranking_score)
+    );
+    for k in 0..50 {
+        assert_eq!(engine.recommend(user, k), long[..k]);
+    }
+}
+
+#[test]
+fn every_prediction_is_between_one_and_five_stars() {
+    let data = common::data();
+    // Overfitted on purpose: raw outputs leave the scale.
+    let recipe = Recipe {
+        learning_rate: 0.05,
+        embedding_std: 2.0,
+        embedding_l2: 0.0,
+        ..common::recipe()
+    };
+    let (engine, _) = engine(&data, &recipe, Precisions::FULL);
+    let mut outside = 0;
+    for user in (0..data.tables.users.len() as u32).map(UserIdx) {
+        for movie in (0..data.tables.movies.len() as u32).map(MovieIdx) {
+            outside += u32::from(!(1.0..=5.0).contains(&engine.raw_stars(user, movie)));
+            let stars = engine.predict(user, movie).stars.stars();
+            assert!((1.0..=5.0).contains(&stars));
+        }
+    }
+    assert!(outside > 0, "the test has to see raw outputs off the scale");
+}
+
+#[test]
+fn a_prediction_uses_the_features_of_the_person_and_of_the_movie() {
+    let data = common::data();
+    let (engine, artifact) = engine(&data, &common::recipe(), Precisions::FULL);
+    let mut changed = artifact;
+    changed.manifest.golden.clear();
+    changed.people.users[3].age += 30;
+    changed.catalogue.movies[8].genres ^= 0b11;
+    let other = Engine::new(changed).unwrap();
+    let differs = |user, movie| {
+        engine.raw_stars(UserIdx(user), MovieIdx(movie))
+            != other.raw_stars(UserIdx(user), MovieIdx(movie))
+    };
+    assert!(differs(3, 0), "age");
+    assert!(differs(0, 8), "genre");
+    assert!(!differs(0, 0), "nobody else is touched");
+}
+
+#[test]
+fn raw_ids_and_dense_indices_name_the_same_user_and_movie() {
+    let data = common::data();
+    let (engine, _) = engine(&data, &common::recipe(), Precisions::COMPACT);
+    for (row, user) in (0..).zip(&data.tables.users) {
+        assert_eq!(engine.user_idx(user.id), Some(UserIdx(row)));
+    }
+    for (row, movie) in (0..).zip(&data.tables.movies) {
+        assert_eq!(engine.movie_idx(movie.id), Some(MovieIdx(row)));
+        assert_eq!(engine.catalogue().movies[row as usize].title, movie.title);
+    }
+    assert_eq!(engine.user_idx(matinee::domain::UserId(0)), None);
+}
+
+#[test]
+fn a_model_that_predicts_something_else_than_where_it_was_made_is_refused() {
+    let data = common::data();
+    let (_, artifact) = engine(&data, &common::recipe(), Precisions::FULL);
+    let mut changed = artifact.clone();
+    changed.weights.fc2_bias += 0.01;
+    let error = Engine::new(changed).unwrap_err();
+    assert!(error.to_string().contains("fails its own test"), "{error}");
+    let mut changed = artifact;
+    changed.manifest.golden[0].user = 9_999;
+    assert!(Engine::new(changed).is_err(), "a user who is not there");
+}
