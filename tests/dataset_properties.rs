@@ -92,6 +92,7 @@ fn movies() -> impl Strategy<Value = Vec<Movie>> {
             .map(|(id, (title, date, genres))| Movie {
                 id: MovieId(id),
                 title,
+                year: Some(1995),
                 released: date.map(|(year, month)| ReleaseDate { year, month }),
                 genres,
             })

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use matinee::domain::{MovieIdx, Rating, Score, UserIdx};
 use matinee::model::{Backend, device};
 use matinee::training::{
-    EpochReport, Flow, Phase, Predictor, Recipe, Trained, Trainer, TrainingError, train,
+    EpochReport, Flow, Phase, Predictor, Recipe, Schedule, Trained, Trainer, TrainingError, train,
 };
 
 fn losses(reports: &[EpochReport]) -> Vec<(f32, Option<f32>)> {
@@ -103,7 +103,9 @@ fn the_checkpoint_is_the_epoch_with_the_lowest_validation_loss() {
     let data = common::data();
     // Overfits soon: the best epoch is not the last.
     let recipe = Recipe {
-        epochs: 12,
+        epochs: 20,
+        schedule: Schedule::Constant,
+        embedding_size: 16,
         embedding_l2: 0.0,
         fc_weight_decay: 0.0,
         dropout: 0.0,
@@ -118,7 +120,10 @@ fn the_checkpoint_is_the_epoch_with_the_lowest_validation_loss() {
         .min_by(|a, b| a.validation.unwrap().total_cmp(&b.validation.unwrap()))
         .unwrap();
     assert_eq!(trained.best_epoch, best.epoch);
-    assert!(trained.best_epoch < recipe.epochs, "the test has to see overfitting");
+    assert!(
+        trained.best_epoch < recipe.epochs,
+        "the test has to see overfitting"
+    );
     let kept = rmse(&data, &recipe, &trained, &trained.validation).powi(2);
     assert!((kept - best.validation.unwrap()).abs() < 1e-4);
 
@@ -136,7 +141,7 @@ fn a_run_can_be_stopped_and_keeps_its_best_checkpoint() {
     let data = common::data();
     let recipe = common::recipe();
     let rows = &data.tables.ratings;
-    let mut stop_in = |epoch, step| {
+    let stop_in = |epoch, step| {
         train(&recipe, &data.features, rows, &mut |at| {
             if at.epoch == epoch && at.step == step {
                 Flow::Stop
@@ -192,7 +197,12 @@ fn a_planted_structure_is_recovered() {
     let model = rmse(&data, &recipe, &chosen, held_out);
 
     let n = chosen.training.len() as f32;
-    let mean = chosen.training.iter().map(|row| row.stars.as_f32()).sum::<f32>() / n;
+    let mean = chosen
+        .training
+        .iter()
+        .map(|row| row.stars.as_f32())
+        .sum::<f32>()
+        / n;
     let spread = held_out
         .iter()
         .map(|row| (row.stars.as_f32() - mean).powi(2))
@@ -232,12 +242,48 @@ fn recipes_out_of_range_are_refused_by_name() {
         .unwrap_err();
         assert!(error.to_string().contains(expected), "{error}");
     };
-    check("epochs must be 1", Recipe { epochs: 0, ..common::recipe() });
-    check("dropout must be", Recipe { dropout: 1.0, ..common::recipe() });
-    check("learning rate must", Recipe { learning_rate: f64::NAN, ..common::recipe() });
-    check("batch size must", Recipe { batch_size: 1, ..common::recipe() });
-    check("embedding L2 must", Recipe { embedding_l2: -1.0, ..common::recipe() });
-    check("early stopping must", Recipe { early_stopping: Some(0), ..common::recipe() });
+    check(
+        "epochs must be 1",
+        Recipe {
+            epochs: 0,
+            ..common::recipe()
+        },
+    );
+    check(
+        "dropout must be",
+        Recipe {
+            dropout: 1.0,
+            ..common::recipe()
+        },
+    );
+    check(
+        "learning rate must",
+        Recipe {
+            learning_rate: f64::NAN,
+            ..common::recipe()
+        },
+    );
+    check(
+        "batch size must",
+        Recipe {
+            batch_size: 1,
+            ..common::recipe()
+        },
+    );
+    check(
+        "embedding L2 must",
+        Recipe {
+            embedding_l2: -1.0,
+            ..common::recipe()
+        },
+    );
+    check(
+        "early stopping must",
+        Recipe {
+            early_stopping: Some(0),
+            ..common::recipe()
+        },
+    );
 }
 
 #[test]

@@ -27,6 +27,7 @@ fn artifact() -> Artifact {
     let movie = |id, genres| Movie {
         id: MovieId(id),
         title: format!("Movie {id}"),
+        year: Some(1989),
         released: Some(ReleaseDate {
             year: 1990,
             month: 2,

@@ -36,7 +36,10 @@ pub struct Movie {
     /// Title as a person writes it: without the year, article in front
     /// (`The Godfather`, not `Godfather, The (1972)`).
     pub title: String,
-    /// When it was released; one movie (`unknown`) has no date.
+    /// The year in the title: when the movie came out. What people are shown.
+    pub year: Option<u16>,
+    /// When it was released, often in the United States only, so up to decades after `year`.
+    /// What the networks see. One movie (`unknown`) has no date.
     pub released: Option<ReleaseDate>,
     /// Bit `g` is set when the movie has genre `g` of [`Tables::genres`].
     pub genres: u32,

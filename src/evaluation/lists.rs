@@ -190,6 +190,7 @@ mod tests {
             .map(|row| Movie {
                 id: MovieId(row + 1),
                 title: format!("Movie {row}"),
+                year: None,
                 released: None,
                 genres: 1 << row,
             })

@@ -133,6 +133,7 @@ mod tests {
         let movie = |id, genres, released| Movie {
             id: MovieId(id),
             title: String::new(),
+            year: None,
             released,
             genres,
         };

@@ -2,21 +2,19 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use matinee::artifact::{self, Artifact, Precisions};
-use matinee::dataset::{
-    CleaningRules, GeneratorConfig, Planted, Tables, clean, generate, parse,
-};
+use matinee::dataset::{CleaningRules, GeneratorConfig, Planted, Tables, clean, generate, parse};
 use matinee::model::FeatureTables;
 use matinee::training::{Cleaning, Flow, Recipe, Trained, train};
 
 /// Tables of made-up data, with what a working model must find in them.
-pub struct Data {
-    pub tables: Tables,
-    pub features: FeatureTables,
-    pub planted: Planted,
+pub(crate) struct Data {
+    pub(crate) tables: Tables,
+    pub(crate) features: FeatureTables,
+    pub(crate) planted: Planted,
 }
 
 /// About 120 users, 200 movies and 6,000 ratings.
-pub fn data() -> Data {
+pub(crate) fn data() -> Data {
     let config = GeneratorConfig {
         n_users: 120,
         n_movies: 200,
@@ -24,7 +22,7 @@ pub fn data() -> Data {
         seed: 7,
         ..GeneratorConfig::default()
     };
-    let (files, planted) = generate(&config);
+    let (files, planted) = generate(&config).expect("the sizes fit each other");
     let raw = parse(&files).expect("the generator writes the format that the parser reads");
     let (tables, _) = clean(raw, &CleaningRules::none());
     Data {
@@ -35,7 +33,7 @@ pub fn data() -> Data {
 }
 
 /// A recipe that trains in a fraction of a second.
-pub fn recipe() -> Recipe {
+pub(crate) fn recipe() -> Recipe {
     Recipe {
         name: "test".into(),
         cleaning: Cleaning::None,
@@ -47,7 +45,7 @@ pub fn recipe() -> Recipe {
     }
 }
 
-pub fn trained(data: &Data, recipe: &Recipe) -> Trained {
+pub(crate) fn trained(data: &Data, recipe: &Recipe) -> Trained {
     train(recipe, &data.features, &data.tables.ratings, &mut |_| {
         Flow::Continue
     })
@@ -55,7 +53,12 @@ pub fn trained(data: &Data, recipe: &Recipe) -> Trained {
     .expect("it ran to its end")
 }
 
-pub fn artifact(data: &Data, recipe: &Recipe, trained: &Trained, precisions: Precisions) -> Artifact {
+pub(crate) fn artifact(
+    data: &Data,
+    recipe: &Recipe,
+    trained: &Trained,
+    precisions: Precisions,
+) -> Artifact {
     artifact::build(
         &data.tables,
         &data.features,

@@ -200,6 +200,7 @@ mod tests {
         Movie {
             id: MovieId(id),
             title: format!("movie {id}"),
+            year,
             released,
             genres,
         }

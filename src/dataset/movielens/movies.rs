@@ -36,7 +36,7 @@ pub(super) fn parse_movies(
         if let Some(first) = first_lines.insert(id, row.line) {
             return Err(row.error(1, format!("movie {id} is on line {first} already")));
         }
-        let title = display_title(&row.text(2)?);
+        let (title, year) = display_title(&row.text(2)?);
         if title.is_empty() {
             return Err(row.error(2, "the title is empty".to_owned()));
         }
@@ -52,6 +52,7 @@ pub(super) fn parse_movies(
         movies.push(Movie {
             id,
             title,
+            year,
             released,
             genres: genre_bits(&row, n_genres)?,
         });
@@ -96,6 +97,7 @@ mod tests {
             [Movie {
                 id: MovieId(127),
                 title: "The Godfather".to_owned(),
+                year: Some(1972),
                 released: Some(ReleaseDate {
                     year: 1972,
                     month: 1

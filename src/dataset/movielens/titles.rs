@@ -9,9 +9,9 @@ const ARTICLES: [&str; 29] = [
 ];
 
 /// Turns `Horseman on the Roof, The (Hussard sur le toit, Le) (1995)` into
-/// `The Horseman on the Roof (Le Hussard sur le toit)`.
-pub(super) fn display_title(catalogue_title: &str) -> String {
-    let title = strip_year(catalogue_title.trim());
+/// `The Horseman on the Roof (Le Hussard sur le toit)` and its year.
+pub(super) fn display_title(catalogue_title: &str) -> (String, Option<u16>) {
+    let (title, year) = split_year(catalogue_title.trim());
     // The title itself and each alternative title in parentheses carry an article of their own.
     let mut display = String::with_capacity(title.len() + 1);
     for piece in title.split_inclusive(['(', ')']) {
@@ -23,23 +23,22 @@ pub(super) fn display_title(catalogue_title: &str) -> String {
         push_with_article_in_front(&mut display, text);
         display.extend(bracket);
     }
-    display
+    (display, year)
 }
 
-/// Cuts ` (1995)` off the end, and the mark of a video or television film behind it.
-fn strip_year(title: &str) -> &str {
+/// Takes ` (1995)` off the end, with the mark of a video or television film behind it.
+fn split_year(title: &str) -> (&str, Option<u16>) {
     let unmarked = ["(V)", "(TV)"]
         .iter()
         .find_map(|mark| title.strip_suffix(mark))
         .map_or(title, str::trim_end);
-    let without_year = unmarked.strip_suffix(')').and_then(|rest| {
+    let parts = unmarked.strip_suffix(')').and_then(|rest| {
         let (before, year) = rest.rsplit_once('(')?;
         let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
-        is_year
-            .then(|| before.trim_end())
-            .filter(|before| !before.is_empty())
+        let before = before.trim_end();
+        (is_year && !before.is_empty()).then(|| (before, year.parse().ok()))
     });
-    without_year.unwrap_or(title)
+    parts.unwrap_or((title, None))
 }
 
 /// Appends `text` with its article moved to the front; blanks around it stay where they are.
@@ -67,7 +66,14 @@ mod tests {
     use super::*;
 
     fn check(catalogue_title: &str, expected: &str) {
-        assert_eq!(display_title(catalogue_title), expected);
+        assert_eq!(display_title(catalogue_title).0, expected);
+    }
+
+    #[test]
+    fn the_year_is_kept_apart() {
+        assert_eq!(display_title("Toy Story (1995)").1, Some(1995));
+        assert_eq!(display_title("Land Before Time III (1995) (V)").1, Some(1995));
+        assert_eq!(display_title("unknown").1, None);
     }
 
     #[test]
