@@ -13,12 +13,16 @@ pub(crate) struct Data {
     pub(crate) planted: Planted,
 }
 
-/// About 120 users, 200 movies and 6,000 ratings.
+/// 120 users, 200 movies and 6,000 ratings.
 pub(crate) fn data() -> Data {
+    data_of(120, 200, 6_000)
+}
+
+pub(crate) fn data_of(n_users: u32, n_movies: u32, n_ratings: u32) -> Data {
     let config = GeneratorConfig {
-        n_users: 120,
-        n_movies: 200,
-        n_ratings: 6_000,
+        n_users,
+        n_movies,
+        n_ratings,
         seed: 7,
         ..GeneratorConfig::default()
     };

@@ -1,0 +1,78 @@
+//! The model that the page carries, trained on the real data.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use matinee::artifact::{self, Artifact, unfold};
+use matinee::domain::{MovieIdx, UserId, UserIdx};
+use matinee::engine::Engine;
+use matinee::features::{MovieFeatures, UserFeatures};
+use matinee::model::{Backend, FeatureTables, device};
+use matinee::training::{Predictor, TargetUnit};
+
+fn shipped() -> Artifact {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/site/model.matinee");
+    let bytes = std::fs::read(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}; run `cargo xtask build`", path.display()));
+    artifact::read(&bytes).expect("the shipped model is sound")
+}
+
+#[test]
+fn the_engine_equals_burn_for_all_users_and_all_movies() {
+    let artifact = shipped();
+    let features = FeatureTables {
+        users: UserFeatures::new(&artifact.people.users, artifact.people.occupations.len()),
+        movies: MovieFeatures::new(&artifact.catalogue.movies, artifact.catalogue.genres.len()),
+    };
+    let device = device(Backend::Ndarray);
+    let network = unfold(&artifact.weights, &device);
+    let burn = Predictor::new(network, &features, TargetUnit::Stars, device);
+    let n_movies = artifact.catalogue.movies.len() as u32;
+    let engine = Engine::new(artifact).expect("it passes its own test");
+
+    let mut largest = 0_f32;
+    for user in (0..engine.users().len() as u32).map(UserIdx) {
+        let pairs: Vec<_> = (0..n_movies).map(|movie| (user, MovieIdx(movie))).collect();
+        for ((_, movie), expected) in pairs.iter().zip(burn.raw_stars(&pairs)) {
+            largest = largest.max((engine.raw_stars(user, *movie) - expected).abs());
+        }
+    }
+    assert!(largest < 1e-4, "they differ by up to {largest} stars");
+}
+
+#[test]
+fn it_is_the_cleaned_data_set() {
+    let artifact = shipped();
+    assert_eq!(artifact.people.users.len(), 943);
+    assert_eq!(artifact.catalogue.movies.len(), 1_347);
+    let n_rated: usize = artifact.people.histories.iter().map(Vec::len).sum();
+    assert_eq!(n_rated, 99_224);
+    assert_eq!(artifact.manifest.n_training_rows, 99_224);
+    // The first line of u.item, which the original took for a header.
+    assert_eq!(artifact.catalogue.movies[0].title, "Toy Story");
+    assert_eq!(artifact.catalogue.n_ratings[0], 452);
+}
+
+#[test]
+fn the_lists_here_are_the_lists_where_it_was_made() {
+    let engine = Engine::new(shipped()).unwrap();
+    assert_eq!(engine.lists_sha256(), engine.manifest().lists_sha256);
+}
+
+#[test]
+fn every_user_gets_a_full_list_of_unseen_movies() {
+    let engine = Engine::new(shipped()).unwrap();
+    for user in (0..943).map(UserIdx) {
+        let seen: HashSet<_> = engine
+            .history(user)
+            .iter()
+            .map(|(movie, _)| *movie)
+            .collect();
+        let list = engine.recommend(user, 50);
+        assert_eq!(list.len(), 50);
+        assert!(list.iter().all(|entry| !seen.contains(&entry.movie)));
+    }
+    for id in [500, 15, 69] {
+        assert!(engine.user_idx(UserId(id)).is_some());
+    }
+}
