@@ -93,6 +93,7 @@ impl Stage {
             .env("MATINEE_CHROMEDRIVER", self.driver.url())
             .env("MATINEE_DIST", &self.site.folder)
             .env("MATINEE_PROGRAM", place::matinee()?)
-            .env("MATINEE_MODEL", place::model()))
+            .env("MATINEE_MODEL", place::model())
+            .env("MATINEE_DATA", place::data()))
     }
 }

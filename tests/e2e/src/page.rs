@@ -1,0 +1,203 @@
+//! The Recommend view as an object: what a visitor can do on it, and waiting for what it shows.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+use thirtyfour::{ChromeCapabilities, TypingData};
+
+use crate::stage::Stage;
+use crate::view::{READ, View};
+
+/// How long the slowest machine may take to show something.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How often a condition is looked at.
+const BEAT: Duration = Duration::from_millis(20);
+
+/// Chromium's flags: the same for every test in a browser.
+const WEBDRIVER: &str = include_str!("../../../webdriver.json");
+
+/// Opens the site with `query` (such as `?user=500&k=10`) in a browser of its own and hands it to
+/// `test`; the browser ends with it, whatever happens.
+///
+/// # Panics
+/// With what went wrong: this is called by tests.
+#[allow(clippy::panic, reason = "a test fails by a panic")]
+pub fn visit(query: &str, test: impl AsyncFnOnce(RecommendPage) -> Result<()>) {
+    let outcome = (|| {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let stage = Stage::from_environment()?;
+        runtime.block_on(async {
+            let driver = WebDriver::new(&stage.driver, capabilities()?).await?;
+            let body =
+                |driver| async { test(RecommendPage::open(driver, stage, query).await?).await };
+            driver
+                .run_and_quit(body)
+                .await
+                .map_err(|error| anyhow::anyhow!("{error:#}"))
+        })
+    })();
+    if let Err(error) = outcome {
+        panic!("{error:?}");
+    }
+}
+
+fn capabilities() -> Result<ChromeCapabilities> {
+    let settings: Value = serde_json::from_str(WEBDRIVER)?;
+    let arguments = settings["goog:chromeOptions"]["args"].as_array();
+    let mut capabilities = DesiredCapabilities::chrome();
+    for argument in arguments.context("webdriver.json has no arguments for Chromium")? {
+        capabilities.add_arg(argument.as_str().context("an argument is no text")?)?;
+    }
+    Ok(capabilities)
+}
+
+/// The Recommend view.
+#[derive(Debug)]
+pub struct RecommendPage {
+    driver: WebDriver,
+    stage: Stage,
+}
+
+impl RecommendPage {
+    async fn open(driver: WebDriver, stage: Stage, query: &str) -> Result<Self> {
+        let page = Self { driver, stage };
+        page.go(query).await?;
+        Ok(page)
+    }
+
+    /// Where everything is.
+    #[must_use]
+    pub fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    /// The browser, for what this object has no word for.
+    #[must_use]
+    pub fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// Enters an address by its query string and waits for the app.
+    pub async fn go(&self, query: &str) -> Result<View> {
+        self.driver
+            .goto(format!("{}{query}", self.stage.site))
+            .await?;
+        self.until("the app has started", |view| view.ready).await
+    }
+
+    /// The browser's reload button.
+    pub async fn reload(&self) -> Result<View> {
+        self.driver.refresh().await?;
+        self.until("the app has started again", |view| view.ready)
+            .await
+    }
+
+    /// The browser's back button.
+    pub async fn back(&self) -> Result<()> {
+        Ok(self.driver.back().await?)
+    }
+
+    /// What the page shows now.
+    pub async fn view(&self) -> Result<View> {
+        self.evaluate(READ).await
+    }
+
+    /// Waits until the page shows what `condition` asks for, and returns that.
+    ///
+    /// # Errors
+    /// When it does not come: with `what` was waited for and what the page showed last.
+    pub async fn until(&self, what: &str, condition: impl Fn(&View) -> bool) -> Result<View> {
+        let start = Instant::now();
+        loop {
+            let view = self.view().await?;
+            if condition(&view) {
+                return Ok(view);
+            }
+            if start.elapsed() > PATIENCE {
+                bail!("waited in vain until {what}; the page shows {view:#?}");
+            }
+            tokio::time::sleep(BEAT).await;
+        }
+    }
+
+    /// Runs a script in the page and converts what it returns.
+    pub async fn evaluate<T: DeserializeOwned>(&self, script: &str) -> Result<T> {
+        Ok(self.driver.execute(script, Vec::new()).await?.convert()?)
+    }
+
+    /// Replaces the text in the combobox, key by key, and leaves the focus there.
+    pub async fn type_who(&self, text: &str) -> Result<()> {
+        self.retype("input[role=combobox]", text).await
+    }
+
+    /// Replaces k, key by key, and leaves the field, as Tab does.
+    pub async fn type_how_many(&self, text: &str) -> Result<()> {
+        self.retype("#how-many", text).await?;
+        Ok(self
+            .driver
+            .find(By::Css("#how-many"))
+            .await?
+            .send_keys(Key::Tab)
+            .await?)
+    }
+
+    /// Presses a key, or several together, in the combobox.
+    pub async fn press(&self, keys: impl Into<TypingData>) -> Result<()> {
+        Ok(self
+            .driver
+            .find(By::Css("input[role=combobox]"))
+            .await?
+            .send_keys(keys)
+            .await?)
+    }
+
+    /// Chooses one of the users that the page offers beside the combobox.
+    pub async fn pick(&self, user: u32) -> Result<()> {
+        for pick in self
+            .driver
+            .find_all(By::Css("[data-test=quick-picks] :is(a, button)"))
+            .await?
+        {
+            if pick.text().await?.contains(&user.to_string()) {
+                return Ok(pick.click().await?);
+            }
+        }
+        bail!("user {user} is not among the quick picks")
+    }
+
+    /// Makes the window `width` CSS pixels wide, as on a device of that size.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        self.driver
+            .cdp()
+            .send_raw("Emulation.setDeviceMetricsOverride", size)
+            .await?;
+        self.until("the window has its width", |view| view.width <= width)
+            .await?;
+        Ok(())
+    }
+
+    /// Tells the page that the visitor prefers `scheme`, `light` or `dark`, and no motion.
+    pub async fn prefer(&self, scheme: &str) -> Result<()> {
+        let features = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]});
+        self.driver
+            .cdp()
+            .send_raw("Emulation.setEmulatedMedia", features)
+            .await?;
+        Ok(())
+    }
+
+    async fn retype(&self, selector: &str, text: &str) -> Result<()> {
+        let field = self.driver.find(By::Css(selector)).await?;
+        field.send_keys(Key::Control + "a").await?;
+        Ok(field.send_keys(text).await?)
+    }
+}

@@ -1,0 +1,43 @@
+//! Where the site, the browser's driver and the native program are.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+/// What `cargo xtask` has set up.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// Address of the site, with its sub-path and a slash at the end.
+    pub site: String,
+    /// Address of ChromeDriver.
+    pub driver: String,
+    /// Folder of the files that are served.
+    pub dist: PathBuf,
+    /// The native command line.
+    pub program: PathBuf,
+    /// The model that is embedded in the site.
+    pub model: PathBuf,
+    /// The data set that the model was trained on.
+    pub data: PathBuf,
+}
+
+impl Stage {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// When this was not started by `cargo xtask`.
+    pub fn from_environment() -> Result<Self> {
+        Ok(Self {
+            site: variable("MATINEE_SITE")?,
+            driver: variable("MATINEE_CHROMEDRIVER")?,
+            dist: variable("MATINEE_DIST")?.into(),
+            program: variable("MATINEE_PROGRAM")?.into(),
+            model: variable("MATINEE_MODEL")?.into(),
+            data: variable("MATINEE_DATA")?.into(),
+        })
+    }
+}
+
+fn variable(name: &str) -> Result<String> {
+    std::env::var(name).with_context(|| format!("{name} is not set; run `cargo xtask test`"))
+}

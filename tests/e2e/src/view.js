@@ -1,0 +1,35 @@
+// What the page shows, as one value: reading it at once cannot meet a half-updated page.
+const text = (element) => (element ? element.textContent.replace(/\s+/g, " ").trim() : "");
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const shown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+
+const box = document.querySelector("input[role=combobox]");
+const listbox = box && document.getElementById(box.getAttribute("aria-controls"));
+const active = box && document.getElementById(box.getAttribute("aria-activedescendant") || "");
+const focused = document.activeElement;
+
+return {
+  query: location.search,
+  ready: box !== null,
+  who: box ? box.value : "",
+  caret: box ? box.selectionStart : null,
+  expanded: box !== null && box.getAttribute("aria-expanded") === "true",
+  focus_in_box: box !== null && focused === box,
+  options: listbox && shown(listbox) ? all("[role=option]", listbox).map(text) : [],
+  active: active ? text(active) : null,
+  how_many: (document.querySelector("#how-many") || { value: "" }).value,
+  rows: all("ol[aria-label=Recommendations] > li").map((row) => ({
+    rank: text(row.querySelector(".rank")),
+    title: text(row.querySelector(".title")),
+    year: text(row.querySelector(".year")),
+    genres: text(row.querySelector(".genres")),
+    stars: (text(row.querySelector(".stars")).match(/predicted \d\.\d of 5/) || [""])[0],
+  })),
+  profile: text(document.querySelector("[data-test=profile]")),
+  history: all("[data-test=history] li").map(text),
+  notices: all("[role=status], [role=alert]").filter(shown).map(text).filter((said) => said !== ""),
+  width: document.documentElement.clientWidth,
+  content_width: document.documentElement.scrollWidth,
+  background: getComputedStyle(document.body).backgroundColor,
+  ink: getComputedStyle(document.body).color,
+};
