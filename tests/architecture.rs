@@ -15,21 +15,41 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("dataset", &["domain", "random"]),
     ("features", &["dataset", "domain", "random"]),
     ("model", &["dataset", "domain", "features", "random"]),
-    ("training", &["dataset", "domain", "features", "model", "random"]),
+    (
+        "training",
+        &["dataset", "domain", "features", "model", "random"],
+    ),
     ("artifact", &["dataset", "domain", "features", "random"]),
-    ("engine", &["artifact", "dataset", "domain", "features", "random"]),
+    (
+        "engine",
+        &["artifact", "dataset", "domain", "features", "random"],
+    ),
     (
         "evaluation",
-        &["artifact", "dataset", "domain", "engine", "features", "model", "random", "training"],
+        &[
+            "artifact", "dataset", "domain", "engine", "features", "model", "random", "training",
+        ],
     ),
     (
         "cli",
         &[
-            "artifact", "dataset", "domain", "engine", "evaluation", "features", "model", "random",
+            "artifact",
+            "dataset",
+            "domain",
+            "engine",
+            "evaluation",
+            "features",
+            "model",
+            "random",
             "training",
         ],
     ),
-    ("web", &["artifact", "dataset", "domain", "engine", "features", "random"]),
+    (
+        "web",
+        &[
+            "artifact", "dataset", "domain", "engine", "features", "random",
+        ],
+    ),
 ];
 
 /// The one file that reads a Burn network's weights into an artifact.
@@ -51,8 +71,11 @@ const LONG_FILES: [(&str, &str); 0] = [];
 fn modules_name_only_those_below_them() {
     let mut wrong = Vec::new();
     for file in sources() {
-        let Some(module) = file.module() else { continue };
-        let allowed = allowed(module).unwrap_or_else(|| panic!("`{module}` has no arrows: add them"));
+        let Some(module) = file.module() else {
+            continue;
+        };
+        let allowed =
+            allowed(module).unwrap_or_else(|| panic!("`{module}` has no arrows: add them"));
         for named in file.names_of("crate") {
             let is_fold = file.name == FOLD && named == "model";
             // Macros and items of the crate's root are no modules.
@@ -62,17 +85,24 @@ fn modules_name_only_those_below_them() {
             }
         }
     }
-    assert!(wrong.is_empty(), "against the arrows:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "against the arrows:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
 fn only_model_and_training_name_burn() {
-    let is_free = |file: &&Source| {
-        !matches!(file.module(), Some("model" | "training")) && file.name != FOLD
-    };
+    let is_free =
+        |file: &&Source| !matches!(file.module(), Some("model" | "training")) && file.name != FOLD;
     for file in sources().iter().filter(is_free) {
         let names_burn = file.code.lines().any(|line| has_path(line, "burn"));
-        assert!(!names_burn, "src/{} names Burn: go through `model`", file.name);
+        assert!(
+            !names_burn,
+            "src/{} names Burn: go through `model`",
+            file.name
+        );
     }
 }
 
@@ -84,10 +114,18 @@ fn only_the_edges_touch_files_clock_environment_and_network() {
         }
         for named in file.names_of("std") {
             let of_edges = OF_THE_EDGES.contains(&named.as_str());
-            assert!(!of_edges, "src/{} names std::{named}: make it an argument", file.name);
+            assert!(
+                !of_edges,
+                "src/{} names std::{named}: make it an argument",
+                file.name
+            );
         }
         for print in PRINTS {
-            assert!(!has_word(&file.code, print), "src/{} has {print}: return it", file.name);
+            assert!(
+                !has_word(&file.code, print),
+                "src/{} has {print}: return it",
+                file.name
+            );
         }
     }
 }
@@ -95,7 +133,11 @@ fn only_the_edges_touch_files_clock_environment_and_network() {
 #[test]
 fn source_files_say_what_they_are() {
     for file in sources() {
-        assert!(file.text.starts_with("//!"), "src/{} has no //! at its top", file.name);
+        assert!(
+            file.text.starts_with("//!"),
+            "src/{} has no //! at its top",
+            file.name
+        );
     }
 }
 
@@ -104,15 +146,29 @@ fn source_files_stay_short() {
     for file in sources() {
         let n_lines = file.text.lines().count();
         let has_reason = LONG_FILES.iter().any(|(name, _)| *name == file.name);
-        assert!(n_lines <= LINES || has_reason, "src/{} has {n_lines} lines: split it", file.name);
-        assert!(n_lines > LINES || !has_reason, "src/{} is short again: drop its reason", file.name);
+        assert!(
+            n_lines <= LINES || has_reason,
+            "src/{} has {n_lines} lines: split it",
+            file.name
+        );
+        assert!(
+            n_lines > LINES || !has_reason,
+            "src/{} is short again: drop its reason",
+            file.name
+        );
     }
 }
 
 #[test]
 fn no_file_names_somebodys_machine() {
     // In two parts each, so that this file is not one of them.
-    let folders = [["/wo", "rk/"], ["/ro", "ot/"], ["/ho", "me/"], ["/Us", "ers/"]].map(|p| p.concat());
+    let folders = [
+        ["/wo", "rk/"],
+        ["/ro", "ot/"],
+        ["/ho", "me/"],
+        ["/Us", "ers/"],
+    ]
+    .map(|p| p.concat());
     each_text(|name, text| {
         for folder in &folders {
             assert!(!text.contains(folder), "{name} names the folder {folder}");
@@ -126,7 +182,10 @@ fn nothing_is_left_to_do_without_an_issue() {
     each_text(|name, text| {
         for line in text.lines() {
             for mark in marks.iter().filter(|mark| has_word(line, mark)) {
-                assert!(line.contains(&format!("{mark}(#")), "{name} has a {mark} without an issue");
+                assert!(
+                    line.contains(&format!("{mark}(#")),
+                    "{name} has a {mark} without an issue"
+                );
             }
         }
     });
@@ -159,7 +218,11 @@ impl Source {
             }
         }
         if root == "crate" {
-            let above = self.code.split("super::super::").skip(1).filter_map(identifier);
+            let above = self
+                .code
+                .split("super::super::")
+                .skip(1)
+                .filter_map(identifier);
             names.extend(above.filter(|name| allowed(name).is_some()));
         }
         names
@@ -167,13 +230,18 @@ impl Source {
 }
 
 fn allowed(module: &str) -> Option<&'static [&'static str]> {
-    ARROWS.iter().find(|(name, _)| *name == module).map(|(_, allowed)| *allowed)
+    ARROWS
+        .iter()
+        .find(|(name, _)| *name == module)
+        .map(|(_, allowed)| *allowed)
 }
 
 /// What follows each `root::` in `code`.
 fn paths<'a>(code: &'a str, root: &str) -> Vec<&'a str> {
     let path = format!("{root}::");
-    let starts = code.match_indices(&path).filter(|(at, _)| !continues_word(&code[..*at]));
+    let starts = code
+        .match_indices(&path)
+        .filter(|(at, _)| !continues_word(&code[..*at]));
     starts.map(|(at, _)| &code[at + path.len()..]).collect()
 }
 
@@ -197,7 +265,9 @@ fn members(group: &str) -> Vec<String> {
 }
 
 fn identifier(text: &str) -> Option<String> {
-    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .unwrap_or(text.len());
     (end > 0).then(|| text[..end].to_owned())
 }
 
@@ -208,7 +278,8 @@ fn has_path(line: &str, name: &str) -> bool {
 
 fn has_word(text: &str, word: &str) -> bool {
     let ends = |at: usize| !text[at + word.len()..].starts_with(|c: char| c.is_alphanumeric());
-    text.match_indices(word).any(|(at, _)| !continues_word(&text[..at]) && ends(at))
+    text.match_indices(word)
+        .any(|(at, _)| !continues_word(&text[..at]) && ends(at))
 }
 
 fn continues_word(before: &str) -> bool {
@@ -217,10 +288,16 @@ fn continues_word(before: &str) -> bool {
 
 fn sources() -> Vec<Source> {
     let root = root().join("src");
-    let files = files_below(&root).into_iter().filter(|file| file.extension().is_some_and(|e| e == "rs"));
+    let files = files_below(&root)
+        .into_iter()
+        .filter(|file| file.extension().is_some_and(|e| e == "rs"));
     let read = |file: PathBuf| {
         let text = fs::read_to_string(&file).expect("a source file is UTF-8");
-        Source { name: relative(&file, &root), code: code(&text), text }
+        Source {
+            name: relative(&file, &root),
+            code: code(&text),
+            text,
+        }
     };
     let sources: Vec<Source> = files.map(read).collect();
     assert!(sources.len() > 5, "the sources are not where they were");
@@ -230,21 +307,40 @@ fn sources() -> Vec<Source> {
 /// `text` without comments and without what follows `#[cfg(test)]` before a module.
 fn code(text: &str) -> String {
     let tests = text.find("#[cfg(test)]\nmod ").unwrap_or(text.len());
-    let lines = text[..tests].lines().map(|line| line.split("//").next().unwrap_or_default());
+    let lines = text[..tests]
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or_default());
     lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Hands over every source, document and setting of the project with its name.
 fn each_text(check: impl Fn(&str, &str)) {
-    const KINDS: [&str; 11] =
-        ["css", "html", "js", "json", "md", "rs", "sh", "svg", "toml", "webmanifest", "yml"];
+    const KINDS: [&str; 11] = [
+        "css",
+        "html",
+        "js",
+        "json",
+        "md",
+        "rs",
+        "sh",
+        "svg",
+        "toml",
+        "webmanifest",
+        "yml",
+    ];
     let root = root();
     let mut n_files = 0;
     for file in files_below(&root) {
-        let kind = file.extension().and_then(|extension| extension.to_str()).unwrap_or("run");
+        let kind = file
+            .extension()
+            .and_then(|extension| extension.to_str())
+            .unwrap_or("run");
         if KINDS.contains(&kind) || file.ends_with(".ci/run") {
             n_files += 1;
-            check(&relative(&file, &root), &fs::read_to_string(&file).expect("a text is UTF-8"));
+            check(
+                &relative(&file, &root),
+                &fs::read_to_string(&file).expect("a text is UTF-8"),
+            );
         }
     }
     assert!(n_files > 10, "the project is not where it was");
@@ -267,8 +363,13 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn relative(file: &Path, root: &Path) -> String {
-    let name = file.strip_prefix(root).expect("the file is below the folder");
-    name.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    let name = file
+        .strip_prefix(root)
+        .expect("the file is below the folder");
+    name.components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 fn root() -> PathBuf {
@@ -280,7 +381,11 @@ mod reader {
     use super::*;
 
     fn source(text: &str) -> Source {
-        Source { name: "dataset/x.rs".to_owned(), code: code(text), text: text.to_owned() }
+        Source {
+            name: "dataset/x.rs".to_owned(),
+            code: code(text),
+            text: text.to_owned(),
+        }
     }
 
     fn names(text: &str) -> Vec<String> {
@@ -290,7 +395,10 @@ mod reader {
     #[test]
     fn it_finds_plain_grouped_and_nested_paths() {
         assert_eq!(names("use crate::engine::Engine;"), ["engine"]);
-        assert_eq!(names("use crate::{domain::{A, B}, engine as e};"), ["domain", "engine"]);
+        assert_eq!(
+            names("use crate::{domain::{A, B}, engine as e};"),
+            ["domain", "engine"]
+        );
         assert_eq!(names("fn f() -> crate::web::State {}"), ["web"]);
         assert_eq!(names("use super::super::engine::Engine;"), ["engine"]);
     }
