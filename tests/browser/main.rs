@@ -1,0 +1,6 @@
+//! The library inside a real browser: `cargo xtask test` runs this in headless Chromium.
+#![cfg(target_arch = "wasm32")]
+
+mod embedded_model;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
