@@ -16,7 +16,7 @@ Usage: cargo xtask <task>
   measure [--json]
                timings in Chromium and the size of the first view
   screenshots  every view in both themes and three widths, and docs/matinee.png
-  audit        licences, sources, duplicates and advisories of all dependencies
+  audit        licences, sources and advisories of all dependencies
 
 Tools are kept in a per-user cache folder; MATINEE_TOOLS names another one.
 

@@ -8,10 +8,10 @@ use crate::tools;
 
 const REMEDY: &str = "deny.toml has the rules and the reasoned exceptions";
 
-/// Checks licences, sources and duplicates, then the advisories, whose database is on the network.
+/// Checks licences, sources and banned crates, then the advisories, whose database is on the network.
 pub(crate) fn audit(steps: &mut Steps) -> Result<()> {
     let mut rules = tools::cargo_deny(steps)?;
-    steps.take("check licences, sources and duplicates", || {
+    steps.take("check licences, sources and banned crates", || {
         run(rules.args(["check", "bans", "licenses", "sources"]), REMEDY)
     })?;
 
@@ -31,14 +31,14 @@ pub(crate) fn audit(steps: &mut Steps) -> Result<()> {
                     REMEDY,
                 )
             })?;
-            println!("licences, sources, duplicates and advisories: nothing to object to");
+            println!("licences, sources, banned crates and advisories: nothing to object to");
         }
         Err(error) => {
             // Without the network the rest is still worth knowing; on CI the gap must not pass.
             ensure!(std::env::var_os("CI").is_none(), error);
             eprintln!("warning: {error:#}");
             println!(
-                "licences, sources and duplicates: nothing to object to; advisories: NOT CHECKED"
+                "licences, sources and banned crates: nothing to object to; advisories: NOT CHECKED"
             );
         }
     }

@@ -51,7 +51,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{}\nerror: {error:?}", steps.table());
+            eprintln!("{}\n{}", steps.table(), steps::explain(&error));
             ExitCode::FAILURE
         }
     }

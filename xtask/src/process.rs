@@ -21,9 +21,11 @@ pub(crate) fn cargo() -> Command {
 /// # Errors
 /// Names the command and says what to do (`remedy`) when it cannot start or fails.
 pub(crate) fn run(command: &mut Command, remedy: &str) -> Result<()> {
-    let status = command.status().with_context(|| failure(command, remedy))?;
+    let status = command
+        .status()
+        .with_context(|| failure(command, "", remedy))?;
     if !status.success() {
-        bail!("{} ({status})", failure(command, remedy));
+        bail!("{}", failure(command, &format!(" ({status})"), remedy));
     }
     Ok(())
 }
@@ -36,7 +38,7 @@ pub(crate) fn run_tests(command: &mut Command, remedy: &str) -> Result<Tally> {
     let mut child = command
         .stdout(Stdio::piped())
         .spawn()
-        .with_context(|| failure(command, remedy))?;
+        .with_context(|| failure(command, "", remedy))?;
     let mut tally = Tally::default();
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).split(b'\n') {
@@ -46,9 +48,9 @@ pub(crate) fn run_tests(command: &mut Command, remedy: &str) -> Result<Tally> {
             tally.read(&line);
         }
     }
-    let status = child.wait().with_context(|| failure(command, remedy))?;
+    let status = child.wait().with_context(|| failure(command, "", remedy))?;
     if !status.success() {
-        eprintln!("{} ({status})", failure(command, remedy));
+        eprintln!("{}", failure(command, &format!(" ({status})"), remedy));
         tally.failed = tally.failed.max(1);
     }
     Ok(tally)
@@ -81,7 +83,7 @@ pub(crate) fn prepend_path(command: &mut Command, folders: &[&Path]) -> Result<(
     Ok(())
 }
 
-fn failure(command: &Command, remedy: &str) -> String {
+fn failure(command: &Command, ending: &str, remedy: &str) -> String {
     let program = Path::new(command.get_program())
         .file_stem()
         .unwrap_or_default();
@@ -91,5 +93,8 @@ fn failure(command: &Command, remedy: &str) -> String {
     let words: Vec<_> = std::iter::once(program.to_string_lossy())
         .chain(words)
         .collect();
-    format!("`{}` failed\n  what to do: {remedy}", words.join(" "))
+    format!(
+        "`{}` failed{ending}\n  what to do: {remedy}",
+        words.join(" ")
+    )
 }

@@ -61,6 +61,12 @@ impl Steps {
     }
 }
 
+/// An error and its causes, a line each. (`{:?}` would add a backtrace of this program's own.)
+pub(crate) fn explain(error: &anyhow::Error) -> String {
+    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+    format!("error: {}", causes.join("\n  because "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::gallery::Stage;
 use crate::process::{cargo, run, run_tests};
-use crate::steps::Steps;
+use crate::steps::{Steps, explain};
 use crate::tally::Tally;
 use crate::tools::SiteTools;
 use crate::{browser, model, place, tools};
@@ -18,7 +18,7 @@ use crate::{browser, model, place, tools};
 pub(crate) fn test(steps: &mut Steps) -> ExitCode {
     let mut tally = Tally::default();
     if let Err(error) = all(steps, &mut tally) {
-        eprintln!("error: {error:?}");
+        eprintln!("{}", explain(&error));
         tally += Tally::one(false);
     }
     println!("\n{}\n{tally}", steps.table());
@@ -96,7 +96,7 @@ impl Check {
         }
         let outcome = steps.take(self.name, || run(&mut command, self.remedy));
         if let Err(error) = &outcome {
-            eprintln!("error: {error:?}");
+            eprintln!("{}", explain(error));
         }
         *tally += Tally::one(outcome.is_ok());
     }
@@ -164,7 +164,7 @@ fn add_tests(steps: &mut Steps, tally: &mut Tally, name: &str, command: &mut Com
     match outcome {
         Ok(counted) => *tally += counted,
         Err(error) => {
-            eprintln!("error: {error:?}");
+            eprintln!("{}", explain(&error));
             *tally += Tally::one(false);
         }
     }

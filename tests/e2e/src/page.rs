@@ -42,7 +42,7 @@ pub fn visit(query: &str, test: impl AsyncFnOnce(RecommendPage) -> Result<()>) {
         })
     })();
     if let Err(error) = outcome {
-        panic!("{error:?}");
+        panic!("{error:#}");
     }
 }
 

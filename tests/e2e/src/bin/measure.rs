@@ -74,7 +74,10 @@ async fn choose_users(page: &RecommendPage) -> Result<Vec<f64>> {
     for first in (1..=2 * LISTS).step_by(50) {
         let range = vec![json!(first), json!(first + 50)];
         let part = page.driver().execute_async(PAINT_TIMES, range).await?;
-        times.extend(part.convert::<Vec<f64>>().with_context(|| part.json().to_string())?);
+        times.extend(
+            part.convert::<Vec<f64>>()
+                .with_context(|| part.json().to_string())?,
+        );
     }
     Ok(times.split_off(LISTS))
 }

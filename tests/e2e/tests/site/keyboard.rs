@@ -21,11 +21,7 @@ fn typed(test: impl AsyncFnOnce(RecommendPage, View) -> anyhow::Result<()>) {
 fn typing_offers_the_users_whose_ids_begin_so() {
     typed(async |_, view| {
         assert!(view.option_ids().contains(&5), "{:?}", view.options);
-        assert!(
-            view.option_ids().contains(&500) || view.options.len() < 111,
-            "{:?}",
-            view.options
-        );
+        assert!(view.options.len() > 1, "{:?}", view.options);
         assert!(
             view.option_ids()
                 .iter()
