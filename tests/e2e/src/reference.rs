@@ -30,16 +30,12 @@ pub fn native_list(stage: &Stage, user: u32, k: usize) -> Result<Vec<Row>> {
     }
     let list: List =
         serde_json::from_slice(&output.stdout).context("its answer is not as expected")?;
-    Ok(list
-        .recommendations
-        .into_iter()
-        .map(Entry::into_row)
-        .collect())
+    Ok(list.movies.into_iter().map(Entry::into_row).collect())
 }
 
 #[derive(Deserialize)]
 struct List {
-    recommendations: Vec<Entry>,
+    movies: Vec<Entry>,
 }
 
 #[derive(Deserialize)]
@@ -48,7 +44,7 @@ struct Entry {
     title: String,
     year: Option<i32>,
     genres: Vec<String>,
-    stars: f64,
+    stars: f32,
 }
 
 impl Entry {
