@@ -4,7 +4,7 @@ mod common;
 
 use std::collections::HashSet;
 
-use matinee::domain::{MovieIdx, Rating, Score, UserIdx};
+use matinee::domain::{MovieIdx, Rating, UserIdx};
 use matinee::model::{Backend, device};
 use matinee::training::{
     EpochReport, Flow, Phase, Predictor, Recipe, Schedule, Trained, Trainer, TrainingError, train,
@@ -24,14 +24,7 @@ fn rmse(data: &common::Data, recipe: &Recipe, trained: &Trained, rows: &[Rating]
         recipe.target,
         device(recipe.backend),
     );
-    let pairs: Vec<_> = rows.iter().map(|row| (row.user, row.movie)).collect();
-    let sum: f32 = predictor
-        .raw_stars(&pairs)
-        .into_iter()
-        .zip(rows)
-        .map(|(raw, row)| (Score::clip(raw).stars() - row.stars.as_f32()).powi(2))
-        .sum();
-    (sum / rows.len() as f32).sqrt()
+    predictor.mean_squared_error(rows).sqrt()
 }
 
 fn pairs(rows: &[Rating]) -> HashSet<(UserIdx, MovieIdx)> {

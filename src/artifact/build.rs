@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::dataset::Tables;
+use crate::dataset::{Movie, Tables, User};
 use crate::domain::{MovieIdx, Rating, UserIdx};
 use crate::model::{FeatureTables, device};
 use crate::training::{EpochReport, Predictor, Recipe, TargetUnit, Trained};
@@ -51,7 +51,7 @@ pub fn build(
             recipe: recipe.describe(),
             seed: recipe.seed,
             data_notice: DATA_NOTICE.into(),
-            training_rows_sha256: rows_sha256(tables, &trained.training),
+            training_rows_sha256: rows_sha256(&tables.users, &tables.movies, &trained.training),
             n_training_rows: trained.training.len() as u32,
             losses: trained.reports.iter().map(epoch_loss).collect(),
             metrics,
@@ -125,12 +125,16 @@ fn golden(tables: &Tables, predictor: &Predictor<'_>) -> Vec<GoldenPrediction> {
 }
 
 /// SHA-256 over the rows as `user⇥movie⇥stars` lines in raw ids, sorted, hexadecimal.
-fn rows_sha256(tables: &Tables, rows: &[Rating]) -> String {
+///
+/// # Panics
+/// When a row has an index that is not one of `users` and `movies`.
+#[must_use]
+pub fn rows_sha256(users: &[User], movies: &[Movie], rows: &[Rating]) -> String {
     let mut lines: Vec<(u32, u32, u8)> = rows
         .iter()
         .map(|row| {
-            let user = tables.users[row.user.row()].id.0;
-            let movie = tables.movies[row.movie.row()].id.0;
+            let user = users[row.user.row()].id.0;
+            let movie = movies[row.movie.row()].id.0;
             (user, movie, row.stars.get())
         })
         .collect();

@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use crate::dataset::{Movie, User};
 use crate::domain::{MovieIdx, Stars};
 
-pub use build::{DATA_NOTICE, build};
+pub use build::{DATA_NOTICE, build, rows_sha256};
 pub use codec::{ArtifactError, read, write};
 pub use fold::{Precisions, fold, unfold};
 pub use manifest::{EpochLoss, GoldenPrediction, Manifest, Metric};

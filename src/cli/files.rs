@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, ensure};
 
 /// Reads a whole file.
 pub(super) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
@@ -22,22 +22,8 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
 /// Writes a whole file: into a temporary file in the same folder, synced, then renamed.
 /// Missing folders are made.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = parent(path);
-    let refused = || {
-        format!(
-            "cannot write {} (check that the folder can be written and the disk is not full; \
-             nothing was changed)",
-            path.display()
-        )
-    };
-    if path.is_dir() {
-        bail!(
-            "cannot write {}: it is a folder; give the name of a file",
-            path.display()
-        );
-    }
-    fs::create_dir_all(&folder).with_context(refused)?;
-    write_beside(&folder, path, bytes).with_context(refused)
+    check_writable(path)?;
+    write_beside(&parent(path), path, bytes).with_context(|| refused(path))
 }
 
 fn write_beside(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -51,6 +37,28 @@ fn write_beside(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())
+}
+
+/// Checks that [`write`] will be able to write a file, before hours of work are put into it.
+pub(super) fn check_writable(path: &Path) -> anyhow::Result<()> {
+    ensure!(
+        !path.is_dir(),
+        "cannot write {}: it is a folder; give the name of a file",
+        path.display()
+    );
+    let folder = parent(path);
+    fs::create_dir_all(&folder)
+        .and_then(|()| tempfile::tempfile_in(&folder))
+        .map(|_| ())
+        .with_context(|| refused(path))
+}
+
+fn refused(path: &Path) -> String {
+    format!(
+        "cannot write {} (check that the folder can be written and the disk is not full; nothing \
+         was changed)",
+        path.display()
+    )
 }
 
 /// The folder a path is in; the current folder for a bare name.

@@ -4,8 +4,19 @@
 //! like its table of contents. Figures and tables go to standard output, news
 //! and progress to standard error, so that output can be piped.
 
+mod evaluate;
+mod export;
 mod fetch;
+mod figures;
+mod generate;
+mod predict;
+mod recommend;
+mod train;
+
+mod columns;
+mod data;
 mod files;
+mod install;
 mod progress;
 
 use std::io::{self, Write};
@@ -24,12 +35,26 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Fetch(fetch::Options),
+    Train(train::Options),
+    Evaluate(evaluate::Options),
+    Predict(predict::Options),
+    Recommend(recommend::Options),
+    Figures(figures::Options),
+    Export(export::Options),
+    Generate(generate::Options),
 }
 
 impl Command {
     fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
         match self {
             Self::Fetch(options) => fetch::run(&options, out),
+            Self::Train(options) => train::run(&options, out),
+            Self::Evaluate(options) => evaluate::run(&options, out),
+            Self::Predict(options) => predict::run(&options, out),
+            Self::Recommend(options) => recommend::run(&options, out),
+            Self::Figures(options) => figures::run(&options, out),
+            Self::Export(options) => export::run(&options, out),
+            Self::Generate(options) => generate::run(&options, out),
         }
     }
 }

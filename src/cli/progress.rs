@@ -4,6 +4,12 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+/// A bar over `n` steps of something.
+pub(super) fn steps(n: u64, what: &str) -> ProgressBar {
+    let template = "{msg:<24} [{bar:32}] {pos}/{len} {eta}";
+    bar(ProgressBar::new(n), template, what)
+}
+
 /// A bar over the bytes of a download; `None` when the size is not known yet.
 pub(super) fn bytes(n: Option<u64>, what: &str) -> ProgressBar {
     match n {

@@ -2,7 +2,7 @@
 
 use burn::tensor::{Device, Tensor};
 
-use crate::domain::{MovieIdx, UserIdx};
+use crate::domain::{MovieIdx, Rating, Score, UserIdx};
 use crate::model::{FeatureTables, PairBatch, SeedNetwork};
 
 use super::target::TargetUnit;
@@ -47,6 +47,21 @@ impl<'a> Predictor<'a> {
             stars.extend(output.into_iter().map(|unit| unit * per_unit));
         }
         stars
+    }
+
+    /// Mean squared error in stars², predictions clipped to 1..5. NaN if a prediction is, so that
+    /// a run that has diverged shows. There is at least one row.
+    #[must_use]
+    pub fn mean_squared_error(&self, rows: &[Rating]) -> f32 {
+        let pairs: Vec<_> = rows.iter().map(|row| (row.user, row.movie)).collect();
+        let squared_error = |(raw, row): (f32, &Rating)| {
+            let clipped = Score::clip(raw).stars();
+            let stars = if raw.is_nan() { raw } else { clipped };
+            f64::from(stars - row.stars.as_f32()).powi(2)
+        };
+        let predicted = self.raw_stars(&pairs).into_iter();
+        let sum: f64 = predicted.zip(rows).map(squared_error).sum();
+        (sum / rows.len() as f64) as f32
     }
 }
 

@@ -5,7 +5,7 @@ use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::RngExt;
 
-use crate::domain::{Rating, Score};
+use crate::domain::Rating;
 use crate::model::{FeatureTables, Init, PairBatch, SeedNetwork, SeedNetworkConfig, device};
 use crate::random::{self, Rng};
 
@@ -267,33 +267,9 @@ impl<'a> Trainer<'a> {
     }
 
     fn validation_loss(&self, network: &SeedNetwork) -> f32 {
-        let predictor = Predictor::new(
-            network.clone(),
-            self.tables,
-            self.recipe.target,
-            self.device.clone(),
-        );
-        let pairs: Vec<_> = self
-            .validation
-            .iter()
-            .map(|row| (row.user, row.movie))
-            .collect();
-        let squared_error = |(&raw, row): (&f32, &Rating)| {
-            // `clip` would turn NaN into 1 star and hide a run that has diverged.
-            let stars = if raw.is_nan() {
-                raw
-            } else {
-                Score::clip(raw).stars()
-            };
-            f64::from(stars - row.stars.as_f32()).powi(2)
-        };
-        let predicted = predictor.raw_stars(&pairs);
-        let sum: f64 = predicted
-            .iter()
-            .zip(&self.validation)
-            .map(squared_error)
-            .sum();
-        (sum / self.validation.len() as f64) as f32
+        let (target, device) = (self.recipe.target, self.device.clone());
+        Predictor::new(network.clone(), self.tables, target, device)
+            .mean_squared_error(&self.validation)
     }
 }
 

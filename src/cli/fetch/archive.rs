@@ -1,12 +1,10 @@
 //! Finds the five files in a folder, in the official zip, or in the Python package (a zip too).
 
 use std::io::{Cursor, Read};
-use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
 use zip::ZipArchive;
 
-use crate::cli::files;
 use crate::dataset::RawFiles;
 use crate::dataset::movielens::FILE_NAMES;
 
@@ -16,22 +14,6 @@ use super::tables;
 const LARGEST: u64 = 512 << 20;
 
 type Zip<'a> = ZipArchive<Cursor<&'a [u8]>>;
-
-/// The bytes of the five files, in the order of [`FILE_NAMES`].
-pub(super) fn contents(data: &RawFiles) -> [&[u8]; 5] {
-    [
-        &data.ratings,
-        &data.movies,
-        &data.users,
-        &data.genres,
-        &data.occupations,
-    ]
-}
-
-/// Reads the five files of a folder.
-pub(super) fn read_folder(folder: &Path) -> anyhow::Result<RawFiles> {
-    collect(|name| files::read(&folder.join(name)))
-}
 
 /// Reads the five files from a zip: those that are together in one folder of it, or the tables
 /// of the Python package. Nothing is unpacked to disk.
@@ -74,8 +56,11 @@ fn safe_names(zip: &mut Zip<'_>) -> anyhow::Result<Vec<String>> {
             let name = entry
                 .name()
                 .context("the zip has a name that cannot be read")?;
+            let leads_out = name.starts_with(['/', '\\'])
+                || name.contains(':')
+                || name.split(['/', '\\']).any(|part| part == "..");
             ensure!(
-                entry.enclosed_name().is_some(),
+                !leads_out,
                 "the zip has an unsafe name, {name:?}; get it from another place"
             );
             Ok(name.into_owned())

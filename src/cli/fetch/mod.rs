@@ -3,7 +3,6 @@
 mod archive;
 mod check;
 mod download;
-mod install;
 mod package;
 mod tables;
 
@@ -13,8 +12,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use crate::dataset::RawFiles;
+use crate::dataset::movielens::FILE_NAMES;
 
-use super::files;
+use super::{data, files, install};
 
 /// Get the MovieLens 100K data set.
 ///
@@ -55,63 +55,69 @@ enum Source<'a> {
 /// Runs the command.
 pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
     let folder = &options.out;
-    let check = |data: &RawFiles| {
-        if options.any_data {
-            check::format(data)
-        } else {
-            check::official(data).and_then(|()| check::format(data))
-        }
-    };
-    if let Some(there) = install::present(folder)? {
-        match check(&there) {
-            Ok(()) if options.from.is_none() || !options.any_data => {
-                writeln!(out, "{}: the data is there already", folder.display())?;
-                return Ok(());
-            }
-            Err(error) if !options.force => {
-                return Err(error).with_context(|| {
-                    format!(
-                        "{} holds other data; give --force to replace it, or another --out",
-                        folder.display()
-                    )
-                });
-            }
-            _ if !options.force => bail!(
-                "{} holds data already; give --force to replace it, or another --out",
-                folder.display()
-            ),
-            _ => {}
-        }
+    if is_there(options)? {
+        writeln!(out, "{}: the data is there already", folder.display())?;
+        return Ok(());
     }
     let staging = install::staging(folder)?;
+    let data = first(options, staging.path())?;
+    install::install(&data, staging.path(), folder)?;
+    writeln!(out, "{}: wrote {}", folder.display(), FILE_NAMES.join(", "))?;
+    Ok(())
+}
+
+fn check(options: &Options, data: &RawFiles) -> anyhow::Result<()> {
+    if !options.any_data {
+        check::official(data)?;
+    }
+    check::format(data)
+}
+
+/// Whether the folder holds what was asked for. Other data in it is kept, unless forced.
+fn is_there(options: &Options) -> anyhow::Result<bool> {
+    let folder = &options.out;
+    let other = || {
+        format!(
+            "{} holds other data; give --force to replace it, or another --out",
+            folder.display()
+        )
+    };
+    match install::present(folder)? {
+        None => Ok(false),
+        Some(_) if options.force && options.any_data => Ok(false),
+        // Which data is meant by --any-data is known only after reading it.
+        Some(_) if options.any_data => bail!(other()),
+        Some(data) => match check(options, &data) {
+            Ok(()) => Ok(true),
+            Err(_) if options.force => Ok(false),
+            Err(error) => Err(error).with_context(other),
+        },
+    }
+}
+
+/// The data of the first source that has it.
+fn first(options: &Options, staging: &Path) -> anyhow::Result<RawFiles> {
     let mut failures = Vec::new();
     for source in sources(options) {
         eprintln!("{}", source.announcement());
-        match source.get(staging.path()).and_then(|data| {
-            check(&data)?;
+        let data = source.get(staging).and_then(|data| {
+            check(options, &data)?;
             Ok(data)
-        }) {
-            Ok(data) => {
-                install::install(&data, staging.path(), folder)?;
-                writeln!(
-                    out,
-                    "{}: u.data, u.item, u.user, u.genre, u.occupation",
-                    folder.display()
-                )?;
-                return Ok(());
-            }
+        });
+        match data {
+            Ok(data) => return Ok(data),
             Err(error) => {
                 eprintln!("  no: {error:#}");
                 failures.push(format!("{}: {error:#}", source.name()));
             }
         }
     }
-    let tried = failures.join("\n  ");
     bail!(
-        "could not get the data; nothing was written to {}\n  {tried}\n\
-         remedy: download ml-100k.zip from grouplens.org/datasets/movielens/100k in a browser, \
+        "could not get the data; nothing was written to {}\n  {}\n\
+         remedy: download ml-100k.zip from grouplens.org/datasets/movielens/100k with a browser, \
          then run `matinee fetch --from ml-100k.zip`",
-        folder.display()
+        options.out.display(),
+        failures.join("\n  ")
     )
 }
 
@@ -150,7 +156,7 @@ impl Source<'_> {
     fn get(&self, staging: &Path) -> anyhow::Result<RawFiles> {
         match self {
             Self::Zip(url) => archive::read(&download::get(url)?),
-            Self::Local(path) if path.is_dir() => archive::read_folder(path),
+            Self::Local(path) if path.is_dir() => data::read_folder(path),
             Self::Local(path) => archive::read(&files::read(path)?),
             Self::Package => archive::read(&package::get(staging)?),
         }

@@ -72,7 +72,10 @@ mod tests {
     #[test]
     fn the_year_is_kept_apart() {
         assert_eq!(display_title("Toy Story (1995)").1, Some(1995));
-        assert_eq!(display_title("Land Before Time III (1995) (V)").1, Some(1995));
+        assert_eq!(
+            display_title("Land Before Time III (1995) (V)").1,
+            Some(1995)
+        );
         assert_eq!(display_title("unknown").1, None);
     }
 

@@ -1,4 +1,4 @@
-//! Puts the five files in place: first beside the target, then by rename.
+//! Puts the five files of a data set in place: first beside the target, then by rename.
 
 use std::fs;
 use std::io;
@@ -7,19 +7,18 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use tempfile::TempDir;
 
-use crate::cli::files;
 use crate::dataset::RawFiles;
 use crate::dataset::movielens::FILE_NAMES;
 
-use super::archive;
+use super::{data, files};
 
-/// The data in `folder`, `None` when it holds no `u.data`, or not all of the five files.
+/// The data in `folder`; `None` when not all of the five files are there.
 pub(super) fn present(folder: &Path) -> anyhow::Result<Option<RawFiles>> {
     if folder.exists() && !folder.is_dir() {
         bail!("{} is not a folder; give another --out", folder.display());
     }
     if FILE_NAMES.iter().all(|name| folder.join(name).is_file()) {
-        archive::read_folder(folder).map(Some)
+        data::read_folder(folder).map(Some)
     } else {
         Ok(None)
     }
@@ -45,7 +44,7 @@ pub(super) fn staging(folder: &Path) -> anyhow::Result<TempDir> {
 /// Writes the five files and moves them to `folder`, as a whole when there is none yet.
 pub(super) fn install(data: &RawFiles, staging: &Path, folder: &Path) -> anyhow::Result<()> {
     let ready = staging.join("ready");
-    for (name, bytes) in FILE_NAMES.iter().zip(archive::contents(data)) {
+    for (name, bytes) in FILE_NAMES.iter().zip(contents(data)) {
         files::write(&ready.join(name), bytes)?;
     }
     put(&ready, folder).with_context(|| {
@@ -65,4 +64,15 @@ fn put(ready: &Path, folder: &Path) -> io::Result<()> {
         fs::rename(ready.join(name), folder.join(name))?;
     }
     Ok(())
+}
+
+/// The bytes of the five files, in the order of [`FILE_NAMES`].
+fn contents(data: &RawFiles) -> [&[u8]; 5] {
+    [
+        &data.ratings,
+        &data.movies,
+        &data.users,
+        &data.genres,
+        &data.occupations,
+    ]
 }

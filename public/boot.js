@@ -1,0 +1,53 @@
+// Works without WebAssembly: the theme before the first paint, and what is shown when the app
+// cannot start or breaks.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const PREFIX = "matinee:"; // All project pages of one github.io user share one storage.
+
+  try {
+    const theme = localStorage.getItem(PREFIX + "theme");
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  } catch {
+    // No storage, no remembered theme.
+  }
+
+  // A module that does nothing but make a v128; without SIMD it is not valid.
+  const simd = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
+  const able = typeof WebAssembly === "object" && WebAssembly.validate(new Uint8Array(simd));
+  if (!able) root.dataset.state = "unsupported";
+
+  const broken = () => {
+    if (able) root.dataset.state = "broken";
+  };
+  addEventListener("matinee:broke", broken); // The app's panic hook.
+  // Before the start every error is fatal, and a script that cannot be loaded fires at its element.
+  addEventListener("error", (event) => {
+    const trapped = able && event.error instanceof WebAssembly.RuntimeError;
+    const missing = event.target instanceof HTMLScriptElement;
+    if (trapped || missing || (event.target === window && !root.dataset.started)) broken();
+  }, true);
+  addEventListener("unhandledrejection", () => {
+    if (!root.dataset.started) broken();
+  });
+  addEventListener("TrunkApplicationStarted", () => {
+    root.dataset.started = "yes";
+  });
+
+  addEventListener("click", (event) => {
+    const action = event.target instanceof Element && event.target.closest("[data-boot]");
+    if (!action) return;
+    if (action.dataset.boot === "reset") {
+      try {
+        Object.keys(localStorage)
+          .filter((name) => name.startsWith(PREFIX))
+          .forEach((name) => localStorage.removeItem(name));
+      } catch {
+        // Nothing is saved where there is no storage.
+      }
+      location.assign(location.pathname);
+    } else {
+      location.reload();
+    }
+  });
+})();

@@ -1,0 +1,133 @@
+//! Which rows a model was trained on, which were held out, and which it never saw.
+
+use std::collections::{HashMap, HashSet};
+
+use anyhow::{bail, ensure};
+
+use crate::artifact;
+use crate::cli::data::{self, Rows};
+use crate::dataset::{RawTables, split};
+use crate::domain::{MovieIdx, Rating, Stars, UserIdx};
+use crate::engine::Engine;
+
+use super::Options;
+
+/// The rows a model can be measured on, in its own indices.
+pub(super) struct Sets {
+    /// What the network was trained on.
+    pub(super) training: Vec<Rating>,
+    /// Held out, and not trained on afterwards.
+    pub(super) validation: Vec<Rating>,
+    /// Never seen, with their name.
+    pub(super) test: Option<(String, Vec<Rating>)>,
+}
+
+/// Finds the rows.
+///
+/// # Errors
+/// Rows that cannot be read, that the model does not know, or that it was trained on; a model of
+/// another data set.
+pub(super) fn of(options: &Options, engine: &Engine, raw: &RawTables) -> anyhow::Result<Sets> {
+    let known = in_order_of_the_data(engine, raw)?;
+    let (training, validation) = rebuild_split(engine, known)?;
+    let seen = [&training[..], &validation].concat();
+    let named = match (options.fold, &options.test) {
+        (Some(fold), _) => Some(Rows::of_fold(raw, fold)?.1),
+        (None, Some(path)) => Some(Rows::of_file(path)?),
+        (None, None) => None,
+    };
+    let test = match named {
+        Some(rows) => {
+            let numbered = rows.numbered(|id| engine.user_idx(id), |id| engine.movie_idx(id))?;
+            data::check_unseen(&rows, &numbered, &seen)?;
+            Some((rows.name, numbered))
+        }
+        None => unseen(engine, raw, &seen).map(|rows| ("unseen".to_owned(), rows)),
+    };
+    Ok(Sets {
+        training,
+        validation,
+        test,
+    })
+}
+
+/// The ratings that the model carries, in the order of the data set's file: the order decides what
+/// a random split held out.
+fn in_order_of_the_data(engine: &Engine, raw: &RawTables) -> anyhow::Result<Vec<Rating>> {
+    let mut carried: HashMap<(UserIdx, MovieIdx), Stars> = HashMap::new();
+    for user in (0..).map(UserIdx).take(engine.users().len()) {
+        carried
+            .extend((engine.history(user).iter()).map(|(movie, stars)| ((user, *movie), *stars)));
+    }
+    let mut rows = Vec::with_capacity(carried.len());
+    for row in &raw.ratings {
+        let pair = engine.user_idx(row.user).zip(engine.movie_idx(row.movie));
+        if let Some((user, movie)) = pair
+            && carried.get(&(user, movie)) == Some(&row.stars)
+        {
+            carried.remove(&(user, movie));
+            rows.push(Rating {
+                user,
+                movie,
+                stars: row.stars,
+            });
+        }
+    }
+    ensure!(
+        carried.is_empty(),
+        "this model was not trained on this data set: {} of its ratings are not in it; give the \
+         --data that it was trained with",
+        carried.len()
+    );
+    Ok(rows)
+}
+
+/// Which of the carried ratings the network was trained on, and which were held out: drawn again
+/// from the model's seed, and proven by the hash in its manifest.
+fn rebuild_split(
+    engine: &Engine,
+    carried: Vec<Rating>,
+) -> anyhow::Result<(Vec<Rating>, Vec<Rating>)> {
+    let manifest = engine.manifest();
+    let is_training = |rows: &[Rating]| {
+        let hash = artifact::rows_sha256(engine.users(), &engine.catalogue().movies, rows);
+        hash == manifest.training_rows_sha256
+    };
+    if is_training(&carried) {
+        return Ok((carried, Vec::new()));
+    }
+    let share = (manifest.recipe.iter())
+        .find(|(name, _)| name == "validation_share")
+        .and_then(|(_, share)| share.parse().ok())
+        .unwrap_or(0.0);
+    // A file given to `train --train` is usually sorted as u1.base is.
+    let mut sorted = carried.clone();
+    sorted.sort_unstable_by_key(|row| (row.user, row.movie));
+    let halves = [carried, sorted]
+        .into_iter()
+        .filter_map(|rows| split::random(&rows, share, manifest.seed).ok())
+        .find(|halves| is_training(&halves.train));
+    match halves {
+        Some(halves) => Ok((halves.train, halves.test)),
+        None => bail!(
+            "this model was not trained on this data set: its training rows cannot be found again; \
+             give the --data that it was trained with"
+        ),
+    }
+}
+
+/// Ratings of the data set that the model knows nothing of; `None` when there are none.
+fn unseen(engine: &Engine, raw: &RawTables, seen: &[Rating]) -> Option<Vec<Rating>> {
+    let seen: HashSet<_> = seen.iter().map(|row| (row.user, row.movie)).collect();
+    let rows = raw.ratings.iter().filter_map(|row| {
+        let pair = engine.user_idx(row.user).zip(engine.movie_idx(row.movie));
+        let (user, movie) = pair.filter(|pair| !seen.contains(pair))?;
+        Some(Rating {
+            user,
+            movie,
+            stars: row.stars,
+        })
+    });
+    let rows: Vec<Rating> = rows.collect();
+    (!rows.is_empty()).then_some(rows)
+}

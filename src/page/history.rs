@@ -1,0 +1,159 @@
+//! What somebody rated: searched and put in order.
+
+use std::cmp::Reverse;
+
+use crate::dataset::Movie;
+use crate::domain::{MovieIdx, Stars};
+
+/// In which order a history is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Most stars first, then by title.
+    #[default]
+    Stars,
+    /// By title.
+    Title,
+    /// Newest movie first, then by title; movies without a year last.
+    Year,
+}
+
+impl Order {
+    /// Every order, with its value in the page and its name.
+    pub const ALL: [(Self, &'static str, &'static str); 3] = [
+        (Self::Stars, "stars", "Most stars first"),
+        (Self::Title, "title", "Title, A to Z"),
+        (Self::Year, "year", "Newest first"),
+    ];
+
+    /// The order with this value in the page; the default for any other.
+    #[must_use]
+    pub fn from_value(value: &str) -> Self {
+        let mut all = Self::ALL.into_iter();
+        all.find(|(_, own, _)| *own == value)
+            .map_or_else(Self::default, |(order, _, _)| order)
+    }
+}
+
+/// The rows of `history` whose title contains every word of `search`, in `order`.
+#[must_use]
+pub fn arrange(
+    history: &[(MovieIdx, Stars)],
+    movies: &[Movie],
+    search: &str,
+    order: Order,
+) -> Vec<(MovieIdx, Stars)> {
+    let words: Vec<String> = search.split_whitespace().map(fold).collect();
+    let mut rows: Vec<_> = history
+        .iter()
+        .map(|&(movie, stars)| (movie, stars, fold(&movies[movie.row()].title)))
+        .filter(|(_, _, title)| words.iter().all(|word| title.contains(word.as_str())))
+        .collect();
+    rows.sort_by(|(a, a_stars, a_title), (b, b_stars, b_title)| {
+        let year = |movie: &MovieIdx| Reverse(movies[movie.row()].year);
+        let first = match order {
+            Order::Stars => b_stars.cmp(a_stars),
+            Order::Title => std::cmp::Ordering::Equal,
+            Order::Year => year(a).cmp(&year(b)),
+        };
+        first
+            .then_with(|| sort_key(a_title).cmp(sort_key(b_title)))
+            .then_with(|| a.cmp(b))
+    });
+    rows.into_iter()
+        .map(|(movie, stars, _)| (movie, stars))
+        .collect()
+}
+
+/// A title as a catalogue files it: without its article.
+fn sort_key(folded: &str) -> &str {
+    let mut articles = ["the ", "an ", "a "].into_iter();
+    articles
+        .find_map(|article| folded.strip_prefix(article))
+        .unwrap_or(folded)
+}
+
+/// Lower case, without the accents that occur in Latin-1: `Léon` is found by `leon`.
+fn fold(text: &str) -> String {
+    text.chars()
+        .flat_map(char::to_lowercase)
+        .map(|c| match c {
+            'à'..='å' => 'a',
+            'ç' => 'c',
+            'è'..='ë' => 'e',
+            'ì'..='ï' => 'i',
+            'ñ' => 'n',
+            'ò'..='ö' | 'ø' => 'o',
+            'ù'..='ü' => 'u',
+            'ý' | 'ÿ' => 'y',
+            '\u{2019}' => '\'',
+            c => c,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::MovieId;
+
+    const TITLES: [(&str, Option<u16>, u8); 5] = [
+        ("The Apartment", Some(1960), 3),
+        ("Léon", Some(1994), 5),
+        ("Brazil", Some(1985), 5),
+        ("Vertigo", Some(1958), 4),
+        ("unknown", None, 4),
+    ];
+
+    /// Titles of the history above, searched and put in order.
+    fn titles(search: &str, order: Order) -> Vec<&'static str> {
+        let movies: Vec<Movie> = (1..)
+            .zip(TITLES)
+            .map(|(id, (title, year, _))| Movie {
+                id: MovieId(id),
+                title: title.into(),
+                year,
+                released: None,
+                genres: 0,
+            })
+            .collect();
+        let history: Vec<_> = (0..)
+            .zip(TITLES)
+            .filter_map(|(row, (_, _, stars))| Some((MovieIdx(row), Stars::try_from(stars).ok()?)))
+            .collect();
+        let rows = arrange(&history, &movies, search, order);
+        rows.iter()
+            .map(|(movie, _)| TITLES[movie.row()].0)
+            .collect()
+    }
+
+    #[test]
+    fn most_stars_come_first_then_titles_decide() {
+        let expected = ["Brazil", "Léon", "unknown", "Vertigo", "The Apartment"];
+        assert_eq!(titles("", Order::Stars), expected);
+    }
+
+    #[test]
+    fn titles_are_filed_without_their_article() {
+        let expected = ["The Apartment", "Brazil", "Léon", "unknown", "Vertigo"];
+        assert_eq!(titles("", Order::Title), expected);
+    }
+
+    #[test]
+    fn a_movie_without_a_year_comes_last_among_the_newest() {
+        let expected = ["Léon", "Brazil", "The Apartment", "Vertigo", "unknown"];
+        assert_eq!(titles("", Order::Year), expected);
+    }
+
+    #[test]
+    fn a_search_ignores_case_accents_and_the_order_of_words() {
+        assert_eq!(titles("LEON", Order::Stars), ["Léon"]);
+        assert_eq!(titles("apart the", Order::Stars), ["The Apartment"]);
+        assert!(titles("casablanca", Order::Stars).is_empty());
+    }
+
+    #[test]
+    fn an_unknown_order_is_the_default_one() {
+        assert_eq!(Order::from_value("year"), Order::Year);
+        assert_eq!(Order::from_value("nonsense"), Order::Stars);
+    }
+}

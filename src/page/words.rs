@@ -1,0 +1,143 @@
+//! Numbers and names in the words of the page.
+
+use crate::dataset::{Gender, Movie};
+use crate::domain::Score;
+
+/// `4.2`: predicted stars as the page and the command line write them.
+#[must_use]
+pub fn stars(score: Score) -> String {
+    format!("{:.1}", score.stars())
+}
+
+/// How far the drawn stars are filled, in percent of their width.
+#[must_use]
+pub fn stars_width(score: Score) -> String {
+    format!("{:.1}%", score.stars() * 20.0)
+}
+
+/// How well known a movie is: `seen by 24 % of users`.
+#[must_use]
+pub fn seen_by(n_ratings: u32, n_users: usize) -> String {
+    let percent = f64::from(n_ratings) * 100.0 / n_users.max(1) as f64;
+    match n_ratings {
+        0 => "seen by nobody yet".into(),
+        _ if percent < 1.0 => "seen by under 1 % of users".into(),
+        _ => format!("seen by {percent:.0} % of users"),
+    }
+}
+
+/// `1 movie`, `10 movies`.
+#[must_use]
+pub fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// The year in the title, or nothing.
+#[must_use]
+pub fn year(movie: &Movie) -> String {
+    movie.year.map_or(String::new(), |year| year.to_string())
+}
+
+/// A gender in a word.
+#[must_use]
+pub const fn gender(gender: Gender) -> &'static str {
+    match gender {
+        Gender::Female => "female",
+        Gender::Male => "male",
+    }
+}
+
+/// An occupation as a description: the data set's `none` and `other` are no professions.
+#[must_use]
+pub fn occupation(name: &str) -> &str {
+    match name {
+        "none" => "no occupation",
+        "other" => "other occupation",
+        name => name,
+    }
+}
+
+/// `99 224`: digits in groups of three, with a narrow space that does not break.
+#[must_use]
+pub fn thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::with_capacity(digits.len() + 4);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push('\u{202f}');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// The value of a hyper-parameter, as a person writes it: a number of single precision that was
+/// stored in double precision loses the digits that it never had.
+#[must_use]
+pub fn setting(value: &str) -> String {
+    match (value, value.parse::<f32>()) {
+        ("null", _) => "none".into(),
+        ("true", _) => "yes".into(),
+        ("false", _) => "no".into(),
+        (_, Ok(number)) if value.contains('.') => number.to_string(),
+        _ => value.into(),
+    }
+}
+
+/// Milliseconds with two digits, or that it was less than the clock can tell.
+#[must_use]
+pub fn milliseconds(ms: f64) -> String {
+    if ms < 0.005 {
+        "under 0.01 ms".into()
+    } else {
+        format!("{ms:.2} ms")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stars_have_one_digit_and_end_at_five() {
+        assert_eq!(stars(Score::clip(4.24)), "4.2");
+        assert_eq!(stars(Score::clip(7.0)), "5.0");
+        assert_eq!(stars_width(Score::clip(2.5)), "50.0%");
+    }
+
+    #[test]
+    fn how_well_known_a_movie_is_never_reads_zero_percent() {
+        assert_eq!(seen_by(0, 943), "seen by nobody yet");
+        assert_eq!(seen_by(1, 943), "seen by under 1 % of users");
+        assert_eq!(seen_by(226, 943), "seen by 24 % of users");
+        assert_eq!(seen_by(943, 943), "seen by 100 % of users");
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        assert_eq!(counted(1, "movie", "movies"), "1 movie");
+        assert_eq!(counted(10, "movie", "movies"), "10 movies");
+    }
+
+    #[test]
+    fn digits_are_grouped_by_three() {
+        assert_eq!(thousands(943), "943");
+        assert_eq!(thousands(99_224), "99\u{202f}224");
+        assert_eq!(thousands(1_000_000), "1\u{202f}000\u{202f}000");
+    }
+
+    #[test]
+    fn settings_are_written_as_a_person_would() {
+        assert_eq!(setting("0.20000000298023224"), "0.2");
+        assert_eq!(setting("1024"), "1024");
+        assert_eq!(setting("18446744073709551615"), "18446744073709551615");
+        assert_eq!(setting("cosine"), "cosine");
+        assert_eq!(setting("null"), "none");
+    }
+
+    #[test]
+    fn a_time_below_the_clock_is_not_called_zero() {
+        assert_eq!(milliseconds(0.0), "under 0.01 ms");
+        assert_eq!(milliseconds(0.21), "0.21 ms");
+    }
+}

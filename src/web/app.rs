@@ -1,0 +1,48 @@
+//! The shell: opens the model, mounts the page in the place of the static first paint.
+
+use leptos::prelude::*;
+
+use crate::artifact::ArtifactError;
+use crate::engine::Engine;
+
+use super::browser;
+use super::components::{footer, masthead, unusable};
+use super::context::Context;
+use super::pages::recommend;
+
+/// Starts the page with the bytes of its model.
+pub fn run(model: &[u8]) {
+    browser::report_panics();
+    let Some(root) = browser::element("app") else {
+        return;
+    };
+    let opened = Engine::open(model).map_err(|error: ArtifactError| error.to_string());
+    let opened = opened.and_then(|engine| match engine.users() {
+        [] => Err("the model knows no users; train it on a data set that has some".into()),
+        _ => Ok(engine),
+    });
+    root.set_inner_html("");
+    mount_to(root, move || page(opened)).forget();
+}
+
+fn page(opened: Result<Engine, String>) -> AnyView {
+    match opened {
+        Ok(engine) => {
+            // Lives as long as the page does.
+            let context = Context::new(Box::leak(Box::new(engine)));
+            view! {
+                <a class="skip" href="#programme">"Skip to the programme"</a>
+                {masthead()}
+                {recommend(context)}
+                {footer(Some(&context.engine().manifest().data_notice))}
+            }
+            .into_any()
+        }
+        Err(reason) => view! {
+            {masthead()}
+            {unusable(reason)}
+            {footer(None)}
+        }
+        .into_any(),
+    }
+}

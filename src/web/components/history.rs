@@ -1,0 +1,110 @@
+//! What somebody rated: searchable, and in the order one wants.
+
+use leptos::prelude::*;
+
+use crate::domain::{MovieIdx, Stars};
+use crate::page::history::{Order, arrange};
+use crate::page::words;
+use crate::web::context::Context;
+
+use super::stars::given_stars;
+
+/// Rows that are shown before "show all".
+const FEW: usize = 12;
+
+/// The panel.
+pub(in crate::web) fn history(context: Context) -> AnyView {
+    let search = RwSignal::new(String::new());
+    let order = RwSignal::new(Order::default());
+    let all = RwSignal::new(false);
+    // Another person starts at the beginning.
+    Effect::new(move || {
+        context.user();
+        search.set(String::new());
+        all.set(false);
+    });
+
+    let engine = context.engine();
+    let rows = Memo::new(move |_| {
+        let history = engine.history(context.user_idx());
+        search.with(|search| arrange(history, &engine.catalogue().movies, search, order.get()))
+    });
+    let n_ratings = move || engine.history(context.user_idx()).len();
+    let shown = move || {
+        let n = if all.get() { usize::MAX } else { FEW };
+        let first = |rows: &Vec<_>| rows.iter().take(n).copied().collect::<Vec<_>>();
+        let views = rows.with(first).into_iter().map(|row| rated(context, row));
+        views.collect_view()
+    };
+    let found = move || {
+        let searching = search.with(|search| !search.trim().is_empty());
+        searching.then(|| match rows.with(Vec::len) {
+            0 => "No title has these words.".to_owned(),
+            n => words::counted(n, "title", "titles"),
+        })
+    };
+
+    view! {
+        <section class="panel" aria-labelledby="history-title">
+            <h2 class="panel-title" id="history-title">
+                "Already seen " <span class="count">{n_ratings}</span>
+            </h2>
+            <div class="history-tools">
+                <input
+                    class="input"
+                    type="search"
+                    aria-label="Search what they rated"
+                    placeholder="Search titles"
+                    prop:value=search
+                    on:input=move |event| search.set(event_target_value(&event))
+                />
+                <select
+                    class="input"
+                    aria-label="Order of what they rated"
+                    on:change=move |event| order.set(Order::from_value(&event_target_value(&event)))
+                >
+                    {Order::ALL.map(|(_, value, name)| view! { <option value=value>{name}</option> })}
+                </select>
+            </div>
+            <p class="found" role="status">{found}</p>
+            <ul class="history" role="list" data-test="history">{shown}</ul>
+            {move || (rows.with(Vec::len) > FEW).then(|| show_all(all, rows))}
+        </section>
+    }
+    .into_any()
+}
+
+fn show_all(all: RwSignal<bool>, rows: Memo<Vec<(MovieIdx, Stars)>>) -> AnyView {
+    let label = move || {
+        if all.get() {
+            "Show fewer".to_owned()
+        } else {
+            format!("Show all {}", rows.with(Vec::len))
+        }
+    };
+    view! {
+        <button
+            class="button more"
+            type="button"
+            aria-expanded=move || all.get().to_string()
+            on:click=move |_| all.update(|all| *all = !*all)
+        >
+            {label}
+        </button>
+    }
+    .into_any()
+}
+
+fn rated(context: Context, (movie, stars): (MovieIdx, Stars)) -> AnyView {
+    let movie = &context.engine().catalogue().movies[movie.row()];
+    view! {
+        <li class="rated">
+            <span class="rated-title">
+                {movie.title.as_str()} " " <span class="year">{words::year(movie)}</span>
+            </span>
+            " "
+            {given_stars(stars)}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,73 @@
+//! "How many": a number from 1 to 50.
+
+use leptos::prelude::*;
+
+use crate::page::state::{K_RANGE, parse_k};
+use crate::web::context::Context;
+
+/// The field and its two buttons.
+pub(in crate::web) fn how_many(context: Context) -> AnyView {
+    let text = RwSignal::new(context.k().to_string());
+    // The buttons and the back button change k; what is being typed stays as it is.
+    Effect::new(move || {
+        let k = context.k();
+        text.maybe_update(|text| {
+            let is_stale = parse_k(text, k).0 != k;
+            if is_stale {
+                *text = k.to_string();
+            }
+            is_stale
+        });
+    });
+    let type_text = move |event| {
+        let typed = event_target_value(&event);
+        if !typed.trim().is_empty() {
+            context.ask_for(&typed);
+        }
+        text.set(typed);
+    };
+    let ask_for = move |k: usize| {
+        context.ask_for(&k.to_string());
+        text.set(k.to_string());
+    };
+    let (least, most) = K_RANGE.into_inner();
+    let is_least = move || context.k() <= least;
+    let is_most = move || context.k() >= most;
+    view! {
+        <div class="field">
+            <label class="label" for="how-many">"How many"</label>
+            <div class="stepper">
+                <button
+                    class="step"
+                    type="button"
+                    aria-label="One movie fewer"
+                    disabled=is_least
+                    on:click=move |_| ask_for(context.k().saturating_sub(1))
+                >
+                    "−"
+                </button>
+                <input
+                    id="how-many"
+                    class="stepper-input"
+                    type="number"
+                    inputmode="numeric"
+                    min=least.to_string()
+                    max=most.to_string()
+                    prop:value=text
+                    on:input=type_text
+                    on:change=move |_| text.set(context.k().to_string())
+                />
+                <button
+                    class="step"
+                    type="button"
+                    aria-label="One movie more"
+                    disabled=is_most
+                    on:click=move |_| ask_for(context.k() + 1)
+                >
+                    "+"
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}

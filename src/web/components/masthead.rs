@@ -1,0 +1,38 @@
+//! Head and foot of the page.
+
+use leptos::prelude::*;
+
+use super::theme::theme_switch;
+
+/// Marquee, name and theme.
+pub(in crate::web) fn masthead() -> AnyView {
+    view! {
+        <header class="masthead">
+            <div class="marquee" aria-hidden="true"></div>
+            <div class="masthead-bar wrap">
+                <a class="wordmark" href="./">"Matinee"</a>
+                <p class="tagline">"movies for you, worked out in your browser"</p>
+                {theme_switch()}
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+/// Where the data comes from and what may be done with it; nothing leaves the browser.
+pub(in crate::web) fn footer(data_notice: Option<&'static str>) -> AnyView {
+    view! {
+        <footer class="footer">
+            <div class="footer-inner wrap">
+                <p class="footer-promise">
+                    "Nothing leaves your browser: no account, no cookie, no request to anybody."
+                </p>
+                {data_notice.map(|notice| view! { <p>{notice}</p> })}
+                <p>
+                    "The posters are drawn by this page, by genre and by chance; they show nobody's artwork."
+                </p>
+            </div>
+        </footer>
+    }
+    .into_any()
+}

@@ -1,0 +1,30 @@
+//! The parts of the page. Each is a function from what it shows to a view with its type erased,
+//! which keeps both the program and its compilation small.
+
+mod combobox;
+mod error;
+mod history;
+mod how_it_works;
+mod how_many;
+mod masthead;
+mod notices;
+mod ordered_by;
+mod poster;
+mod profile;
+mod programme;
+mod quick_picks;
+mod stars;
+mod theme;
+
+pub(super) use combobox::who_is_watching;
+pub(super) use error::unusable;
+pub(super) use history::history;
+pub(super) use how_it_works::how_it_works;
+pub(super) use how_many::how_many;
+pub(super) use masthead::{footer, masthead};
+pub(super) use notices::notices;
+pub(super) use ordered_by::ordered_by;
+pub(super) use poster::poster_fan;
+pub(super) use profile::profile;
+pub(super) use programme::programme;
+pub(super) use quick_picks::quick_picks;

@@ -1,0 +1,101 @@
+//! Who this is, by what the data set says and by what they rated.
+
+use leptos::prelude::*;
+
+use crate::page::portrait::Portrait;
+use crate::page::words;
+use crate::web::context::Context;
+
+/// The panel.
+pub(in crate::web) fn profile(context: Context) -> AnyView {
+    view! {
+        <section class="panel profile" aria-labelledby="profile-title" data-test="profile">
+            {move || person(context)}
+        </section>
+    }
+    .into_any()
+}
+
+fn person(context: Context) -> AnyView {
+    let engine = context.engine();
+    let idx = context.user_idx();
+    let user = &engine.users()[idx.row()];
+    let portrait = Portrait::of(engine.history(idx), &engine.catalogue().movies);
+    let occupation = engine.occupations().get(usize::from(user.occupation));
+    let occupation = occupation.map_or("", |name| words::occupation(name));
+    let mean = portrait
+        .mean
+        .map_or("nothing yet".to_owned(), |mean| format!("{mean:.1} ★"));
+    let facts = [
+        ("Age", user.age.to_string()),
+        ("Gender", words::gender(user.gender).to_owned()),
+        ("Occupation", occupation.to_owned()),
+        ("Movies rated", portrait.n_ratings.to_string()),
+        ("Gives on average", mean),
+    ];
+    let facts = facts.map(|(name, value)| {
+        view! {
+            <div>
+                <dt>{name}</dt>
+                " "
+                <dd>{value}</dd>
+            </div>
+        }
+    });
+    view! {
+        <h2 class="panel-title" id="profile-title">"User " {user.id.0}</h2>
+        <dl class="facts">{facts}</dl>
+        <h3 class="panel-subtitle">"How they rate"</h3>
+        {distribution(&portrait)}
+        {favourites(context, &portrait)}
+    }
+    .into_any()
+}
+
+/// How often each number of stars was given; the numbers stand beside their bars.
+fn distribution(portrait: &Portrait) -> AnyView {
+    let tallest = portrait.tallest() as f32;
+    let rows = portrait
+        .counts
+        .iter()
+        .zip(1_u8..=5)
+        .rev()
+        .map(|(&n, stars)| {
+            let width = format!("{:.1}%", n as f32 / tallest * 100.0);
+            view! {
+                <li class="bar-row">
+                    <span class="bar-name">
+                        {stars} <span aria-hidden="true">" ★"</span>
+                        <span class="visually-hidden">
+                            {if stars == 1 { " star: " } else { " stars: " }}
+                        </span>
+                    </span>
+                    <span class="bar-track" aria-hidden="true">
+                        <span class="bar" style=("width", width)></span>
+                    </span>
+                    <span class="bar-count">{n}</span>
+                </li>
+            }
+        });
+    view! { <ul class="bars" role="list">{rows.collect_view()}</ul> }.into_any()
+}
+
+fn favourites(context: Context, portrait: &Portrait) -> Option<AnyView> {
+    let names = &context.engine().catalogue().genres;
+    let genres = portrait.favourites.iter().map(|liked| {
+        let name = names.get(liked.genre).map_or("", String::as_str);
+        view! {
+            <li class="liked">
+                {name} " " <span class="liked-mean">{format!("{:.1} ★", liked.mean)}</span>
+            </li>
+        }
+    });
+    let genres: Vec<_> = genres.collect();
+    (!genres.is_empty()).then(|| {
+        view! {
+            <h3 class="panel-subtitle">"Rates above their average"</h3>
+            <ul class="likes" role="list">{genres}</ul>
+        }
+        .into_any()
+    })
+}

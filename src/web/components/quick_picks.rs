@@ -1,0 +1,47 @@
+//! Somebody to start with: the original's three examples, and a surprise.
+
+use leptos::prelude::*;
+
+use crate::domain::UserId;
+use crate::web::browser;
+use crate::web::context::Context;
+
+/// The users of the original's figures.
+const PICKS: [UserId; 3] = [UserId(500), UserId(15), UserId(69)];
+
+/// The buttons; those of the picks that the data set has.
+pub(in crate::web) fn quick_picks(context: Context) -> AnyView {
+    let known = |user: &UserId| context.engine().user_idx(*user).is_some();
+    let picks = PICKS.into_iter().filter(known).map(|user| {
+        view! {
+            <button
+                class="button pick"
+                type="button"
+                aria-pressed=move || (context.user() == user).to_string()
+                on:click=move |_| context.choose_user(user)
+            >
+                "User "
+                {user.0}
+            </button>
+        }
+    });
+    view! {
+        <div class="picks" role="group" aria-label="Examples" data-test="quick-picks">
+            {picks.collect_view()}
+            <button class="button pick" type="button" on:click=move |_| surprise(context)>
+                "Surprise me"
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Chooses somebody else. The clock is dice enough for that.
+fn surprise(context: Context) {
+    let users = context.engine().users();
+    let microseconds = (browser::now_ms() * 1000.0) as u64;
+    let mixed = microseconds.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+    let row = mixed as usize % users.len();
+    let is_same = users[row].id == context.user();
+    context.choose_user(users[(row + usize::from(is_same)) % users.len()].id);
+}

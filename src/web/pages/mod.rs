@@ -1,0 +1,5 @@
+//! One module a view.
+
+mod recommend;
+
+pub(super) use recommend::recommend;

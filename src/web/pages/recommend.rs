@@ -1,0 +1,86 @@
+//! Recommend: who is watching, what they should watch, and who that is.
+
+use leptos::prelude::*;
+
+use crate::page::words;
+use crate::web::browser;
+use crate::web::components::{
+    history, how_it_works, how_many, notices, ordered_by, poster_fan, profile, programme,
+    quick_picks, who_is_watching,
+};
+use crate::web::context::Context;
+
+/// Characters of a title beyond which the headline is set smaller.
+const LONG_TITLE: usize = 30;
+
+/// The view.
+pub(in crate::web) fn recommend(context: Context) -> AnyView {
+    Effect::new(move || browser::set_title(&format!("{} · Matinee", announcement(context))));
+    view! {
+        <main class="recommend" id="programme" tabindex="-1">
+            <div class="hero wrap">
+                <div class="hero-words">
+                    <h1 class="headline" class:is-long=move || is_long(context)>
+                        {move || headline(context)}
+                    </h1>
+                    <p class="standfirst">
+                        "A small neural network has learned who liked what. Choose who is watching, "
+                        "and it puts every movie they have not seen in order, here in your browser."
+                    </p>
+                    <div class="ticket">
+                        <div class="ticket-who">
+                            {who_is_watching(context)}
+                            {quick_picks(context)}
+                        </div>
+                        <div class="ticket-stub">{how_many(context)}</div>
+                    </div>
+                </div>
+                {poster_fan(context)}
+            </div>
+            <div class="wrap">{notices(context)}</div>
+            <div class="columns wrap">
+                {programme(context)}
+                <aside class="about" aria-label="About this list">
+                    {profile(context)}
+                    {history(context)}
+                    {ordered_by(context)}
+                </aside>
+            </div>
+            {how_it_works(context)}
+            <p class="visually-hidden" role="status">{move || announcement(context)}</p>
+        </main>
+    }
+    .into_any()
+}
+
+/// The first recommendation, in words.
+fn headline(context: Context) -> AnyView {
+    let user = context.user();
+    let first = context.list().with(|list| list.entries.first().copied());
+    match first {
+        Some(first) => {
+            let movie = &context.engine().catalogue().movies[first.movie.row()];
+            view! {
+                "Tonight, user " {user.0} " should watch "
+                <em class="headline-title">{movie.title.as_str()}</em> "."
+            }
+            .into_any()
+        }
+        None => view! { "User " {user.0} " has seen every movie there is." }.into_any(),
+    }
+}
+
+/// Whether the headline would fill the screen in its usual size.
+fn is_long(context: Context) -> bool {
+    let first = context.list().with(|list| list.entries.first().copied());
+    first.is_some_and(|first| {
+        let movie = &context.engine().catalogue().movies[first.movie.row()];
+        movie.title.chars().count() > LONG_TITLE
+    })
+}
+
+fn announcement(context: Context) -> String {
+    let n = context.list().with(|list| list.entries.len());
+    let movies = words::counted(n, "movie", "movies");
+    format!("{movies} for user {}", context.user())
+}

@@ -1,0 +1,111 @@
+//! A small made-up data set and two models, made once for all tests.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// Users 1 to 60, movies 1 to 80.
+pub(crate) struct Fixture {
+    folder: TempDir,
+}
+
+/// Hyper-parameters with which a model is trained in a blink.
+pub(crate) const TINY: [&str; 8] = [
+    "--embedding=4",
+    "--hidden=8",
+    "--epochs=3",
+    "--batch-size=256",
+    "--dropout=0",
+    "--clean=none",
+    "--backend=flex",
+    "--seed=3",
+];
+
+pub(crate) fn fixture() -> &'static Fixture {
+    static FIXTURE: OnceLock<Fixture> = OnceLock::new();
+    FIXTURE.get_or_init(|| {
+        let fixture = Fixture {
+            folder: TempDir::new().unwrap(),
+        };
+        matinee()
+            .args(["generate", "--users=60", "--movies=80", "--ratings=2400"])
+            .arg("--out")
+            .arg(fixture.data())
+            .assert()
+            .success();
+        train(&fixture, &["--preset=plain"], &fixture.model());
+        train(
+            &fixture,
+            &["--preset=plain", "--fold=1"],
+            &fixture.fold_model(),
+        );
+        fixture
+    })
+}
+
+fn train(fixture: &Fixture, options: &[&str], out: &Path) {
+    matinee()
+        .arg("train")
+        .args(options)
+        .args(TINY)
+        .arg("--data")
+        .arg(fixture.data())
+        .arg("--out")
+        .arg(out)
+        .assert()
+        .success();
+}
+
+impl Fixture {
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Trained on all ratings.
+    pub(crate) fn model(&self) -> PathBuf {
+        self.folder.path().join("model.matinee")
+    }
+
+    /// Trained on the base rows of fold 1.
+    pub(crate) fn fold_model(&self) -> PathBuf {
+        self.folder.path().join("u1.matinee")
+    }
+
+    /// A copy of the data set in which `file` has other contents.
+    pub(crate) fn broken_data(&self, file: &str, contents: &[u8]) -> TempDir {
+        let copy = TempDir::new().unwrap();
+        for entry in fs::read_dir(self.data()).unwrap() {
+            let entry = entry.unwrap();
+            fs::copy(entry.path(), copy.path().join(entry.file_name())).unwrap();
+        }
+        fs::write(copy.path().join(file), contents).unwrap();
+        copy
+    }
+
+    /// The lines of `u.data`.
+    pub(crate) fn ratings(&self) -> Vec<String> {
+        let text = fs::read_to_string(self.data().join("u.data")).unwrap();
+        text.lines().map(str::to_owned).collect()
+    }
+}
+
+pub(crate) fn matinee() -> Command {
+    Command::cargo_bin("matinee").unwrap()
+}
+
+/// A file with these contents, and the folder that keeps it.
+pub(crate) fn file(contents: &[u8]) -> (TempDir, PathBuf) {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("file");
+    fs::write(&path, contents).unwrap();
+    (folder, path)
+}
+
+/// Standard output of a command that succeeds.
+pub(crate) fn output(command: &mut Command) -> String {
+    let assert = command.assert().success();
+    String::from_utf8(assert.get_output().stdout.clone()).unwrap()
+}

@@ -1,0 +1,6 @@
+//! The command line on a made-up data set: every command, and what it says when something is
+//! wrong.
+
+mod bad_input;
+mod commands;
+mod fixture;
