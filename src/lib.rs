@@ -2,7 +2,8 @@
 //!
 //! The crate is one pipeline, and its modules follow the way of one rating:
 //! bytes → [`dataset`] → [`features`] → [`model`] → [`training`] → [`artifact`]
-//! → [`engine`] → a list. [`evaluation`] measures what comes out. Below the two
+//! → [`engine`] → a list. [`evaluation`] measures what comes out, [`page`] decides
+//! how it is shown. Below the two
 //! edges, `cli` (native) and `web` (browser), there are no files, no clock, no
 //! environment and no global random state: bytes, time and seeds are arguments.
 //!
@@ -22,6 +23,8 @@ pub mod artifact;
 pub mod engine;
 
 pub mod evaluation;
+
+pub mod page;
 
 #[cfg(feature = "cli")]
 pub mod cli;
