@@ -2,18 +2,28 @@
 //!
 //! The whole site is read into memory first and a request is a look-up among
 //! its names, so no path can lead outside of it.
+//!
+//! Written by hand, a thread for each connection: a browser opens many at once and keeps idle ones,
+//! and the small server libraries hand connections to a pool of threads in which one of them can
+//! wait behind an idle one for minutes.
 
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::io::{self, BufRead, BufReader, Read as _, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
-use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
 
 use crate::arguments::PublicUrl;
 use crate::site;
+
+/// How long a connection may stay without a request.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// No request of a browser has a longer head.
+const LONGEST_HEAD: u64 = 64 << 10;
 
 /// A site in memory.
 pub(crate) struct Pages {
@@ -62,26 +72,19 @@ impl Pages {
     /// When the port is taken. Port 0 takes a free one.
     pub(crate) fn serve(self, port: u16) -> Result<String> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let server = Server::http(address).map_err(|error| anyhow::anyhow!(error));
-        let server = Arc::new(server.with_context(|| {
+        let listener = TcpListener::bind(address).with_context(|| {
             format!("cannot listen on port {port}\n  what to do: choose another one with --port N")
-        })?);
-        let port = server
-            .server_addr()
-            .to_ip()
-            .context("the server has no port")?
-            .port();
+        })?;
+        let port = listener.local_addr()?.port();
         let site = format!("http://127.0.0.1:{port}{}", self.public_url);
         let pages = Arc::new(self);
-        for _ in 0..4 {
-            let (server, pages) = (Arc::clone(&server), Arc::clone(&pages));
-            thread::spawn(move || {
-                while let Ok(request) = server.recv() {
-                    // A visitor who has gone away in the middle is no reason to stop.
-                    let _ = pages.respond(request);
-                }
-            });
-        }
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let pages = Arc::clone(&pages);
+                // A visitor who has gone away in the middle is no reason to stop.
+                thread::spawn(move || pages.converse(stream));
+            }
+        });
         Ok(site)
     }
 
@@ -109,54 +112,89 @@ impl Pages {
         }
     }
 
-    fn respond(&self, request: Request) -> std::io::Result<()> {
-        if !matches!(request.method(), Method::Get | Method::Head) {
-            return request.respond(Response::empty(405).with_header(header("Allow", "GET, HEAD")));
+    /// One request, one answer; then the connection is closed.
+    fn converse(&self, mut stream: TcpStream) -> io::Result<()> {
+        stream.set_read_timeout(Some(PATIENCE))?;
+        let request = Request::read(&stream)?;
+        let (head, body) = self.respond(&request);
+        stream.write_all(head.as_bytes())?;
+        if request.method != "HEAD" {
+            stream.write_all(body)?;
         }
-        let url = request.url().to_owned();
-        let (name, status) = match self.answer(&url) {
-            Answer::File { name, status } => (name, status),
+        stream.flush()
+    }
+
+    /// Head and body of the answer to a request.
+    fn respond(&self, request: &Request) -> (String, &[u8]) {
+        if !matches!(request.method.as_str(), "GET" | "HEAD") {
+            return (
+                head("405 Method Not Allowed", 0, &["Allow: GET, HEAD"]),
+                &[],
+            );
+        }
+        let (name, status) = match self.answer(&request.url) {
+            Answer::File { name, status: 200 } => (name, "200 OK"),
+            Answer::File { name, .. } => (name, "404 Not Found"),
             Answer::Redirect(to) => {
-                return request.respond(Response::empty(301).with_header(header("Location", to)));
+                let location = format!("Location: {to}");
+                return (head("301 Moved Permanently", 0, &[&location]), &[]);
             }
-            Answer::Nothing => {
-                let text = format!("The site is at {}\n", self.public_url);
-                return request.respond(Response::from_string(text).with_status_code(404));
-            }
+            Answer::Nothing => return (head("404 Not Found", 0, &[]), &[]),
         };
         let file = &self.files[name];
-        let mut headers = vec![
-            header("Content-Type", file.media_type),
-            header("Cache-Control", "no-cache"),
-            header("Vary", "Accept-Encoding"),
-            header("X-Content-Type-Options", "nosniff"),
+        let media_type = format!("Content-Type: {}", file.media_type);
+        let mut fields = vec![
+            media_type.as_str(),
+            "Cache-Control: no-cache",
+            "Vary: Accept-Encoding",
+            "X-Content-Type-Options: nosniff",
         ];
         let mut body = &file.bytes;
-        if let Some(packed) = file.gzip.as_ref().filter(|_| accepts_gzip(&request)) {
-            headers.push(header("Content-Encoding", "gzip"));
+        if let Some(packed) = file.gzip.as_ref().filter(|_| request.accepts_gzip) {
+            fields.push("Content-Encoding: gzip");
             body = packed;
         }
-        let length = Some(body.len());
-        let response = Response::new(StatusCode(status), headers, body.as_slice(), length, None);
-        // With its length and not in chunks, so that a download can show its progress.
-        request.respond(response.with_chunked_threshold(usize::MAX))
+        (head(status, body.len(), &fields), body)
     }
 }
 
-fn accepts_gzip(request: &Request) -> bool {
-    let mut fields = request.headers().iter();
-    let accepted = fields.find(|header| header.field.equiv("Accept-Encoding"));
-    accepted.is_some_and(|header| {
-        let codings = header.value.as_str().split(',').map(str::trim);
-        codings
-            .into_iter()
-            .any(|c| c.starts_with("gzip") && !c.ends_with("q=0"))
-    })
+/// What matters of a request's head.
+struct Request {
+    method: String,
+    url: String,
+    accepts_gzip: bool,
 }
 
-#[allow(clippy::expect_used, reason = "names and values are this file's own")]
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).expect("plain ASCII")
+impl Request {
+    fn read(stream: &TcpStream) -> io::Result<Self> {
+        let mut lines = BufReader::new(stream.take(LONGEST_HEAD)).lines();
+        let first = lines.next().unwrap_or_else(|| Ok(String::new()))?;
+        let mut words = first.split(' ').map(str::to_owned);
+        let mut request = Self {
+            method: words.next().unwrap_or_default(),
+            url: words.next().unwrap_or_default(),
+            accepts_gzip: false,
+        };
+        for line in lines {
+            let line = line?.to_ascii_lowercase();
+            if line.is_empty() {
+                break;
+            }
+            if let Some(codings) = line.strip_prefix("accept-encoding:") {
+                request.accepts_gzip = codings
+                    .split(',')
+                    .map(str::trim)
+                    .any(|coding| coding.starts_with("gzip") && !coding.ends_with("q=0"));
+            }
+        }
+        Ok(request)
+    }
+}
+
+/// The head of an answer, with the length of its body, so that a download can show its progress.
+fn head(status: &str, length: usize, fields: &[&str]) -> String {
+    let fields: String = fields.iter().map(|field| format!("{field}\r\n")).collect();
+    format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n{fields}\r\n")
 }
 
 fn media_type(name: &str) -> &'static str {
@@ -179,9 +217,6 @@ fn media_type(name: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Read as _, Write as _};
-    use std::net::TcpStream;
-
     use super::*;
 
     fn pages(public_url: &str) -> Pages {
