@@ -5,7 +5,7 @@ use burn::nn::{BatchNormConfig, Embedding, Linear};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::features::Matrix;
-use crate::model::SeedNetwork;
+use crate::model::{SeedNetwork, values};
 
 use super::quantise::{Precision, Stored};
 use super::weights::SeedWeights;
@@ -127,9 +127,4 @@ fn bias(layer: &Linear) -> Vec<f32> {
         .bias
         .as_ref()
         .map_or_else(|| vec![0.0; outputs], |bias| values(bias.val()))
-}
-
-/// Reading back cannot fail on a CPU; if it ever does, the shapes are wrong and `write` says so.
-fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
-    tensor.into_data().try_to_vec::<f32>().unwrap_or_default()
 }

@@ -62,7 +62,7 @@ fn uniform(n: usize, bound: f32, rng: &mut Rng) -> Vec<f32> {
 }
 
 /// A trainable tensor with the given values.
-pub(crate) fn param<const D: usize>(
+pub(super) fn param<const D: usize>(
     values: Vec<f32>,
     shape: [usize; D],
     device: &Device,

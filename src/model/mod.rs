@@ -7,6 +7,7 @@ mod device;
 mod init;
 mod seed;
 
+pub(crate) use batch::values;
 pub use batch::{FeatureTables, PairBatch};
 pub use device::{Backend, device};
 pub use init::Init;

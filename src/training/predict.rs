@@ -1,9 +1,9 @@
 //! A trained network applied to many pairs, through Burn.
 
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Device;
 
 use crate::domain::{MovieIdx, Rating, Score, UserIdx};
-use crate::model::{FeatureTables, PairBatch, SeedNetwork};
+use crate::model::{FeatureTables, PairBatch, SeedNetwork, values};
 
 use super::target::TargetUnit;
 
@@ -63,10 +63,4 @@ impl<'a> Predictor<'a> {
         let sum: f64 = predicted.zip(rows).map(squared_error).sum();
         (sum / rows.len() as f64) as f32
     }
-}
-
-/// A tensor's values, row by row. Reading back cannot fail on a CPU; if it ever does, every
-/// caller sees a wrong length and not wrong numbers.
-pub(crate) fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
-    tensor.into_data().try_to_vec::<f32>().unwrap_or_default()
 }

@@ -6,11 +6,13 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::RngExt;
 
 use crate::domain::Rating;
-use crate::model::{FeatureTables, Init, PairBatch, SeedNetwork, SeedNetworkConfig, device};
+use crate::model::{
+    FeatureTables, Init, PairBatch, SeedNetwork, SeedNetworkConfig, device, values,
+};
 use crate::random::{self, Rng};
 
 use super::optimizer::{Optimizer, learning_rate};
-use super::predict::{Predictor, values};
+use super::predict::Predictor;
 use super::progress::{Checkpoint, EpochReport, Flow, Phase, Progress, TrainingError};
 use super::recipe::Recipe;
 
