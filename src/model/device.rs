@@ -14,20 +14,6 @@ pub enum Backend {
     Flex,
 }
 
-impl Backend {
-    /// Every backend, the default first.
-    pub const ALL: [Self; 2] = [Self::Ndarray, Self::Flex];
-
-    /// The backend's name, as options and reports spell it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Ndarray => "ndarray",
-            Self::Flex => "flex",
-        }
-    }
-}
-
 /// The CPU as a Burn device, without autodiff.
 ///
 /// `burn-ndarray` is deprecated upstream in favour of `burn-flex`. It stays the

@@ -113,22 +113,19 @@ fn package(
     trained: &Trained,
     test: &Test,
 ) -> anyhow::Result<(Engine, Option<RatingAccuracy>, Vec<u8>)> {
-    let mut metrics = chosen_by(recipe, trained);
-    let build = |metrics| {
-        artifact::build(
-            tables,
-            features,
-            recipe,
-            trained,
-            metrics,
-            options.precisions(),
-        )
-    };
-    let engine = Engine::new(build(metrics.clone()))?;
+    let mut artifact = artifact::build(
+        tables,
+        features,
+        recipe,
+        trained,
+        chosen_by(recipe, trained),
+        options.precisions(),
+    );
+    let engine = Engine::new(artifact.clone())?;
     let accuracy = test.as_ref().and_then(|(name, rows)| {
         let accuracy = evaluation::rating_accuracy(rows, |user, movie| engine.stars(user, movie))?;
         for (metric, value) in [("RMSE", accuracy.rmse), ("MAE", accuracy.mae)] {
-            metrics.push(Metric {
+            artifact.manifest.metrics.push(Metric {
                 protocol: name.clone(),
                 name: metric.into(),
                 value: value as f32,
@@ -136,7 +133,6 @@ fn package(
         }
         Some(accuracy)
     });
-    let mut artifact = build(metrics);
     artifact.manifest.lists_sha256 = engine.lists_sha256();
     let bytes = artifact::write(&artifact)?;
     // What is written has been read back, self-test included.
