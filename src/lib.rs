@@ -10,6 +10,7 @@
 //! ARCHITECTURE.md has the map; `tests/architecture.rs` keeps it true.
 
 pub mod domain;
+pub mod linear;
 pub mod random;
 
 pub mod dataset;

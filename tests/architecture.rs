@@ -10,25 +10,29 @@ mod reader;
 use reader::{each_text, has_path, has_word, sources};
 
 /// Which modules a module may name, besides itself.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("domain", &[]),
+    ("linear", &[]),
     ("random", &["domain"]),
     ("dataset", &["domain", "random"]),
     ("features", &["dataset", "domain", "random"]),
     ("model", &["dataset", "domain", "features", "random"]),
     (
         "training",
-        &["dataset", "domain", "features", "model", "random"],
+        &["dataset", "domain", "features", "linear", "model", "random"],
     ),
     ("artifact", &["dataset", "domain", "features", "random"]),
     (
         "engine",
-        &["artifact", "dataset", "domain", "features", "random"],
+        &[
+            "artifact", "dataset", "domain", "features", "linear", "random",
+        ],
     ),
     (
         "evaluation",
         &[
-            "artifact", "dataset", "domain", "engine", "features", "model", "random", "training",
+            "artifact", "dataset", "domain", "engine", "features", "linear", "model", "random",
+            "training",
         ],
     ),
     ("page", &["artifact", "dataset", "domain", "engine"]),

@@ -5,6 +5,7 @@
 //!
 //! Depends on: `domain`, `dataset`, `features`, `model`, `random`.
 
+mod heads;
 mod optimizer;
 mod predict;
 mod progress;
@@ -13,6 +14,7 @@ mod run;
 mod target;
 mod trainer;
 
+pub use heads::{RankingHead, RatingHead};
 pub use predict::Predictor;
 pub use progress::{Checkpoint, EpochReport, Flow, Phase, Progress, TrainingError};
 pub use recipe::{Cleaning, Network, Recipe, RecipeError, Schedule};

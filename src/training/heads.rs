@@ -1,0 +1,61 @@
+//! What the hybrid's training gives, as plain numbers: the two heads that are served.
+
+use crate::features::Matrix;
+
+/// The rating head: a bilinear model of stars, with everything that does not depend on the pair
+/// summed up.
+///
+/// Rows hold a vector of `d` values and then a level (a bias), so `d + 1` columns:
+///
+/// ```text
+/// stars(u, i)   = mean + level_u + level_i + vector_u · vector_i
+/// [vector_u, level_u] = start + features of u · features + n_u^-½ Σ_{j rated by u} rated_j + own_u
+/// ```
+///
+/// `own_u` is learned for a known person (and is in `users`); for a new one it is what a ridge
+/// regression finds on the ratings that they give: the least Σ (r − stars)² + `taste_l2` ‖vector
+/// of own‖² + `level_l2` (level of own)².
+#[derive(Clone, Debug, PartialEq)]
+pub struct RatingHead {
+    /// Mean of the training ratings, stars.
+    pub mean: f32,
+    /// [n_users, d + 1]: known people, all of the sum above.
+    pub users: Matrix,
+    /// [n_movies, d + 1]: movies, with their features and raters summed in.
+    pub movies: Matrix,
+    /// [n_movies, d + 1]: what having rated a movie says of a person.
+    pub rated: Matrix,
+    /// [n_user_features, d + 1]: what a person's features say of them.
+    pub features: Matrix,
+    /// [d + 1]: where everybody starts from.
+    pub start: Vec<f32>,
+    /// Strength of a new person's ridge regression, for the vector.
+    pub taste_l2: f32,
+    /// The same for the level.
+    pub level_l2: f32,
+}
+
+/// The ranking head: a weighted, tied, low-rank linear autoencoder over what a person rated.
+///
+/// ```text
+/// x_j    = star_weights[stars given to j], 0 for a movie that was not rated
+/// code   = shrinkage ⊙ Vᵀ (x / scale)
+/// score  = scale^½ ⊙ V code + prior_weight / (1 + n / prior_ratings) · popularity
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct RankingHead {
+    /// V, [n_movies, rank]: orthonormal columns.
+    pub movies: Matrix,
+    /// d, [n_movies], above 0.
+    pub scale: Vec<f32>,
+    /// s, [rank]
+    pub shrinkage: Vec<f32>,
+    /// What 1 to 5 stars are worth.
+    pub star_weights: [f32; 5],
+    /// q, [n_movies]: what is offered to somebody of whom nothing is known.
+    pub popularity: Vec<f32>,
+    /// Weight of `popularity` for somebody without ratings.
+    pub prior_weight: f32,
+    /// Number of ratings `n` that halves it.
+    pub prior_ratings: f32,
+}
