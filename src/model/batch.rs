@@ -2,9 +2,12 @@
 
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
+use rand::RngExt;
+
 use crate::dataset::Tables;
 use crate::domain::{MovieIdx, UserIdx};
 use crate::features::{MovieFeatures, UserFeatures};
+use crate::random::Rng;
 
 /// The features of every user and every movie: what a pair's inputs are looked up in.
 #[derive(Clone, Debug)]
@@ -58,7 +61,7 @@ impl PairBatch {
     }
 }
 
-fn indices(rows: impl Iterator<Item = u32>, device: &Device) -> Tensor<1, Int> {
+pub(super) fn indices(rows: impl Iterator<Item = u32>, device: &Device) -> Tensor<1, Int> {
     let rows: Vec<i32> = rows.map(|row| row as i32).collect();
     Tensor::from_data(TensorData::from(rows.as_slice()), device)
 }
@@ -73,6 +76,26 @@ fn gather<'a>(rows: impl Iterator<Item = &'a [f32]>, device: &Device) -> Tensor<
     }
     let n_cols = values.len() / n;
     Tensor::from_data(TensorData::new(values, [n, n_cols]), device)
+}
+
+/// What dropout multiplies the units of a layer with: 0 for a dropped one, 1 / (1 − share) for a
+/// kept one; `None` for a share of 0. Drawn from our own generator, as [`super::init`] says.
+pub(crate) fn dropout_mask(
+    shape: [usize; 2],
+    share: f32,
+    rng: &mut Rng,
+    device: &Device,
+) -> Option<Tensor<2>> {
+    if share == 0.0 {
+        return None;
+    }
+    let kept = 1.0 / (1.0 - share);
+    let mut unit = || {
+        let dropped = rng.random::<f32>() < share;
+        if dropped { 0.0 } else { kept }
+    };
+    let mask: Vec<f32> = (0..shape[0] * shape[1]).map(|_| unit()).collect();
+    Some(Tensor::from_data(TensorData::new(mask, shape), device))
 }
 
 /// A tensor's values, row by row. Reading back cannot fail on a CPU; if it ever does, every

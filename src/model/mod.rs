@@ -4,11 +4,18 @@
 
 mod batch;
 mod device;
+mod hybrid;
 mod init;
+mod pooling;
 mod seed;
 
-pub(crate) use batch::values;
 pub use batch::{FeatureTables, PairBatch};
+pub(crate) use batch::{dropout_mask, values};
 pub use device::{Backend, device};
+pub use hybrid::{
+    FeatureTensors, HybridBatch, HybridNetwork, HybridNetworkConfig, Masks, Neighbourhood, Output,
+    Towers,
+};
 pub use init::Init;
+pub use pooling::Pooling;
 pub use seed::{SeedNetwork, SeedNetworkConfig};

@@ -1,5 +1,6 @@
 //! What the hybrid's training gives, as plain numbers: the two heads that are served.
 
+use crate::domain::{MovieIdx, UserIdx};
 use crate::features::Matrix;
 
 /// The rating head: a bilinear model of stars, with everything that does not depend on the pair
@@ -58,4 +59,18 @@ pub struct RankingHead {
     pub prior_weight: f32,
     /// Number of ratings `n` that halves it.
     pub prior_ratings: f32,
+}
+
+impl RatingHead {
+    /// Stars of a known user for a movie, not clipped.
+    ///
+    /// # Panics
+    /// When there is no such user or movie.
+    #[must_use]
+    pub fn stars(&self, user: UserIdx, movie: MovieIdx) -> f32 {
+        let (user, movie) = (self.users.row(user.row()), self.movies.row(movie.row()));
+        let d = user.len() - 1;
+        let product: f32 = user[..d].iter().zip(movie).map(|(u, i)| u * i).sum();
+        self.mean + user[d] + movie[d] + product
+    }
 }

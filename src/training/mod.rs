@@ -5,19 +5,26 @@
 //!
 //! Depends on: `domain`, `dataset`, `features`, `model`, `random`.
 
+mod course;
 mod heads;
+pub mod hybrid;
+mod levels;
 mod optimizer;
 mod predict;
 mod progress;
 mod recipe;
 mod run;
+mod seed;
 mod target;
 mod trainer;
 
+pub use course::{Course, Schedule};
 pub use heads::{RankingHead, RatingHead};
+pub use levels::Levels;
 pub use predict::Predictor;
 pub use progress::{Checkpoint, EpochReport, Flow, Phase, Progress, TrainingError};
-pub use recipe::{Cleaning, Network, Recipe, RecipeError, Schedule};
+pub use recipe::{Cleaning, Network, Recipe, RecipeError};
 pub use run::{Trained, train};
+pub use seed::SeedLearner;
 pub use target::TargetUnit;
-pub use trainer::Trainer;
+pub use trainer::{Learner, Trainer};

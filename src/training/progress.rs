@@ -1,7 +1,5 @@
 //! What a run tells whoever watches it.
 
-use crate::model::SeedNetwork;
-
 use super::recipe::RecipeError;
 
 /// Why a run cannot go on.
@@ -78,9 +76,9 @@ pub struct EpochReport {
 
 /// The network after its best epoch so far, in inference mode.
 #[derive(Clone, Debug)]
-pub struct Checkpoint {
+pub struct Checkpoint<N> {
     /// From 1.
     pub epoch: u32,
     /// Without autodiff.
-    pub network: SeedNetwork,
+    pub network: N,
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Backend, Init};
 
+use super::course::{Course, Schedule};
 use super::target::TargetUnit;
 
 /// Which network is trained.
@@ -14,16 +15,6 @@ use super::target::TargetUnit;
 pub enum Network {
     /// Embeddings and features → fc1 → BatchNorm → ReLU → fc2.
     Seed,
-}
-
-/// How the learning rate changes over a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Schedule {
-    /// The same for every step.
-    Constant,
-    /// From the full rate to 0 along half a cosine wave.
-    Cosine,
 }
 
 /// Which rows of the data set are left out.
@@ -163,6 +154,19 @@ impl Recipe {
         }
     }
 
+    /// The numbers of the training loop.
+    #[must_use]
+    pub fn course(&self) -> Course {
+        Course {
+            batch_size: self.batch_size,
+            learning_rate: self.learning_rate,
+            schedule: self.schedule,
+            epochs: self.epochs,
+            early_stopping: self.early_stopping,
+            seed: self.seed,
+        }
+    }
+
     /// Checks every number's range.
     ///
     /// # Errors
@@ -175,10 +179,6 @@ impl Recipe {
         check("hidden units", self.hidden, "1 to 4096", |n| {
             size.contains(n)
         })?;
-        check("batch size", self.batch_size, "at least 2", |&n| n >= 2)?;
-        check("epochs", self.epochs, "1 to 10000", |n| {
-            (1..=10_000).contains(n)
-        })?;
         check("dropout", self.dropout, "0 or more, below 1", |x| {
             (0.0..1.0).contains(x)
         })?;
@@ -188,12 +188,6 @@ impl Recipe {
             "0 to 0.9",
             |share| (0.0..=0.9).contains(share),
         )?;
-        check(
-            "learning rate",
-            self.learning_rate,
-            "above 0, at most 10",
-            |&rate| rate > 0.0 && rate <= 10.0,
-        )?;
         for (field, value) in [
             ("embedding deviation", self.embedding_std),
             ("weight decay", self.fc_weight_decay),
@@ -202,12 +196,7 @@ impl Recipe {
         ] {
             check(field, value, "0 to a million", |x| (0.0..=1e6).contains(x))?;
         }
-        check(
-            "early stopping",
-            self.early_stopping.unwrap_or(1),
-            "at least 1 epoch",
-            |&n| n >= 1,
-        )
+        self.course().check()
     }
 
     /// The recipe as `(name, value)`, for a model's manifest.
@@ -227,7 +216,7 @@ impl Recipe {
     }
 }
 
-fn check<T: Display>(
+pub(super) fn check<T: Display>(
     field: &'static str,
     value: T,
     expected: &'static str,

@@ -40,7 +40,7 @@ pub fn train(
     let (training, validation) = hold_out(recipe, rows)?;
     let mut trainer = Trainer::new(recipe, tables, training.clone(), validation.clone())?;
     let flow = trainer.run(observe)?;
-    let (best, reports) = trainer.into();
+    let (best, reports) = trainer.into_parts();
     let Some(best) = best else {
         return Ok(None);
     };
@@ -58,7 +58,7 @@ pub fn train(
             Trainer::new(recipe, tables, rows.to_vec(), Vec::new())?.refit(trained.best_epoch);
         let flow = trainer.run(observe)?;
         // Stopped half-way, the network that was chosen stands.
-        if let (Some(refitted), _) = trainer.into()
+        if let (Some(refitted), _) = trainer.into_parts()
             && flow == Flow::Continue
         {
             trained.network = refitted.network;

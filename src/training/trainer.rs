@@ -1,100 +1,70 @@
-//! The training loop.
+//! The training loop, the same for every network.
 
-use burn::module::Module;
-use burn::optim::GradientsParams;
-use burn::tensor::{Device, Tensor, TensorData};
-use rand::RngExt;
-
-use crate::domain::Rating;
-use crate::model::{
-    FeatureTables, Init, PairBatch, SeedNetwork, SeedNetworkConfig, device, values,
-};
 use crate::random::{self, Rng};
 
-use super::optimizer::{Optimizer, learning_rate};
-use super::predict::Predictor;
+use super::course::Course;
 use super::progress::{Checkpoint, EpochReport, Flow, Phase, Progress, TrainingError};
-use super::recipe::Recipe;
 
-/// Streams of the run's generator, so that one purpose's draws never shift another's.
-const INIT: u64 = 0;
+/// Streams of a run's generator, so that one purpose's draws never shift another's.
+pub(super) const INIT: u64 = 0;
 const SHUFFLE: u64 = 1;
-const DROPOUT: u64 = 2;
+pub(super) const DROPOUT: u64 = 2;
+pub(super) const SAMPLES: u64 = 3;
+
+/// A network in training: what the loop has to know of it.
+pub trait Learner {
+    /// The network in inference mode.
+    type Network: Clone;
+
+    /// Number of training rows.
+    fn n_rows(&self) -> usize;
+
+    /// Trains on some of the training rows, by number, at a learning rate. Returns their squared
+    /// errors, summed, in stars², as they were in training (dropout on, not clipped).
+    fn step(&mut self, rows: &[u32], rate: f64) -> f64;
+
+    /// The network as it is now.
+    fn network(&self) -> Self::Network;
+
+    /// Mean squared error on the held-out rows, stars², if there are any.
+    fn validate(&self, network: &Self::Network) -> Option<f32>;
+}
 
 /// One run, ready for its next step.
 #[derive(Debug)]
-pub struct Trainer<'a> {
-    recipe: &'a Recipe,
-    tables: &'a FeatureTables,
-    training: Vec<Rating>,
-    validation: Vec<Rating>,
+pub struct Trainer<L: Learner> {
+    course: Course,
+    learner: L,
     phase: Phase,
-    /// Epochs after which this run ends; the schedule still spans the recipe's.
+    /// Epochs after which this run ends; the schedule still spans the course's.
     n_epochs: u32,
-    network: SeedNetwork,
-    optimizer: Optimizer,
-    device: Device,
     shuffle: Rng,
-    dropout: Rng,
     /// Row numbers of this epoch, in random order.
     order: Vec<u32>,
     epoch: u32,
     step: u32,
     squared_error: f64,
     reports: Vec<EpochReport>,
-    best: Option<Checkpoint>,
+    best: Option<Checkpoint<L::Network>>,
     best_loss: f32,
 }
 
-impl<'a> Trainer<'a> {
-    /// Draws the initial network.
+impl<L: Learner> Trainer<L> {
+    /// Before the first step.
     ///
     /// # Errors
-    /// A recipe out of range, fewer than two training rows.
-    pub fn new(
-        recipe: &'a Recipe,
-        tables: &'a FeatureTables,
-        training: Vec<Rating>,
-        validation: Vec<Rating>,
-    ) -> Result<Self, TrainingError> {
-        recipe.check()?;
-        let n_rows = training.len();
-        if n_rows < 2 {
-            return Err(TrainingError::TooFewRows { found: n_rows });
+    /// Fewer than two training rows.
+    pub fn start(course: Course, learner: L) -> Result<Self, TrainingError> {
+        let found = learner.n_rows();
+        if found < 2 {
+            return Err(TrainingError::TooFewRows { found });
         }
-        let device = device(recipe.backend);
-        let targets = training
-            .iter()
-            .map(|row| f64::from(recipe.target.of_stars(row.stars)));
-        let mean_target = (targets.sum::<f64>() / n_rows as f64) as f32;
-        let network = SeedNetworkConfig {
-            n_users: tables.users.matrix().n_rows,
-            n_movies: tables.movies.matrix().n_rows,
-            n_user_features: tables.users.matrix().n_cols,
-            n_movie_features: tables.movies.matrix().n_cols,
-            embedding_size: recipe.embedding_size,
-            hidden: recipe.hidden,
-            embedding_std: recipe.embedding_std,
-            init: recipe.init,
-            // The original draws fc2's bias like its weights.
-            initial_output: (recipe.init == Init::He).then_some(mean_target),
-        }
-        .init(
-            &mut random::seeded(recipe.seed, INIT),
-            &device.clone().autodiff(),
-        );
         Ok(Self {
-            optimizer: Optimizer::new(recipe, &network, n_rows),
-            recipe,
-            tables,
-            training,
-            validation,
+            course,
+            learner,
             phase: Phase::Choose,
-            n_epochs: recipe.epochs,
-            network,
-            device,
-            shuffle: random::seeded(recipe.seed, SHUFFLE),
-            dropout: random::seeded(recipe.seed, DROPOUT),
+            n_epochs: course.epochs,
+            shuffle: random::seeded(course.seed, SHUFFLE),
             order: Vec::new(),
             epoch: 0,
             step: 0,
@@ -117,7 +87,7 @@ impl<'a> Trainer<'a> {
     /// the shuffle makes it another row each time.
     #[must_use]
     pub fn n_steps(&self) -> u32 {
-        let (n, size) = (self.training.len(), self.recipe.batch_size);
+        let (n, size) = (self.learner.n_rows(), self.course.batch_size);
         let has_single_row = n % size == 1;
         (n.div_ceil(size) - usize::from(has_single_row)) as u32
     }
@@ -125,7 +95,7 @@ impl<'a> Trainer<'a> {
     /// Whether no step is left.
     #[must_use]
     pub fn is_finished(&self) -> bool {
-        let patience = self.recipe.early_stopping.unwrap_or(u32::MAX);
+        let patience = self.course.early_stopping.unwrap_or(u32::MAX);
         let best_epoch = self.best.as_ref().map_or(0, |best| best.epoch);
         self.step == self.n_steps()
             && (self.epoch == self.n_epochs || self.epoch - best_epoch >= patience)
@@ -139,7 +109,7 @@ impl<'a> Trainer<'a> {
 
     /// The best network so far; `None` before the first epoch's end.
     #[must_use]
-    pub fn best(&self) -> Option<&Checkpoint> {
+    pub fn best(&self) -> Option<&Checkpoint<L::Network>> {
         self.best.as_ref()
     }
 
@@ -152,9 +122,11 @@ impl<'a> Trainer<'a> {
             self.epoch += 1;
             self.step = 0;
             self.squared_error = 0.0;
-            self.order = random::permutation(self.training.len() as u32, &mut self.shuffle);
+            self.order = random::permutation(self.learner.n_rows() as u32, &mut self.shuffle);
         }
-        self.train_batch();
+        let rate = self.course.rate(self.done());
+        let rows = &self.order[self.batch_rows()];
+        self.squared_error += self.learner.step(rows, rate);
         self.step += 1;
         let report = if self.step == self.n_steps() {
             Some(self.end_epoch()?)
@@ -187,66 +159,34 @@ impl<'a> Trainer<'a> {
         Ok(Flow::Continue)
     }
 
-    /// Row numbers of the coming batch.
-    fn batch_rows(&self) -> std::ops::Range<usize> {
-        let start = self.step as usize * self.recipe.batch_size;
-        start..(start + self.recipe.batch_size).min(self.order.len())
+    /// The best checkpoint and the reports of the epochs.
+    #[must_use]
+    pub fn into_parts(self) -> (Option<Checkpoint<L::Network>>, Vec<EpochReport>) {
+        (self.best, self.reports)
     }
 
-    fn train_batch(&mut self) {
-        let rows: Vec<Rating> = self.order[self.batch_rows()]
-            .iter()
-            .map(|&row| self.training[row as usize])
-            .collect();
-        let device = self.device.clone().autodiff();
-        let pairs = rows.iter().map(|row| (row.user, row.movie));
-        let batch = PairBatch::new(pairs, self.tables, &device);
-        let unit = self.recipe.target;
-        let targets: Vec<f32> = rows.iter().map(|row| unit.of_stars(row.stars)).collect();
-        let targets = Tensor::<1>::from_data(TensorData::from(targets.as_slice()), &device);
-        let mask = self.dropout_mask(rows.len(), &device);
-
-        let loss = (self.network.forward(&batch, mask) - targets)
-            .square()
-            .mean();
-        let gradients = GradientsParams::from_grads(loss.backward(), &self.network);
-        let mse = values(loss.inner()).first().copied().unwrap_or(f32::NAN);
-        let stars_per_unit = f64::from(unit.stars_per_unit());
-        self.squared_error += f64::from(mse) * stars_per_unit.powi(2) * rows.len() as f64;
-
+    /// Which part of the course's steps is done, 0 to 1.
+    fn done(&self) -> f64 {
         let n_steps = f64::from(self.n_steps());
-        let done = (f64::from(self.epoch - 1) * n_steps + f64::from(self.step))
-            / (n_steps * f64::from(self.recipe.epochs));
-        let rate = learning_rate(self.recipe, done);
-        self.network = self.optimizer.step(rate, self.network.clone(), gradients);
+        let steps = f64::from(self.epoch - 1) * n_steps + f64::from(self.step);
+        steps / (n_steps * f64::from(self.course.epochs))
     }
 
-    /// [rows, hidden]: 0 for a dropped unit, 1 / (1 − dropout) for a kept one.
-    fn dropout_mask(&mut self, n_rows: usize, device: &Device) -> Option<Tensor<2>> {
-        let dropout = self.recipe.dropout;
-        if dropout == 0.0 {
-            return None;
-        }
-        let hidden = self.network.hidden();
-        let kept = 1.0 / (1.0 - dropout);
-        let mut unit = || {
-            let dropped = self.dropout.random::<f32>() < dropout;
-            if dropped { 0.0 } else { kept }
-        };
-        let mask: Vec<f32> = (0..n_rows * hidden).map(|_| unit()).collect();
-        let mask = TensorData::new(mask, [n_rows, hidden]);
-        Some(Tensor::from_data(mask, device))
+    /// Where the coming batch stands in `order`.
+    fn batch_rows(&self) -> std::ops::Range<usize> {
+        let start = self.step as usize * self.course.batch_size;
+        start..(start + self.course.batch_size).min(self.order.len())
     }
 
     fn end_epoch(&mut self) -> Result<EpochReport, TrainingError> {
-        let n_trained = (self.n_steps() as usize * self.recipe.batch_size).min(self.order.len());
+        let n_trained = (self.n_steps() as usize * self.course.batch_size).min(self.order.len());
         let training = (self.squared_error / n_trained as f64) as f32;
-        let network = self.network.valid();
-        let validation = (!self.validation.is_empty()).then(|| self.validation_loss(&network));
+        let network = self.learner.network();
+        let validation = self.learner.validate(&network);
         if !training.is_finite() || !validation.is_none_or(f32::is_finite) {
             return Err(TrainingError::Diverged {
                 epoch: self.epoch,
-                learning_rate: self.recipe.learning_rate,
+                learning_rate: self.course.learning_rate,
             });
         }
         // Without held-out rows there is nothing to choose by, and the latest epoch is kept.
@@ -266,17 +206,5 @@ impl<'a> Trainer<'a> {
         };
         self.reports.push(report);
         Ok(report)
-    }
-
-    fn validation_loss(&self, network: &SeedNetwork) -> f32 {
-        let (target, device) = (self.recipe.target, self.device.clone());
-        Predictor::new(network.clone(), self.tables, target, device)
-            .mean_squared_error(&self.validation)
-    }
-}
-
-impl From<Trainer<'_>> for (Option<Checkpoint>, Vec<EpochReport>) {
-    fn from(trainer: Trainer<'_>) -> Self {
-        (trainer.best, trainer.reports)
     }
 }
