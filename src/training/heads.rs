@@ -1,6 +1,6 @@
 //! What the hybrid's training gives, as plain numbers: the two heads that are served.
 
-use crate::domain::{MovieIdx, UserIdx};
+use crate::domain::{MovieIdx, Stars, UserIdx};
 use crate::features::Matrix;
 
 /// The rating head: a bilinear model of stars, with everything that does not depend on the pair
@@ -72,5 +72,36 @@ impl RatingHead {
         let d = user.len() - 1;
         let product: f32 = user[..d].iter().zip(movie).map(|(u, i)| u * i).sum();
         self.mean + user[d] + movie[d] + product
+    }
+}
+
+impl RankingHead {
+    /// Scores all movies for somebody who gave `ratings`, known or not; the rated movies too.
+    ///
+    /// This is the formula as it stands. Serving has a faster form of it.
+    ///
+    /// # Panics
+    /// When a rated movie does not exist.
+    #[must_use]
+    pub fn scores(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f32> {
+        let mut code = vec![0.0; self.shrinkage.len()];
+        for (movie, stars) in ratings {
+            let x = self.star_weights[usize::from(stars.get()) - 1] / self.scale[movie.row()];
+            for (code, v) in code.iter_mut().zip(self.movies.row(movie.row())) {
+                *code += x * v;
+            }
+        }
+        for (code, s) in code.iter_mut().zip(&self.shrinkage) {
+            *code *= s;
+        }
+        let prior = self.prior_weight / (1.0 + ratings.len() as f32 / self.prior_ratings);
+        (0..self.movies.n_rows)
+            .map(|movie| {
+                let similarity: f32 = (self.movies.row(movie).iter().zip(&code))
+                    .map(|(v, code)| v * code)
+                    .sum();
+                self.scale[movie].sqrt() * similarity + prior * self.popularity[movie]
+            })
+            .collect()
     }
 }

@@ -3,11 +3,12 @@
 //! The loop knows neither files nor the browser. Whoever runs it passes in an
 //! observer, which sees every step and may stop it.
 //!
-//! Depends on: `domain`, `dataset`, `features`, `model`, `random`.
+//! Depends on: `domain`, `dataset`, `features`, `linear`, `model`, `random`.
 
 mod course;
 mod heads;
 pub mod hybrid;
+mod lae;
 mod levels;
 mod optimizer;
 mod predict;
@@ -20,6 +21,7 @@ mod trainer;
 
 pub use course::{Course, Schedule};
 pub use heads::{RankingHead, RatingHead};
+pub use lae::{LaeError, LaeRecipe, fit as fit_ranking};
 pub use levels::Levels;
 pub use predict::Predictor;
 pub use progress::{Checkpoint, EpochReport, Flow, Phase, Progress, TrainingError};

@@ -216,6 +216,7 @@ impl Recipe {
     }
 }
 
+/// A hyper-parameter's range, as a result.
 pub(super) fn check<T: Display>(
     field: &'static str,
     value: T,

@@ -1,7 +1,4 @@
-//! Symmetric positive definite systems: what ridge regressions come down to.
-//!
-//! Twenty unknowns in the page and at most a few thousand in a baseline do not pay for a linear
-//! algebra library in the download. Plain loops in a fixed order: the same bits everywhere.
+//! Symmetric positive definite systems.
 
 /// The lower triangle `L` of `A = L Lᵀ`.
 #[derive(Clone, Debug)]

@@ -1,0 +1,127 @@
+//! Every number of the ranking head's fit.
+
+use serde::{Deserialize, Serialize};
+
+use super::super::recipe::{RecipeError, check};
+
+/// How the ranking head is fitted. Same recipe, same rows: same head.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LaeRecipe {
+    /// What 1 to 5 stars are worth as input; 0 is what a movie without a rating is worth.
+    pub star_weights: [f32; 5],
+    /// A person's row counts by (n / mean n)^−`row_damping`, with n their number of ratings: above
+    /// 0, those who rated much do not decide everything.
+    pub row_damping: f32,
+    /// How strongly popular movies are scaled down: the exponent of a movie's energy in its scale.
+    pub movie_damping: f32,
+    /// Energy, as a share of the mean, below which a movie is treated as if it had that much.
+    pub energy_floor: f32,
+    /// Energy that adds 1 to a movie's squared scale: what damps the most popular beyond
+    /// `movie_damping`.
+    pub energy_unit: f32,
+    /// λ: an eigenvalue e keeps the share e / (e + λ).
+    pub ridge: f32,
+    /// Dimensions of the code, at most: data of fewer dimensions gives fewer.
+    pub rank: usize,
+    /// Weight of popularity for somebody without ratings.
+    pub prior_weight: f32,
+    /// Number of ratings that halves it.
+    pub prior_ratings: f32,
+    /// Rounds of the block power iteration.
+    pub n_iterations: u32,
+    /// Of the block that it starts from.
+    pub seed: u64,
+}
+
+impl Default for LaeRecipe {
+    /// The shipped ranking head's, chosen on parts of training rows.
+    fn default() -> Self {
+        Self {
+            star_weights: [0.31, 0.40, 0.66, 1.0, 1.1],
+            row_damping: 0.36,
+            movie_damping: 0.46,
+            energy_floor: 0.02,
+            energy_unit: 300.0,
+            ridge: 300.0,
+            rank: 24,
+            prior_weight: 0.15,
+            prior_ratings: 20.0,
+            n_iterations: 30,
+            seed: 1,
+        }
+    }
+}
+
+impl LaeRecipe {
+    /// Checks every number's range.
+    ///
+    /// # Errors
+    /// The first hyper-parameter that is out of range.
+    pub fn check(&self) -> Result<(), RecipeError> {
+        for weight in self.star_weights {
+            check("star weight", weight, "-10 to 10", |x| {
+                (-10.0..=10.0).contains(x)
+            })?;
+        }
+        for (field, value) in [
+            ("row damping", self.row_damping),
+            ("movie damping", self.movie_damping),
+        ] {
+            check(field, value, "0 to 2", |x| (0.0..=2.0).contains(x))?;
+        }
+        for (field, value) in [
+            ("energy floor", self.energy_floor),
+            ("energy unit", self.energy_unit),
+            ("ridge", self.ridge),
+            ("prior ratings", self.prior_ratings),
+        ] {
+            check(field, value, "above 0, at most a million", |&x| {
+                x > 0.0 && x <= 1e6
+            })?;
+        }
+        check("prior weight", self.prior_weight, "0 to 100", |x| {
+            (0.0..=100.0).contains(x)
+        })?;
+        check("rank", self.rank, "1 to 512", |n| (1..=512).contains(n))?;
+        check("power iterations", self.n_iterations, "1 to 10000", |n| {
+            (1..=10_000).contains(n)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(change: impl FnOnce(&mut LaeRecipe)) -> &'static str {
+        let mut recipe = LaeRecipe::default();
+        change(&mut recipe);
+        recipe.check().unwrap_err().field
+    }
+
+    #[test]
+    fn the_shipped_recipe_is_in_range() {
+        assert_eq!(LaeRecipe::default().check(), Ok(()));
+    }
+
+    #[test]
+    fn a_number_out_of_range_is_refused_by_name() {
+        assert_eq!(refused(|r| r.star_weights[2] = f32::NAN), "star weight");
+        assert_eq!(refused(|r| r.row_damping = -0.1), "row damping");
+        assert_eq!(refused(|r| r.movie_damping = 2.5), "movie damping");
+        assert_eq!(refused(|r| r.energy_floor = 0.0), "energy floor");
+        assert_eq!(refused(|r| r.energy_unit = 0.0), "energy unit");
+        assert_eq!(refused(|r| r.ridge = 0.0), "ridge");
+        assert_eq!(refused(|r| r.rank = 0), "rank");
+        assert_eq!(refused(|r| r.prior_weight = -1.0), "prior weight");
+        assert_eq!(refused(|r| r.prior_ratings = 0.0), "prior ratings");
+        assert_eq!(refused(|r| r.n_iterations = 0), "power iterations");
+    }
+
+    #[test]
+    fn a_recipe_comes_back_from_text_as_it_was() {
+        let recipe = LaeRecipe::default();
+        let text = serde_json::to_string(&recipe).unwrap();
+        assert_eq!(serde_json::from_str::<LaeRecipe>(&text).unwrap(), recipe);
+    }
+}
