@@ -12,7 +12,7 @@ use reader::{each_text, has_path, has_word, sources};
 /// Which modules a module may name, besides itself.
 const ARROWS: [(&str, &[&str]); 13] = [
     ("domain", &[]),
-    ("linear", &[]),
+    ("linear", &["random"]),
     ("random", &["domain"]),
     ("dataset", &["domain", "random"]),
     ("features", &["dataset", "domain", "random"]),

@@ -101,7 +101,7 @@ pub struct FullyConnected {
 /// What dropout multiplies in a training step; `None` leaves it alone.
 #[derive(Clone, Debug, Default)]
 pub struct Masks {
-    /// [batch, 2 d]: the vectors on their way into fc1.
+    /// [batch, 2 d or 3 d]: u, i and, if it goes there, u ∘ i on their way into fc1.
     pub vectors: Option<Tensor<2>>,
     /// [batch, hidden]
     pub hidden: Option<Tensor<2>>,
@@ -187,14 +187,15 @@ impl HybridNetwork {
         let product = user.clone() * movie.clone();
         let score = product.clone().sum_dim(1) + level; // [batch, 1]
         let rest = self.fc.as_ref().map(|fc| {
-            let mut vectors = Tensor::cat(vec![user, movie], 1);
+            let mut vectors = vec![user, movie];
+            if self.has_product {
+                vectors.push(product);
+            }
+            let mut vectors = Tensor::cat(vectors, 1);
             if let Some(mask) = &masks.vectors {
                 vectors = vectors * mask.clone();
             }
             let mut inputs = vec![vectors];
-            if self.has_product {
-                inputs.push(product);
-            }
             let features = &towers.features;
             inputs.push(features.users.clone().select(0, batch.users.clone()));
             inputs.push(features.movies.clone().select(0, batch.movies.clone()));

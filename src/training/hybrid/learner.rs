@@ -15,7 +15,7 @@ use crate::training::optimizer::{Group, Optimizer, Regularisation};
 use crate::training::trainer::{DROPOUT, INIT, Learner};
 
 use super::predict::HybridPredictor;
-use super::recipe::{Loss, TowerRecipe};
+use super::tower::{Loss, TowerRecipe};
 
 /// One pair that a network learns from.
 #[derive(Clone, Copy, Debug)]
@@ -157,7 +157,8 @@ impl<'a> HybridLearner<'a> {
     }
 
     fn masks(&mut self, n_rows: usize, device: &Device) -> Masks {
-        let vectors = [n_rows, 2 * self.recipe.embedding_size];
+        let n_vectors = if self.recipe.has_product { 3 } else { 2 };
+        let vectors = [n_rows, n_vectors * self.recipe.embedding_size];
         let hidden = [n_rows, self.recipe.hidden];
         let mut mask = |shape, share| dropout_mask(shape, share, &mut self.dropout, device);
         Masks {

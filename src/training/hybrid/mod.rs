@@ -6,8 +6,10 @@ mod predict;
 mod recipe;
 mod stages;
 mod student;
+mod tower;
 
 pub use neighbours::NeighbourRecipe;
-pub use recipe::{Loss, TowerRecipe};
-pub use stages::{HybridRecipe, StageReport, Stages};
+pub use recipe::{HybridRecipe, Teacher, TeacherKind};
+pub use stages::{StageReport, Stages};
 pub use student::StudentRecipe;
+pub use tower::{Loss, TowerRecipe};

@@ -7,82 +7,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{MovieIdx, Rating, Score, UserIdx};
 use crate::features::Matrix;
-use crate::model::{Backend, FeatureTables};
+use crate::model::FeatureTables;
 use crate::training::progress::{EpochReport, Flow, Progress, TrainingError};
-use crate::training::recipe::{Cleaning, RecipeError, check};
 use crate::training::trainer::Trainer;
-use crate::training::{RatingHead, hybrid};
+use crate::training::{LaeError, RankingHead, RatingHead, fit_ranking};
 
-use super::learner::{Classroom, HybridLearner};
-use super::neighbours::{self, NeighbourRecipe};
+use super::learner::{Classroom, HybridLearner, Supplement};
+use super::neighbours;
 use super::predict::HybridPredictor;
-use super::recipe::TowerRecipe;
-use super::student::{StudentRecipe, Unrated, rating_head};
-
-/// All hyper-parameters of a hybrid model. Same recipe, same rows: same numbers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct HybridRecipe {
-    /// `shipped`, or `custom`.
-    pub name: String,
-    /// Which rows are left out.
-    pub cleaning: Cleaning,
-    /// The ensemble.
-    pub teachers: Vec<TowerRecipe>,
-    /// What is added to its mean.
-    pub neighbours: NeighbourRecipe,
-    /// What learns from it.
-    pub student: StudentRecipe,
-    /// Share of the rows that is held out to measure every stage on; nothing is chosen by it.
-    pub validation_share: f32,
-    /// Of every random draw.
-    pub seed: u64,
-    /// What runs the tensor operations.
-    pub backend: Backend,
-}
-
-impl HybridRecipe {
-    /// The recipe of the model that the page carries.
-    #[must_use]
-    pub fn shipped() -> Self {
-        Self {
-            name: "shipped".into(),
-            cleaning: Cleaning::None,
-            teachers: vec![
-                TowerRecipe::full(),
-                TowerRecipe::full(),
-                TowerRecipe::simple(),
-                TowerRecipe::ordinal(1.0, 0.0),
-                TowerRecipe::ordinal(0.5, 1.0),
-            ],
-            neighbours: NeighbourRecipe::default(),
-            student: StudentRecipe::default(),
-            validation_share: 0.0,
-            seed: 1,
-            backend: Backend::Ndarray,
-        }
-    }
-
-    /// Checks every number's range.
-    ///
-    /// # Errors
-    /// The first hyper-parameter that is out of range.
-    pub fn check(&self) -> Result<(), RecipeError> {
-        check("teachers", self.teachers.len(), "1 to 64", |n| {
-            (1..=64).contains(n)
-        })?;
-        for teacher in &self.teachers {
-            teacher.check()?;
-        }
-        self.neighbours.check()?;
-        self.student.check()?;
-        check(
-            "validation share",
-            self.validation_share,
-            "0 to 0.9",
-            |share| (0.0..=0.9).contains(share),
-        )
-    }
-}
+use super::recipe::{HybridRecipe, TeacherKind};
+use super::student::{Unrated, rating_head};
 
 /// What a stage says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -136,7 +70,7 @@ impl<'a> Stages<'a> {
         index: usize,
         observe: &mut dyn FnMut(&Progress) -> Flow,
     ) -> Result<Option<(Matrix, StageReport)>, TrainingError> {
-        let recipe = &self.recipe.teachers[index];
+        let TeacherKind::Network(recipe) = &self.recipe.teachers[index].kind;
         let targets = (self.room.training.iter()).map(|row| row.stars.as_f32());
         // Each teacher has draws of its own; the student those of the run's seed.
         let seed = self.seed(index as u64 + 1);
@@ -153,17 +87,32 @@ impl<'a> Stages<'a> {
         }))
     }
 
-    /// The mean of what the teachers say.
+    /// The weighted mean of what the teachers say, each clipped to the scale.
     ///
     /// # Panics
-    /// When there is none, or their shapes differ.
+    /// When there are not as many as in the recipe, or their shapes differ.
     #[must_use]
     pub fn ensemble(&self, teachers: &[Matrix]) -> (Matrix, StageReport) {
-        let mut mean = teachers[0].clone();
-        for (index, value) in mean.values.iter_mut().enumerate() {
-            let sum: f32 = teachers.iter().map(|teacher| teacher.values[index]).sum();
-            *value = sum / teachers.len() as f32;
+        assert_eq!(teachers.len(), self.recipe.teachers.len());
+        let total: f32 = self
+            .recipe
+            .teachers
+            .iter()
+            .map(|teacher| teacher.weight)
+            .sum();
+        let [n_users, n_movies] = self.room.shape();
+        let mut values = vec![0.0; n_users * n_movies];
+        for (said, teacher) in teachers.iter().zip(&self.recipe.teachers) {
+            assert_eq!(said.values.len(), values.len());
+            for (sum, stars) in values.iter_mut().zip(&said.values) {
+                *sum += teacher.weight / total * Score::clip(*stars).stars();
+            }
         }
+        let mean = Matrix {
+            n_rows: n_users,
+            n_cols: n_movies,
+            values,
+        };
         let report = self.report(Vec::new(), |user, movie| mean.row(user.row())[movie.row()]);
         (mean, report)
     }
@@ -178,20 +127,22 @@ impl<'a> Stages<'a> {
         (corrected, report)
     }
 
-    /// Trains the student. `None` when the observer stopped it.
+    /// Trains the student on what the ensemble says of all pairs, or on the ratings alone. `None`
+    /// when the observer stopped it.
     ///
     /// # Errors
     /// As [`Trainer::step`].
     pub fn student(
         &self,
-        taught: &Matrix,
+        taught: Option<&Matrix>,
         observe: &mut dyn FnMut(&Progress) -> Flow,
     ) -> Result<Option<(RatingHead, StageReport)>, TrainingError> {
         let recipe = &self.recipe.student;
         let seed = self.seed(0);
         let targets = recipe.targets(&self.room, taught);
-        let unrated = Unrated::new(recipe, &self.room, taught, seed)
-            .map(|unrated| Box::new(unrated) as Box<dyn hybrid::learner::Supplement + '_>);
+        let unrated = taught
+            .and_then(|taught| Unrated::new(recipe, &self.room, taught, seed))
+            .map(|unrated| Box::new(unrated) as Box<dyn Supplement + '_>);
         let learner = HybridLearner::new(&recipe.network, &self.room, targets, unrated, seed);
         let mut trainer = Trainer::start(recipe.network.course(seed), learner)?;
         if trainer.run(observe)? == Flow::Stop {
@@ -203,6 +154,15 @@ impl<'a> Stages<'a> {
             let report = self.report(epochs, |user, movie| head.stars(user, movie));
             (head, report)
         }))
+    }
+
+    /// Fits the ranking head.
+    ///
+    /// # Errors
+    /// As [`fit_ranking`].
+    pub fn ranking(&self) -> Result<RankingHead, LaeError> {
+        let [n_users, n_movies] = self.room.shape();
+        fit_ranking(self.room.training, n_users, n_movies, &self.recipe.ranking)
     }
 
     /// Seeds that differ between the networks of a run, and between runs.

@@ -16,7 +16,7 @@ use crate::training::trainer::SAMPLES;
 
 use super::learner::{Classroom, Lesson, Supplement};
 use super::predict::HybridPredictor;
-use super::recipe::TowerRecipe;
+use super::tower::TowerRecipe;
 
 /// The numbers of a student.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,8 +37,11 @@ pub struct StudentRecipe {
     pub level_l2: f32,
 }
 
-impl Default for StudentRecipe {
-    fn default() -> Self {
+impl StudentRecipe {
+    /// Learns from an ensemble. What the ensemble says is smooth already, so next to nothing keeps
+    /// the tables small.
+    #[must_use]
+    pub fn distilled() -> Self {
         let simple = TowerRecipe::simple();
         Self {
             network: TowerRecipe {
@@ -62,9 +65,25 @@ impl Default for StudentRecipe {
             level_l2: 3.0,
         }
     }
-}
 
-impl StudentRecipe {
+    /// Learns from the ratings alone.
+    #[must_use]
+    pub fn direct() -> Self {
+        Self {
+            network: TowerRecipe {
+                hidden: 0,
+                dropout: 0.0,
+                fc_weight_decay: 0.0,
+                ..TowerRecipe::simple()
+            },
+            own_share: 1.0,
+            unrated: 0,
+            unrated_weight: 0.0,
+            taste_l2: 10.0,
+            ..Self::distilled()
+        }
+    }
+
     /// Checks the ranges.
     ///
     /// # Errors
@@ -93,10 +112,13 @@ impl StudentRecipe {
     }
 
     /// What the student shall say of each training row, stars.
-    pub(super) fn targets(&self, room: &Classroom<'_>, ensemble: &Matrix) -> Vec<f32> {
+    pub(super) fn targets(&self, room: &Classroom<'_>, ensemble: Option<&Matrix>) -> Vec<f32> {
         let target = |row: &Rating| {
-            let taught = ensemble.row(row.user.row())[row.movie.row()];
-            self.own_share * row.stars.as_f32() + (1.0 - self.own_share) * taught
+            let own = row.stars.as_f32();
+            ensemble.map_or(own, |ensemble| {
+                let taught = ensemble.row(row.user.row())[row.movie.row()];
+                self.own_share * own + (1.0 - self.own_share) * taught
+            })
         };
         room.training.iter().map(target).collect()
     }

@@ -4,7 +4,6 @@
 //! movies that others rated together with theirs come out on top. There is no gradient: the best
 //! linear code of a given size is made of the principal axes of the rows.
 
-mod axes;
 mod profiles;
 mod recipe;
 
@@ -12,11 +11,11 @@ pub use recipe::LaeRecipe;
 
 use crate::domain::Rating;
 use crate::features::Matrix;
+use crate::linear::{Axes, principal_axes};
 use crate::random::seeded;
 
 use super::heads::RankingHead;
 use super::recipe::RecipeError;
-use axes::{Axes, principal_axes};
 use profiles::Profiles;
 
 /// The stream of [`seeded`] from which the power iteration's first block is drawn.
@@ -70,11 +69,11 @@ pub fn fit(
     let scale = scale(&damped.energies(), recipe).ok_or(LaeError::NothingToLearn)?;
     damped.divide_columns(&scale);
     let axes = principal_axes(
-        &damped,
         n_movies,
         recipe.rank,
         recipe.n_iterations,
         &mut seeded(recipe.seed, STREAM),
+        |block, width| damped.gram_times(block, width),
     );
     let ridge = f64::from(recipe.ridge);
     let shrinkage: Vec<f64> = axes.values.iter().map(|e| e / (e + ridge)).collect();

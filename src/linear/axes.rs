@@ -1,11 +1,10 @@
-//! The principal axes of what people rated, without ever forming a matrix of movie pairs.
+//! The principal axes of a symmetric matrix that need not be formed: products with it are enough.
 
 use rand_distr::{Distribution, StandardNormal};
 
-use crate::linear::SymmetricEigen;
 use crate::random::Rng;
 
-use super::profiles::Profiles;
+use super::SymmetricEigen;
 
 /// Columns beside those asked for. The last axis wanted converges with the ratio of its eigenvalue
 /// to the first one outside the block, so a few more columns save many rounds.
@@ -14,37 +13,34 @@ const N_SPARE: usize = 8;
 /// An eigenvalue below this share of the largest is rounding error, and its vector is noise.
 const NOISE: f64 = 1e-6;
 
-/// The largest eigenpairs of `XᵀX`, largest first.
+/// The largest eigenpairs of a positive semi-definite matrix, largest first.
 #[derive(Clone, Debug)]
-pub(super) struct Axes {
+pub struct Axes {
     /// [k]
-    pub(super) values: Vec<f64>,
-    /// [n_movies, k] row by row: orthonormal columns, the largest entry of each positive.
-    pub(super) vectors: Vec<f64>,
+    pub values: Vec<f64>,
+    /// [n, k] row by row: orthonormal columns, the largest entry of each positive.
+    pub vectors: Vec<f64>,
 }
 
-/// At most `rank` axes of `profiles`, over `n_movies` movies: fewer when the data has fewer
-/// dimensions.
+/// At most `rank` axes of a positive semi-definite matrix of `n` rows: fewer when it has a lower
+/// rank. `apply(block, width)` is its product with a block [n, width], row by row.
 ///
-/// Block power iteration. With Y = XᵀX Q and YᵀY = P Λ Pᵀ, the next Q is Y P Λ^-½: this both makes
+/// Block power iteration. With Y = A Q and YᵀY = P Λ Pᵀ, the next Q is Y P Λ^-½: this both makes
 /// the columns orthonormal and turns them to the axes, so no step is left for the end.
-pub(super) fn principal_axes(
-    profiles: &Profiles,
-    n_movies: usize,
+pub fn principal_axes(
+    n: usize,
     rank: usize,
     n_iterations: u32,
     rng: &mut Rng,
+    apply: impl Fn(&[f64], usize) -> Vec<f64>,
 ) -> Axes {
-    let width = (rank + N_SPARE).min(n_movies);
+    let width = (rank + N_SPARE).min(n);
     let mut axes = Axes {
         values: vec![0.0; width],
-        vectors: StandardNormal
-            .sample_iter(rng)
-            .take(n_movies * width)
-            .collect(),
+        vectors: StandardNormal.sample_iter(rng).take(n * width).collect(),
     };
     for _ in 0..n_iterations {
-        let image = profiles.gram_times(&axes.vectors, axes.values.len());
+        let image = apply(&axes.vectors, axes.values.len());
         axes = orthonormal(&image, axes.values.len());
     }
     axes.keep(rank);
@@ -116,27 +112,35 @@ impl Axes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{MovieIdx, Rating, Stars, UserIdx};
-    use crate::random::{permutation, seeded};
+    use crate::random::seeded;
 
-    const WEIGHTS: [f32; 5] = [0.5, 1.0, 1.5, 2.0, 2.5];
-
-    /// `n` people and movies, two of five pairs rated.
-    fn profiles(n: u32) -> Profiles {
-        let order = permutation(n * n, &mut seeded(7, 0));
-        let ratings: Vec<Rating> = order[..order.len() * 2 / 5]
-            .iter()
-            .map(|pair| Rating {
-                user: UserIdx(pair / n),
-                movie: MovieIdx(pair % n),
-                stars: Stars::ALL[(pair % 5) as usize],
-            })
-            .collect();
-        Profiles::new(&ratings, (n as usize, n as usize), &WEIGHTS)
+    /// A positive semi-definite matrix of `n` rows and rank `rank`, at most.
+    fn matrix(n: usize, rank: usize) -> Vec<f64> {
+        let draws = StandardNormal.sample_iter(seeded(7, 0)).take(n * rank);
+        let factor: Vec<f64> = draws.collect();
+        let row = |r: usize| &factor[r * rank..][..rank];
+        let pair = |at: usize| {
+            row(at / n)
+                .iter()
+                .zip(row(at % n))
+                .map(|(a, b)| a * b)
+                .sum()
+        };
+        (0..n * n).map(pair).collect()
     }
 
-    fn axes(profiles: &Profiles, n_movies: usize, rank: usize) -> Axes {
-        principal_axes(profiles, n_movies, rank, 200, &mut seeded(1, 0))
+    fn axes(matrix: &[f64], n: usize, rank: usize) -> Axes {
+        principal_axes(n, rank, 200, &mut seeded(1, 0), |block, width| {
+            let mut product = vec![0.0; n * width];
+            for (sums, row) in product.chunks_exact_mut(width).zip(matrix.chunks_exact(n)) {
+                for (factor, block) in row.iter().zip(block.chunks_exact(width)) {
+                    for (sum, value) in sums.iter_mut().zip(block) {
+                        *sum += factor * value;
+                    }
+                }
+            }
+            product
+        })
     }
 
     /// Σ_k e_k v_k v_kᵀ, [n, n].
@@ -152,14 +156,10 @@ mod tests {
 
     #[test]
     fn the_axes_are_those_of_a_dense_decomposition() {
-        let n = 30;
-        let profiles = profiles(30);
-        let identity: Vec<f64> = (0..n * n)
-            .map(|at| f64::from(u8::from(at / n == at % n)))
-            .collect();
-        let dense = SymmetricEigen::new(profiles.gram_times(&identity, n), n);
-        let rank = 5;
-        let found = axes(&profiles, n, rank);
+        let (n, rank) = (30, 5);
+        let matrix = matrix(n, n);
+        let dense = SymmetricEigen::new(matrix.clone(), n);
+        let found = axes(&matrix, n, rank);
         assert_eq!(found.values.len(), rank);
         for k in 0..rank {
             assert!((found.values[k] - dense.values[k]).abs() < 1e-9 * dense.values[0]);
@@ -173,12 +173,8 @@ mod tests {
     #[test]
     fn all_axes_together_are_the_whole_matrix() {
         let n = 12;
-        let profiles = profiles(12);
-        let identity: Vec<f64> = (0..n * n)
-            .map(|at| f64::from(u8::from(at / n == at % n)))
-            .collect();
-        let whole = profiles.gram_times(&identity, n);
-        let found = axes(&profiles, n, 100);
+        let whole = matrix(n, n);
+        let found = axes(&whole, n, 100);
         assert!(found.values.len() <= n);
         for (found, expected) in product(&found, n).iter().zip(&whole) {
             assert!((found - expected).abs() < 1e-6 * whole[0]);
@@ -186,27 +182,14 @@ mod tests {
     }
 
     #[test]
-    fn one_person_has_one_axis() {
-        let ratings = [0, 2].map(|movie| Rating {
-            user: UserIdx(1),
-            movie: MovieIdx(movie),
-            stars: Stars::ALL[1],
-        });
-        let found = axes(&Profiles::new(&ratings, (3, 4), &WEIGHTS), 4, 3);
-        assert_eq!(found.values.len(), 1);
-        assert!((found.values[0] - 2.0).abs() < 1e-12);
-        for (x, expected) in found
-            .vectors
-            .iter()
-            .zip([0.5_f64.sqrt(), 0.0, 0.5_f64.sqrt(), 0.0])
-        {
-            assert!((x - expected).abs() < 1e-12);
-        }
+    fn a_matrix_of_a_lower_rank_has_fewer_axes() {
+        let found = axes(&matrix(9, 2), 9, 5);
+        assert_eq!(found.values.len(), 2);
     }
 
     #[test]
     fn the_largest_entry_of_an_axis_is_positive() {
-        let found = axes(&profiles(30), 30, 6);
+        let found = axes(&matrix(30, 30), 30, 6);
         for axis in 0..6 {
             let entries = found.vectors[axis..].iter().step_by(6);
             let largest = entries.max_by(|a, b| a.abs().total_cmp(&b.abs()));
