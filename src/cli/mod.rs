@@ -16,6 +16,7 @@ mod train;
 mod columns;
 mod data;
 mod files;
+mod hybrid;
 mod install;
 mod progress;
 

@@ -1,5 +1,7 @@
 //! What the hybrid's training gives, as plain numbers: the two heads that are served.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::{MovieIdx, Stars, UserIdx};
 use crate::features::Matrix;
 
@@ -16,7 +18,7 @@ use crate::features::Matrix;
 /// `own_u` is learned for a known person (and is in `users`); for a new one it is what a ridge
 /// regression finds on the ratings that they give: the least Σ (r − stars)² + `taste_l2` ‖vector
 /// of own‖² + `level_l2` (level of own)².
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RatingHead {
     /// Mean of the training ratings, stars.
     pub mean: f32,
@@ -43,7 +45,7 @@ pub struct RatingHead {
 /// code   = shrinkage ⊙ Vᵀ (x / scale)
 /// score  = scale^½ ⊙ V code + prior_weight / (1 + n / prior_ratings) · popularity
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RankingHead {
     /// V, [n_movies, rank]: orthonormal columns.
     pub movies: Matrix,

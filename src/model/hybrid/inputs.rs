@@ -17,7 +17,7 @@ pub struct Neighbourhood {
     /// [n_users, n_movies], (r − level)/√n_u
     pub(super) opinions: Pooling,
     /// Mean of the ratings, stars.
-    mean: f32,
+    pub(super) mean: f32,
 }
 
 impl Neighbourhood {

@@ -10,6 +10,8 @@
 //! Every table has one column more than the vectors: the level (bias), pooled like the rest.
 
 mod inputs;
+#[cfg(test)]
+mod tests;
 mod towers;
 
 use burn::module::{Module, Param, ParamId};

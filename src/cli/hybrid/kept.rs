@@ -1,0 +1,118 @@
+//! Results that are kept between runs, so that an interrupted run goes on where it was.
+//!
+//! A file is named by what it is the result of: other rows, another recipe or another version of
+//! this package never find it. A damaged file counts as none.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use crate::cli::files;
+
+const HASH: usize = 32;
+
+/// A folder of results, or none.
+#[derive(Clone, Debug, Default)]
+pub(in crate::cli) struct Kept(Option<PathBuf>);
+
+/// The name of a result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::cli) struct Key(String);
+
+impl Key {
+    /// The key of the result that is called `name` and follows from `cause`.
+    ///
+    /// # Errors
+    /// A cause that cannot be encoded.
+    pub(in crate::cli) fn new(name: &str, cause: &impl Serialize) -> anyhow::Result<Self> {
+        let cause = postcard::to_stdvec(&(env!("CARGO_PKG_VERSION"), cause))?;
+        let hash = Sha256::digest(&cause);
+        let hash: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self(format!("{name}-{hash}")))
+    }
+}
+
+impl Kept {
+    /// Nothing is kept.
+    pub(in crate::cli) fn nowhere() -> Self {
+        Self(None)
+    }
+
+    /// Results are kept in `folder`, which is made when there is the first one.
+    pub(in crate::cli) fn in_folder(folder: &Path) -> Self {
+        Self(Some(folder.to_owned()))
+    }
+
+    /// What was kept, if it is there and whole.
+    pub(in crate::cli) fn load<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
+        let bytes = std::fs::read(self.path(key)?).ok()?;
+        let (body, hash) = bytes.split_at_checked(bytes.len().checked_sub(HASH)?)?;
+        if Sha256::digest(body).as_slice() != hash {
+            return None;
+        }
+        postcard::from_bytes(body).ok()
+    }
+
+    /// Keeps a result.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub(in crate::cli) fn store(&self, key: &Key, result: &impl Serialize) -> anyhow::Result<()> {
+        let Some(path) = self.path(key) else {
+            return Ok(());
+        };
+        let mut bytes = postcard::to_stdvec(result)?;
+        let hash = Sha256::digest(&bytes);
+        bytes.extend(hash);
+        files::write(&path, &bytes)
+    }
+
+    /// Removes the folder with all that was kept.
+    pub(in crate::cli) fn clear(&self) {
+        if let Some(folder) = &self.0 {
+            // What is left over costs disk space only.
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+
+    fn path(&self, Key(name): &Key) -> Option<PathBuf> {
+        Some(self.0.as_ref()?.join(format!("{name}.kept")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_is_found_by_its_cause_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Kept::in_folder(folder.path());
+        let key = Key::new("sum", &(1, 2)).unwrap();
+        assert_eq!(kept.load::<u32>(&key), None);
+        kept.store(&key, &3_u32).unwrap();
+        assert_eq!(kept.load::<u32>(&key), Some(3));
+        let other = Key::new("sum", &(1, 3)).unwrap();
+        assert_eq!(kept.load::<u32>(&other), None);
+    }
+
+    #[test]
+    fn a_damaged_result_counts_as_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Kept::in_folder(folder.path());
+        let key = Key::new("word", &0).unwrap();
+        kept.store(&key, &"marquee").unwrap();
+        let path = kept.path(&key).unwrap();
+        let mut bytes = std::fs::read(&path).unwrap();
+        for damage in [0, bytes.len() / 2, bytes.len() - 1] {
+            bytes[damage] ^= 1;
+            std::fs::write(&path, &bytes).unwrap();
+            assert_eq!(kept.load::<String>(&key), None);
+            bytes[damage] ^= 1;
+        }
+        std::fs::write(&path, &bytes[..5]).unwrap();
+        assert_eq!(kept.load::<String>(&key), None);
+    }
+}

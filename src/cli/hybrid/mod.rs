@@ -1,0 +1,217 @@
+//! A hybrid model from rows: its stages in order, the teachers side by side, every result kept.
+
+mod kept;
+mod watch;
+
+use std::num::NonZero;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use anyhow::Context;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use crate::domain::Rating;
+use crate::features::Matrix;
+use crate::model::FeatureTables;
+use crate::training::hybrid::{HybridRecipe, StageReport, Stages};
+use crate::training::{Flow, Progress, RankingHead, RatingHead};
+
+pub(super) use kept::{Kept, Key};
+pub(super) use watch::{Observer, Quiet, StageBar};
+
+/// Both heads, and what the stages said of themselves.
+#[derive(Debug)]
+pub(super) struct Heads {
+    pub(super) rating: RatingHead,
+    pub(super) ranking: RankingHead,
+    pub(super) stages: Vec<Stage>,
+}
+
+/// One stage, done.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Stage {
+    pub(super) name: String,
+    /// How long it took; when it was found among the kept results, how long it had taken.
+    pub(super) seconds: f64,
+    pub(super) report: StageReport,
+}
+
+/// What a model is made of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Task<'a> {
+    pub(super) recipe: &'a HybridRecipe,
+    pub(super) tables: &'a FeatureTables,
+    /// Rows to learn from.
+    pub(super) training: &'a [Rating],
+    /// Rows to measure every stage on; none to measure nothing.
+    pub(super) validation: &'a [Rating],
+}
+
+/// Runs the stages that are not among the kept results. `None` when the observer stopped it; what
+/// was finished by then is kept.
+///
+/// # Errors
+/// As the stages; a folder for results that cannot be written.
+pub(super) fn fit(
+    task: Task<'_>,
+    kept: &Kept,
+    observer: &dyn Observer,
+) -> anyhow::Result<Option<Heads>> {
+    let Task {
+        recipe,
+        tables,
+        training,
+        validation,
+    } = task;
+    let stages = Stages::new(recipe, tables, training, validation)?;
+    let runner = Runner {
+        kept,
+        observer,
+        rows: rows_hash(&[training, validation]),
+        recipe,
+    };
+    let mut done = Vec::new();
+    let mut taught = None;
+    if !recipe.teachers.is_empty() {
+        let Some(teachers) = runner.teachers(&stages)? else {
+            return Ok(None);
+        };
+        let (teachers, news): (Vec<Matrix>, Vec<Stage>) = teachers.into_iter().unzip();
+        done.extend(news);
+        let started = Instant::now();
+        let (ensemble, report) = stages.ensemble(&teachers);
+        done.push(stage("ensemble", started, report));
+        let started = Instant::now();
+        let (corrected, report) = stages.correct(&ensemble);
+        done.push(stage("neighbours", started, report));
+        taught = Some(corrected);
+    }
+    let student = runner.stage("student", &recipe, |observe| {
+        Ok(stages.student(taught.as_ref(), observe)?)
+    })?;
+    let Some((rating, student)) = student else {
+        return Ok(None);
+    };
+    done.push(student);
+    let started = Instant::now();
+    let ranking = stages.ranking()?;
+    done.push(stage("ranking head", started, StageReport::default()));
+    Ok(Some(Heads {
+        rating,
+        ranking,
+        stages: done,
+    }))
+}
+
+fn stage(name: &str, started: Instant, report: StageReport) -> Stage {
+    Stage {
+        name: name.to_owned(),
+        seconds: started.elapsed().as_secs_f64(),
+        report,
+    }
+}
+
+struct Runner<'a> {
+    kept: &'a Kept,
+    observer: &'a dyn Observer,
+    /// Of the training and validation rows.
+    rows: [u8; 32],
+    recipe: &'a HybridRecipe,
+}
+
+impl Runner<'_> {
+    /// All teachers, as many at a time as there are processors.
+    fn teachers(&self, stages: &Stages<'_>) -> anyhow::Result<Option<Vec<(Matrix, Stage)>>> {
+        let n_teachers = self.recipe.teachers.len();
+        let n_threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let next = AtomicUsize::new(0);
+        let results = Mutex::new((0..n_teachers).map(|_| None).collect::<Vec<_>>());
+        std::thread::scope(|scope| {
+            for _ in 0..n_threads.min(n_teachers) {
+                scope.spawn(|| {
+                    loop {
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        if index >= n_teachers {
+                            return;
+                        }
+                        let result = self.teacher(stages, index);
+                        if let Ok(mut results) = results.lock() {
+                            results[index] = Some(result);
+                        }
+                    }
+                });
+            }
+        });
+        let results = results.into_inner().ok().context("a teacher panicked")?;
+        results
+            .into_iter()
+            .map(|result| result.context("a teacher was not trained")?)
+            .collect()
+    }
+
+    fn teacher(
+        &self,
+        stages: &Stages<'_>,
+        index: usize,
+    ) -> anyhow::Result<Option<(Matrix, Stage)>> {
+        let name = format!("teacher {}", index + 1);
+        let cause = (
+            &self.recipe.teachers[index].kind,
+            index as u64,
+            self.recipe.seed,
+            self.recipe.backend,
+        );
+        self.stage(&name, &cause, |observe| Ok(stages.teacher(index, observe)?))
+    }
+
+    /// A stage's result from before, or a new one, which is kept.
+    fn stage<T: Serialize + DeserializeOwned>(
+        &self,
+        name: &str,
+        cause: &impl Serialize,
+        run: impl FnOnce(&mut dyn FnMut(&Progress) -> Flow) -> anyhow::Result<Option<(T, StageReport)>>,
+    ) -> anyhow::Result<Option<(T, Stage)>> {
+        // The cause as JSON: a recipe's fields then have names, and another one another key.
+        let cause = serde_json::to_string(cause)?;
+        let key = Key::new(&name.replace(' ', "-"), &(cause, self.rows))?;
+        if let Some((result, seconds, report)) = self.kept.load(&key) {
+            self.observer.progress(name, 1.0);
+            let stage = Stage {
+                name: name.to_owned(),
+                seconds,
+                report,
+            };
+            return Ok(Some((result, stage)));
+        }
+        let started = Instant::now();
+        let result = run(&mut |progress| {
+            let steps = f64::from(progress.n_steps);
+            let done = f64::from(progress.epoch - 1) + f64::from(progress.step) / steps;
+            self.observer
+                .progress(name, done / f64::from(progress.n_epochs))
+        })?;
+        let Some((result, report)) = result else {
+            return Ok(None);
+        };
+        let stage = stage(name, started, report);
+        self.kept
+            .store(&key, &(&result, stage.seconds, &stage.report))?;
+        Ok(Some((result, stage)))
+    }
+}
+
+fn rows_hash(parts: &[&[Rating]]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_le_bytes());
+        for row in *part {
+            hash.update(row.user.0.to_le_bytes());
+            hash.update(row.movie.0.to_le_bytes());
+            hash.update([row.stars.get()]);
+        }
+    }
+    hash.finalize().into()
+}
