@@ -60,7 +60,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
 
 /// The files that turn what was trained into an artifact. The rest of `artifact` serves the browser
 /// and knows neither network nor training.
-const MAKERS: [&str; 2] = ["artifact/build.rs", "artifact/fold.rs"];
+const MAKERS: [&str; 3] = ["artifact/build.rs", "artifact/fold.rs", "artifact/round.rs"];
 
 /// What only the edges may do: files, environment, clock, threads, network, processes.
 const OF_THE_EDGES: [&str; 6] = ["fs", "env", "time", "thread", "net", "process"];

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use matinee::artifact::{self, Artifact, unfold};
+use matinee::artifact::{self, Artifact, Weights, unfold};
 use matinee::domain::{MovieIdx, UserId, UserIdx};
 use matinee::engine::Engine;
 use matinee::features::{MovieFeatures, UserFeatures};
@@ -25,7 +25,10 @@ fn the_engine_equals_burn_for_all_users_and_all_movies() {
         movies: MovieFeatures::new(&artifact.catalogue.movies, artifact.catalogue.genres.len()),
     };
     let device = device(Backend::Ndarray);
-    let network = unfold(&artifact.weights, &device);
+    let Weights::Seed(weights) = &artifact.weights else {
+        panic!("another network");
+    };
+    let network = unfold(weights, &device);
     let burn = Predictor::new(network, &features, TargetUnit::Stars, device);
     let n_movies = artifact.catalogue.movies.len() as u32;
     let engine = Engine::new(artifact).expect("it passes its own test");

@@ -1,17 +1,17 @@
-//! A trained network and its tables → an artifact.
+//! Trained weights and the tables that they were trained on → an artifact.
 
 use sha2::{Digest, Sha256};
 
 use crate::dataset::{Movie, Tables, User};
-use crate::domain::{MovieIdx, Rating, UserIdx};
-use crate::model::{FeatureTables, device};
+use crate::domain::{MovieIdx, Rating, Stars};
+use crate::model::{Backend, FeatureTables, device};
 use crate::training::{EpochReport, Predictor, Recipe, TargetUnit, Trained};
 
-use super::fold::{Precisions, fold, unfold};
-use super::{Artifact, Catalogue, EpochLoss, GoldenPrediction, Manifest, Metric, People};
-
-/// Golden predictions in a manifest: enough to touch every hidden unit many times.
-const N_GOLDEN: u32 = 256;
+use super::fold::{fold, unfold};
+use super::{
+    Artifact, ArtifactError, Catalogue, Curve, EpochLoss, GoldenPrediction, Manifest, Metric,
+    People, Precisions, SeedWeights, Weights, golden, tables_sha256,
+};
 
 /// What every model says of the data that it carries.
 pub const DATA_NOTICE: &str = "Made from MovieLens 100K by GroupLens (F. M. Harper and J. A. \
@@ -19,61 +19,127 @@ Konstan, The MovieLens Datasets: History and Context, ACM TiiS 5, 4, 2015), whic
 research and not for commercial use, and may not be redistributed without permission: ask \
 GroupLens before you publish.";
 
+/// How the weights came about: what the manifest says of the training.
+#[derive(Clone, Debug, Default)]
+pub struct TrainingAccount {
+    /// Name of the recipe.
+    pub preset: String,
+    /// The recipe, one `(name, value)` a hyper-parameter, for people to read.
+    pub recipe: Vec<(String, String)>,
+    /// The seed of every random draw.
+    pub seed: u64,
+    /// The rows that the weights were trained on.
+    pub training: Vec<Rating>,
+    /// Losses of the run, epoch by epoch.
+    pub losses: Vec<EpochLoss>,
+    /// Measured accuracy.
+    pub metrics: Vec<Metric>,
+    /// What steering the list costs and gains.
+    pub curves: Vec<Curve>,
+}
+
 /// Puts together what the engine needs. `lists_sha256` stays empty: it takes an engine to make
 /// lists, so whoever writes the file fills it in.
 ///
 /// Histories hold every rating of `tables`, held out or not: a movie that somebody has rated is
 /// never new to them. Popularity counts only the rows that the network was trained on.
-#[must_use]
+///
+/// # Errors
+/// [`ArtifactError::Invalid`] when the tables are too large to be written.
+///
+/// # Panics
+/// When there are no users or no movies, or weights of other numbers of them.
 pub fn build(
     tables: &Tables,
-    features: &FeatureTables,
+    account: TrainingAccount,
+    weights: Weights,
+) -> Result<Artifact, ArtifactError> {
+    let catalogue = catalogue(tables, &account.training);
+    let people = People {
+        occupations: tables.occupations.clone(),
+        users: tables.users.clone(),
+        histories: histories(tables),
+    };
+    let pairs = golden::pairs(tables.users.len(), tables.movies.len());
+    let golden = match &weights {
+        Weights::Seed(weights) => seed_golden(&pairs, weights, tables, &catalogue),
+        Weights::Hybrid(weights) => golden::hybrid(&pairs, weights, &people),
+    };
+    Ok(Artifact {
+        manifest: Manifest {
+            written_by: concat!("matinee ", env!("CARGO_PKG_VERSION")).into(),
+            network: weights.network().into(),
+            preset: account.preset,
+            recipe: account.recipe,
+            seed: account.seed,
+            data_notice: DATA_NOTICE.into(),
+            training_rows_sha256: rows_sha256(&tables.users, &tables.movies, &account.training),
+            n_training_rows: account.training.len() as u32,
+            tables_sha256: tables_sha256(&catalogue, &people)?,
+            losses: account.losses,
+            metrics: account.metrics,
+            curves: account.curves,
+            golden,
+            lists_sha256: String::new(),
+        },
+        catalogue,
+        people,
+        weights,
+    })
+}
+
+/// The artifact of a trained seed network.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_seed(
+    tables: &Tables,
     recipe: &Recipe,
     trained: &Trained,
     metrics: Vec<Metric>,
     precisions: Precisions,
-) -> Artifact {
+) -> Result<Artifact, ArtifactError> {
     let weights = fold(
         &trained.network,
         recipe.target.stars_per_unit(),
         recipe.popularity_weight,
         precisions,
     );
-    // The rounded network, through Burn: what the engine has to reproduce.
-    let device = device(recipe.backend);
-    let network = unfold(&weights, &device);
-    let predictor = Predictor::new(network, features, TargetUnit::Stars, device);
-    Artifact {
-        manifest: Manifest {
-            written_by: concat!("matinee ", env!("CARGO_PKG_VERSION")).into(),
-            network: "seed".into(),
-            preset: recipe.name.clone(),
-            recipe: recipe.describe(),
-            seed: recipe.seed,
-            data_notice: DATA_NOTICE.into(),
-            training_rows_sha256: rows_sha256(&tables.users, &tables.movies, &trained.training),
-            n_training_rows: trained.training.len() as u32,
-            losses: trained.reports.iter().map(epoch_loss).collect(),
-            metrics,
-            golden: golden(tables, &predictor),
-            lists_sha256: String::new(),
-        },
-        catalogue: catalogue(tables, &trained.training),
-        people: People {
-            occupations: tables.occupations.clone(),
-            users: tables.users.clone(),
-            histories: histories(tables),
-        },
-        weights,
+    let account = TrainingAccount {
+        preset: recipe.name.clone(),
+        recipe: recipe.describe(),
+        seed: recipe.seed,
+        training: trained.training.clone(),
+        losses: trained.reports.iter().map(EpochLoss::from).collect(),
+        metrics,
+        curves: Vec::new(),
+    };
+    build(tables, account, weights.into())
+}
+
+impl From<&EpochReport> for EpochLoss {
+    fn from(report: &EpochReport) -> Self {
+        Self {
+            epoch: report.epoch,
+            training: report.training,
+            validation: report.validation,
+        }
     }
 }
 
-fn epoch_loss(report: &EpochReport) -> EpochLoss {
-    EpochLoss {
-        epoch: report.epoch,
-        training: report.training,
-        validation: report.validation,
-    }
+/// The rounded network, through Burn: what the engine has to reproduce.
+fn seed_golden(
+    pairs: &[(crate::domain::UserIdx, MovieIdx)],
+    weights: &SeedWeights,
+    tables: &Tables,
+    catalogue: &Catalogue,
+) -> Vec<GoldenPrediction> {
+    let device = device(Backend::Flex);
+    let features = FeatureTables::new(tables);
+    let network = unfold(weights, &device);
+    let predictor = Predictor::new(network, &features, TargetUnit::Stars, device);
+    let raw_stars = predictor.raw_stars(pairs);
+    golden::seed(pairs, raw_stars, weights.popularity_weight, catalogue)
 }
 
 fn catalogue(tables: &Tables, training: &[Rating]) -> Catalogue {
@@ -91,7 +157,7 @@ fn catalogue(tables: &Tables, training: &[Rating]) -> Catalogue {
     }
 }
 
-fn histories(tables: &Tables) -> Vec<Vec<(MovieIdx, crate::domain::Stars)>> {
+fn histories(tables: &Tables) -> Vec<Vec<(MovieIdx, Stars)>> {
     let mut histories = vec![Vec::new(); tables.users.len()];
     for rating in &tables.ratings {
         histories[rating.user.row()].push((rating.movie, rating.stars));
@@ -100,28 +166,6 @@ fn histories(tables: &Tables) -> Vec<Vec<(MovieIdx, crate::domain::Stars)>> {
         history.sort_unstable();
     }
     histories
-}
-
-/// Predictions for pairs spread over all users and movies by two strides.
-fn golden(tables: &Tables, predictor: &Predictor<'_>) -> Vec<GoldenPrediction> {
-    let (n_users, n_movies) = (tables.users.len() as u32, tables.movies.len() as u32);
-    let pairs: Vec<_> = (0..N_GOLDEN)
-        .map(|i| {
-            let user = UserIdx((i * 631) % n_users);
-            let movie = MovieIdx((i * 997) % n_movies);
-            (user, movie)
-        })
-        .collect();
-    let stars = predictor.raw_stars(&pairs);
-    pairs
-        .iter()
-        .zip(stars)
-        .map(|((user, movie), raw_stars)| GoldenPrediction {
-            user: user.0,
-            movie: movie.0,
-            raw_stars,
-        })
-        .collect()
 }
 
 /// SHA-256 over the rows as `user⇥movie⇥stars` lines in raw ids, sorted, hexadecimal.

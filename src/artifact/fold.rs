@@ -7,31 +7,8 @@ use burn::tensor::{Device, Tensor, TensorData};
 use crate::features::Matrix;
 use crate::model::{SeedNetwork, values};
 
-use super::quantise::{Precision, Stored};
+use super::quantise::{Precisions, Stored};
 use super::weights::SeedWeights;
-
-/// In how many bits the matrices are stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Precisions {
-    /// Both embeddings.
-    pub embeddings: Precision,
-    /// fc1.
-    pub fc1: Precision,
-}
-
-impl Precisions {
-    /// As trained.
-    pub const FULL: Self = Self {
-        embeddings: Precision::F32,
-        fc1: Precision::F32,
-    };
-    /// For the page: a quarter of the bytes, for an RMSE that differs by less than .0005
-    /// (`cargo test --test shipped_model`).
-    pub const COMPACT: Self = Self {
-        embeddings: Precision::Int8,
-        fc1: Precision::F16,
-    };
-}
 
 /// Takes a trained network apart for serving.
 ///

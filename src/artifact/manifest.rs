@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct Manifest {
     /// Version of this package that wrote the file.
     pub written_by: String,
-    /// Name of the network: `seed`.
+    /// Name of the network: `seed` or `hybrid`.
     pub network: String,
     /// Name of the recipe: `original`, `plain`, `page`, or `custom`.
     pub preset: String,
@@ -21,10 +21,15 @@ pub struct Manifest {
     pub training_rows_sha256: String,
     /// Number of rating rows that the network was trained on.
     pub n_training_rows: u32,
+    /// SHA-256 over the SHA-256 of the sections with the catalogue, the users and the histories,
+    /// hexadecimal: which tables the weights belong to.
+    pub tables_sha256: String,
     /// Losses of the run that chose the number of epochs.
     pub losses: Vec<EpochLoss>,
     /// Measured accuracy, each with its protocol.
     pub metrics: Vec<Metric>,
+    /// What steering the list costs and gains.
+    pub curves: Vec<Curve>,
     /// Predictions of the network where it was made.
     pub golden: Vec<GoldenPrediction>,
     /// SHA-256 over every user's top 10 (dense movie indices, little-endian `u32`, users in
@@ -63,4 +68,38 @@ pub struct GoldenPrediction {
     pub movie: u32,
     /// Raw output in stars.
     pub raw_stars: f32,
+    /// What lists are ordered by.
+    pub ranking_score: f32,
+}
+
+/// How the lists change with the strength of one lever.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Curve {
+    /// `discount`, `variety` or `calibration`; see [`crate::engine::Steering`].
+    pub lever: String,
+    /// On which rows, for example `u1`.
+    pub protocol: String,
+    /// By ascending strength; the first is 0, the plain list.
+    pub points: Vec<CurvePoint>,
+}
+
+/// Means over the lists of one strength; see [`crate::evaluation::ListQuality`].
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CurvePoint {
+    /// Strength of the lever.
+    pub strength: f32,
+    /// NDCG@10.
+    pub ndcg: f32,
+    /// Recall@10.
+    pub recall: f32,
+    /// Share of the movies that are in somebody's list.
+    pub coverage: f32,
+    /// Bits.
+    pub novelty: f32,
+    /// Genre distance within a list, 0 to 1.
+    pub distance: f32,
+    /// KL divergence of genres from the history, nats: lower is better.
+    pub calibration: f32,
+    /// Gini coefficient of exposure.
+    pub gini: f32,
 }

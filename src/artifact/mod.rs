@@ -7,15 +7,23 @@
 //! predictions, so that a model is used only if it predicts what it predicted
 //! where it was made.
 //!
+//! A second network over the same tables travels without them ([`write_weights`]): it joins
+//! whatever model has tables of the same hash.
+//!
 //! Depends on: `domain`, `dataset` (the types of the tables), `features`; and, only to make an
-//! artifact from a trained network (`build`, `fold`), on `model` and `training`.
+//! artifact from what was trained (`build`, `fold`, `round`), on `model` and `training`.
 
 mod build;
 mod codec;
+mod error;
 mod fold;
+mod golden;
 mod histories;
+mod hybrid;
 mod manifest;
 mod quantise;
+mod round;
+mod sections;
 #[cfg(test)]
 mod tests;
 mod validate;
@@ -26,12 +34,15 @@ use serde::{Deserialize, Serialize};
 use crate::dataset::{Movie, User};
 use crate::domain::{MovieIdx, Stars};
 
-pub use build::{DATA_NOTICE, build, rows_sha256};
-pub use codec::{ArtifactError, read, write};
-pub use fold::{Precisions, fold, unfold};
-pub use manifest::{EpochLoss, GoldenPrediction, Manifest, Metric};
-pub use quantise::{Precision, Stored};
-pub use weights::SeedWeights;
+pub use build::{DATA_NOTICE, TrainingAccount, build, build_seed, rows_sha256};
+pub use codec::{read, read_weights, tables_sha256, write, write_weights};
+pub use error::ArtifactError;
+pub use fold::{fold, unfold};
+pub use hybrid::{HybridWeights, RankingWeights, RatingWeights};
+pub use manifest::{Curve, CurvePoint, EpochLoss, GoldenPrediction, Manifest, Metric};
+pub use quantise::{Precision, Precisions, Stored};
+pub use round::round;
+pub use weights::{SeedWeights, Weights};
 
 /// Everything the page needs to recommend: what is embedded in the site.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,8 +53,8 @@ pub struct Artifact {
     pub catalogue: Catalogue,
     /// The users and what they rated.
     pub people: People,
-    /// The network, folded for serving.
-    pub weights: SeedWeights,
+    /// The network, ready to be served.
+    pub weights: Weights,
 }
 
 /// The movies that can be recommended.

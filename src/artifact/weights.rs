@@ -1,8 +1,41 @@
-//! The seed network's weights, as the engine reads them.
+//! A network's weights, as the engine reads them.
 
 use serde::{Deserialize, Serialize};
 
+use super::hybrid::HybridWeights;
 use super::quantise::Stored;
+
+/// Whichever network was trained.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Weights {
+    /// Embeddings and features → fc1 → BatchNorm → ReLU → fc2.
+    Seed(SeedWeights),
+    /// A rating head and a ranking head.
+    Hybrid(Box<HybridWeights>),
+}
+
+impl From<SeedWeights> for Weights {
+    fn from(weights: SeedWeights) -> Self {
+        Self::Seed(weights)
+    }
+}
+
+impl From<HybridWeights> for Weights {
+    fn from(weights: HybridWeights) -> Self {
+        Self::Hybrid(Box::new(weights))
+    }
+}
+
+impl Weights {
+    /// The network's name, as in [`super::Manifest::network`].
+    #[must_use]
+    pub const fn network(&self) -> &'static str {
+        match self {
+            Self::Seed(_) => "seed",
+            Self::Hybrid(_) => "hybrid",
+        }
+    }
+}
 
 /// The seed network with BatchNorm folded into an affine map of fc1's output, in stars.
 ///

@@ -1,27 +1,39 @@
-//! Serving: plain Rust over folded weights, no Burn. The same natively and in a browser.
+//! Serving: plain Rust over stored weights, no Burn. The same natively and in a browser.
 //!
-//! fc1 is linear in its concatenated input, so the user half and the movie half
-//! are multiplied out once, when a model is opened. One list then costs an add,
-//! a ReLU and a multiply-add per movie and hidden unit.
+//! A [`Person`] is what a network knows of somebody, known or new. A list costs one pass over all
+//! movies for their ranking scores, the choice of the best, and the stars of those alone.
 //!
 //! Every sum is taken in one fixed order and no transcendental function comes
 //! from the platform, so that scores are the same bits everywhere.
 //!
-//! Depends on: `domain`, `dataset` (types), `features`, `artifact`.
+//! Depends on: `domain`, `dataset` (types), `features`, `linear`, `artifact`.
 
-mod scorer;
+mod check;
+mod explanation;
+mod hybrid;
+mod network;
+mod person;
+mod rerank;
+mod seed;
+mod simd;
+mod tables;
 mod top_k;
+
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::artifact::{self, Artifact, ArtifactError, Catalogue, Manifest};
-use crate::dataset::{User, Vocabulary};
+use crate::artifact::{self, Artifact, ArtifactError, Catalogue, Manifest, Weights};
+use crate::dataset::User;
 use crate::domain::{MovieId, MovieIdx, Score, Stars, UserId, UserIdx};
 
-use scorer::Scorer;
+pub use explanation::{Account, Cause, Explanation, Kind, Term};
+pub use person::{Details, FoldInError, Person, Profile};
+pub use rerank::Steering;
 
-/// How far a golden prediction may be off, in stars.
-const GOLDEN_TOLERANCE: f32 = 1e-4;
+use network::Network;
+use tables::Tables;
+
 /// Length of the lists that [`Manifest::lists_sha256`] covers.
 const FINGERPRINT_K: usize = 10;
 
@@ -32,17 +44,16 @@ pub struct Recommendation {
     pub movie: MovieIdx,
     /// Predicted stars: what is shown.
     pub stars: Score,
-    /// What the list is ordered by; higher is better, no unit.
+    /// What the list is ordered by, unless it is steered; higher is better, no unit.
     pub ranking_score: f32,
 }
 
 /// A loaded model, ready to answer.
 #[derive(Debug)]
 pub struct Engine {
-    artifact: Artifact,
-    scorer: Scorer,
-    user_ids: Vocabulary<UserId>,
-    movie_ids: Vocabulary<MovieId>,
+    manifest: Manifest,
+    tables: Arc<Tables>,
+    network: Network,
 }
 
 impl Engine {
@@ -59,61 +70,58 @@ impl Engine {
     /// # Errors
     /// [`ArtifactError::SelfTest`] when a golden prediction is not reproduced.
     pub fn new(artifact: Artifact) -> Result<Self, ArtifactError> {
-        let engine = Self {
-            scorer: Scorer::new(&artifact),
-            user_ids: Vocabulary::new(artifact.people.users.iter().map(|user| user.id)),
-            movie_ids: Vocabulary::new(artifact.catalogue.movies.iter().map(|movie| movie.id)),
-            artifact,
-        };
-        engine.check_golden()?;
-        Ok(engine)
+        let tables = Arc::new(Tables::new(artifact.catalogue, artifact.people));
+        Self::over(tables, artifact.manifest, &artifact.weights)
     }
 
-    fn check_golden(&self) -> Result<(), ArtifactError> {
-        for golden in &self.manifest().golden {
-            let (user, movie) = (UserIdx(golden.user), MovieIdx(golden.movie));
-            let known =
-                user.row() < self.users().len() && movie.row() < self.catalogue().movies.len();
-            let found = if known {
-                self.raw_stars(user, movie)
-            } else {
-                f32::NAN
-            };
-            let difference = (found - golden.raw_stars).abs();
-            if difference.is_nan() || difference > GOLDEN_TOLERANCE {
-                return Err(ArtifactError::SelfTest {
-                    user: golden.user,
-                    movie: golden.movie,
-                    expected: golden.raw_stars,
-                    found,
-                });
-            }
-        }
-        Ok(())
+    /// A second network over the same tables, from bytes of [`artifact::write_weights`].
+    ///
+    /// # Errors
+    /// As [`artifact::read_weights`] and [`Engine::new`].
+    pub fn with_companion(&self, bytes: &[u8]) -> Result<Self, ArtifactError> {
+        let Tables {
+            catalogue, people, ..
+        } = &*self.tables;
+        let (manifest, weights) = artifact::read_weights(bytes, &self.manifest, catalogue, people)?;
+        Self::over(Arc::clone(&self.tables), manifest, &weights)
+    }
+
+    fn over(
+        tables: Arc<Tables>,
+        manifest: Manifest,
+        weights: &Weights,
+    ) -> Result<Self, ArtifactError> {
+        let engine = Self {
+            network: Network::new(weights, &tables.catalogue, &tables.people),
+            manifest,
+            tables,
+        };
+        check::golden(&engine)?;
+        Ok(engine)
     }
 
     /// What the model says of itself.
     #[must_use]
-    pub fn manifest(&self) -> &Manifest {
-        &self.artifact.manifest
+    pub const fn manifest(&self) -> &Manifest {
+        &self.manifest
     }
 
     /// The movies that can be recommended.
     #[must_use]
     pub fn catalogue(&self) -> &Catalogue {
-        &self.artifact.catalogue
+        &self.tables.catalogue
     }
 
     /// All users, in the order of [`UserIdx`].
     #[must_use]
     pub fn users(&self) -> &[User] {
-        &self.artifact.people.users
+        &self.tables.people.users
     }
 
     /// Occupation names; [`User::occupation`] is a row.
     #[must_use]
     pub fn occupations(&self) -> &[String] {
-        &self.artifact.people.occupations
+        &self.tables.people.occupations
     }
 
     /// What a user rated, ascending by movie.
@@ -122,56 +130,120 @@ impl Engine {
     /// When `user` is not an index of this model; so do the methods below.
     #[must_use]
     pub fn history(&self, user: UserIdx) -> &[(MovieIdx, Stars)] {
-        &self.artifact.people.histories[user.row()]
+        &self.tables.people.histories[user.row()]
     }
 
     /// The dense index of a raw user id.
     #[must_use]
     pub fn user_idx(&self, id: UserId) -> Option<UserIdx> {
-        self.user_ids.row(id).map(UserIdx)
+        self.tables.user_ids.row(id).map(UserIdx)
     }
 
     /// The dense index of a raw movie id.
     #[must_use]
     pub fn movie_idx(&self, id: MovieId) -> Option<MovieIdx> {
-        self.movie_ids.row(id).map(MovieIdx)
+        self.tables.movie_ids.row(id).map(MovieIdx)
     }
 
-    /// The network's output in stars, before clipping.
+    /// A user of the training data.
     #[must_use]
-    pub fn raw_stars(&self, user: UserIdx, movie: MovieIdx) -> f32 {
-        self.scorer.raw_stars(user, movie)
+    pub fn person(&self, user: UserIdx) -> Person {
+        let ratings = self.history(user);
+        Person {
+            taste: self.network.taste(user, ratings),
+            ratings: ratings.to_vec(),
+        }
     }
 
-    /// Predicted stars and ranking score of one pair, seen or not.
-    #[must_use]
-    pub fn predict(&self, user: UserIdx, movie: MovieIdx) -> Recommendation {
-        self.recommendation(movie, self.raw_stars(user, movie))
+    /// Somebody new.
+    ///
+    /// # Errors
+    /// Where the network cannot, and for ratings of unknown movies or of one movie twice.
+    pub fn fold_in(&self, profile: &Profile) -> Result<Person, FoldInError> {
+        let mut profile = profile.clone();
+        profile.ratings.sort_unstable();
+        let ratings = &profile.ratings;
+        let n_movies = self.catalogue().movies.len();
+        if let Some((movie, _)) = ratings.iter().find(|(movie, _)| movie.row() >= n_movies) {
+            return Err(FoldInError::UnknownMovie { movie: *movie });
+        }
+        if let Some(pair) = ratings.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            return Err(FoldInError::RatedTwice { movie: pair[0].0 });
+        }
+        Ok(Person {
+            taste: self.network.fold_in(&profile)?,
+            ratings: profile.ratings,
+        })
     }
 
-    /// The `k` best movies that `user` has not rated, best first: by ranking score, then number
-    /// of ratings, then raw id. Shorter only when fewer unseen movies exist.
+    /// Predicted stars and ranking score of one movie, seen or not.
+    ///
+    /// # Panics
+    /// When `person` is of an engine with another network; so do the methods below.
     #[must_use]
-    pub fn recommend(&self, user: UserIdx, k: usize) -> Vec<Recommendation> {
-        let mut seen = self
-            .history(user)
-            .iter()
-            .map(|(movie, _)| *movie)
-            .peekable();
+    pub fn predict_for(&self, person: &Person, movie: MovieIdx) -> Recommendation {
+        let ranking_score = self.network.ranking_score(&person.taste, movie);
+        self.recommendation(person, movie, ranking_score)
+    }
+
+    /// The `k` best movies that somebody has not rated, best first: by ranking score, then number
+    /// of ratings, then raw id; or as steered. Shorter only when fewer unseen movies exist.
+    #[must_use]
+    pub fn recommend_for(
+        &self,
+        person: &Person,
+        k: usize,
+        steering: &Steering,
+    ) -> Vec<Recommendation> {
+        let mut seen = person.ratings.iter().map(|(movie, _)| *movie).peekable();
         let mut candidates = Vec::with_capacity(self.catalogue().movies.len());
-        self.scorer.for_each_movie(user, |movie, raw_stars| {
-            // Both ascend by movie, so one look at the head of the history is enough.
+        self.network.rank_all(&person.taste, |movie, score| {
+            // Both ascend by movie, so one look at the head of the ratings is enough.
             if seen.next_if_eq(&movie).is_none() {
-                candidates.push(self.recommendation(movie, raw_stars));
+                candidates.push((movie, score));
             }
         });
-        let catalogue = self.catalogue();
-        top_k::take_best(&mut candidates, k, |entry| top_k::Place {
-            score: entry.ranking_score,
-            n_ratings: catalogue.n_ratings[entry.movie.row()],
-            id: catalogue.movies[entry.movie.row()].id,
-        });
-        candidates
+        rerank::choose(
+            &mut candidates,
+            k,
+            steering,
+            self.catalogue(),
+            &person.ratings,
+        );
+        let entries = candidates.into_iter();
+        entries
+            .map(|(movie, score)| self.recommendation(person, movie, score))
+            .collect()
+    }
+
+    /// Where both numbers of [`Engine::predict_for`] come from.
+    #[must_use]
+    pub fn explain(&self, person: &Person, movie: MovieIdx) -> Explanation {
+        self.network.explain(person, movie)
+    }
+
+    /// The network's output for a user in stars, before clipping.
+    #[must_use]
+    pub fn raw_stars(&self, user: UserIdx, movie: MovieIdx) -> f32 {
+        self.raw_stars_for(&self.person(user), movie)
+    }
+
+    /// The network's output for a person in stars, before clipping.
+    #[must_use]
+    pub fn raw_stars_for(&self, person: &Person, movie: MovieIdx) -> f32 {
+        self.network.raw_stars(&person.taste, movie)
+    }
+
+    /// [`Engine::predict_for`] a user. For many movies of one user, keep the [`Person`].
+    #[must_use]
+    pub fn predict(&self, user: UserIdx, movie: MovieIdx) -> Recommendation {
+        self.predict_for(&self.person(user), movie)
+    }
+
+    /// [`Engine::recommend_for`] a user, not steered.
+    #[must_use]
+    pub fn recommend(&self, user: UserIdx, k: usize) -> Vec<Recommendation> {
+        self.recommend_for(&self.person(user), k, &Steering::default())
     }
 
     /// SHA-256 over every user's top 10, as [`Manifest::lists_sha256`] defines it, hexadecimal.
@@ -186,11 +258,16 @@ impl Engine {
         artifact::hex(&hash.finalize())
     }
 
-    fn recommendation(&self, movie: MovieIdx, raw_stars: f32) -> Recommendation {
+    fn recommendation(
+        &self,
+        person: &Person,
+        movie: MovieIdx,
+        ranking_score: f32,
+    ) -> Recommendation {
         Recommendation {
             movie,
-            stars: Score::clip(raw_stars),
-            ranking_score: raw_stars + self.scorer.prior(movie),
+            stars: Score::clip(self.network.raw_stars(&person.taste, movie)),
+            ranking_score,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::dataset::Movie;
 use crate::domain::{MovieIdx, Rating, UserIdx};
+use crate::features::genre_distribution;
 
 use super::metrics;
 use super::protocols::Ranker;
@@ -67,8 +68,8 @@ impl<'a> TrainingView<'a> {
     }
 
     fn calibration(&self, user: UserIdx, list: &[MovieIdx]) -> Option<f64> {
-        let history = metrics::genre_distribution(self.genres(&self.rated[user.row()]))?;
-        let list = metrics::genre_distribution(self.genres(list))?;
+        let history = genre_distribution(self.genres(&self.rated[user.row()]))?;
+        let list = genre_distribution(self.genres(list))?;
         Some(metrics::calibration(&history, &list))
     }
 }

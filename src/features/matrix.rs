@@ -53,6 +53,19 @@ impl Matrix {
         );
         &self.values[row * self.n_cols..][..self.n_cols]
     }
+
+    /// The mean of each column, `[n_cols]`; 0 where there are no rows.
+    #[must_use]
+    pub fn column_means(&self) -> Vec<f32> {
+        let n = self.n_rows.max(1) as f64;
+        let mean = |column| {
+            let sum: f64 = (0..self.n_rows)
+                .map(|row| f64::from(self.row(row)[column]))
+                .sum();
+            (sum / n) as f32
+        };
+        (0..self.n_cols).map(mean).collect()
+    }
 }
 
 #[cfg(test)]
@@ -64,6 +77,13 @@ mod tests {
         let matrix = Matrix::from_rows(2, [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]);
         assert_eq!((matrix.n_rows, matrix.n_cols), (3, 2));
         assert_eq!(matrix.row(1), [3.0, 4.0]);
+    }
+
+    #[test]
+    fn columns_have_their_means() {
+        let matrix = Matrix::from_rows(2, [[1.0, 2.0], [3.0, 4.0]]);
+        assert_eq!(matrix.column_means(), [2.0, 3.0]);
+        assert_eq!(Matrix::from_rows::<[f32; 1]>(1, []).column_means(), [0.0]);
     }
 
     #[test]

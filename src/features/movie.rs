@@ -1,5 +1,7 @@
 //! The movie's side: genres, release year, release month.
 
+use std::ops::Range;
+
 use crate::dataset::{Movie, ReleaseDate};
 use crate::domain::MovieIdx;
 
@@ -13,6 +15,12 @@ const N_DATE: usize = N_YEAR + 12;
 #[must_use]
 pub const fn n_movie_features(n_genres: usize) -> usize {
     n_genres + N_DATE
+}
+
+/// The columns of a movie's features that speak of its genres and of its release.
+#[must_use]
+pub const fn movie_columns(n_genres: usize) -> [Range<usize>; 2] {
+    [0..n_genres, n_genres..n_movie_features(n_genres)]
 }
 
 /// Features of one movie: one column a genre, the year as (year − 1990) / 10,

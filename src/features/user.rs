@@ -1,5 +1,7 @@
 //! The user's side: age, gender, occupation.
 
+use std::ops::Range;
+
 use crate::dataset::{Gender, User};
 use crate::domain::UserIdx;
 
@@ -16,6 +18,12 @@ const AGE_SPREAD: f32 = 12.0;
 #[must_use]
 pub const fn n_user_features(n_occupations: usize) -> usize {
     N_FIXED + n_occupations
+}
+
+/// The columns of a user's features that speak of age, of gender and of occupation.
+#[must_use]
+pub const fn user_columns(n_occupations: usize) -> [Range<usize>; 3] {
+    [0..1, 1..N_FIXED, N_FIXED..n_user_features(n_occupations)]
 }
 
 /// Features of one user: (age − 34) / 12, gender (F 0, M 1), then one column an occupation.

@@ -63,12 +63,6 @@ pub(crate) fn artifact(
     trained: &Trained,
     precisions: Precisions,
 ) -> Artifact {
-    artifact::build(
-        &data.tables,
-        &data.features,
-        recipe,
-        trained,
-        Vec::new(),
-        precisions,
-    )
+    artifact::build_seed(&data.tables, recipe, trained, Vec::new(), precisions)
+        .expect("the tables are small enough")
 }

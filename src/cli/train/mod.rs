@@ -39,7 +39,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         "stopped before the end of the first epoch: there is no model yet, nothing was written",
     )?;
 
-    let (engine, accuracy, bytes) = package(options, &recipe, &tables, &features, &trained, &test)?;
+    let (engine, accuracy, bytes) = package(options, &recipe, &tables, &trained, &test)?;
     files::write(&options.out, &bytes)?;
     if options.json {
         let summary = summary(&engine, &trained, &seconds, bytes.len());
@@ -109,18 +109,12 @@ fn package(
     options: &Options,
     recipe: &Recipe,
     tables: &Tables,
-    features: &FeatureTables,
     trained: &Trained,
     test: &Test,
 ) -> anyhow::Result<(Engine, Option<RatingAccuracy>, Vec<u8>)> {
-    let mut artifact = artifact::build(
-        tables,
-        features,
-        recipe,
-        trained,
-        chosen_by(recipe, trained),
-        options.precisions(),
-    );
+    let metrics = chosen_by(recipe, trained);
+    let mut artifact =
+        artifact::build_seed(tables, recipe, trained, metrics, options.precisions())?;
     let engine = Engine::new(artifact.clone())?;
     let accuracy = test.as_ref().and_then(|(name, rows)| {
         let accuracy = evaluation::rating_accuracy(rows, |user, movie| engine.stars(user, movie))?;

@@ -1,5 +1,7 @@
 //! Intra-list distance: how varied one list is.
 
+use crate::features::genre_cosine;
+
 use super::mean;
 
 /// `1 − mean pairwise cosine` of the genre vectors of a list, 0 (all alike) to 1
@@ -13,16 +15,8 @@ pub fn intra_list_distance(genres: &[u32]) -> Option<f64> {
     let pairs = genres
         .iter()
         .enumerate()
-        .flat_map(|(place, a)| genres[place + 1..].iter().map(|b| cosine(*a, *b)));
+        .flat_map(|(place, a)| genres[place + 1..].iter().map(|b| genre_cosine(*a, *b)));
     mean(pairs).map(|similarity| 1.0 - similarity)
-}
-
-fn cosine(a: u32, b: u32) -> f64 {
-    if a == 0 || b == 0 {
-        return 0.0;
-    }
-    let [both, a, b] = [a & b, a, b].map(|genres| f64::from(genres.count_ones()));
-    both / (a * b).sqrt()
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ mod recall;
 mod rmse;
 
 pub use average_precision::average_precision_at;
-pub use calibration::{calibration, genre_distribution};
+pub use calibration::calibration;
 pub use coverage::coverage;
 pub use gini::gini;
 pub use intra_list_distance::intra_list_distance;

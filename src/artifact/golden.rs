@@ -1,0 +1,105 @@
+//! Golden predictions: what a model predicts where it is made, computed in another way than the
+//! engine's.
+
+use crate::domain::{MovieIdx, Stars, UserIdx};
+
+use super::{Catalogue, GoldenPrediction, HybridWeights, People, RankingWeights};
+
+/// Golden predictions in a manifest: enough to touch every hidden unit many times.
+const N_GOLDEN: u32 = 256;
+
+/// Pairs spread over all users and movies by two strides. There are users and movies.
+pub(super) fn pairs(n_users: usize, n_movies: usize) -> Vec<(UserIdx, MovieIdx)> {
+    let (n_users, n_movies) = (n_users as u32, n_movies as u32);
+    (0..N_GOLDEN)
+        .map(|i| (UserIdx((i * 631) % n_users), MovieIdx((i * 997) % n_movies)))
+        .collect()
+}
+
+/// The seed network's predictions, from the raw stars that Burn gives for these pairs.
+pub(super) fn seed(
+    pairs: &[(UserIdx, MovieIdx)],
+    raw_stars: Vec<f32>,
+    popularity_weight: f32,
+    catalogue: &Catalogue,
+) -> Vec<GoldenPrediction> {
+    let predict = |((user, movie), raw_stars): (&(UserIdx, MovieIdx), f32)| {
+        let n_liked = f64::from(catalogue.n_liked[movie.row()]);
+        let prior = f64::from(popularity_weight) * libm::log(1.0 + n_liked);
+        GoldenPrediction {
+            user: user.0,
+            movie: movie.0,
+            raw_stars,
+            ranking_score: raw_stars + prior as f32,
+        }
+    };
+    pairs.iter().zip(raw_stars).map(predict).collect()
+}
+
+/// The hybrid's predictions, by its formulas word for word, in double precision.
+pub(super) fn hybrid(
+    pairs: &[(UserIdx, MovieIdx)],
+    weights: &HybridWeights,
+    people: &People,
+) -> Vec<GoldenPrediction> {
+    let users = weights.rating.users.to_matrix();
+    let movies = weights.rating.movies.to_matrix();
+    let order = Order::new(&weights.ranking);
+    let predict = |&(user, movie): &(UserIdx, MovieIdx)| {
+        let [person, other] = [users.row(user.row()), movies.row(movie.row())];
+        let (vector, level) = person.split_at(person.len() - 1);
+        let dot: f64 = vector.iter().zip(other).map(product).sum();
+        let levels = f64::from(level[0]) + f64::from(other[vector.len()]);
+        let raw_stars = f64::from(weights.rating.mean) + levels + dot;
+        GoldenPrediction {
+            user: user.0,
+            movie: movie.0,
+            raw_stars: raw_stars as f32,
+            ranking_score: order.score(&people.histories[user.row()], movie) as f32,
+        }
+    };
+    pairs.iter().map(predict).collect()
+}
+
+/// The ranking head's numbers in the clear.
+struct Order<'a> {
+    weights: &'a RankingWeights,
+    movies: crate::features::Matrix,
+    scale: Vec<f32>,
+    popularity: Vec<f32>,
+}
+
+impl<'a> Order<'a> {
+    fn new(weights: &'a RankingWeights) -> Self {
+        Self {
+            weights,
+            movies: weights.movies.to_matrix(),
+            scale: weights.scale.to_matrix().values,
+            popularity: weights.popularity.to_matrix().values,
+        }
+    }
+
+    fn score(&self, ratings: &[(MovieIdx, Stars)], movie: MovieIdx) -> f64 {
+        let Self {
+            weights, movies, ..
+        } = self;
+        let decoder = movies.row(movie.row());
+        let mut dot = 0.0;
+        for (column, (decode, shrinkage)) in decoder.iter().zip(&weights.shrinkage).enumerate() {
+            let encoded = ratings.iter().map(|(rated, stars)| {
+                let x = weights.star_weights[usize::from(stars.get()) - 1];
+                let v = movies.row(rated.row())[column];
+                f64::from(v) * f64::from(x) / f64::from(self.scale[rated.row()])
+            });
+            dot += f64::from(*decode) * f64::from(*shrinkage) * encoded.sum::<f64>();
+        }
+        let n = ratings.len() as f64;
+        let prior = f64::from(weights.prior_weight) / (1.0 + n / f64::from(weights.prior_ratings));
+        let row = movie.row();
+        f64::from(self.scale[row]).sqrt() * dot + prior * f64::from(self.popularity[row])
+    }
+}
+
+fn product((a, b): (&f32, &f32)) -> f64 {
+    f64::from(*a) * f64::from(*b)
+}

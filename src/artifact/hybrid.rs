@@ -1,0 +1,63 @@
+//! The hybrid's two heads, as the engine reads them.
+
+use serde::{Deserialize, Serialize};
+
+use super::quantise::Stored;
+
+/// The hybrid: stars from one head, the order of lists from the other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HybridWeights {
+    /// Stars.
+    pub rating: RatingWeights,
+    /// Order.
+    pub ranking: RankingWeights,
+}
+
+/// The stored form of [`crate::training::RatingHead`]: `d` values of a vector, then a level.
+///
+/// ```text
+/// stars(u, i)   = mean + level_u + level_i + vector_u · vector_i
+/// [vector_u, level_u] = start + features of u · features + n_u^-½ Σ_{j rated by u} rated_j + own_u
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RatingWeights {
+    /// Mean of the training ratings, stars.
+    pub mean: f32,
+    /// [n_users, d + 1]: known people, all of the sum above.
+    pub users: Stored,
+    /// [n_movies, d + 1]
+    pub movies: Stored,
+    /// [n_movies, d + 1]: what having rated a movie says of a person.
+    pub rated: Stored,
+    /// [n_user_features, d + 1]: what a person's features say of them.
+    pub features: Stored,
+    /// [d + 1]: where everybody starts from.
+    pub start: Vec<f32>,
+    /// [d + 1], above 0: strength of a new person's ridge regression, for each column.
+    pub own_l2: Vec<f32>,
+}
+
+/// The stored form of [`crate::training::RankingHead`].
+///
+/// ```text
+/// x_j    = star_weights[stars given to j], 0 for a movie that was not rated
+/// code   = shrinkage ⊙ Vᵀ (x / scale)
+/// score  = scale^½ ⊙ V code + prior_weight / (1 + n / prior_ratings) · popularity
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RankingWeights {
+    /// V, [n_movies, rank]
+    pub movies: Stored,
+    /// [n_movies, 1], above 0
+    pub scale: Stored,
+    /// [rank]
+    pub shrinkage: Vec<f32>,
+    /// What 1 to 5 stars are worth.
+    pub star_weights: [f32; 5],
+    /// q, [n_movies, 1]: what is offered to somebody of whom nothing is known.
+    pub popularity: Stored,
+    /// Weight of `popularity` for somebody without ratings, 0 or more.
+    pub prior_weight: f32,
+    /// Number of ratings that halves it, above 0.
+    pub prior_ratings: f32,
+}

@@ -1,0 +1,173 @@
+//! What must hold between the parts of an artifact.
+
+mod weights;
+
+use super::{Artifact, ArtifactError, Catalogue, CurvePoint, Manifest, People, Weights};
+
+/// Checks shapes, ranges and finiteness.
+///
+/// # Errors
+/// [`ArtifactError::Invalid`], naming the section and what disagrees.
+pub(super) fn check(artifact: &Artifact) -> Result<(), ArtifactError> {
+    let Artifact {
+        manifest,
+        catalogue,
+        people,
+        weights,
+    } = artifact;
+    check_catalogue(catalogue)?;
+    check_people(people, catalogue.movies.len())?;
+    check_model(manifest, weights, catalogue, people)
+}
+
+/// Checks what one network adds to tables that have been checked.
+///
+/// # Errors
+/// As [`check`].
+pub(super) fn check_model(
+    manifest: &Manifest,
+    weights: &Weights,
+    catalogue: &Catalogue,
+    people: &People,
+) -> Result<(), ArtifactError> {
+    check_manifest(manifest, weights)?;
+    let sizes = weights::Sizes {
+        n_users: people.users.len(),
+        n_movies: catalogue.movies.len(),
+        n_user_features: crate::features::n_user_features(people.occupations.len()),
+        n_movie_features: crate::features::n_movie_features(catalogue.genres.len()),
+    };
+    match weights {
+        Weights::Seed(weights) => weights::check_seed(weights, sizes),
+        Weights::Hybrid(weights) => {
+            weights::check_rating(&weights.rating, sizes)?;
+            weights::check_ranking(&weights.ranking, sizes)
+        }
+    }
+}
+
+fn check_manifest(manifest: &Manifest, weights: &Weights) -> Result<(), ArtifactError> {
+    let (found, network) = (&manifest.network, weights.network());
+    if found != network {
+        return Err(invalid(
+            "manifest",
+            format!("it is of network {found}, the weights are of network {network}"),
+        ));
+    }
+    for curve in &manifest.curves {
+        let finite = curve.points.iter().all(|point| {
+            let CurvePoint {
+                strength,
+                ndcg,
+                recall,
+                coverage,
+                novelty,
+                distance,
+                calibration,
+                gini,
+            } = point;
+            [
+                strength,
+                ndcg,
+                recall,
+                coverage,
+                novelty,
+                distance,
+                calibration,
+                gini,
+            ]
+            .iter()
+            .all(|value| value.is_finite())
+        });
+        if !finite {
+            let lever = &curve.lever;
+            return Err(invalid(
+                "manifest",
+                format!("the curve of {lever} has a value that is not a number"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn invalid(section: &'static str, reason: String) -> ArtifactError {
+    ArtifactError::Invalid { section, reason }
+}
+
+fn check_catalogue(catalogue: &Catalogue) -> Result<(), ArtifactError> {
+    let n_movies = catalogue.movies.len();
+    if n_movies == 0 {
+        return Err(invalid("catalogue", "it has no movies".into()));
+    }
+    if catalogue.genres.len() > 32 {
+        return Err(invalid(
+            "catalogue",
+            format!("{} genres, at most 32 fit", catalogue.genres.len()),
+        ));
+    }
+    for counts in [&catalogue.n_ratings, &catalogue.n_liked] {
+        if counts.len() != n_movies {
+            return Err(invalid(
+                "catalogue",
+                format!("{n_movies} movies but {} counts", counts.len()),
+            ));
+        }
+    }
+    let known_genres = u32::MAX
+        .checked_shr(32 - catalogue.genres.len() as u32)
+        .unwrap_or(0);
+    for movie in &catalogue.movies {
+        if movie.genres & !known_genres != 0 {
+            return Err(invalid(
+                "catalogue",
+                format!("movie {} has a genre without a name", movie.id),
+            ));
+        }
+        if let Some(date) = movie.released
+            && !(1..=12).contains(&date.month)
+        {
+            return Err(invalid(
+                "catalogue",
+                format!("movie {} is dated in month {}", movie.id, date.month),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn check_people(people: &People, n_movies: usize) -> Result<(), ArtifactError> {
+    let n_users = people.users.len();
+    if n_users == 0 {
+        return Err(invalid("user table", "it has no users".into()));
+    }
+    if people.histories.len() != n_users {
+        return Err(invalid(
+            "histories",
+            format!("{n_users} users but {} histories", people.histories.len()),
+        ));
+    }
+    for user in &people.users {
+        if usize::from(user.occupation) >= people.occupations.len() {
+            return Err(invalid(
+                "user table",
+                format!("user {} has an occupation without a name", user.id),
+            ));
+        }
+    }
+    for (user, history) in people.users.iter().zip(&people.histories) {
+        let ascending = history.windows(2).all(|pair| pair[0].0 < pair[1].0);
+        let in_range = history
+            .last()
+            .is_none_or(|(movie, _)| movie.row() < n_movies);
+        if !ascending || !in_range {
+            return Err(invalid(
+                "histories",
+                format!(
+                    "user {} has a movie twice or one that is not there",
+                    user.id
+                ),
+            ));
+        }
+    }
+    Ok(())
+}

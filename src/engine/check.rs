@@ -1,0 +1,43 @@
+//! The self-test: a model is used only if it predicts what it predicted where it was made.
+
+use crate::artifact::ArtifactError;
+use crate::domain::{MovieIdx, UserIdx};
+
+use super::Engine;
+
+/// How far a golden prediction may be off: in stars, and for a ranking score beyond ±1 also as a
+/// share of it.
+const TOLERANCE: f32 = 1e-4;
+
+/// # Errors
+/// [`ArtifactError::SelfTest`] with the first prediction that is not reproduced.
+pub(super) fn golden(engine: &Engine) -> Result<(), ArtifactError> {
+    for golden in &engine.manifest().golden {
+        let (user, movie) = (UserIdx(golden.user), MovieIdx(golden.movie));
+        let is_known =
+            user.row() < engine.users().len() && movie.row() < engine.catalogue().movies.len();
+        let [raw_stars, ranking_score] = if is_known {
+            let person = engine.person(user);
+            let score = engine.predict_for(&person, movie).ranking_score;
+            [engine.raw_stars_for(&person, movie), score]
+        } else {
+            [f32::NAN; 2]
+        };
+        for (what, expected, found) in [
+            ("raw stars", golden.raw_stars, raw_stars),
+            ("ranking score", golden.ranking_score, ranking_score),
+        ] {
+            let difference = (found - expected).abs();
+            if difference.is_nan() || difference > TOLERANCE * expected.abs().max(1.0) {
+                return Err(ArtifactError::SelfTest {
+                    what,
+                    user: golden.user,
+                    movie: golden.movie,
+                    expected,
+                    found,
+                });
+            }
+        }
+    }
+    Ok(())
+}

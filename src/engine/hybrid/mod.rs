@@ -1,0 +1,75 @@
+//! The hybrid: stars from a bilinear rating head, order from a low-rank ranking head.
+
+mod explain;
+mod fold_in;
+mod ranking;
+mod rating;
+
+use crate::artifact::{HybridWeights, People};
+use crate::domain::{MovieIdx, Stars, UserIdx};
+
+use super::person::{FoldInError, Profile};
+
+use ranking::{Code, Ranking};
+use rating::{Rating, Vector};
+
+/// Both heads, prepared for serving.
+#[derive(Debug)]
+pub(super) struct Scorer {
+    rating: Rating,
+    ranking: Ranking,
+}
+
+/// What the heads know of a person.
+#[derive(Clone, Debug)]
+pub(super) struct Taste {
+    vector: Vector,
+    code: Code,
+    who: Who,
+}
+
+/// Where a person's features are to be found.
+#[derive(Clone, Debug)]
+enum Who {
+    Known(UserIdx),
+    /// [n_user_features]
+    New(Vec<f32>),
+}
+
+impl Scorer {
+    pub(super) fn new(weights: &HybridWeights, people: &People) -> Self {
+        Self {
+            rating: Rating::new(&weights.rating, people),
+            ranking: Ranking::new(&weights.ranking),
+        }
+    }
+
+    pub(super) fn known(&self, user: UserIdx, ratings: &[(MovieIdx, Stars)]) -> Taste {
+        Taste {
+            vector: self.rating.known(user),
+            code: self.ranking.code(ratings),
+            who: Who::Known(user),
+        }
+    }
+
+    pub(super) fn fold_in(&self, profile: &Profile) -> Result<Taste, FoldInError> {
+        let features = self.rating.features_of(&profile.details);
+        Ok(Taste {
+            vector: self.rating.fold_in(&features, &profile.ratings)?,
+            code: self.ranking.code(&profile.ratings),
+            who: Who::New(features),
+        })
+    }
+
+    pub(super) fn raw_stars(&self, taste: &Taste, movie: MovieIdx) -> f32 {
+        self.rating.raw_stars(&taste.vector, movie)
+    }
+
+    pub(super) fn ranking_score(&self, taste: &Taste, movie: MovieIdx) -> f32 {
+        self.ranking.score(&taste.code, movie)
+    }
+
+    pub(super) fn rank_all(&self, taste: &Taste, visit: impl FnMut(MovieIdx, f32)) {
+        self.ranking.for_each(&taste.code, visit);
+    }
+}

@@ -1,0 +1,103 @@
+//! The ranking head: a person's ratings → a code → a score for every movie.
+
+use crate::artifact::RankingWeights;
+use crate::domain::{MovieIdx, Stars};
+use crate::engine::simd::{Rows, add_scaled, dot, padded};
+use crate::features::Matrix;
+
+/// [`RankingWeights`], multiplied out.
+#[derive(Debug)]
+pub(super) struct Ranking {
+    /// [n_movies, rank]: scale^½ ⊙ V
+    decoder: Rows,
+    /// [n_movies]: scale^-3/2, which makes the decoder's row the encoder's, V / scale.
+    to_encoder: Vec<f32>,
+    /// [rank], in whole lanes
+    shrinkage: Vec<f32>,
+    star_weights: [f32; 5],
+    /// [n_movies]
+    popularity: Vec<f32>,
+    prior_weight: f32,
+    prior_ratings: f32,
+}
+
+/// A person as the ranking head sees them.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Code {
+    /// [rank], in whole lanes
+    values: Vec<f32>,
+    /// What popularity counts for them.
+    prior: f32,
+}
+
+impl Ranking {
+    pub(super) fn new(weights: &RankingWeights) -> Self {
+        let v = weights.movies.to_matrix();
+        let scale = weights.scale.to_matrix().values;
+        let decoder = (0..v.n_rows).map(|row| {
+            let root = scale[row].sqrt();
+            v.row(row).iter().map(move |v| v * root).collect::<Vec<_>>()
+        });
+        let decoder = Matrix::from_rows(v.n_cols, decoder);
+        Self {
+            decoder: Rows::new(&decoder, v.n_cols),
+            to_encoder: scale.iter().map(|d| 1.0 / (d * d.sqrt())).collect(),
+            shrinkage: padded(&weights.shrinkage),
+            star_weights: weights.star_weights,
+            popularity: weights.popularity.to_matrix().values,
+            prior_weight: weights.prior_weight,
+            prior_ratings: weights.prior_ratings,
+        }
+    }
+
+    /// The code of somebody who rated these movies, ascending by movie: sums have one order.
+    pub(super) fn code(&self, ratings: &[(MovieIdx, Stars)]) -> Code {
+        let mut values = vec![0.0; self.decoder.width()];
+        for (movie, stars) in ratings {
+            let row = self.decoder.row(movie.row());
+            add_scaled(&mut values, self.encoded(*movie, *stars), row);
+        }
+        for (value, shrinkage) in values.iter_mut().zip(&self.shrinkage) {
+            *value *= shrinkage;
+        }
+        Code {
+            values,
+            prior: self.prior_weight / (1.0 + ratings.len() as f32 / self.prior_ratings),
+        }
+    }
+
+    pub(super) fn score(&self, code: &Code, movie: MovieIdx) -> f32 {
+        dot(&code.values, self.decoder.row(movie.row())) + self.prior(code, movie)
+    }
+
+    /// Calls `visit` with every movie and its score, ascending by movie.
+    pub(super) fn for_each(&self, code: &Code, mut visit: impl FnMut(MovieIdx, f32)) {
+        let movies = self.decoder.iter().zip(&self.popularity);
+        for (movie, (row, popularity)) in (0..).zip(movies) {
+            visit(
+                MovieIdx(movie),
+                dot(&code.values, row) + code.prior * popularity,
+            );
+        }
+    }
+
+    /// What popularity adds to the score.
+    pub(super) fn prior(&self, code: &Code, movie: MovieIdx) -> f32 {
+        code.prior * self.popularity[movie.row()]
+    }
+
+    /// What having given `stars` to `rated` adds to the score of `movie`.
+    pub(super) fn share(&self, movie: MovieIdx, (rated, stars): (MovieIdx, Stars)) -> f32 {
+        let (decode, encode) = (self.decoder.row(movie.row()), self.decoder.row(rated.row()));
+        let through = decode.iter().zip(encode).zip(&self.shrinkage);
+        let dot: f64 = through
+            .map(|((d, e), s)| f64::from(*d) * f64::from(*e) * f64::from(*s))
+            .sum();
+        (dot * f64::from(self.encoded(rated, stars))) as f32
+    }
+
+    /// How much of a decoder's row a rating adds to the code.
+    fn encoded(&self, movie: MovieIdx, stars: Stars) -> f32 {
+        self.star_weights[usize::from(stars.get()) - 1] * self.to_encoder[movie.row()]
+    }
+}

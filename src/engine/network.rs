@@ -1,0 +1,80 @@
+//! Either network, behind one set of questions.
+
+use crate::artifact::{Catalogue, People, Weights};
+use crate::domain::{MovieIdx, Stars, UserIdx};
+
+use super::explanation::Explanation;
+use super::person::{FoldInError, Person, Profile, Taste};
+use super::{hybrid, seed};
+
+#[derive(Debug)]
+pub(super) enum Network {
+    Seed(seed::Scorer),
+    Hybrid(hybrid::Scorer),
+}
+
+impl Network {
+    pub(super) fn new(weights: &Weights, catalogue: &Catalogue, people: &People) -> Self {
+        match weights {
+            Weights::Seed(weights) => Self::Seed(seed::Scorer::new(weights, catalogue, people)),
+            Weights::Hybrid(weights) => Self::Hybrid(hybrid::Scorer::new(weights, people)),
+        }
+    }
+
+    /// The taste of a known user who rated `ratings`.
+    pub(super) fn taste(&self, user: UserIdx, ratings: &[(MovieIdx, Stars)]) -> Taste {
+        match self {
+            Self::Seed(_) => Taste::Seed(user),
+            Self::Hybrid(scorer) => Taste::Hybrid(scorer.known(user, ratings)),
+        }
+    }
+
+    /// The taste of somebody new; ratings ascending by movie, in range, each movie once.
+    pub(super) fn fold_in(&self, profile: &Profile) -> Result<Taste, FoldInError> {
+        match self {
+            Self::Seed(_) => Err(FoldInError::NotSupported),
+            Self::Hybrid(scorer) => Ok(Taste::Hybrid(scorer.fold_in(profile)?)),
+        }
+    }
+
+    /// Stars before clipping.
+    pub(super) fn raw_stars(&self, taste: &Taste, movie: MovieIdx) -> f32 {
+        match (self, taste) {
+            (Self::Seed(scorer), Taste::Seed(user)) => scorer.raw_stars(*user, movie),
+            (Self::Hybrid(scorer), Taste::Hybrid(taste)) => scorer.raw_stars(taste, movie),
+            _ => stranger(),
+        }
+    }
+
+    /// What lists are ordered by.
+    pub(super) fn ranking_score(&self, taste: &Taste, movie: MovieIdx) -> f32 {
+        match (self, taste) {
+            (Self::Seed(scorer), Taste::Seed(user)) => scorer.ranking_score(*user, movie),
+            (Self::Hybrid(scorer), Taste::Hybrid(taste)) => scorer.ranking_score(taste, movie),
+            _ => stranger(),
+        }
+    }
+
+    /// Calls `visit` with every movie and its ranking score, ascending by movie.
+    pub(super) fn rank_all(&self, taste: &Taste, visit: impl FnMut(MovieIdx, f32)) {
+        match (self, taste) {
+            (Self::Seed(scorer), Taste::Seed(user)) => scorer.rank_all(*user, visit),
+            (Self::Hybrid(scorer), Taste::Hybrid(taste)) => scorer.rank_all(taste, visit),
+            _ => stranger(),
+        }
+    }
+
+    pub(super) fn explain(&self, person: &Person, movie: MovieIdx) -> Explanation {
+        match (self, &person.taste) {
+            (Self::Seed(scorer), Taste::Seed(user)) => scorer.explain(*user, movie),
+            (Self::Hybrid(scorer), Taste::Hybrid(taste)) => {
+                scorer.explain(taste, &person.ratings, movie)
+            }
+            _ => stranger(),
+        }
+    }
+}
+
+fn stranger() -> ! {
+    panic!("a person of another network: ask the engine that is to answer for its own")
+}

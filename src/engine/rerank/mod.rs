@@ -1,0 +1,159 @@
+//! Steering a list: what it costs in relevance, and what it gains.
+//!
+//! One lever a file. The list is filled place by place, each with the movie of the highest
+//!
+//! ```text
+//! (1 − c) ((1 − v) relevance − v similarity) − c divergence
+//! ```
+//!
+//! where `v` and `c` are the strengths of variety and calibration; so either alone is what its
+//! source describes, and both together calibrate a varied list. The discount changes the relevance
+//! before that. O(candidates · k).
+
+mod calibration;
+mod discount;
+#[cfg(test)]
+mod tests;
+mod variety;
+
+use crate::artifact::Catalogue;
+use crate::domain::{MovieIdx, Stars};
+use crate::features::genre_distribution;
+
+use super::top_k::{Place, take_best};
+use calibration::Calibration;
+use variety::Variety;
+
+/// Strengths of the levers, each 0 for off. All of them at 0 give exactly the plain list.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Steering {
+    /// Popularity discount, 0 to 1: relevance / (1 + number of ratings)^strength.
+    pub discount: f32,
+    /// Variety, 0 to 1: maximal marginal relevance (Carbonell and Goldstein, 1998) on the cosine
+    /// of genre vectors, λ = 1 − strength.
+    pub variety: f32,
+    /// Calibration, 0 to 1: the genres of the list in the shares of the history (Steck, 2018),
+    /// λ = strength.
+    pub calibration: f32,
+}
+
+/// The best by score among which a steered list is chosen: 30 times a list of 10. Whatever stands
+/// lower has no relevance to speak of, and each place of the list costs a look at every candidate.
+const CANDIDATES: usize = 300;
+
+impl Steering {
+    /// Strengths as they are used: whatever is no number is off, the rest is clipped to 0 and 1.
+    #[must_use]
+    fn clipped(self) -> Self {
+        let clip = |strength: f32| {
+            if strength > 0.0 {
+                strength.min(1.0)
+            } else {
+                0.0
+            }
+        };
+        Self {
+            discount: clip(self.discount),
+            variety: clip(self.variety),
+            calibration: clip(self.calibration),
+        }
+    }
+}
+
+/// Keeps the `k` best of `candidates`, movies with their ranking scores, best first.
+///
+/// `history` is what the person rated: calibration follows it.
+pub(super) fn choose(
+    candidates: &mut Vec<(MovieIdx, f32)>,
+    k: usize,
+    steering: &Steering,
+    catalogue: &Catalogue,
+    history: &[(MovieIdx, Stars)],
+) {
+    let steering = steering.clipped();
+    let is_plain = steering == Steering::default();
+    let n = if is_plain { k } else { k.max(CANDIDATES) };
+    take_best(candidates, n, |(movie, score)| Place {
+        score: *score,
+        n_ratings: catalogue.n_ratings[movie.row()],
+        id: catalogue.movies[movie.row()].id,
+    });
+    if is_plain {
+        return;
+    }
+    let genres = |movie: &MovieIdx| catalogue.movies[movie.row()].genres;
+    let history = genre_distribution(history.iter().map(|(movie, _)| genres(movie)));
+    let mut relevance = relevance(candidates);
+    if steering.discount > 0.0 {
+        let n_ratings = candidates
+            .iter()
+            .map(|(movie, _)| catalogue.n_ratings[movie.row()]);
+        discount::apply(&mut relevance, n_ratings, steering.discount);
+    }
+    let candidate_genres: Vec<u32> = candidates.iter().map(|(movie, _)| genres(movie)).collect();
+    let chosen = fill(k, &relevance, &candidate_genres, steering, history);
+    *candidates = chosen.into_iter().map(|row| candidates[row]).collect();
+}
+
+/// Scores shifted and scaled to 0 (the last candidate) to 1 (the best): the levers trade against
+/// numbers of that size, and a ranking score has no unit.
+fn relevance(candidates: &[(MovieIdx, f32)]) -> Vec<f64> {
+    let score = |entry: Option<&(MovieIdx, f32)>| entry.map_or(0.0, |(_, score)| f64::from(*score));
+    let (best, last) = (score(candidates.first()), score(candidates.last()));
+    let scaled = candidates
+        .iter()
+        .map(|(_, score)| (f64::from(*score) - last) / (best - last));
+    // All alike, or not a number: nothing to choose by.
+    scaled
+        .map(|x| if x.is_finite() { x } else { 0.0 })
+        .collect()
+}
+
+/// Rows of the candidates for each place of the list. Candidates stand in the plain order, which
+/// decides between equals.
+fn fill(
+    k: usize,
+    relevance: &[f64],
+    genres: &[u32],
+    steering: Steering,
+    history: Option<[f64; 32]>,
+) -> Vec<usize> {
+    let v = f64::from(steering.variety);
+    let mut variety = (v > 0.0).then(|| Variety::new(genres));
+    let c = f64::from(steering.calibration);
+    let mut calibration = history.filter(|_| c > 0.0).map(Calibration::new);
+    let c = if calibration.is_some() { c } else { 0.0 };
+
+    let mut open: Vec<usize> = (0..relevance.len()).collect();
+    let mut chosen = Vec::with_capacity(k.min(open.len()));
+    while chosen.len() < k {
+        let divergence = calibration.as_ref().map(Calibration::of_next);
+        let value = |row: usize| {
+            let similarity = variety
+                .as_ref()
+                .map_or(0.0, |variety| variety.similarity(row));
+            let divergence = (divergence.as_ref()).map_or(0.0, |next| next.with(genres[row]));
+            (1.0 - c) * ((1.0 - v) * relevance[row] - v * similarity) - c * divergence
+        };
+        let mut best: Option<(usize, f64)> = None;
+        for (place, &row) in open.iter().enumerate() {
+            let value = value(row);
+            if best.is_none_or(|(_, best)| value > best) {
+                best = Some((place, value));
+            }
+        }
+        let Some((place, _)) = best else {
+            break;
+        };
+        // Keeps the plain order of the rest, unlike `swap_remove`.
+        let row = open.remove(place);
+        if let Some(variety) = &mut variety {
+            variety.choose(genres[row]);
+        }
+        if let Some(calibration) = &mut calibration {
+            calibration.choose(genres[row]);
+        }
+        chosen.push(row);
+    }
+    chosen
+}
