@@ -9,7 +9,7 @@ pub(crate) struct Source {
     /// Relative to `src/`, with forward slashes.
     pub(crate) name: String,
     pub(crate) text: String,
-    /// Without comments and without the unit tests at the end.
+    /// Without comments and without unit tests: those at the end, or all of a `tests.rs`.
     pub(crate) code: String,
 }
 
@@ -100,9 +100,11 @@ pub(crate) fn sources() -> Vec<Source> {
         .filter(|file| file.extension().is_some_and(|e| e == "rs"));
     let read = |file: PathBuf| {
         let text = fs::read_to_string(&file).expect("a source file is UTF-8");
+        let name = relative(&file, &root);
+        let is_test = name.ends_with("/tests.rs");
         Source {
-            name: relative(&file, &root),
-            code: code(&text),
+            code: if is_test { String::new() } else { code(&text) },
+            name,
             text,
         }
     };
