@@ -6,7 +6,8 @@ use matinee::dataset::split::{self, Split};
 use matinee::domain::{Rating, Score};
 use matinee::features::Matrix;
 use matinee::training::hybrid::{
-    HybridRecipe, Stages, StudentRecipe, Teacher, TeacherKind, TowerRecipe,
+    DirectRecipe, DistilRecipe, HybridRecipe, Stages, StudentRecipe, Teacher, TeacherKind,
+    TowerRecipe,
 };
 use matinee::training::{Flow, Levels, RatingHead};
 
@@ -32,7 +33,6 @@ fn tower(base: TowerRecipe) -> TowerRecipe {
 }
 
 fn recipe() -> HybridRecipe {
-    let student = StudentRecipe::distilled();
     let teachers = [TowerRecipe::full(), TowerRecipe::ordinal(0.5, 1.0)];
     HybridRecipe {
         name: "test".into(),
@@ -42,15 +42,10 @@ fn recipe() -> HybridRecipe {
                 kind: TeacherKind::Network(tower(network)),
             })
             .into(),
-        student: StudentRecipe {
-            network: TowerRecipe {
-                embedding_size: 8,
-                batch_size: 256,
-                epochs: 8,
-                ..student.network.clone()
-            },
-            ..student
-        },
+        student: StudentRecipe::Distilled(DistilRecipe {
+            embedding_size: 8,
+            ..DistilRecipe::default()
+        }),
         ..HybridRecipe::shipped()
     }
 }
@@ -106,14 +101,14 @@ fn each_stage_is_better_than_the_levels_and_the_student_close_to_its_teachers() 
 fn a_student_without_teachers_learns_from_the_ratings() {
     let (data, split) = split();
     let recipe = HybridRecipe {
-        student: StudentRecipe {
+        student: StudentRecipe::Direct(DirectRecipe {
             network: TowerRecipe {
                 hidden: 0,
                 dropout: 0.0,
                 ..tower(TowerRecipe::simple())
             },
-            ..StudentRecipe::direct()
-        },
+            ..DirectRecipe::default()
+        }),
         ..HybridRecipe::simple()
     };
     let stages = Stages::new(&recipe, &data.features, &split.train, &[]).unwrap();
@@ -151,18 +146,20 @@ fn an_observer_stops_a_stage() {
     let recipe = recipe();
     let stages = Stages::new(&recipe, &data.features, &split.train, &[]).unwrap();
     assert_eq!(stages.teacher(0, &mut |_| Flow::Stop).unwrap(), None);
-    assert_eq!(stages.student(None, &mut |_| Flow::Stop).unwrap(), None);
 }
 
 #[test]
 fn a_recipe_out_of_range_is_refused_by_name() {
     let (data, split) = split();
     let mut recipe = recipe();
-    recipe.student.own_share = 1.5;
+    recipe.student = StudentRecipe::Distilled(DistilRecipe {
+        rated_weight: 1.5,
+        ..DistilRecipe::default()
+    });
     let error = Stages::new(&recipe, &data.features, &split.train, &[]).unwrap_err();
+    let message = error.to_string();
     assert!(
-        error
-            .to_string()
-            .contains("own share must be 0 to 1, found 1.5")
+        message.contains("rated weight must be 0 to 1, found 1.5"),
+        "{message}"
     );
 }

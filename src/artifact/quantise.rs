@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::features::Matrix;
 
 /// How a matrix is stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Precision {
     /// 32-bit floats: exact.
     F32,
@@ -21,6 +21,11 @@ pub enum Precision {
         /// Codes are −`levels` to `levels`; 1 to 127.
         levels: u8,
     },
+    /// 8-bit integers with one step for all columns, or as much more as a column needs to fit.
+    ///
+    /// For a balanced factorisation, whose columns are the longer the more they matter: all
+    /// values are then wrong by as much, and short columns become small codes, which compress well.
+    Step(f32),
 }
 
 impl Precision {
@@ -29,7 +34,7 @@ impl Precision {
 }
 
 /// How the parts of a network are stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Precisions {
     /// Seed network: both embeddings.
     pub embeddings: Precision,
@@ -60,7 +65,7 @@ impl Precisions {
     pub const COMPACT: Self = Self {
         embeddings: Precision::INT8,
         fc1: Precision::F16,
-        tastes: Precision::INT8,
+        tastes: Precision::Step(0.03),
         rated: Precision::INT8,
         ranking: Precision::INT8,
         vectors: Precision::F16,
@@ -102,7 +107,10 @@ impl Stored {
                     .flat_map(|&value| f16::from_f32(value).to_le_bytes())
                     .collect(),
             ),
-            Precision::Int { levels } => int8(matrix, levels.clamp(1, 127)),
+            Precision::Int { levels } => {
+                int8(matrix, |largest| largest / f32::from(levels.clamp(1, 127)))
+            }
+            Precision::Step(step) => int8(matrix, |largest| step.max(largest / 127.0)),
         };
         Self {
             n_rows: matrix.n_rows as u32,
@@ -162,7 +170,8 @@ impl Stored {
     }
 }
 
-fn int8(matrix: &Matrix, levels: u8) -> Values {
+/// `step(largest)` is the step of a column whose largest magnitude is `largest`.
+fn int8(matrix: &Matrix, step: impl Fn(f32) -> f32) -> Values {
     let mut steps = Vec::with_capacity(matrix.n_cols);
     let mut codes = Vec::with_capacity(matrix.values.len());
     for column in 0..matrix.n_cols {
@@ -172,7 +181,11 @@ fn int8(matrix: &Matrix, levels: u8) -> Values {
             true if !largest.is_nan() => largest.max(value.abs()),
             _ => f32::NAN,
         });
-        let step = largest / f32::from(levels);
+        let step = if largest > 0.0 {
+            step(largest)
+        } else {
+            largest
+        };
         let code = |value: &f32| {
             if step > 0.0 {
                 (value / step).round() as i8
@@ -200,6 +213,13 @@ mod tests {
                 values,
             })
         })
+    }
+
+    #[test]
+    fn one_step_for_all_columns_leaves_short_ones_small_codes_and_fits_long_ones() {
+        let matrix = Matrix::from_rows(3, [[1.0, 0.11, 254.0], [-0.5, 0.0, 3.0]]);
+        let rounded = Stored::new(&matrix, Precision::Step(0.25)).to_matrix();
+        assert_eq!(rounded.values, [1.0, 0.0, 254.0, -0.5, 0.0, 4.0]);
     }
 
     proptest! {

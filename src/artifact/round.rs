@@ -20,11 +20,7 @@ pub fn round(rating: &RatingHead, ranking: &RankingHead, precisions: Precisions)
             rated: Stored::new(&rating.rated, precisions.rated),
             features: Stored::new(&rating.features, precisions.vectors),
             start: rating.start.clone(),
-            own_l2: [
-                vec![rating.taste_l2; rating.start.len() - 1],
-                vec![rating.level_l2],
-            ]
-            .concat(),
+            own_l2: rating.own_l2.clone(),
         },
         ranking: RankingWeights {
             movies: Stored::new(&ranking.movies, precisions.ranking),

@@ -16,8 +16,7 @@ use crate::features::Matrix;
 /// ```
 ///
 /// `own_u` is learned for a known person (and is in `users`); for a new one it is what a ridge
-/// regression finds on the ratings that they give: the least Σ (r − stars)² + `taste_l2` ‖vector
-/// of own‖² + `level_l2` (level of own)².
+/// regression finds on the ratings that they give: the least Σ (r − stars)² + Σ_c own_l2_c own_c².
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RatingHead {
     /// Mean of the training ratings, stars.
@@ -32,10 +31,8 @@ pub struct RatingHead {
     pub features: Matrix,
     /// [d + 1]: where everybody starts from.
     pub start: Vec<f32>,
-    /// Strength of a new person's ridge regression, for the vector.
-    pub taste_l2: f32,
-    /// The same for the level.
-    pub level_l2: f32,
+    /// [d + 1], above 0: strength of a new person's ridge regression, for each column.
+    pub own_l2: Vec<f32>,
 }
 
 /// The ranking head: a weighted, tied, low-rank linear autoencoder over what a person rated.

@@ -25,7 +25,7 @@ pub use lae::{LaeError, LaeRecipe, fit as fit_ranking};
 pub use levels::Levels;
 pub use predict::Predictor;
 pub use progress::{Checkpoint, EpochReport, Flow, Phase, Progress, TrainingError};
-pub use recipe::{Cleaning, Network, Recipe, RecipeError};
+pub use recipe::{Cleaning, Recipe, RecipeError};
 pub use run::{Trained, train};
 pub use seed::SeedLearner;
 pub use target::TargetUnit;

@@ -9,14 +9,6 @@ use crate::model::{Backend, Init};
 use super::course::{Course, Schedule};
 use super::target::TargetUnit;
 
-/// Which network is trained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Network {
-    /// Embeddings and features → fc1 → BatchNorm → ReLU → fc2.
-    Seed,
-}
-
 /// Which rows of the data set are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -32,8 +24,6 @@ pub enum Cleaning {
 pub struct Recipe {
     /// `original`, `plain` or `page`: where the numbers started from.
     pub name: String,
-    /// Which network.
-    pub network: Network,
     /// Which rows are left out.
     pub cleaning: Cleaning,
     /// Size of the user and of the movie embedding.
@@ -93,7 +83,6 @@ impl Recipe {
     pub fn original() -> Self {
         Self {
             name: "original".into(),
-            network: Network::Seed,
             cleaning: Cleaning::Original,
             embedding_size: 16,
             hidden: 64,
@@ -202,17 +191,7 @@ impl Recipe {
     /// The recipe as `(name, value)`, for a model's manifest.
     #[must_use]
     pub fn describe(&self) -> Vec<(String, String)> {
-        match serde_json::to_value(self) {
-            Ok(serde_json::Value::Object(fields)) => fields
-                .into_iter()
-                .map(|(name, value)| match value {
-                    serde_json::Value::String(text) => (name, text),
-                    other => (name, other.to_string()),
-                })
-                .collect(),
-            // A struct always becomes an object.
-            _ => Vec::new(),
-        }
+        describe(self)
     }
 }
 
@@ -231,5 +210,20 @@ pub(super) fn check<T: Display>(
             expected,
             found: value.to_string(),
         })
+    }
+}
+
+/// A recipe's fields as `(name, value)`, for people to read.
+pub(super) fn describe(recipe: &impl Serialize) -> Vec<(String, String)> {
+    match serde_json::to_value(recipe) {
+        Ok(serde_json::Value::Object(fields)) => fields
+            .into_iter()
+            .map(|(name, value)| match value {
+                serde_json::Value::String(text) => (name, text),
+                other => (name, other.to_string()),
+            })
+            .collect(),
+        // A struct always becomes an object.
+        _ => Vec::new(),
     }
 }

@@ -9,7 +9,6 @@ use super::progress::{Checkpoint, EpochReport, Flow, Phase, Progress, TrainingEr
 pub(super) const INIT: u64 = 0;
 const SHUFFLE: u64 = 1;
 pub(super) const DROPOUT: u64 = 2;
-pub(super) const SAMPLES: u64 = 3;
 
 /// A network in training: what the loop has to know of it.
 pub trait Learner {

@@ -1,57 +1,57 @@
 //! `matinee train`: rows → network → artifact.
 
+mod hybrid;
 mod options;
+mod seed;
 mod watch;
 
 use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, ensure};
-use serde_json::{Value, json};
 
-use crate::artifact::{self, Metric};
+use crate::artifact::{self, Artifact, Metric};
 use crate::dataset::{CleaningRules, RawTables, Tables, clean};
 use crate::domain::Rating;
 use crate::engine::Engine;
 use crate::evaluation::{self, RatingAccuracy, StarPredictor};
-use crate::model::FeatureTables;
-use crate::training::{self, Cleaning, Recipe, Trained};
+use crate::training::Cleaning;
 
 use super::data::{self, Rows};
 use super::files;
 
+use options::Chosen;
 pub(super) use options::Options;
-use watch::Watch;
+
+/// Exit code of a program that Ctrl-C has ended.
+const INTERRUPTED: i32 = 130;
 
 /// Runs the command.
 pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
-    let recipe = options.recipe();
-    recipe.check()?;
+    let chosen = options.recipe()?;
     files::check_writable(&options.out)?;
-    let (tables, test) = rows(options, &recipe)?;
-    let features = FeatureTables::new(&tables);
-
-    let mut watch = Watch::new(&recipe, options.json, out)?;
-    let trained = training::train(&recipe, &features, &tables.ratings, &mut |progress| {
-        watch.see(progress)
-    });
-    let seconds = watch.finish()?;
-    let trained = trained?.context(
-        "stopped before the end of the first epoch: there is no model yet, nothing was written",
-    )?;
-
-    let (engine, accuracy, bytes) = package(options, &recipe, &tables, &trained, &test)?;
-    files::write(&options.out, &bytes)?;
-    if options.json {
-        let summary = summary(&engine, &trained, &seconds, bytes.len());
-        writeln!(out, "{}", serde_json::to_string_pretty(&summary)?)?;
-    } else {
-        report(options, &trained, accuracy, &test, bytes.len(), out)?;
+    match chosen {
+        Chosen::Seed(recipe) => seed::run(options, &recipe, out),
+        Chosen::Hybrid(recipe) => hybrid::run(options, &recipe, out),
     }
-    Ok(())
+}
+
+/// A flag that Ctrl-C sets; who presses twice does not want to wait.
+fn stop_on_ctrl_c() -> anyhow::Result<Arc<AtomicBool>> {
+    let is_stopped = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&is_stopped);
+    ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(INTERRUPTED);
+        }
+    })
+    .context("cannot listen for Ctrl-C")?;
+    Ok(is_stopped)
 }
 
 /// The cleaned tables to train on, and the rows to measure on at the end, with their name.
-fn rows(options: &Options, recipe: &Recipe) -> anyhow::Result<(Tables, Test)> {
+fn rows(options: &Options, cleaning: Cleaning) -> anyhow::Result<(Tables, Test)> {
     let mut raw = data::open(&options.data)?;
     let (base, test) = match (options.fold, &options.train, &options.test) {
         (Some(fold), ..) => {
@@ -67,7 +67,7 @@ fn rows(options: &Options, recipe: &Recipe) -> anyhow::Result<(Tables, Test)> {
         check_known(&base, &raw)?;
         raw.ratings = base.into_ratings();
     }
-    let rules = match recipe.cleaning {
+    let rules = match cleaning {
         Cleaning::Original => CleaningRules::original(),
         Cleaning::None => CleaningRules::none(),
     };
@@ -104,90 +104,62 @@ fn check_known(rows: &Rows, raw: &RawTables) -> anyhow::Result<()> {
         .context("the rows to train on are not of this data set")
 }
 
-/// Puts the artifact together, measures it as it will be served, and encodes it.
-fn package(
-    options: &Options,
-    recipe: &Recipe,
-    tables: &Tables,
-    trained: &Trained,
-    test: &Test,
-) -> anyhow::Result<(Engine, Option<RatingAccuracy>, Vec<u8>)> {
-    let metrics = chosen_by(recipe, trained);
-    let mut artifact =
-        artifact::build_seed(tables, recipe, trained, metrics, options.precisions())?;
+/// A model as it was written, and how good it is on the rows to measure on.
+struct Packed {
+    engine: Engine,
+    accuracy: Option<RatingAccuracy>,
+    n_bytes: usize,
+}
+
+/// Measures an artifact as it will be served, and writes it.
+fn pack(options: &Options, mut artifact: Artifact, test: &Test) -> anyhow::Result<Packed> {
     let engine = Engine::new(artifact.clone())?;
-    let accuracy = test.as_ref().and_then(|(name, rows)| {
-        let accuracy = evaluation::rating_accuracy(rows, |user, movie| engine.stars(user, movie))?;
-        for (metric, value) in [("RMSE", accuracy.rmse), ("MAE", accuracy.mae)] {
-            artifact.manifest.metrics.push(Metric {
+    let mut accuracy = None;
+    if let Some((name, rows)) = test {
+        accuracy = evaluation::rating_accuracy(rows, |user, movie| engine.stars(user, movie));
+        let measured = accuracy
+            .iter()
+            .flat_map(|it| [("RMSE", it.rmse), ("MAE", it.mae)]);
+        artifact
+            .manifest
+            .metrics
+            .extend(measured.map(|(metric, value)| Metric {
                 protocol: name.clone(),
                 name: metric.into(),
                 value: value as f32,
-            });
-        }
-        Some(accuracy)
-    });
+            }));
+    }
     artifact.manifest.lists_sha256 = engine.lists_sha256();
     let bytes = artifact::write(&artifact)?;
     // What is written has been read back, self-test included.
-    Ok((Engine::open(&bytes)?, accuracy, bytes))
-}
-
-/// The validation loss that chose the epoch, as a metric.
-fn chosen_by(recipe: &Recipe, trained: &Trained) -> Vec<Metric> {
-    let best = (trained.reports.iter()).find(|report| report.epoch == trained.best_epoch);
-    best.and_then(|report| report.validation)
-        .map(|mse| Metric {
-            protocol: format!("validation {:.0} %", recipe.validation_share * 100.0),
-            name: "RMSE".into(),
-            value: mse.sqrt(),
-        })
-        .into_iter()
-        .collect()
-}
-
-fn summary(engine: &Engine, trained: &Trained, seconds: &[f64], n_bytes: usize) -> Value {
-    let manifest = engine.manifest();
-    json!({
-        "network": manifest.network,
-        "preset": manifest.preset,
-        "recipe": manifest.recipe.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
-        "n_training_rows": manifest.n_training_rows,
-        "n_validation_rows": trained.validation.len(),
-        "losses_mse_stars2": manifest.losses,
-        "best_epoch": trained.best_epoch,
-        "refitted": trained.refitted,
-        "seconds_per_epoch": seconds,
-        "metrics": manifest.metrics,
-        "n_bytes": n_bytes,
+    let engine = Engine::open(&bytes)?;
+    files::write(&options.out, &bytes)?;
+    Ok(Packed {
+        engine,
+        accuracy,
+        n_bytes: bytes.len(),
     })
 }
 
-fn report(
+/// The lines on what was measured and written, the last of a run.
+fn conclude(
     options: &Options,
-    trained: &Trained,
-    accuracy: Option<RatingAccuracy>,
+    packed: &Packed,
     test: &Test,
-    n_bytes: usize,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    if trained.refitted {
-        let n_rows = trained.training.len();
-        let epoch = trained.best_epoch;
-        writeln!(
-            out,
-            "trained again on all {n_rows} rows, as far as epoch {epoch}"
-        )?;
-    } else if trained.best_epoch > 0 {
-        writeln!(out, "kept epoch {}", trained.best_epoch)?;
-    }
-    if let (Some(accuracy), Some((name, _))) = (accuracy, test) {
+    if let (Some(accuracy), Some((name, _))) = (packed.accuracy, test) {
         writeln!(
             out,
             "{name}: RMSE {:.4}, MAE {:.4} stars over {} rows",
             accuracy.rmse, accuracy.mae, accuracy.n_rows
         )?;
     }
-    writeln!(out, "wrote {} ({n_bytes} bytes)", options.out.display())?;
+    writeln!(
+        out,
+        "wrote {} ({} bytes)",
+        options.out.display(),
+        packed.n_bytes
+    )?;
     Ok(())
 }

@@ -5,14 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use anyhow::Context;
 use indicatif::ProgressBar;
 
 use crate::cli::progress;
 use crate::training::{EpochReport, Flow, Phase, Progress, Recipe};
-
-/// Exit code of a program that Ctrl-C has ended.
-const INTERRUPTED: i32 = 130;
 
 /// An observer of a run.
 pub(super) struct Watch<'a> {
@@ -33,15 +29,7 @@ impl<'a> Watch<'a> {
         is_quiet: bool,
         out: &'a mut dyn Write,
     ) -> anyhow::Result<Self> {
-        let is_stopped = Arc::new(AtomicBool::new(false));
-        let flag = Arc::clone(&is_stopped);
-        ctrlc::set_handler(move || {
-            // Who presses twice does not want to wait.
-            if flag.swap(true, Ordering::Relaxed) {
-                std::process::exit(INTERRUPTED);
-            }
-        })
-        .context("cannot listen for Ctrl-C")?;
+        let is_stopped = super::stop_on_ctrl_c()?;
         if !is_quiet {
             writeln!(
                 out,

@@ -4,7 +4,7 @@ use burn::module::Module;
 use burn::tensor::activation::log_softmax;
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::domain::{MovieIdx, Rating, Score, UserIdx};
+use crate::domain::{Rating, Score, UserIdx};
 use crate::model::{
     Backend, FeatureTables, FeatureTensors, HybridBatch, HybridNetwork, Masks, Neighbourhood,
     device, dropout_mask, values,
@@ -16,23 +16,6 @@ use crate::training::trainer::{DROPOUT, INIT, Learner};
 
 use super::predict::HybridPredictor;
 use super::tower::{Loss, TowerRecipe};
-
-/// One pair that a network learns from.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Lesson {
-    pub(super) user: UserIdx,
-    pub(super) movie: MovieIdx,
-    /// Stars to predict.
-    pub(super) target: f32,
-    /// Weight of the squared error.
-    pub(super) weight: f32,
-}
-
-/// Pairs that are added to those of a step: where a teacher speaks about what nobody has rated.
-pub(super) trait Supplement {
-    /// Pairs for a step of `n` rated ones, with the weights that they have beside them.
-    fn draw(&mut self, n: usize, lessons: &mut Vec<Lesson>);
-}
 
 /// What the networks of one model have in common.
 #[derive(Clone, Debug)]
@@ -74,11 +57,8 @@ impl<'a> Classroom<'a> {
 pub(super) struct HybridLearner<'a> {
     recipe: &'a TowerRecipe,
     room: &'a Classroom<'a>,
-    /// The targets of the training rows, stars.
-    targets: Vec<f32>,
     /// What each training row weighs in its user's opinions; empty without opinions.
     own: Vec<f32>,
-    supplement: Option<Box<dyn Supplement + 'a>>,
     features: FeatureTensors,
     network: HybridNetwork,
     optimizer: Optimizer,
@@ -87,14 +67,8 @@ pub(super) struct HybridLearner<'a> {
 }
 
 impl<'a> HybridLearner<'a> {
-    /// Draws the initial network. `targets` are those of the classroom's training rows.
-    pub(super) fn new(
-        recipe: &'a TowerRecipe,
-        room: &'a Classroom<'a>,
-        targets: Vec<f32>,
-        supplement: Option<Box<dyn Supplement + 'a>>,
-        seed: u64,
-    ) -> Self {
+    /// Draws the initial network.
+    pub(super) fn new(recipe: &'a TowerRecipe, room: &'a Classroom<'a>, seed: u64) -> Self {
         let device = device(room.backend);
         let autodiff = device.clone().autodiff();
         let n_features = [
@@ -130,30 +104,11 @@ impl<'a> HybridLearner<'a> {
             optimizer: Optimizer::new(groups, room.training.len().max(1)),
             recipe,
             room,
-            targets,
             own,
-            supplement,
             network,
             device,
             dropout: random::seeded(seed, DROPOUT),
         }
-    }
-
-    fn lessons(&mut self, rows: &[u32]) -> Vec<Lesson> {
-        let lesson = |&row: &u32| {
-            let Rating { user, movie, .. } = self.room.training[row as usize];
-            Lesson {
-                user,
-                movie,
-                target: self.targets[row as usize],
-                weight: 1.0,
-            }
-        };
-        let mut lessons: Vec<Lesson> = rows.iter().map(lesson).collect();
-        if let Some(supplement) = &mut self.supplement {
-            supplement.draw(rows.len(), &mut lessons);
-        }
-        lessons
     }
 
     fn masks(&mut self, n_rows: usize, device: &Device) -> Masks {
@@ -177,45 +132,37 @@ impl Learner for HybridLearner<'_> {
 
     fn step(&mut self, rows: &[u32], rate: f64) -> f64 {
         let device = self.device.clone().autodiff();
-        let n = rows.len();
-        let lessons = self.lessons(rows);
-        let own: Vec<f32> = if self.own.is_empty() {
-            Vec::new()
-        } else {
-            rows.iter().map(|&row| self.own[row as usize]).collect()
-        };
-        let pairs = lessons.iter().map(|lesson| (lesson.user, lesson.movie));
-        let batch = HybridBatch::new(pairs, (!own.is_empty()).then_some(&own), &device);
-        let masks = self.masks(lessons.len(), &device);
+        let own = |row: &u32| self.own[*row as usize];
+        let own = (!self.own.is_empty()).then(|| rows.iter().map(own).collect::<Vec<f32>>());
+        let rows: Vec<Rating> = (rows.iter())
+            .map(|&row| self.room.training[row as usize])
+            .collect();
+        let pairs = rows.iter().map(|row| (row.user, row.movie));
+        let batch = HybridBatch::new(pairs, own.as_deref(), &device);
+        let masks = self.masks(rows.len(), &device);
 
         let neighbourhood = &self.room.neighbourhood;
         let towers = self.network.towers(neighbourhood, &self.features);
         let output = self.network.forward(&towers, &batch, &masks);
-        let column =
-            |values: Vec<f32>| Tensor::<1>::from_data(TensorData::from(values.as_slice()), &device);
-        let targets = column(lessons.iter().map(|lesson| lesson.target).collect());
-        let errors = (self.network.stars(output.clone()) - targets).square(); // [lessons]
-        let squared_error: f32 = values(errors.clone().inner()).iter().take(n).sum();
-        let errors = if lessons.len() > n {
-            errors * column(lessons.iter().map(|lesson| lesson.weight).collect())
-        } else {
-            errors
-        };
-        let mean_error = errors.sum() / n as f32;
+        let targets: Vec<f32> = rows.iter().map(|row| row.stars.as_f32()).collect();
+        let targets = Tensor::<1>::from_data(TensorData::from(targets.as_slice()), &device);
+        let mse = (self.network.stars(output.clone()) - targets)
+            .square()
+            .mean();
+        let measured = values(mse.clone().inner()).first().copied();
         let loss = match self.recipe.loss {
-            Loss::SquaredError => mean_error,
+            Loss::SquaredError => mse,
             Loss::Ordinal {
                 cross_entropy,
                 squared_error,
             } => {
-                let chosen = one_hot(&lessons, &device);
-                let entropy = -(log_softmax(output, 1) * chosen).sum() / n as f32;
-                entropy * cross_entropy + mean_error * squared_error
+                let entropy = -(log_softmax(output, 1) * one_hot(&rows, &device)).sum();
+                entropy * (cross_entropy / rows.len() as f32) + mse * squared_error
             }
         };
         let gradients = self.network.gradients(&loss, &towers, neighbourhood);
         self.network = self.optimizer.step(rate, self.network.clone(), gradients);
-        f64::from(squared_error)
+        f64::from(measured.unwrap_or(f32::NAN)) * rows.len() as f64
     }
 
     fn network(&self) -> HybridNetwork {
@@ -266,11 +213,11 @@ fn own_opinions(room: &Classroom<'_>) -> Vec<f32> {
     own
 }
 
-/// [lessons, 5]: 1 where the target is.
-fn one_hot(lessons: &[Lesson], device: &Device) -> Tensor<2> {
-    let mut chosen = vec![0.0; lessons.len() * 5];
-    for (row, lesson) in chosen.chunks_exact_mut(5).zip(lessons) {
-        row[(lesson.target.round() as usize).clamp(1, 5) - 1] = 1.0;
+/// [rows, 5]: 1 where the stars are.
+fn one_hot(rows: &[Rating], device: &Device) -> Tensor<2> {
+    let mut chosen = vec![0.0; rows.len() * 5];
+    for (chosen, row) in chosen.chunks_exact_mut(5).zip(rows) {
+        chosen[usize::from(row.stars.get()) - 1] = 1.0;
     }
-    Tensor::from_data(TensorData::new(chosen, [lessons.len(), 5]), device)
+    Tensor::from_data(TensorData::new(chosen, [rows.len(), 5]), device)
 }

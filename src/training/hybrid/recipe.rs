@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Backend;
 use crate::training::LaeRecipe;
-use crate::training::recipe::{Cleaning, RecipeError, check};
+use crate::training::recipe::{Cleaning, RecipeError, check, describe};
 
+use super::direct::DirectRecipe;
+use super::distil::DistilRecipe;
 use super::neighbours::NeighbourRecipe;
-use super::student::StudentRecipe;
 use super::tower::TowerRecipe;
 
 /// One voice of the ensemble.
@@ -25,6 +26,16 @@ pub struct Teacher {
 pub enum TeacherKind {
     /// A hybrid network.
     Network(TowerRecipe),
+}
+
+/// What becomes the rating head.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StudentRecipe {
+    /// Learns from the ratings alone: there are no teachers.
+    Direct(DirectRecipe),
+    /// Learns from an ensemble.
+    Distilled(DistilRecipe),
 }
 
 /// All hyper-parameters of a hybrid model. Same recipe, same rows: same numbers.
@@ -70,7 +81,7 @@ impl HybridRecipe {
             })
             .into(),
             neighbours: NeighbourRecipe::default(),
-            student: StudentRecipe::distilled(),
+            student: StudentRecipe::Distilled(DistilRecipe::default()),
             ranking: LaeRecipe::default(),
             validation_share: 0.0,
             seed: 1,
@@ -84,9 +95,15 @@ impl HybridRecipe {
         Self {
             name: "simple".into(),
             teachers: Vec::new(),
-            student: StudentRecipe::direct(),
+            student: StudentRecipe::Direct(DirectRecipe::default()),
             ..Self::shipped()
         }
+    }
+
+    /// The recipe as `(name, value)`, for a model's manifest.
+    #[must_use]
+    pub fn describe(&self) -> Vec<(String, String)> {
+        describe(self)
     }
 
     /// Checks every number's range.
@@ -94,7 +111,19 @@ impl HybridRecipe {
     /// # Errors
     /// The first hyper-parameter that is out of range.
     pub fn check(&self) -> Result<(), RecipeError> {
-        check("teachers", self.teachers.len(), "at most 64", |&n| n <= 64)?;
+        match &self.student {
+            StudentRecipe::Direct(student) => {
+                let expected = "none, as the student learns from the ratings alone";
+                check("teachers", self.teachers.len(), expected, |&n| n == 0)?;
+                student.check()?;
+            }
+            StudentRecipe::Distilled(student) => {
+                check("teachers", self.teachers.len(), "1 to 64", |n| {
+                    (1..=64).contains(n)
+                })?;
+                student.check()?;
+            }
+        }
         for teacher in &self.teachers {
             check(
                 "teacher's weight",
@@ -107,7 +136,6 @@ impl HybridRecipe {
             }
         }
         self.neighbours.check()?;
-        self.student.check()?;
         self.ranking.check()?;
         check(
             "validation share",

@@ -7,16 +7,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{MovieIdx, Rating, Score, UserIdx};
 use crate::features::Matrix;
-use crate::model::FeatureTables;
+use crate::model::{FeatureTables, HybridNetwork};
 use crate::training::progress::{EpochReport, Flow, Progress, TrainingError};
 use crate::training::trainer::Trainer;
 use crate::training::{LaeError, RankingHead, RatingHead, fit_ranking};
 
-use super::learner::{Classroom, HybridLearner, Supplement};
+use super::direct::rating_head;
+use super::distil::distil;
+use super::learner::{Classroom, HybridLearner};
 use super::neighbours;
 use super::predict::HybridPredictor;
-use super::recipe::{HybridRecipe, TeacherKind};
-use super::student::{Unrated, rating_head};
+use super::recipe::{HybridRecipe, StudentRecipe, TeacherKind};
+use super::tower::TowerRecipe;
 
 /// What a stage says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -71,20 +73,28 @@ impl<'a> Stages<'a> {
         observe: &mut dyn FnMut(&Progress) -> Flow,
     ) -> Result<Option<(Matrix, StageReport)>, TrainingError> {
         let TeacherKind::Network(recipe) = &self.recipe.teachers[index].kind;
-        let targets = (self.room.training.iter()).map(|row| row.stars.as_f32());
         // Each teacher has draws of its own; the student those of the run's seed.
-        let seed = self.seed(index as u64 + 1);
-        let learner = HybridLearner::new(recipe, &self.room, targets.collect(), None, seed);
+        let trained = self.network(recipe, self.seed(index as u64 + 1), observe)?;
+        Ok(trained.map(|(network, epochs)| {
+            let stars = HybridPredictor::new(&network, &self.room).all();
+            let report = self.report(epochs, |user, movie| stars.row(user.row())[movie.row()]);
+            (stars, report)
+        }))
+    }
+
+    fn network(
+        &self,
+        recipe: &TowerRecipe,
+        seed: u64,
+        observe: &mut dyn FnMut(&Progress) -> Flow,
+    ) -> Result<Option<(HybridNetwork, Vec<EpochReport>)>, TrainingError> {
+        let learner = HybridLearner::new(recipe, &self.room, seed);
         let mut trainer = Trainer::start(recipe.course(seed), learner)?;
         if trainer.run(observe)? == Flow::Stop {
             return Ok(None);
         }
         let (last, epochs) = trainer.into_parts();
-        Ok(last.map(|last| {
-            let stars = HybridPredictor::new(&last.network, &self.room).all();
-            let report = self.report(epochs, |user, movie| stars.row(user.row())[movie.row()]);
-            (stars, report)
-        }))
+        Ok(last.map(|last| (last.network, epochs)))
     }
 
     /// The weighted mean of what the teachers say, each clipped to the scale.
@@ -127,33 +137,34 @@ impl<'a> Stages<'a> {
         (corrected, report)
     }
 
-    /// Trains the student on what the ensemble says of all pairs, or on the ratings alone. `None`
+    /// Makes the student: of what the ensemble says of all pairs, or of the ratings alone. `None`
     /// when the observer stopped it.
     ///
     /// # Errors
     /// As [`Trainer::step`].
+    ///
+    /// # Panics
+    /// When the recipe's student learns from an ensemble, and `taught` is `None`.
     pub fn student(
         &self,
         taught: Option<&Matrix>,
         observe: &mut dyn FnMut(&Progress) -> Flow,
     ) -> Result<Option<(RatingHead, StageReport)>, TrainingError> {
-        let recipe = &self.recipe.student;
         let seed = self.seed(0);
-        let targets = recipe.targets(&self.room, taught);
-        let unrated = taught
-            .and_then(|taught| Unrated::new(recipe, &self.room, taught, seed))
-            .map(|unrated| Box::new(unrated) as Box<dyn Supplement + '_>);
-        let learner = HybridLearner::new(&recipe.network, &self.room, targets, unrated, seed);
-        let mut trainer = Trainer::start(recipe.network.course(seed), learner)?;
-        if trainer.run(observe)? == Flow::Stop {
-            return Ok(None);
-        }
-        let (last, epochs) = trainer.into_parts();
-        Ok(last.map(|last| {
-            let head = rating_head(&last.network, &self.room, recipe);
-            let report = self.report(epochs, |user, movie| head.stars(user, movie));
-            (head, report)
-        }))
+        let (head, epochs) = match &self.recipe.student {
+            StudentRecipe::Direct(recipe) => {
+                let Some((network, epochs)) = self.network(&recipe.network, seed, observe)? else {
+                    return Ok(None);
+                };
+                (rating_head(&network, &self.room, recipe), epochs)
+            }
+            StudentRecipe::Distilled(recipe) => {
+                let taught = taught.expect("an ensemble teaches this student");
+                (distil(recipe, &self.room, taught, seed), Vec::new())
+            }
+        };
+        let report = self.report(epochs, |user, movie| head.stars(user, movie));
+        Ok(Some((head, report)))
     }
 
     /// Fits the ranking head.

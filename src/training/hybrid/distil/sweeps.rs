@@ -1,0 +1,224 @@
+//! Alternating least squares over all pairs.
+
+use rand_distr::{Distribution, StandardNormal};
+
+use crate::features::Matrix;
+use crate::linear::Cholesky;
+use crate::random;
+use crate::training::trainer::INIT;
+
+use super::super::learner::Classroom;
+use super::DistilRecipe;
+
+/// Size of the initial vectors' values.
+const INITIAL: f64 = 0.1;
+
+/// Both tables; a row is a vector of d values, then a level.
+#[derive(Clone, Debug)]
+pub(super) struct Factors {
+    /// d + 1
+    pub(super) width: usize,
+    /// [n_users, d + 1]
+    pub(super) users: Vec<f64>,
+    /// [n_movies, d + 1]
+    pub(super) movies: Vec<f64>,
+}
+
+/// What there is to learn, from both sides.
+pub(super) struct Pairs {
+    /// Stars beside the mean, [n_users, n_movies].
+    by_user: Side,
+    /// The same, [n_movies, n_users].
+    by_movie: Side,
+    /// Number of columns of the tables.
+    width: usize,
+    /// 1 − the weight of a rated pair.
+    rated_discount: f64,
+    ridge: f64,
+    /// (user, movie, stars beside the mean) of each training row.
+    ratings: Vec<(usize, usize, f64)>,
+}
+
+/// One side's rows.
+struct Side {
+    /// [rows, columns]
+    targets: Matrix,
+    /// [rows]: how much a row weighs; a pair weighs the product of both sides.
+    weights: Vec<f64>,
+    /// For each row, the rated columns.
+    rated: Vec<Vec<usize>>,
+}
+
+impl Pairs {
+    pub(super) fn new(recipe: &DistilRecipe, room: &Classroom<'_>, taught: &Matrix) -> Self {
+        let [n_users, n_movies] = room.shape();
+        let mean = room.neighbourhood.mean();
+        let mut by_user = vec![Vec::new(); n_users];
+        let mut by_movie = vec![Vec::new(); n_movies];
+        for row in room.training {
+            by_user[row.user.row()].push(row.movie.row());
+            by_movie[row.movie.row()].push(row.user.row());
+        }
+        let bias = f64::from(recipe.sampling_bias);
+        let weights = |rated: &[Vec<usize>], least: f64| -> Vec<f64> {
+            let weight = |n: &Vec<usize>| libm::pow((n.len() as f64).max(least), bias);
+            rated.iter().map(weight).collect()
+        };
+        let of_users = weights(&by_user, 1.0);
+        let mut of_movies = weights(&by_movie, 0.5);
+        // The weights of all pairs sum to the number of ratings.
+        let total = of_users.iter().sum::<f64>() * of_movies.iter().sum::<f64>();
+        for weight in &mut of_movies {
+            *weight *= room.training.len() as f64 / total;
+        }
+        let mut targets = taught.clone();
+        for value in &mut targets.values {
+            *value -= mean;
+        }
+        let rating = |row: &crate::domain::Rating| {
+            let stars = f64::from(row.stars.get()) - f64::from(mean);
+            (row.user.row(), row.movie.row(), stars)
+        };
+        Self {
+            by_movie: Side {
+                targets: transposed(&targets),
+                weights: of_movies,
+                rated: by_movie,
+            },
+            by_user: Side {
+                targets,
+                weights: of_users,
+                rated: by_user,
+            },
+            width: recipe.embedding_size + 1,
+            rated_discount: f64::from(1.0 - recipe.rated_weight),
+            ridge: f64::from(recipe.ridge),
+            ratings: room.training.iter().map(rating).collect(),
+        }
+    }
+
+    /// Mean squared error on the training ratings: what ratings scatter by, at least.
+    pub(super) fn noise(&self, users: &[f64], movies: &[f64]) -> f64 {
+        let width = self.width;
+        let squared_error = |&(user, movie, stars): &(usize, usize, f64)| {
+            let (user, movie) = (
+                &users[user * width..][..width],
+                &movies[movie * width..][..width],
+            );
+            (stars - predicted(user, movie)).powi(2)
+        };
+        let sum: f64 = self.ratings.iter().map(squared_error).sum();
+        sum / self.ratings.len().max(1) as f64
+    }
+}
+
+/// `vector_u · vector_i + level_u + level_i`
+fn predicted(user: &[f64], movie: &[f64]) -> f64 {
+    let d = user.len() - 1;
+    let product: f64 = user[..d].iter().zip(movie).map(|(u, i)| u * i).sum();
+    product + user[d] + movie[d]
+}
+
+fn transposed(matrix: &Matrix) -> Matrix {
+    let (n_rows, n_cols) = (matrix.n_rows, matrix.n_cols);
+    let values = (0..n_cols)
+        .flat_map(|column| (0..n_rows).map(move |row| matrix.values[row * n_cols + column]));
+    Matrix {
+        n_rows: n_cols,
+        n_cols: n_rows,
+        values: values.collect(),
+    }
+}
+
+/// The tables that fit the pairs.
+pub(super) fn run(recipe: &DistilRecipe, pairs: &Pairs, seed: u64) -> Factors {
+    let mut draws = StandardNormal.sample_iter(random::seeded(seed, INIT));
+    let mut table = |n_rows: usize| -> Vec<f64> {
+        let mut values: Vec<f64> = (0..n_rows * pairs.width)
+            .map(|_| INITIAL * draws.next().unwrap_or(0.0))
+            .collect();
+        for level in values.iter_mut().skip(pairs.width - 1).step_by(pairs.width) {
+            *level = 0.0;
+        }
+        values
+    };
+    let mut factors = Factors {
+        width: pairs.width,
+        users: table(pairs.by_user.weights.len()),
+        movies: table(pairs.by_movie.weights.len()),
+    };
+    for _ in 0..recipe.sweeps {
+        factors.users = pairs.solve(&pairs.by_user, &pairs.by_movie, &factors.movies);
+        factors.movies = pairs.solve(&pairs.by_movie, &pairs.by_user, &factors.users);
+    }
+    factors
+}
+
+impl Pairs {
+    /// The least squares table of `side`, while the `other` side's stands.
+    ///
+    /// With x = [vector, 1] of the other side and weights w = w_row · w_column, the row solves
+    /// `(Σ w x xᵀ + ridge) y = Σ w x (target − level)`. All pairs share one Σ w_column x xᵀ; only
+    /// the rated ones are taken off it.
+    fn solve(&self, side: &Side, other: &Side, table: &[f64]) -> Vec<f64> {
+        let width = self.width;
+        let d = width - 1;
+        let mut inputs = table.to_vec();
+        for row in inputs.chunks_exact_mut(width) {
+            row[d] = 1.0;
+        }
+        let input = |row: usize| &inputs[row * width..][..width];
+        let mut shared = vec![0.0; width * width];
+        for (row, weight) in other.weights.iter().enumerate() {
+            add_square(&mut shared, input(row), *weight);
+        }
+        let mut solved = Vec::with_capacity(side.weights.len() * width);
+        for (row, rated) in side.rated.iter().enumerate() {
+            let targets = side.targets.row(row);
+            let rest = |column: usize| f64::from(targets[column]) - table[column * width + d];
+            let mut square = shared.clone();
+            let mut right = vec![0.0; width];
+            for column in 0..other.weights.len() {
+                add(
+                    &mut right,
+                    input(column),
+                    other.weights[column] * rest(column),
+                );
+            }
+            for &column in rated {
+                let weight = -self.rated_discount * other.weights[column];
+                add_square(&mut square, input(column), weight);
+                add(&mut right, input(column), weight * rest(column));
+            }
+            let weight = side.weights[row];
+            for value in square.iter_mut().chain(&mut right) {
+                *value *= weight;
+            }
+            for diagonal in 0..width {
+                square[diagonal * width + diagonal] += self.ridge;
+            }
+            match Cholesky::new(square, width) {
+                Ok(system) => system.solve(&mut right),
+                // Only what is not finite comes here: the ridge makes all else definite.
+                Err(_) => right.fill(f64::NAN),
+            }
+            solved.extend(right);
+        }
+        solved
+    }
+}
+
+/// `sum += factor · row`
+fn add(sum: &mut [f64], row: &[f64], factor: f64) {
+    for (sum, value) in sum.iter_mut().zip(row) {
+        *sum += factor * value;
+    }
+}
+
+/// `sum += factor · row rowᵀ`, the lower triangle.
+fn add_square(sum: &mut [f64], row: &[f64], factor: f64) {
+    let width = row.len();
+    for (at, value) in row.iter().enumerate() {
+        add(&mut sum[at * width..][..=at], row, factor * value);
+    }
+}
