@@ -5,6 +5,7 @@ use rand_distr::{Distribution, StandardNormal};
 use crate::random::Rng;
 
 use super::SymmetricEigen;
+use super::vector::{add_scaled, dot};
 
 /// Columns beside those asked for. The last axis wanted converges with the ratio of its eigenvalue
 /// to the first one outside the block, so a few more columns save many rounds.
@@ -40,6 +41,9 @@ pub fn principal_axes(
         vectors: StandardNormal.sample_iter(rng).take(n * width).collect(),
     };
     for _ in 0..n_iterations {
+        if axes.values.is_empty() {
+            break;
+        }
         let image = apply(&axes.vectors, axes.values.len());
         axes = orthonormal(&image, axes.values.len());
     }
@@ -53,9 +57,7 @@ fn orthonormal(block: &[f64], width: usize) -> Axes {
     let mut gram = vec![0.0; width * width];
     for row in block.chunks_exact(width) {
         for (sums, x) in gram.chunks_exact_mut(width).zip(row) {
-            for (sum, y) in sums.iter_mut().zip(row) {
-                *sum += x * y;
-            }
+            add_scaled(sums, *x, row);
         }
     }
     let eigen = SymmetricEigen::new(gram, width);
@@ -70,9 +72,9 @@ fn orthonormal(block: &[f64], width: usize) -> Axes {
     let vectors = block
         .chunks_exact(width)
         .flat_map(|row| {
-            turns.iter().map(move |(turn, length)| {
-                row.iter().zip(*turn).map(|(x, p)| x * p).sum::<f64>() / length
-            })
+            turns
+                .iter()
+                .map(move |(turn, length)| dot(row, turn) / length)
         })
         .collect();
     Axes { values, vectors }
@@ -185,6 +187,12 @@ mod tests {
     fn a_matrix_of_a_lower_rank_has_fewer_axes() {
         let found = axes(&matrix(9, 2), 9, 5);
         assert_eq!(found.values.len(), 2);
+    }
+
+    #[test]
+    fn zeros_have_no_axes() {
+        let found = axes(&[0.0; 9], 3, 2);
+        assert!(found.values.is_empty() && found.vectors.is_empty());
     }
 
     #[test]

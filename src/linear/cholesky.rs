@@ -1,5 +1,7 @@
 //! Symmetric positive definite systems.
 
+use super::vector::{add_scaled, dot};
+
 /// The lower triangle `L` of `A = L Lᵀ`.
 #[derive(Clone, Debug)]
 pub struct Cholesky {
@@ -52,14 +54,18 @@ impl Cholesky {
             let l = &self.lower[row * n..][..n];
             b[row] = (b[row] - dot(&l[..row], &b[..row])) / l[row];
         }
+        self.solve_transposed(b);
+    }
+
+    /// Solves `Lᵀ x = b` in place. Of independent standard normal `b`, `x` has covariance `A⁻¹`.
+    pub fn solve_transposed(&self, b: &mut [f64]) {
+        let n = self.n;
         for row in (0..n).rev() {
             let l = &self.lower[row * n..][..n];
             b[row] /= l[row];
             let value = b[row];
             // Column `row` of Lᵀ's rows above: subtract it from all of them at once.
-            for (b, l) in b[..row].iter_mut().zip(l) {
-                *b -= l * value;
-            }
+            add_scaled(&mut b[..row], -value, &l[..row]);
         }
     }
 
@@ -82,20 +88,6 @@ impl Cholesky {
     }
 }
 
-/// Σ a b in eight running sums: a fixed order that the compiler can vectorise.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let (a, a_rest) = a.as_chunks::<8>();
-    let (b, b_rest) = b.as_chunks::<8>();
-    let mut sums = [0.0; 8];
-    for (a, b) in a.iter().zip(b) {
-        for lane in 0..8 {
-            sums[lane] += a[lane] * b[lane];
-        }
-    }
-    let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
-    sums.iter().sum::<f64>() + rest
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -116,6 +108,15 @@ mod tests {
         for value in system.inverse_diagonal() {
             assert!((value - 2.0 / 3.0).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn the_triangle_alone_as_by_hand() {
+        // A = L Lᵀ with L = [[2, 0], [1, 3]]: Lᵀ (1, 1) = (3, 3).
+        let factor = Cholesky::new(vec![4.0, 2.0, 2.0, 10.0], 2).unwrap();
+        let mut b = [3.0, 3.0];
+        factor.solve_transposed(&mut b);
+        assert_eq!(b, [1.0, 1.0]);
     }
 
     proptest! {

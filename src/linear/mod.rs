@@ -1,12 +1,19 @@
-//! Dense symmetric matrices: what ridge regressions and principal axes come down to.
+//! Symmetric matrices: what ridge regressions, draws from normal distributions and principal axes
+//! come down to; and sparse rows to make them of.
 //!
 //! Twenty unknowns in the page and at most a few thousand in a baseline do not pay for a linear
 //! algebra library in the download. Plain loops in a fixed order: the same bits everywhere.
+//!
+//! Depends on: `random`.
 
 mod axes;
 mod cholesky;
 mod eigen;
+mod sparse;
+mod vector;
 
 pub use axes::{Axes, principal_axes};
 pub use cholesky::{Cholesky, NotPositiveDefinite};
 pub use eigen::SymmetricEigen;
+pub use sparse::{Element, SparseRows};
+pub use vector::{add_scaled, dot};

@@ -1,0 +1,171 @@
+//! Sparse matrices, row by row.
+
+use super::vector::add_scaled;
+
+/// A matrix of which only the elements that somebody gave are kept.
+#[derive(Clone, Debug)]
+pub struct SparseRows {
+    n_columns: usize,
+    /// [n_rows + 1]: where each row's elements start.
+    starts: Vec<usize>,
+    /// Row by row, in the order given.
+    elements: Vec<Element>,
+}
+
+/// One element of a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Element {
+    /// From 0.
+    pub column: u32,
+    /// Not necessarily other than 0.
+    pub value: f64,
+}
+
+impl SparseRows {
+    /// Collects elements `(row, column, value)`, in any order.
+    ///
+    /// # Panics
+    /// When one lies outside of [n_rows, n_columns].
+    #[must_use]
+    pub fn new(
+        [n_rows, n_columns]: [usize; 2],
+        elements: impl Iterator<Item = (u32, u32, f64)> + Clone,
+    ) -> Self {
+        let mut starts = vec![0; n_rows + 1];
+        for (row, column, _) in elements.clone() {
+            assert!(
+                (column as usize) < n_columns,
+                "column {column} of {n_columns}"
+            );
+            starts[row as usize + 1] += 1;
+        }
+        for row in 0..n_rows {
+            starts[row + 1] += starts[row];
+        }
+        let mut next = starts.clone();
+        let mut sorted = vec![Element::default(); starts[n_rows]];
+        for (row, column, value) in elements {
+            let at = &mut next[row as usize];
+            sorted[*at] = Element { column, value };
+            *at += 1;
+        }
+        Self {
+            n_columns,
+            starts,
+            elements: sorted,
+        }
+    }
+
+    /// The rows' elements, from the first row to the last.
+    pub fn rows(&self) -> impl Iterator<Item = &[Element]> {
+        (self.starts.windows(2)).map(|at| &self.elements[at[0]..at[1]])
+    }
+
+    /// The number of elements of each row.
+    pub fn lengths(&self) -> impl Iterator<Item = usize> {
+        self.starts.windows(2).map(|at| at[1] - at[0])
+    }
+
+    /// [n_columns]: the sum of `of(value)` over a column's elements.
+    #[must_use]
+    pub fn sum_columns(&self, of: impl Fn(f64) -> f64) -> Vec<f64> {
+        let mut sums = vec![0.0; self.n_columns];
+        for element in &self.elements {
+            sums[element.column as usize] += of(element.value);
+        }
+        sums
+    }
+
+    /// Each row times what `scale` says for its number of elements.
+    pub fn scale_rows(&mut self, scale: impl Fn(usize) -> f64) {
+        for at in self.starts.windows(2) {
+            let factor = scale(at[1] - at[0]);
+            for element in &mut self.elements[at[0]..at[1]] {
+                element.value *= factor;
+            }
+        }
+    }
+
+    /// Each column times its value in `scale`.
+    pub fn scale_columns(&mut self, scale: &[f64]) {
+        for element in &mut self.elements {
+            element.value *= scale[element.column as usize];
+        }
+    }
+
+    /// `Xᵀ X block`, of `width` columns as `block` is: [n_columns, width] row by row.
+    #[must_use]
+    pub fn gram_times(&self, block: &[f64], width: usize) -> Vec<f64> {
+        let mut product = vec![0.0; self.n_columns * width];
+        let mut code = vec![0.0; width];
+        for row in self.rows() {
+            code.fill(0.0);
+            for Element { column, value } in row {
+                add_scaled(
+                    &mut code,
+                    *value,
+                    &block[*column as usize * width..][..width],
+                );
+            }
+            for Element { column, value } in row {
+                let sum = &mut product[*column as usize * width..][..width];
+                add_scaled(sum, *value, &code);
+            }
+        }
+        product
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// [[1, 2], [0, 0], [3, 0]]
+    fn matrix() -> SparseRows {
+        SparseRows::new([3, 2], [(2, 0, 3.0), (0, 0, 1.0), (0, 1, 2.0)].into_iter())
+    }
+
+    #[test]
+    fn elements_are_sorted_into_rows() {
+        let matrix = matrix();
+        assert_eq!(matrix.lengths().collect::<Vec<_>>(), [2, 0, 1]);
+        let values = |row: &[Element]| row.iter().map(|e| (e.column, e.value)).collect::<Vec<_>>();
+        let rows: Vec<_> = matrix.rows().map(values).collect();
+        assert_eq!(rows, [vec![(0, 1.0), (1, 2.0)], vec![], vec![(0, 3.0)]]);
+    }
+
+    #[test]
+    fn a_product_with_the_gram_matrix_as_by_hand() {
+        // XᵀX = [[10, 2], [2, 4]]
+        let identity = [1.0, 0.0, 0.0, 1.0];
+        assert_eq!(matrix().gram_times(&identity, 2), [10.0, 2.0, 2.0, 4.0]);
+        assert_eq!(matrix().gram_times(&[1.0, -1.0], 1), [8.0, -2.0]);
+    }
+
+    #[test]
+    fn columns_are_scaled_each_by_its_own() {
+        let mut matrix = matrix();
+        matrix.scale_columns(&[2.0, 10.0]);
+        let values: Vec<f64> = matrix.rows().flatten().map(|e| e.value).collect();
+        assert_eq!(values, [2.0, 20.0, 6.0]);
+    }
+
+    #[test]
+    fn rows_are_scaled_by_their_length() {
+        let mut matrix = matrix();
+        matrix.scale_rows(|n| 1.0 / n as f64);
+        assert_eq!(matrix.sum_columns(|x| x), [0.5 + 3.0, 1.0]);
+    }
+
+    #[test]
+    fn columns_are_summed_over_what_there_is() {
+        assert_eq!(matrix().sum_columns(|x| x * x), [10.0, 4.0]);
+        assert_eq!(matrix().sum_columns(|_| 1.0), [2.0, 1.0]);
+    }
+
+    #[test]
+    #[should_panic(expected = "column 2 of 2")]
+    fn an_element_outside_is_refused() {
+        let _ = SparseRows::new([1, 2], std::iter::once((0, 2, 1.0)));
+    }
+}
