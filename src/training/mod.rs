@@ -5,6 +5,7 @@
 //!
 //! Depends on: `domain`, `dataset`, `features`, `linear`, `model`, `random`.
 
+mod bayes;
 mod course;
 mod heads;
 pub mod hybrid;
@@ -19,6 +20,7 @@ mod seed;
 mod target;
 mod trainer;
 
+pub use bayes::{BayesError, BayesRecipe, fit as fit_bayes};
 pub use course::{Course, Schedule};
 pub use heads::{RankingHead, RatingHead};
 pub use lae::{LaeError, LaeRecipe, fit as fit_ranking};

@@ -1,5 +1,3 @@
-//! The hybrid network against its formula, and its gradients against differences.
-
 use burn::tensor::{Device, Tensor};
 
 use super::*;

@@ -1,0 +1,89 @@
+//! A Bayesian matrix factorisation, sampled: a teacher that knows how sure it is.
+//!
+//! Each user and movie has a level and a few factors, as in other factorisations; but instead of
+//! the one best value of each, predictions are averaged over values that are all plausible. What
+//! is known of a user or a movie, and which movies they rated whatever the stars, enters as a
+//! Gaussian process on either side.
+//!
+//! Salakhutdinov and Mnih, Bayesian Probabilistic Matrix Factorization using Markov Chain Monte
+//! Carlo, ICML 2008; side information as in Simm et al., Macau, 2017.
+
+mod average;
+mod kernels;
+mod posterior;
+mod prior;
+mod process;
+mod recipe;
+mod sampler;
+mod side;
+
+pub use recipe::BayesRecipe;
+
+use crate::domain::Rating;
+use crate::features::Matrix;
+use crate::linear::NotPositiveDefinite;
+use crate::model::FeatureTables;
+
+use super::progress::Flow;
+use super::recipe::RecipeError;
+use average::Average;
+use sampler::Sampler;
+
+/// Why nothing can be sampled.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum BayesError {
+    /// The recipe cannot be run.
+    #[error(transparent)]
+    Recipe(#[from] RecipeError),
+    /// There are no rows.
+    #[error("there is nothing to learn from: give at least one rating")]
+    NoRows,
+    /// Numbers grew until their differences were lost.
+    #[error("the draws left what numbers can hold; use fewer factors or another seed")]
+    BrokeDown(#[from] NotPositiveDefinite),
+}
+
+/// Expected stars of every user for every movie, [n_users, n_movies], 1 to 5: the mean over samples
+/// of
+///
+/// ```text
+/// r = mean + level_u + level_i + p_u · q_i + N(0, 1/α)
+/// [level, p] ~ N(m + g_features + g_company, Λ⁻¹)    the same for movies
+/// ```
+///
+/// with m, Λ and the precisions of g and of the noise drawn too. Users and movies without rows are
+/// allowed. `observe` is told each sweep, from 1; `None` when it stops.
+///
+/// # Errors
+/// A recipe out of range; no rows; draws that broke down.
+///
+/// # Panics
+/// When a row names a user or a movie that does not exist.
+pub fn fit(
+    rows: &[Rating],
+    tables: &FeatureTables,
+    recipe: &BayesRecipe,
+    seed: u64,
+    observe: &mut dyn FnMut(u32) -> Flow,
+) -> Result<Option<Matrix>, BayesError> {
+    recipe.check()?;
+    if rows.is_empty() {
+        return Err(BayesError::NoRows);
+    }
+    let (n_users, n_movies) = (tables.users.matrix().n_rows, tables.movies.matrix().n_rows);
+    let mut sampler = Sampler::new(rows, tables, recipe, seed)?;
+    let mut average = Average::new(n_users, n_movies);
+    for sweep in 0..recipe.sweeps {
+        sampler.sweep()?;
+        if recipe.averages(sweep) {
+            sampler.add_to(&mut average);
+        }
+        if observe(sweep + 1) == Flow::Stop {
+            return Ok(None);
+        }
+    }
+    Ok(Some(average.finish()))
+}
+
+#[cfg(test)]
+mod tests;
