@@ -1,3 +1,5 @@
+//! The hybrid network against its formula, and its gradients against differences.
+
 use burn::tensor::{Device, Tensor};
 
 use super::*;
