@@ -37,14 +37,14 @@ impl Default for LaeRecipe {
     /// The shipped ranking head's, chosen on parts of training rows.
     fn default() -> Self {
         Self {
-            star_weights: [0.31, 0.40, 0.66, 1.0, 1.1],
+            star_weights: [0.31, 0.40, 0.66, 1.0, 1.25],
             row_damping: 0.36,
             movie_damping: 0.46,
             energy_floor: 0.02,
-            energy_unit: 300.0,
+            energy_unit: 150.0,
             ridge: 300.0,
             rank: 24,
-            prior_weight: 0.15,
+            prior_weight: 0.1,
             prior_ratings: 20.0,
             n_iterations: 30,
             seed: 1,

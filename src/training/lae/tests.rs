@@ -51,9 +51,9 @@ fn order(scores: &[f32]) -> Vec<usize> {
 fn one_movie_as_by_hand() {
     let recipe = LaeRecipe::default();
     let head = fit(&[rating(0, 0, 5), rating(1, 0, 5)], 2, 2, &recipe).unwrap();
-    // g = 2 · 1.1² over one rated movie, so g / mean g = 1; the other movie is at the floor.
-    let g = 2.42;
-    let d = (1.0_f64 + g / 300.0).sqrt();
+    // g = 2 · 1.25² over one rated movie, so g / mean g = 1; the other movie is at the floor.
+    let g = 3.125;
+    let d = (1.0_f64 + g / 150.0).sqrt();
     assert_close(head.scale[0], d);
     assert_close(head.scale[1], 0.02_f64.powf(0.46).sqrt());
     assert_eq!(head.movies.values, [1.0, 0.0]);
@@ -63,7 +63,7 @@ fn one_movie_as_by_hand() {
     // Everybody likes movie 0, and the mean profile's scores are rescaled to the same sum.
     assert_eq!(head.popularity, [1.0, 0.0]);
     let scores = head.scores(&[given(0, 4)]);
-    assert_close(scores[0], d.sqrt() * s / d + 0.15 / (1.0 + 1.0 / 20.0));
+    assert_close(scores[0], d.sqrt() * s / d + 0.1 / (1.0 + 1.0 / 20.0));
     assert_close(scores[1], 0.0);
 }
 
@@ -101,8 +101,8 @@ fn the_head_maps_profiles_as_the_dense_decomposition_does() {
     let dense = SymmetricEigen::new(gram, n);
 
     let profile = [given(0, 5), given(7, 2), given(30, 4)];
-    let prior = 0.15 / (1.0 + 3.0 / 20.0);
-    let x = [(0, 1.1), (7, 0.40), (30, 1.0)];
+    let prior = 0.1 / (1.0 + 3.0 / 20.0);
+    let x = [(0, 1.25), (7, 0.40), (30, 1.0)];
     for (movie, score) in head.scores(&profile).iter().enumerate() {
         let mut expected = prior * f64::from(head.popularity[movie]);
         for k in 0..recipe.rank {
@@ -163,8 +163,8 @@ fn popularity_counts_less_with_every_rating() {
         last = share;
         profile.push(given(movie, 4));
     }
-    // 39 ratings: .15 / (1 + 39/20)
-    assert!((last - 0.15 / 2.95).abs() < 1e-3);
+    // 39 ratings: .1 / (1 + 39/20)
+    assert!((last - 0.1 / 2.95).abs() < 1e-3);
 }
 
 #[test]
