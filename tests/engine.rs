@@ -5,8 +5,9 @@ mod common;
 use std::collections::HashSet;
 
 use matinee::artifact::{Artifact, Precisions, SeedWeights, Weights, unfold};
+use matinee::dataset::Gender;
 use matinee::domain::{MovieIdx, UserIdx};
-use matinee::engine::Engine;
+use matinee::engine::{Cause, Engine, Kind};
 use matinee::model::{Backend, SeedNetwork, device};
 use matinee::training::{Predictor, Recipe, TargetUnit};
 
@@ -183,4 +184,49 @@ fn a_model_that_predicts_something_else_than_where_it_was_made_is_refused() {
     let mut changed = artifact;
     changed.manifest.golden[0].user = 9_999;
     assert!(Engine::new(changed).is_err(), "a user who is not there");
+}
+
+#[test]
+fn a_reason_is_what_changes_when_one_input_is_that_of_the_average() {
+    let data = common::data();
+    let (_, mut artifact) = engine(&data, &common::recipe(), Precisions::FULL);
+    artifact.manifest.golden.clear();
+    for user in &mut artifact.people.users {
+        user.age = 30;
+        user.gender = Gender::Male;
+    }
+    artifact.people.users[3].age = 40;
+    artifact.people.users[4].age = 20;
+    let as_they_are = Engine::new(artifact.clone()).unwrap();
+    artifact.people.users[3].age = 30;
+    let average = Engine::new(artifact).unwrap();
+
+    let (user, movie) = (UserIdx(3), MovieIdx(8));
+    let why = as_they_are.explain(&as_they_are.person(user), movie);
+    let of = |cause| {
+        let term = why.stars.terms.iter().find(|term| term.cause == cause);
+        term.expect("every input has a term").amount
+    };
+    assert_eq!(why.stars.kind, Kind::LeaveOneOut);
+    let difference = why.stars.score - average.raw_stars(user, movie);
+    assert!(difference.abs() > 1e-3, "the age must matter");
+    assert!((of(Cause::Age) - difference).abs() < 1e-5);
+    assert!(of(Cause::Gender).abs() < 1e-5, "everybody has the same");
+    for cause in [Cause::PersonEmbedding, Cause::MovieEmbedding, Cause::Genres] {
+        assert!(of(cause).abs() > 1e-5, "{cause:?}");
+    }
+}
+
+#[test]
+fn the_place_in_a_list_comes_from_stars_and_popularity() {
+    let data = common::data();
+    let (engine, _) = engine(&data, &common::recipe(), Precisions::COMPACT);
+    for movie in (0..data.tables.movies.len() as u32).map(MovieIdx) {
+        let person = engine.person(UserIdx(0));
+        let why = engine.explain(&person, movie).ranking;
+        assert_eq!(why.kind, Kind::Sum);
+        let predicted = engine.predict_for(&person, movie).ranking_score;
+        assert_eq!(why.score, predicted);
+        assert!((why.sum() - predicted).abs() < 1e-5);
+    }
 }

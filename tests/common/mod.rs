@@ -1,10 +1,12 @@
 //! A small made-up data set, and models trained on it.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
-use matinee::artifact::{self, Artifact, Precisions};
+pub(crate) mod heads;
+
+use matinee::artifact::{self, Artifact, Precisions, TrainingAccount};
 use matinee::dataset::{CleaningRules, GeneratorConfig, Planted, Tables, clean, generate, parse};
 use matinee::model::FeatureTables;
-use matinee::training::{Cleaning, Flow, Recipe, Trained, train};
+use matinee::training::{Cleaning, Flow, RankingHead, RatingHead, Recipe, Trained, train};
 
 /// Tables of made-up data, with what a working model must find in them.
 pub(crate) struct Data {
@@ -65,4 +67,19 @@ pub(crate) fn artifact(
 ) -> Artifact {
     artifact::build_seed(&data.tables, recipe, trained, Vec::new(), precisions)
         .expect("the tables are small enough")
+}
+
+/// The artifact of a hybrid with these heads, trained (so it says) on all rows.
+pub(crate) fn hybrid_artifact(
+    data: &Data,
+    (rating, ranking): &(RatingHead, RankingHead),
+    precisions: Precisions,
+) -> Artifact {
+    let account = TrainingAccount {
+        preset: "test".into(),
+        training: data.tables.ratings.clone(),
+        ..TrainingAccount::default()
+    };
+    let weights = artifact::round(rating, ranking, precisions);
+    artifact::build(&data.tables, account, weights.into()).expect("the tables are small enough")
 }

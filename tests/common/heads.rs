@@ -1,0 +1,57 @@
+//! Heads of a hybrid that nobody has trained: numbers at random, of the sizes that matter.
+
+use matinee::dataset::Tables;
+use matinee::features::{Matrix, n_user_features};
+use matinee::random::{Rng, seeded};
+use matinee::training::{RankingHead, RatingHead};
+use rand::RngExt;
+
+/// Size of a vector; not a multiple of the engine's lanes, nor is one more.
+pub(crate) const D: usize = 10;
+/// Of the ranking head; not a multiple of the lanes either.
+pub(crate) const RANK: usize = 5;
+
+/// Heads for these tables. Another seed gives other numbers.
+pub(crate) fn heads(tables: &Tables, seed: u64) -> (RatingHead, RankingHead) {
+    let mut rng = seeded(seed, 0);
+    let (n_users, n_movies) = (tables.users.len(), tables.movies.len());
+    let n_features = n_user_features(tables.occupations.len());
+    let rating = RatingHead {
+        mean: 3.5,
+        users: matrix(n_users, D + 1, 0.4, &mut rng),
+        movies: matrix(n_movies, D + 1, 0.4, &mut rng),
+        rated: matrix(n_movies, D + 1, 0.3, &mut rng),
+        features: matrix(n_features, D + 1, 0.1, &mut rng),
+        start: values(D + 1, 0.2, &mut rng),
+        taste_l2: 5.0,
+        level_l2: 3.0,
+    };
+    let ranking = RankingHead {
+        movies: matrix(n_movies, RANK, 0.2, &mut rng),
+        scale: positive(n_movies, &mut rng),
+        shrinkage: positive(RANK, &mut rng),
+        star_weights: [0.31, 0.4, 0.66, 1.0, 1.1],
+        popularity: positive(n_movies, &mut rng),
+        prior_weight: 0.15,
+        prior_ratings: 20.0,
+    };
+    (rating, ranking)
+}
+
+fn matrix(n_rows: usize, n_cols: usize, size: f32, rng: &mut Rng) -> Matrix {
+    Matrix {
+        n_rows,
+        n_cols,
+        values: values(n_rows * n_cols, size, rng),
+    }
+}
+
+/// Between −`size` and `size`.
+fn values(n: usize, size: f32, rng: &mut Rng) -> Vec<f32> {
+    (0..n).map(|_| rng.random_range(-size..size)).collect()
+}
+
+/// Between .1 and 1.
+fn positive(n: usize, rng: &mut Rng) -> Vec<f32> {
+    (0..n).map(|_| rng.random_range(0.1..1.0)).collect()
+}
