@@ -33,7 +33,7 @@ fn hybrid() -> &'static Hybrid {
     HYBRID.get_or_init(|| {
         let data = common::data();
         let heads = heads(&data.tables, 1);
-        let artifact = common::hybrid_artifact(&data, &heads, Precisions::FULL);
+        let artifact = common::hybrid_artifact(&data.tables, &heads, Precisions::FULL);
         Hybrid {
             engine: Engine::new(artifact).expect("it passes its own test"),
             data,
@@ -110,7 +110,7 @@ fn values<const N: usize>(tensor: Tensor<N>) -> Vec<f32> {
 #[test]
 fn rounded_stars_are_those_of_burn_for_every_pair() {
     let Hybrid { data, heads, .. } = hybrid();
-    let artifact = common::hybrid_artifact(data, heads, Precisions::COMPACT);
+    let artifact = common::hybrid_artifact(&data.tables, heads, Precisions::COMPACT);
     let Weights::Hybrid(weights) = &artifact.weights else {
         panic!("it is a hybrid");
     };
@@ -157,8 +157,7 @@ fn optimised(profile: &Profile) -> Vec<f32> {
     let vectors = movies.clone().narrow(1, 0, D);
     let stars: Vec<f32> = ratings.iter().map(|(_, stars)| stars.as_f32()).collect();
     let targets = row(&stars).transpose() - movies.narrow(1, D, 1) - rating.mean;
-    let strengths = [vec![rating.taste_l2; D], vec![rating.level_l2]].concat();
-    let strengths = row(&strengths);
+    let strengths = row(&rating.own_l2);
 
     let mut own = Tensor::<2>::zeros([1, D + 1], &device);
     for _ in 0..1_500 {
@@ -345,7 +344,7 @@ fn either_network_joins_the_tables_of_the_other() {
     let recipe = common::recipe();
     let trained = common::trained(&data, &recipe);
     let seed = common::artifact(&data, &recipe, &trained, Precisions::FULL);
-    let hybrid = common::hybrid_artifact(&data, &hybrid().heads, Precisions::COMPACT);
+    let hybrid = common::hybrid_artifact(&data.tables, &hybrid().heads, Precisions::COMPACT);
     let check = |host: &Artifact, companion: &Artifact| {
         let bytes = artifact::write_weights(companion).unwrap();
         let host = Engine::new(host.clone()).unwrap();
@@ -366,7 +365,7 @@ fn a_companion_passes_the_same_self_test() {
         heads,
         engine,
     } = hybrid();
-    let mut artifact = common::hybrid_artifact(data, heads, Precisions::FULL);
+    let mut artifact = common::hybrid_artifact(&data.tables, heads, Precisions::FULL);
     artifact.manifest.golden[5].ranking_score += 0.01;
     let bytes = artifact::write_weights(&artifact).unwrap();
     let error = engine.with_companion(&bytes).unwrap_err();

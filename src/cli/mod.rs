@@ -18,7 +18,9 @@ mod data;
 mod files;
 mod hybrid;
 mod install;
+mod newcomer;
 mod progress;
+mod why;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! `matinee recommend`: the list of one user.
+//! `matinee recommend`: the list of one person.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -8,45 +8,98 @@ use serde_json::{Value, json};
 
 use crate::dataset::Movie;
 use crate::domain::UserId;
-use crate::engine::{Engine, Recommendation};
+use crate::engine::{Engine, Person, Recommendation, Steering};
 
-use super::{columns, data};
+use super::newcomer::Newcomer;
+use super::{columns, data, why};
 
-/// Print the movies that a user has not rated, best first.
+/// Print the movies that a person has not rated, best first.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   matinee recommend --model model.matinee --user 500
-  matinee recommend --model model.matinee --user 15 -k 3 --json")]
+  matinee recommend --model model.matinee --user 15 -k 3 --json
+  matinee recommend --model model.matinee --profile ratings.tsv --age 30 --why
+  matinee recommend --model model.matinee --user 500 --discount 0.1 --variety 0.3")]
+#[command(group = clap::ArgGroup::new("whom").args(["user", "profile"]).required(true))]
 pub(super) struct Options {
     /// Model to use.
     #[arg(long, value_name = "FILE")]
     model: PathBuf,
     /// User id, as in u.user.
-    #[arg(long, value_name = "ID")]
-    user: u32,
+    #[arg(long, value_name = "ID", conflicts_with_all = ["age", "gender", "occupation"])]
+    user: Option<u32>,
+    #[command(flatten)]
+    newcomer: Newcomer,
     /// Number of movies.
     #[arg(short, long = "k", value_name = "N", default_value_t = 10)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     k: u32,
+    /// Give what few have rated a better place, 0 to 1.
+    #[arg(long, value_name = "STRENGTH", default_value_t = 0.0, value_parser = strength)]
+    discount: f32,
+    /// Make the movies of the list unlike each other, 0 to 1.
+    #[arg(long, value_name = "STRENGTH", default_value_t = 0.0, value_parser = strength)]
+    variety: f32,
+    /// Give the list the genres of what was rated, in the same shares, 0 to 1.
+    #[arg(long, value_name = "STRENGTH", default_value_t = 0.0, value_parser = strength)]
+    calibration: f32,
+    /// Say where each movie's place and its stars come from.
+    #[arg(long)]
+    why: bool,
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
 }
 
+fn strength(text: &str) -> Result<f32, String> {
+    let strength = text.parse().ok();
+    strength
+        .filter(|strength| (0.0..=1.0).contains(strength))
+        .ok_or_else(|| "expected a number from 0 to 1".into())
+}
+
 /// Runs the command.
 pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
     let engine = data::open_model(&options.model)?;
-    let list = list(&engine, UserId(options.user), options.k)?;
+    check_k(&engine, options.k)?;
+    let known = options.user.map(|user| known(&engine, UserId(user)));
+    let person = match known.transpose()? {
+        Some(person) => person,
+        None => (options.newcomer.person(&engine)?)
+            .context("nobody to recommend to; give --user or --profile")?,
+    };
+    let steering = Steering {
+        discount: options.discount,
+        variety: options.variety,
+        calibration: options.calibration,
+    };
+    let list = engine.recommend_for(&person, options.k as usize, &steering);
     if options.json {
         let entries: Vec<Value> = (1..)
             .zip(&list)
-            .map(|(rank, e)| json(&engine, rank, e))
+            .map(|(rank, entry)| {
+                let mut value = json(&engine, rank, entry);
+                if options.why {
+                    let why = engine.explain(&person, entry.movie);
+                    value["why"] = why::json(&engine, &why);
+                }
+                value
+            })
             .collect();
         let answer = json!({ "user": options.user, "k": options.k, "movies": entries });
         writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?;
     } else {
-        write!(out, "{}", table(&engine, &list))?;
+        let table = table(&engine, &list);
+        let mut lines = table.lines();
+        writeln!(out, "{}", lines.next().unwrap_or_default())?;
+        for (line, entry) in lines.zip(&list) {
+            writeln!(out, "{line}")?;
+            if options.why {
+                let why = engine.explain(&person, entry.movie);
+                write!(out, "{}", why::lines(&engine, &why))?;
+            }
+        }
     }
     Ok(())
 }
@@ -56,13 +109,22 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
 /// # Errors
 /// An unknown user, more movies than there are.
 pub(super) fn list(engine: &Engine, user: UserId, k: u32) -> anyhow::Result<Vec<Recommendation>> {
+    check_k(engine, k)?;
+    let person = known(engine, user)?;
+    Ok(engine.recommend_for(&person, k as usize, &Steering::default()))
+}
+
+fn check_k(engine: &Engine, k: u32) -> anyhow::Result<()> {
     let n_movies = engine.catalogue().movies.len();
-    let k = k as usize;
     ensure!(
-        k <= n_movies,
+        k as usize <= n_movies,
         "a list of {k} movies was asked for, but the model knows {n_movies}; \
          give -k 1 to {n_movies}"
     );
+    Ok(())
+}
+
+fn known(engine: &Engine, user: UserId) -> anyhow::Result<Person> {
     let user_idx = engine.user_idx(user).with_context(|| {
         let ids = engine.users().iter().map(|user| user.id.0);
         format!(
@@ -72,7 +134,7 @@ pub(super) fn list(engine: &Engine, user: UserId, k: u32) -> anyhow::Result<Vec<
             ids.max().unwrap_or(0)
         )
     })?;
-    Ok(engine.recommend(user_idx, k))
+    Ok(engine.person(user_idx))
 }
 
 fn table(engine: &Engine, list: &[Recommendation]) -> String {

@@ -53,6 +53,12 @@ fn wrong_usage_has_exit_code_2() {
     for arguments in [
         &["recommend", "--model=x", "--user=1", "-k=0"][..],
         &["recommend", "--model=x", "--user=someone"],
+        &["recommend", "--model=x"],
+        &["recommend", "--model=x", "--user=1", "--profile=y"],
+        &["recommend", "--model=x", "--user=1", "--age=30"],
+        &["recommend", "--model=x", "--user=1", "--variety=2"],
+        &["predict", "--model=x"],
+        &["predict", "--model=x", "--profile=y", "--age=0"],
         &["train", "--out=x", "--preset=best"],
         &["evaluate", "--model=x", "--fold=6"],
         &["evaluate", "--model=x", "--fold=1", "--test=y"],
@@ -170,6 +176,35 @@ fn predict_refuses_lines_that_are_no_pairs() {
     check_failure(&mut command, &["file:1"]);
     let (_folder, mut command) = predict(b"");
     check_failure(&mut command, &["empty"]);
+}
+
+/// Predicting for a profile fails, with `words`.
+fn check_bad_profile(profile: &[u8], options: &[&str], words: &[&str]) {
+    let (_folder, path) = file(profile);
+    let mut command = matinee();
+    command.args(["predict", "--model"]).arg(fixture().hybrid());
+    command.args(options).arg("--profile").arg(path);
+    check_failure(&mut command, words);
+}
+
+#[test]
+fn a_profile_is_refused_with_line_and_reason() {
+    check_bad_profile(b"3\t5\n81\t1\n", &[], &["file:2:1", "movie 81"]);
+    check_bad_profile(b"3\t5\n4\t6\n", &[], &["file:2:2", "1, 2, 3, 4 or 5"]);
+    check_bad_profile(b"3\t5\n4\t1\n3\t1\n", &[], &["file:3:1", "line 1"]);
+    check_bad_profile(b"3,5\n", &[], &["file:1"]);
+    check_bad_profile(b"1\t3\t5\t1\n2\t4\t5\t1\n", &[], &["file:2:1", "user 2"]);
+    check_bad_profile(b"", &["--occupation=wizard"], &["wizard", "it knows"]);
+}
+
+#[test]
+fn a_model_that_knows_only_its_own_people_says_so() {
+    let (_folder, path) = file(b"3\t5\n");
+    let mut command = matinee();
+    command
+        .args(["recommend", "--model"])
+        .arg(fixture().model());
+    check_failure(command.arg("--profile").arg(path), &["profile", "hybrid"]);
 }
 
 #[test]

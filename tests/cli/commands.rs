@@ -309,6 +309,123 @@ fn recommend_prints_a_table_with_a_line_for_each_movie() {
     assert!(text.starts_with("rank  title"), "{text}");
 }
 
+/// Somebody new, with a hybrid.
+fn for_newcomer(command: &str, profile: &[u8], options: &[&str]) -> String {
+    let (_folder, profile) = file(profile);
+    output(
+        matinee()
+            .arg(command)
+            .args(options)
+            .arg("--model")
+            .arg(fixture().hybrid())
+            .arg("--profile")
+            .arg(profile),
+    )
+}
+
+#[test]
+fn predict_prints_every_movie_for_somebody_new() {
+    let text = for_newcomer("predict", b"3\t5\n17\t1\n", &["--age=30", "--gender=F"]);
+    let lines: Vec<Vec<&str>> = text
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .collect();
+    assert_eq!(lines.len(), 80);
+    for (id, line) in (1..).zip(&lines) {
+        assert_eq!(line[0], format!("{id}"));
+        assert!((1.0..=5.0).contains(&line[1].parse::<f32>().unwrap()));
+        assert!(line[2].parse::<f32>().unwrap().is_finite());
+    }
+}
+
+#[test]
+fn predict_prints_the_movies_asked_about_for_somebody_new() {
+    let (_folder, movies) = file(b"17\n4\n");
+    let some = format!("--pairs={}", movies.display());
+    let text = for_newcomer("predict", b"", &[&some]);
+    let ids: Vec<&str> = (text.lines())
+        .map(|line| line.split('\t').next().unwrap())
+        .collect();
+    assert_eq!(ids, ["17", "4"]);
+}
+
+#[test]
+fn what_somebody_new_says_and_rates_changes_what_is_predicted() {
+    let stars = |profile, options: &[&str]| for_newcomer("predict", profile, options);
+    let silent = stars(b"", &[]);
+    assert_ne!(stars(b"3\t5\n", &[]), silent);
+    assert_ne!(stars(b"", &["--age=70"]), silent);
+    assert_ne!(stars(b"", &["--gender=m"]), silent);
+    assert_ne!(stars(b"", &["--occupation=writer"]), silent);
+    assert_eq!(stars(b"9\t3\t5\t1\n", &[]), stars(b"3\t5\n", &[]));
+}
+
+#[test]
+fn recommend_lists_for_somebody_new_what_they_have_not_rated() {
+    let text = for_newcomer("recommend", b"3\t5\n17\t1\n", &["-k=80", "--json"]);
+    let list: Value = serde_json::from_str(&text).unwrap();
+    let ids: HashSet<u64> = (list["movies"].as_array().unwrap().iter())
+        .map(|movie| movie["movie"].as_u64().unwrap())
+        .collect();
+    assert_eq!(ids.len(), 78);
+    assert!(!ids.contains(&3) && !ids.contains(&17));
+}
+
+#[test]
+fn levers_change_the_list_and_at_zero_they_do_not() {
+    let list = |options: &[&str]| {
+        output(
+            matinee()
+                .args(["recommend", "--user=5"])
+                .args(options)
+                .arg("--model")
+                .arg(fixture().hybrid()),
+        )
+    };
+    let plain = list(&[]);
+    assert_eq!(
+        list(&["--discount=0", "--variety=0", "--calibration=0"]),
+        plain
+    );
+    for lever in ["--discount=1", "--variety=0.9", "--calibration=0.9"] {
+        assert_ne!(list(&[lever]), plain, "{lever}");
+    }
+}
+
+#[test]
+fn reasons_sum_to_the_numbers_that_they_explain() {
+    let text = for_newcomer("recommend", b"3\t5\n17\t1\n", &["--why", "--json"]);
+    let list: Value = serde_json::from_str(&text).unwrap();
+    for movie in list["movies"].as_array().unwrap() {
+        for account in [&movie["why"]["ranking_score"], &movie["why"]["raw_stars"]] {
+            let terms = account["terms"].as_array().unwrap().iter();
+            let sum: f64 = terms.map(|term| term["amount"].as_f64().unwrap()).sum();
+            assert!(
+                (sum - account["value"].as_f64().unwrap()).abs() < 1e-4,
+                "{account}"
+            );
+        }
+        let score = movie["ranking_score"].as_f64().unwrap();
+        assert!((score - movie["why"]["ranking_score"]["value"].as_f64().unwrap()).abs() < 1e-6);
+    }
+}
+
+#[test]
+fn reasons_are_told_in_words_for_either_network() {
+    let why = |model| {
+        output(
+            matinee()
+                .args(["recommend", "--user=5", "-k=2", "--why", "--model"])
+                .arg(model),
+        )
+    };
+    let hybrid = why(fixture().hybrid());
+    assert_eq!(hybrid.lines().count(), 1 + 2 * 3, "{hybrid}");
+    assert!(hybrid.contains(" more"), "{hybrid}");
+    let seed = why(fixture().model());
+    assert!(seed.contains("changes without"), "{seed}");
+}
+
 #[test]
 fn figures_are_svg_files_with_title_and_description() {
     let folder = TempDir::new().unwrap();

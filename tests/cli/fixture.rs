@@ -1,11 +1,16 @@
-//! A small made-up data set and two models, made once for all tests.
+//! A small made-up data set and three models, made once for all tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use assert_cmd::Command;
+use matinee::artifact::{self, Precisions};
+use matinee::dataset::movielens::FILE_NAMES;
+use matinee::dataset::{CleaningRules, RawFiles, clean, parse};
 use tempfile::TempDir;
+
+use crate::common;
 
 /// Users 1 to 60, movies 1 to 80.
 pub(crate) struct Fixture {
@@ -42,8 +47,26 @@ pub(crate) fn fixture() -> &'static Fixture {
             &["--preset=plain", "--fold=1"],
             &fixture.fold_model(),
         );
+        made_up_hybrid(&fixture);
         fixture
     })
+}
+
+/// A hybrid that nobody has trained.
+fn made_up_hybrid(fixture: &Fixture) {
+    let [ratings, movies, users, genres, occupations] =
+        FILE_NAMES.map(|name| fs::read(fixture.data().join(name)).unwrap());
+    let files = RawFiles {
+        ratings,
+        movies,
+        users,
+        genres,
+        occupations,
+    };
+    let (tables, _) = clean(parse(&files).unwrap(), &CleaningRules::none());
+    let heads = common::heads::heads(&tables, 1);
+    let artifact = common::hybrid_artifact(&tables, &heads, Precisions::COMPACT);
+    fs::write(fixture.hybrid(), artifact::write(&artifact).unwrap()).unwrap();
 }
 
 fn train(fixture: &Fixture, options: &[&str], out: &Path) {
@@ -72,6 +95,11 @@ impl Fixture {
     /// Trained on the base rows of fold 1.
     pub(crate) fn fold_model(&self) -> PathBuf {
         self.folder.path().join("u1.matinee")
+    }
+
+    /// Of network `hybrid`, with numbers at random.
+    pub(crate) fn hybrid(&self) -> PathBuf {
+        self.folder.path().join("hybrid.matinee")
     }
 
     /// A copy of the data set in which `file` has other contents.

@@ -3,4 +3,6 @@
 
 mod bad_input;
 mod commands;
+#[path = "../common/mod.rs"]
+mod common;
 mod fixture;

@@ -23,8 +23,7 @@ pub(crate) fn heads(tables: &Tables, seed: u64) -> (RatingHead, RankingHead) {
         rated: matrix(n_movies, D + 1, 0.3, &mut rng),
         features: matrix(n_features, D + 1, 0.1, &mut rng),
         start: values(D + 1, 0.2, &mut rng),
-        taste_l2: 5.0,
-        level_l2: 3.0,
+        own_l2: (0..=D).map(|_| rng.random_range(2.0..8.0)).collect(),
     };
     let ranking = RankingHead {
         movies: matrix(n_movies, RANK, 0.2, &mut rng),

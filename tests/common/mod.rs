@@ -71,15 +71,15 @@ pub(crate) fn artifact(
 
 /// The artifact of a hybrid with these heads, trained (so it says) on all rows.
 pub(crate) fn hybrid_artifact(
-    data: &Data,
+    tables: &Tables,
     (rating, ranking): &(RatingHead, RankingHead),
     precisions: Precisions,
 ) -> Artifact {
     let account = TrainingAccount {
         preset: "test".into(),
-        training: data.tables.ratings.clone(),
+        training: tables.ratings.clone(),
         ..TrainingAccount::default()
     };
     let weights = artifact::round(rating, ranking, precisions);
-    artifact::build(&data.tables, account, weights.into()).expect("the tables are small enough")
+    artifact::build(tables, account, weights.into()).expect("the tables are small enough")
 }

@@ -6,6 +6,7 @@
 mod dates;
 mod lists;
 mod movies;
+mod profile;
 mod ratings;
 mod text;
 mod titles;
@@ -19,6 +20,7 @@ use crate::domain::{MovieId, Stars, UserId};
 use super::tables::{Movie, User};
 
 pub use lists::{MAX_GENRES, MAX_OCCUPATIONS};
+pub use profile::{parse_movies, parse_profile};
 pub use ratings::{parse_pairs, parse_ratings};
 
 /// The five files, as bytes. Field names are the files' roles; errors use the files' names.

@@ -69,7 +69,7 @@ fn pair(row: &Row<'_>) -> Result<(UserId, MovieId), ParseError> {
     Ok((UserId(user), MovieId(movie)))
 }
 
-fn stars(row: &Row<'_>, column: usize) -> Result<Stars, ParseError> {
+pub(super) fn stars(row: &Row<'_>, column: usize) -> Result<Stars, ParseError> {
     match row.field(column) {
         [digit @ b'1'..=b'5'] => Stars::try_from(digit - b'0').ok(),
         _ => None,
