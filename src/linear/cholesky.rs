@@ -68,24 +68,6 @@ impl Cholesky {
             add_scaled(&mut b[..row], -value, &l[..row]);
         }
     }
-
-    /// The diagonal of `A⁻¹`.
-    #[must_use]
-    pub fn inverse_diagonal(&self) -> Vec<f64> {
-        // A⁻¹ = L⁻ᵀ L⁻¹, so its diagonal has the squared lengths of the columns of L⁻¹.
-        let n = self.n;
-        let mut diagonal = vec![0.0; n];
-        let mut column = vec![0.0; n];
-        for (start, square) in diagonal.iter_mut().enumerate() {
-            column[start] = 1.0 / self.lower[start * n + start];
-            for row in start + 1..n {
-                let l = &self.lower[row * n..][..n];
-                column[row] = -dot(&l[start..row], &column[start..row]) / l[row];
-            }
-            *square = dot(&column[start..], &column[start..]);
-        }
-        diagonal
-    }
 }
 
 #[cfg(test)]
@@ -99,15 +81,6 @@ mod tests {
         let a = vec![1.0, 2.0, 2.0, 4.0];
         assert_eq!(Cholesky::new(a, 2).unwrap_err().row, 1);
         assert_eq!(Cholesky::new(vec![f64::NAN], 1).unwrap_err().row, 0);
-    }
-
-    #[test]
-    fn the_inverse_has_its_diagonal() {
-        // [[2, 1], [1, 2]]⁻¹ = [[2, −1], [−1, 2]] / 3
-        let system = Cholesky::new(vec![2.0, 1.0, 1.0, 2.0], 2).unwrap();
-        for value in system.inverse_diagonal() {
-            assert!((value - 2.0 / 3.0).abs() < 1e-12);
-        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What a run tells whoever watches it.
 
+use super::bayes::BayesError;
 use super::recipe::RecipeError;
 
 /// Why a run cannot go on.
@@ -8,6 +9,9 @@ pub enum TrainingError {
     /// The recipe is out of range.
     #[error(transparent)]
     Recipe(#[from] RecipeError),
+    /// A Bayesian factorisation cannot go on.
+    #[error(transparent)]
+    Bayes(#[from] BayesError),
     /// There is nothing to learn from.
     #[error("{found} rows are too few to train on; use more data or a smaller validation share")]
     TooFewRows {
@@ -59,6 +63,20 @@ pub struct Progress {
     pub n_steps: u32,
     /// Set after the last step of an epoch.
     pub report: Option<EpochReport>,
+}
+
+impl Progress {
+    /// After sweep `sweep` (from 1) of a method that has no smaller steps.
+    pub(super) fn of_sweep(sweep: u32, n_sweeps: u32) -> Self {
+        Self {
+            phase: Phase::Choose,
+            epoch: sweep,
+            n_epochs: n_sweeps,
+            step: 1,
+            n_steps: 1,
+            report: None,
+        }
+    }
 }
 
 /// Mean squared errors after an epoch, in stars².

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::Backend;
-use crate::training::LaeRecipe;
 use crate::training::recipe::{Cleaning, RecipeError, check, describe};
+use crate::training::{BayesRecipe, LaeRecipe};
 
 use super::direct::DirectRecipe;
 use super::distil::DistilRecipe;
@@ -26,6 +26,8 @@ pub struct Teacher {
 pub enum TeacherKind {
     /// A hybrid network.
     Network(TowerRecipe),
+    /// A Bayesian factorisation.
+    Bayes(BayesRecipe),
 }
 
 /// What becomes the rating head.
@@ -65,21 +67,31 @@ impl HybridRecipe {
     /// The recipe of the model that the page carries.
     #[must_use]
     pub fn shipped() -> Self {
+        let networks = [
+            TowerRecipe::full(),
+            TowerRecipe::simple(),
+            TowerRecipe::ordinal(0.5, 1.0),
+        ];
+        let factorisations = [10, 16, 10, 16].map(|factors| BayesRecipe {
+            factors,
+            ..BayesRecipe::default()
+        });
         Self {
             name: "shipped".into(),
             cleaning: Cleaning::None,
-            teachers: [
-                TowerRecipe::full(),
-                TowerRecipe::full(),
-                TowerRecipe::simple(),
-                TowerRecipe::ordinal(1.0, 0.0),
-                TowerRecipe::ordinal(0.5, 1.0),
-            ]
-            .map(|network| Teacher {
-                weight: 1.0,
-                kind: TeacherKind::Network(network),
-            })
-            .into(),
+            // Half the weight for the networks, half for the factorisations.
+            teachers: networks
+                .map(TeacherKind::Network)
+                .into_iter()
+                .map(|kind| Teacher {
+                    weight: 1.0 / 6.0,
+                    kind,
+                })
+                .chain(factorisations.map(|recipe| Teacher {
+                    weight: 1.0 / 8.0,
+                    kind: TeacherKind::Bayes(recipe),
+                }))
+                .collect(),
             neighbours: NeighbourRecipe::default(),
             student: StudentRecipe::Distilled(DistilRecipe::default()),
             ranking: LaeRecipe::default(),
@@ -133,6 +145,7 @@ impl HybridRecipe {
             )?;
             match &teacher.kind {
                 TeacherKind::Network(network) => network.check()?,
+                TeacherKind::Bayes(factorisation) => factorisation.check()?,
             }
         }
         self.neighbours.check()?;

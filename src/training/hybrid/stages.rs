@@ -10,7 +10,7 @@ use crate::features::Matrix;
 use crate::model::{FeatureTables, HybridNetwork};
 use crate::training::progress::{EpochReport, Flow, Progress, TrainingError};
 use crate::training::trainer::Trainer;
-use crate::training::{LaeError, RankingHead, RatingHead, fit_ranking};
+use crate::training::{LaeError, RankingHead, RatingHead, fit_bayes, fit_ranking};
 
 use super::direct::rating_head;
 use super::distil::distil;
@@ -72,11 +72,23 @@ impl<'a> Stages<'a> {
         index: usize,
         observe: &mut dyn FnMut(&Progress) -> Flow,
     ) -> Result<Option<(Matrix, StageReport)>, TrainingError> {
-        let TeacherKind::Network(recipe) = &self.recipe.teachers[index].kind;
         // Each teacher has draws of its own; the student those of the run's seed.
-        let trained = self.network(recipe, self.seed(index as u64 + 1), observe)?;
-        Ok(trained.map(|(network, epochs)| {
-            let stars = HybridPredictor::new(&network, &self.room).all();
+        let seed = self.seed(index as u64 + 1);
+        let said = match &self.recipe.teachers[index].kind {
+            TeacherKind::Network(recipe) => {
+                let trained = self.network(recipe, seed, observe)?;
+                trained.map(|(network, epochs)| {
+                    (HybridPredictor::new(&network, &self.room).all(), epochs)
+                })
+            }
+            TeacherKind::Bayes(recipe) => {
+                let rows = self.room.training;
+                let mut sweep = |sweep| observe(&Progress::of_sweep(sweep, recipe.sweeps));
+                let stars = fit_bayes(rows, self.room.tables, recipe, seed, &mut sweep)?;
+                stars.map(|stars| (stars, Vec::new()))
+            }
+        };
+        Ok(said.map(|(stars, epochs)| {
             let report = self.report(epochs, |user, movie| stars.row(user.row())[movie.row()]);
             (stars, report)
         }))

@@ -16,6 +16,8 @@ use crate::training::RatingHead;
 use crate::training::recipe::{RecipeError, check};
 
 use super::learner::Classroom;
+pub use newcomers::NewcomerRecipe;
+
 use newcomers::Newcomers;
 use sweeps::{Factors, Pairs};
 
@@ -29,7 +31,7 @@ pub struct DistilRecipe {
     /// Weight of a rated pair beside one that nobody has rated. What the ensemble says of a rated
     /// pair, it has read off the rating; only what it says of the others is a prediction.
     pub rated_weight: f32,
-    /// A pair weighs n_u^bias · (n_i + ½)^bias: where test pairs are likely, it has to be right.
+    /// A pair weighs (n_u + ½)^bias · (n_i + ½)^bias: where test pairs are likely, it has to be right.
     pub sampling_bias: f32,
     /// λ of the least squares; the weights of all pairs sum to the number of ratings.
     pub ridge: f32,
@@ -37,30 +39,15 @@ pub struct DistilRecipe {
     pub newcomers: NewcomerRecipe,
 }
 
-/// How a new person is placed among the known ones.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct NewcomerRecipe {
-    /// λ of the regression of people's vectors on what they rated and on their features.
-    pub ridge: f32,
-    /// Weight of the features beside what was rated.
-    pub feature_weight: f32,
-    /// Multiplies the strength with which a newcomer is held to what others like them are.
-    pub caution: f32,
-}
-
 impl Default for DistilRecipe {
     fn default() -> Self {
         Self {
-            embedding_size: 40,
+            embedding_size: 32,
             sweeps: 8,
             rated_weight: 0.05,
             sampling_bias: 0.75,
             ridge: 0.02,
-            newcomers: NewcomerRecipe {
-                ridge: 0.3,
-                feature_weight: 0.02,
-                caution: 1.0,
-            },
+            newcomers: NewcomerRecipe::default(),
         }
     }
 }
@@ -83,21 +70,13 @@ impl DistilRecipe {
         check("sampling bias", self.sampling_bias, "0 to 2", |x| {
             (0.0..=2.0).contains(x)
         })?;
-        for (field, value) in [
-            ("student's ridge", self.ridge),
-            ("newcomers' ridge", self.newcomers.ridge),
-            ("newcomers' caution", self.newcomers.caution),
-        ] {
-            check(field, value, "above 0, at most a million", |&x| {
-                x > 0.0 && x <= 1e6
-            })?;
-        }
         check(
-            "newcomers' feature weight",
-            self.newcomers.feature_weight,
-            "0 to a million",
-            |x| (0.0..=1e6).contains(x),
-        )
+            "student's ridge",
+            self.ridge,
+            "above 0, at most a million",
+            |&x| x > 0.0 && x <= 1e6,
+        )?;
+        self.newcomers.check()
     }
 }
 
@@ -111,7 +90,7 @@ pub(super) fn distil(
     let mean = room.neighbourhood.mean();
     let pairs = Pairs::new(recipe, room, taught);
     let Factors { users, movies, .. } = balance::balanced(sweeps::run(recipe, &pairs, seed));
-    let newcomers = Newcomers::fit(&recipe.newcomers, room, &users);
+    let newcomers = Newcomers::fit(&recipe.newcomers, room, &users, seed);
     let matrix = |values: &[f64]| {
         let n_cols = recipe.embedding_size + 1;
         Matrix {
@@ -122,7 +101,7 @@ pub(super) fn distil(
     };
     RatingHead {
         mean,
-        own_l2: newcomers.own_l2(&recipe.newcomers, pairs.noise(&users, &movies)),
+        own_l2: to_f32(&newcomers.own_l2),
         users: matrix(&users),
         movies: matrix(&movies),
         rated: matrix(&newcomers.rated),

@@ -35,8 +35,6 @@ pub(super) struct Pairs {
     /// 1 − the weight of a rated pair.
     rated_discount: f64,
     ridge: f64,
-    /// (user, movie, stars beside the mean) of each training row.
-    ratings: Vec<(usize, usize, f64)>,
 }
 
 /// One side's rows.
@@ -60,12 +58,12 @@ impl Pairs {
             by_movie[row.movie.row()].push(row.user.row());
         }
         let bias = f64::from(recipe.sampling_bias);
-        let weights = |rated: &[Vec<usize>], least: f64| -> Vec<f64> {
-            let weight = |n: &Vec<usize>| libm::pow((n.len() as f64).max(least), bias);
+        let weights = |rated: &[Vec<usize>]| -> Vec<f64> {
+            let weight = |rated: &Vec<usize>| libm::pow(rated.len() as f64 + 0.5, bias);
             rated.iter().map(weight).collect()
         };
-        let of_users = weights(&by_user, 1.0);
-        let mut of_movies = weights(&by_movie, 0.5);
+        let of_users = weights(&by_user);
+        let mut of_movies = weights(&by_movie);
         // The weights of all pairs sum to the number of ratings.
         let total = of_users.iter().sum::<f64>() * of_movies.iter().sum::<f64>();
         for weight in &mut of_movies {
@@ -75,10 +73,6 @@ impl Pairs {
         for value in &mut targets.values {
             *value -= mean;
         }
-        let rating = |row: &crate::domain::Rating| {
-            let stars = f64::from(row.stars.get()) - f64::from(mean);
-            (row.user.row(), row.movie.row(), stars)
-        };
         Self {
             by_movie: Side {
                 targets: transposed(&targets),
@@ -93,30 +87,8 @@ impl Pairs {
             width: recipe.embedding_size + 1,
             rated_discount: f64::from(1.0 - recipe.rated_weight),
             ridge: f64::from(recipe.ridge),
-            ratings: room.training.iter().map(rating).collect(),
         }
     }
-
-    /// Mean squared error on the training ratings: what ratings scatter by, at least.
-    pub(super) fn noise(&self, users: &[f64], movies: &[f64]) -> f64 {
-        let width = self.width;
-        let squared_error = |&(user, movie, stars): &(usize, usize, f64)| {
-            let (user, movie) = (
-                &users[user * width..][..width],
-                &movies[movie * width..][..width],
-            );
-            (stars - predicted(user, movie)).powi(2)
-        };
-        let sum: f64 = self.ratings.iter().map(squared_error).sum();
-        sum / self.ratings.len().max(1) as f64
-    }
-}
-
-/// `vector_u · vector_i + level_u + level_i`
-fn predicted(user: &[f64], movie: &[f64]) -> f64 {
-    let d = user.len() - 1;
-    let product: f64 = user[..d].iter().zip(movie).map(|(u, i)| u * i).sum();
-    product + user[d] + movie[d]
 }
 
 fn transposed(matrix: &Matrix) -> Matrix {
