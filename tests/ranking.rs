@@ -7,15 +7,23 @@ use matinee::artifact::Precisions;
 use matinee::dataset::split;
 use matinee::domain::{MovieIdx, UserIdx};
 use matinee::engine::Engine;
-use matinee::evaluation::{Popularity, Ranker, TrainingView, top_n};
+use matinee::evaluation::{Newcomer, Opinion, Popularity, Relevance, System, TrainingView, top_n};
 use matinee::training::Recipe;
 
 /// Orders by predicted stars, as the original did.
 struct ByStars<'a>(&'a Engine);
 
-impl Ranker for ByStars<'_> {
-    fn rank(&self, user: UserIdx, movie: MovieIdx) -> f32 {
-        self.0.raw_stars(user, movie)
+impl System for ByStars<'_> {
+    fn known(&self, user: UserIdx) -> Opinion {
+        let movies = (0..self.0.catalogue().movies.len() as u32).map(MovieIdx);
+        Opinion {
+            stars: None,
+            ranks: Some(movies.map(|movie| self.0.raw_stars(user, movie)).collect()),
+        }
+    }
+
+    fn newcomer(&self, _person: &Newcomer<'_>) -> Option<Opinion> {
+        None
     }
 }
 
@@ -39,13 +47,17 @@ fn the_ranking_score_orders_better_than_popularity_and_than_predicted_stars() {
     ))
     .unwrap();
     let view = TrainingView::new(&split.train, data.tables.users.len(), &data.tables.movies);
-    let popularity = Popularity::fit(&split.train, data.tables.movies.len());
+    let n_movies = data.tables.movies.len();
+    let popularity = Popularity::fit(&split.train, n_movies, Relevance::Liked);
+    let ndcg = |system: &dyn System| {
+        let list = |user| view.best_unrated(system, user, 10);
+        let quality = top_n(&view, &split.test, Relevance::Liked, 10, list);
+        quality.unwrap().ndcg
+    };
 
-    let ranked = top_n(&view, &split.test, &engine, 10).unwrap().ndcg;
-    let popular = top_n(&view, &split.test, &popularity, 10).unwrap().ndcg;
-    let by_stars = top_n(&view, &split.test, &ByStars(&engine), 10)
-        .unwrap()
-        .ndcg;
+    let ranked = ndcg(&engine);
+    let popular = ndcg(&popularity);
+    let by_stars = ndcg(&ByStars(&engine));
     assert!(
         ranked > popular && ranked > by_stars,
         "NDCG@10: {ranked} by ranking score, {popular} by popularity, {by_stars} by stars"

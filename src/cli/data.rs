@@ -28,13 +28,27 @@ pub(super) fn read_folder(folder: &Path) -> anyhow::Result<RawFiles> {
 
 /// The data set in a folder, before cleaning.
 pub(super) fn open(folder: &Path) -> anyhow::Result<RawTables> {
+    open_with_hash(folder).map(|(tables, _)| tables)
+}
+
+/// The data set in a folder, before cleaning, and a SHA-256 over its five files.
+pub(super) fn open_with_hash(folder: &Path) -> anyhow::Result<(RawTables, String)> {
     ensure!(
         folder.is_dir(),
         "there is no folder {}; get the data with `matinee fetch --out {0}`",
         folder.display()
     );
-    dataset::parse(&read_folder(folder)?)
-        .with_context(|| format!("cannot use the data in {}", folder.display()))
+    let files = read_folder(folder)?;
+    let tables = dataset::parse(&files)
+        .with_context(|| format!("cannot use the data in {}", folder.display()))?;
+    let hash = files::sha256(&[
+        &files.ratings,
+        &files.movies,
+        &files.users,
+        &files.genres,
+        &files.occupations,
+    ]);
+    Ok((tables, hash))
 }
 
 /// The model in a file.

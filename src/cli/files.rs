@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
+use sha2::{Digest, Sha256};
 
 /// Reads a whole file.
 pub(super) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
@@ -59,6 +60,17 @@ fn refused(path: &Path) -> String {
          was changed)",
         path.display()
     )
+}
+
+/// SHA-256 over several byte strings, each with its length, in hexadecimal.
+pub(super) fn sha256(parts: &[&[u8]]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    let hash = hash.finalize();
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The folder a path is in; the current folder for a bare name.

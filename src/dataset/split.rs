@@ -40,6 +40,17 @@ pub enum SplitError {
         /// The empty part.
         part: &'static str,
     },
+    /// Nobody can be held out whole, or nobody would be left.
+    #[error(
+        "two people with at least {n_ratings} ratings are needed to hold one of them out, found \
+         {found}: give more ratings"
+    )]
+    TooFewPeople {
+        /// Number of people with enough ratings.
+        found: usize,
+        /// How many ratings are enough.
+        n_ratings: usize,
+    },
     /// [`fold_files`] could not read the file.
     #[error(transparent)]
     Parse(#[from] ParseError),

@@ -1,13 +1,33 @@
-//! Top-N quality, protocol A: rank everything a person has not rated in training.
+//! Top-N quality: lists of movies that a person has not seen, measured against what they liked.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::dataset::Movie;
-use crate::domain::{MovieIdx, Rating, UserIdx};
+use crate::domain::{MovieIdx, Rating, Stars, UserIdx};
 use crate::features::genre_distribution;
 
 use super::metrics;
-use super::protocols::Ranker;
+use super::system::System;
+
+/// Which test ratings make a movie relevant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relevance {
+    /// 4 stars or more.
+    Liked,
+    /// Any: to have rated a movie is to have chosen it.
+    Rated,
+}
+
+impl Relevance {
+    /// Whether a movie rated so is relevant.
+    #[must_use]
+    pub const fn holds(self, stars: Stars) -> bool {
+        match self {
+            Self::Liked => stars.is_liked(),
+            Self::Rated => true,
+        }
+    }
+}
 
 /// What the training rows say: who has rated what, and how often each movie was rated.
 #[derive(Clone, Debug)]
@@ -15,6 +35,17 @@ pub struct TrainingView<'a> {
     movies: &'a [Movie],
     rated: Vec<Vec<MovieIdx>>,
     n_ratings: Vec<u32>,
+}
+
+/// One person's list, and what it is measured against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// What they had rated before: not in the list.
+    pub seen: Vec<MovieIdx>,
+    /// What they are offered, best first.
+    pub list: Vec<MovieIdx>,
+    /// What should have been offered.
+    pub relevant: Vec<MovieIdx>,
 }
 
 impl<'a> TrainingView<'a> {
@@ -34,30 +65,41 @@ impl<'a> TrainingView<'a> {
         }
     }
 
-    /// The `k` best movies that `user` has not rated in training, best first: by rank, then
-    /// number of training ratings, then the order of the tables (raw id).
-    pub fn best_unrated(&self, ranker: &impl Ranker, user: UserIdx, k: usize) -> Vec<MovieIdx> {
-        let mut is_rated = vec![false; self.movies.len()];
-        for movie in &self.rated[user.row()] {
-            is_rated[movie.row()] = true;
+    /// The `k` best movies that are not in `seen`, best first: by rank, then number of training
+    /// ratings, then the order of the tables (raw id).
+    #[must_use]
+    pub fn best_unseen(&self, ranks: &[f32], seen: &[MovieIdx], k: usize) -> Vec<MovieIdx> {
+        let mut is_seen = vec![false; self.movies.len()];
+        for movie in seen {
+            is_seen[movie.row()] = true;
         }
-        let mut candidates: Vec<(f32, MovieIdx)> = (0..)
-            .zip(&is_rated)
-            .filter(|(_, is_rated)| !**is_rated)
-            .map(|(row, _)| (ranker.rank(user, MovieIdx(row)), MovieIdx(row)))
+        let mut candidates: Vec<MovieIdx> = (0..self.movies.len() as u32)
+            .map(MovieIdx)
+            .filter(|movie| !is_seen[movie.row()])
             .collect();
-        let order = |a: &(f32, MovieIdx), b: &(f32, MovieIdx)| {
-            let count = |movie: MovieIdx| self.n_ratings[movie.row()];
-            (b.0.total_cmp(&a.0))
-                .then_with(|| count(b.1).cmp(&count(a.1)))
-                .then_with(|| a.1.cmp(&b.1))
+        let order = |a: &MovieIdx, b: &MovieIdx| {
+            (ranks[b.row()].total_cmp(&ranks[a.row()]))
+                .then_with(|| self.n_ratings[b.row()].cmp(&self.n_ratings[a.row()]))
+                .then_with(|| a.cmp(b))
         };
         if k > 0 && k < candidates.len() {
             candidates.select_nth_unstable_by(k - 1, order);
         }
         candidates.truncate(k);
         candidates.sort_by(order);
-        candidates.into_iter().map(|(_, movie)| movie).collect()
+        candidates
+    }
+
+    /// A system's list of the `k` best movies that `user` has not rated in training. `None` when
+    /// it has no order.
+    pub fn best_unrated(
+        &self,
+        system: &(impl System + ?Sized),
+        user: UserIdx,
+        k: usize,
+    ) -> Option<Vec<MovieIdx>> {
+        let ranks = system.known(user).ranks?;
+        Some(self.best_unseen(&ranks, &self.rated[user.row()], k))
     }
 
     fn genres(&self, movies: &[MovieIdx]) -> Vec<u32> {
@@ -67,10 +109,48 @@ impl<'a> TrainingView<'a> {
             .collect()
     }
 
-    fn calibration(&self, user: UserIdx, list: &[MovieIdx]) -> Option<f64> {
-        let history = genre_distribution(self.genres(&self.rated[user.row()]))?;
-        let list = genre_distribution(self.genres(list))?;
+    fn calibration(&self, offer: &Offer) -> Option<f64> {
+        let history = genre_distribution(self.genres(&offer.seen))?;
+        let list = genre_distribution(self.genres(&offer.list))?;
         Some(metrics::calibration(&history, &list))
+    }
+
+    /// The quality of people's lists of `k`; everybody should have something relevant.
+    ///
+    /// `None` when there is nobody, `k` is 0, or nothing was offered.
+    #[must_use]
+    pub fn quality(&self, offers: &[Offer], k: usize) -> Option<ListQuality> {
+        let hits: Vec<(Vec<bool>, usize)> = offers
+            .iter()
+            .map(|offer| {
+                let hit = |movie| offer.relevant.contains(movie);
+                (offer.list.iter().map(hit).collect(), offer.relevant.len())
+            })
+            .collect();
+        let lists: Vec<Vec<MovieIdx>> = offers.iter().map(|offer| offer.list.clone()).collect();
+        let mut exposures = vec![0; self.movies.len()];
+        for movie in lists.iter().flatten() {
+            exposures[movie.row()] += 1;
+        }
+        let n_rated_movies = self.n_ratings.iter().filter(|n| **n > 0).count();
+        let mean_hits = |metric: &dyn Fn(&[bool], usize) -> Option<f64>| {
+            metrics::mean(hits.iter().filter_map(|(hit, n)| metric(hit, *n)))
+        };
+        Some(ListQuality {
+            k,
+            n_users: offers.len(),
+            ndcg: mean_hits(&|hit, n| metrics::ndcg_at(k, hit, n))?,
+            recall: mean_hits(&|hit, n| metrics::recall_at(k, hit, n))?,
+            precision: mean_hits(&|hit, _| metrics::precision_at(k, hit))?,
+            average_precision: mean_hits(&|hit, n| metrics::average_precision_at(k, hit, n))?,
+            coverage: metrics::coverage(&lists, n_rated_movies)?,
+            novelty: metrics::novelty(&lists, &self.n_ratings)?,
+            intra_list_distance: metrics::mean(
+                (lists.iter()).filter_map(|list| metrics::intra_list_distance(&self.genres(list))),
+            ),
+            calibration: metrics::mean(offers.iter().filter_map(|offer| self.calibration(offer))),
+            gini: metrics::gini(&exposures)?,
+        })
     }
 }
 
@@ -101,116 +181,65 @@ pub struct ListQuality {
     pub gini: f64,
 }
 
-/// Protocol A: every movie that the user has not rated in training is a candidate, a movie is
-/// relevant when the user's test rating is 4 stars or more.
+/// The quality of the lists of `k` that `list` gives to the users with a relevant test row. A
+/// list should hold movies that the user has not rated in training.
 ///
-/// `None` when no user has a relevant test row, `k` is 0, or there is nothing to recommend.
+/// `None` when there is no such user, `k` is 0, nothing was offered, or `list` has no answer.
 pub fn top_n(
     training: &TrainingView<'_>,
     test: &[Rating],
-    ranker: &impl Ranker,
+    relevance: Relevance,
     k: usize,
+    mut list: impl FnMut(UserIdx) -> Option<Vec<MovieIdx>>,
 ) -> Option<ListQuality> {
-    let relevant = relevant_movies(test);
-    let mut lists = Vec::with_capacity(relevant.len());
-    let mut hits = Vec::with_capacity(relevant.len());
-    for (user, liked) in &relevant {
-        let list = training.best_unrated(ranker, *user, k);
-        let hit: Vec<bool> = list.iter().map(|movie| liked.contains(movie)).collect();
-        hits.push((hit, liked.len()));
-        lists.push(list);
+    let mut relevant: BTreeMap<UserIdx, Vec<MovieIdx>> = BTreeMap::new();
+    for rating in test.iter().filter(|row| relevance.holds(row.stars)) {
+        relevant.entry(rating.user).or_default().push(rating.movie);
     }
-    let mut exposures = vec![0; training.movies.len()];
-    for movie in lists.iter().flatten() {
-        exposures[movie.row()] += 1;
-    }
-    let n_rated_movies = training.n_ratings.iter().filter(|n| **n > 0).count();
-    let people = || relevant.iter().map(|(user, _)| *user).zip(&lists);
-    Some(ListQuality {
-        k,
-        n_users: relevant.len(),
-        ndcg: metrics::mean((hits.iter()).filter_map(|(hit, n)| metrics::ndcg_at(k, hit, *n)))?,
-        recall: metrics::mean((hits.iter()).filter_map(|(hit, n)| metrics::recall_at(k, hit, *n)))?,
-        precision: metrics::mean(
-            (hits.iter()).filter_map(|(hit, _)| metrics::precision_at(k, hit)),
-        )?,
-        average_precision: metrics::mean(
-            (hits.iter()).filter_map(|(hit, n)| metrics::average_precision_at(k, hit, *n)),
-        )?,
-        coverage: metrics::coverage(&lists, n_rated_movies)?,
-        novelty: metrics::novelty(&lists, &training.n_ratings)?,
-        intra_list_distance: metrics::mean(
-            (lists.iter()).filter_map(|list| metrics::intra_list_distance(&training.genres(list))),
-        ),
-        calibration: metrics::mean(
-            people().filter_map(|(user, list)| training.calibration(user, list)),
-        ),
-        gini: metrics::gini(&exposures)?,
-    })
-}
-
-/// The movies that each user liked in the test rows, users in the order of their first such row.
-fn relevant_movies(test: &[Rating]) -> Vec<(UserIdx, Vec<MovieIdx>)> {
-    let mut rows: HashMap<UserIdx, usize> = HashMap::new();
-    let mut relevant: Vec<(UserIdx, Vec<MovieIdx>)> = Vec::new();
-    for rating in test.iter().filter(|rating| rating.stars.is_liked()) {
-        let row = *rows.entry(rating.user).or_insert_with(|| {
-            relevant.push((rating.user, Vec::new()));
-            relevant.len() - 1
-        });
-        relevant[row].1.push(rating.movie);
-    }
-    relevant
+    let offers = relevant.into_iter().map(|(user, relevant)| {
+        Some(Offer {
+            seen: training.rated[user.row()].clone(),
+            list: list(user)?,
+            relevant,
+        })
+    });
+    training.quality(&offers.collect::<Option<Vec<Offer>>>()?, k)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::system::{Newcomer, Opinion};
+    use super::super::testing::{Always, movies, rating};
     use super::*;
-    use crate::domain::{MovieId, Stars};
 
-    /// Ranks a movie by its row: the last is the best.
+    /// Ranks each of four movies by its row: the last is the best.
     struct ByRow;
 
-    impl Ranker for ByRow {
-        fn rank(&self, _user: UserIdx, movie: MovieIdx) -> f32 {
-            f32::from(u8::try_from(movie.0).unwrap())
+    impl System for ByRow {
+        fn known(&self, _user: UserIdx) -> Opinion {
+            Opinion {
+                stars: None,
+                ranks: Some(vec![0.0, 1.0, 2.0, 3.0]),
+            }
+        }
+
+        fn newcomer(&self, _person: &Newcomer<'_>) -> Option<Opinion> {
+            None
         }
     }
 
-    /// Ranks all movies the same.
-    struct Indifferent;
-
-    impl Ranker for Indifferent {
-        fn rank(&self, _user: UserIdx, _movie: MovieIdx) -> f32 {
-            0.0
-        }
-    }
-
-    fn movies(n: u32) -> Vec<Movie> {
-        (0..n)
-            .map(|row| Movie {
-                id: MovieId(row + 1),
-                title: format!("Movie {row}"),
-                year: None,
-                released: None,
-                genres: 1 << row,
-            })
-            .collect()
-    }
-
-    fn rating(user: u32, movie: u32, stars: u8) -> Rating {
-        Rating {
-            user: UserIdx(user),
-            movie: MovieIdx(movie),
-            stars: Stars::try_from(stars).unwrap(),
-        }
+    fn quality(training: &[Rating], test: &[Rating], relevance: Relevance) -> Option<ListQuality> {
+        let movies = movies(4);
+        let view = TrainingView::new(training, 3, &movies);
+        let list = |user| view.best_unrated(&ByRow, user, 1);
+        top_n(&view, test, relevance, 1, list)
     }
 
     #[test]
     fn a_list_never_has_a_movie_rated_in_training() {
         let movies = movies(4);
         let view = TrainingView::new(&[rating(0, 3, 1)], 1, &movies);
-        let list = view.best_unrated(&ByRow, UserIdx(0), 2);
+        let list = view.best_unrated(&ByRow, UserIdx(0), 2).unwrap();
         assert_eq!(list, [MovieIdx(2), MovieIdx(1)]);
     }
 
@@ -218,18 +247,16 @@ mod tests {
     fn equal_ranks_are_ordered_by_count_then_id() {
         let movies = movies(4);
         let view = TrainingView::new(&[rating(1, 2, 3)], 2, &movies);
-        let list = view.best_unrated(&Indifferent, UserIdx(0), 3);
+        let list = view.best_unrated(&Always(0.0), UserIdx(0), 3).unwrap();
         assert_eq!(list, [MovieIdx(2), MovieIdx(0), MovieIdx(1)]);
     }
 
     #[test]
     fn quality_is_averaged_over_users_with_a_relevant_row() {
-        let movies = movies(4);
         let training = [rating(0, 0, 5), rating(1, 1, 5), rating(2, 0, 5)];
-        let view = TrainingView::new(&training, 3, &movies);
         // User 0 likes the best movie, user 1 the worst, user 2 none.
         let test = [rating(0, 3, 5), rating(1, 0, 4), rating(2, 3, 3)];
-        let quality = top_n(&view, &test, &ByRow, 1).unwrap();
+        let quality = quality(&training, &test, Relevance::Liked).unwrap();
         assert_eq!(quality.n_users, 2);
         assert!((quality.ndcg - 0.5).abs() < 1e-12);
         assert!((quality.recall - 0.5).abs() < 1e-12);
@@ -239,9 +266,23 @@ mod tests {
     }
 
     #[test]
+    fn a_movie_rated_badly_is_relevant_where_every_rating_counts() {
+        let test = [rating(0, 3, 1)];
+        let quality = quality(&[rating(0, 0, 5)], &test, Relevance::Rated).unwrap();
+        assert!((quality.ndcg - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
     fn undefined_when_nobody_likes_anything() {
-        let movies = movies(2);
+        let test = [rating(0, 1, 3)];
+        assert_eq!(quality(&[rating(0, 0, 5)], &test, Relevance::Liked), None);
+    }
+
+    #[test]
+    fn undefined_when_the_system_has_no_order() {
+        let movies = movies(4);
         let view = TrainingView::new(&[rating(0, 0, 5)], 1, &movies);
-        assert_eq!(top_n(&view, &[rating(0, 1, 3)], &ByRow, 1), None);
+        let test = [rating(0, 3, 5)];
+        assert_eq!(top_n(&view, &test, Relevance::Liked, 1, |_| None), None);
     }
 }

@@ -1,20 +1,33 @@
 //! How good a model is: metrics, baselines, protocols, and the table that shows them.
 //!
 //! A metric is a plain function over slices. A protocol decides which rows and
-//! which candidates a metric sees, and knows a model only through
-//! [`StarPredictor`] and [`Ranker`]; so a further model or a further protocol is
-//! added beside what is here, not inside it.
+//! which candidates a metric sees, and knows what it measures only as a
+//! [`System`]; so a further model or a further protocol is added beside what is
+//! here, not inside it.
 //!
-//! Depends on: `domain`, `dataset` (the types of the tables), `engine`.
+//! Depends on: `domain`, `dataset` (the types of the tables, splits), `random`, `linear`, `artifact`, `engine`.
 
 pub mod metrics;
 
+mod accuracy;
 mod baselines;
+mod columns;
+mod curves;
 mod lists;
 mod protocols;
 mod report;
+mod system;
+#[cfg(test)]
+mod testing;
 
-pub use baselines::{GlobalMean, Popularity, UserMovieBias};
-pub use lists::{ListQuality, TrainingView, top_n};
-pub use protocols::{Ranker, RatingAccuracy, StarPredictor, rating_accuracy};
-pub use report::{Column, Report};
+pub use accuracy::{RatingAccuracy, rating_accuracy};
+pub use baselines::{
+    BiasedFactors, Ease, EaseOptions, FactorOptions, GlobalMean, ItemNeighbours, NeighbourOptions,
+    Popularity, UserMovieBias,
+};
+pub use columns::Column;
+pub use curves::curves;
+pub use lists::{ListQuality, Offer, Relevance, TrainingView, top_n};
+pub use protocols::{K, Measurement, Part, Protocol};
+pub use report::{Measured, Report};
+pub use system::{Newcomer, Opinion, System};

@@ -2,26 +2,43 @@
 
 use serde_json::{Map, Value, json};
 
-use super::lists::ListQuality;
+use super::columns::Column;
 use super::metrics;
-use super::protocols::RatingAccuracy;
 
-/// What a number is: its heading for people, its key for programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Column {
-    /// Heading in the table.
-    pub heading: &'static str,
-    /// Name in JSON.
-    pub key: &'static str,
-    /// Digits shown after the point; JSON has them all.
-    pub digits: usize,
+/// A number, or the mean of several with their standard deviation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measured {
+    /// The mean.
+    pub mean: f64,
+    /// Standard deviation (of a sample: over n − 1); `None` for a single number.
+    pub spread: Option<f64>,
 }
 
-const fn column(heading: &'static str, key: &'static str, digits: usize) -> Column {
-    Column {
-        heading,
-        key,
-        digits,
+impl Measured {
+    /// Of repetitions of one measurement; `None` without any.
+    #[must_use]
+    pub fn over(values: &[f64]) -> Option<Self> {
+        let mean = metrics::mean(values.iter().copied())?;
+        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+        let spread = (values.len() > 1).then(|| (squares / (values.len() - 1) as f64).sqrt());
+        Some(Self { mean, spread })
+    }
+
+    fn show(&self, digits: usize) -> String {
+        let mean = format!("{:.digits$}", self.mean);
+        match self.spread {
+            None => mean,
+            Some(spread) => format!("{mean} ± {spread:.digits$}"),
+        }
+    }
+}
+
+impl From<f64> for Measured {
+    fn from(value: f64) -> Self {
+        Self {
+            mean: value,
+            spread: None,
+        }
     }
 }
 
@@ -30,7 +47,7 @@ const fn column(heading: &'static str, key: &'static str, digits: usize) -> Colu
 struct Row {
     system: String,
     set: String,
-    values: Vec<(Column, f64)>,
+    values: Vec<(Column, Measured)>,
 }
 
 /// Systems by metrics. A metric brings its own column: columns stand in the order in which
@@ -42,80 +59,108 @@ pub struct Report {
 
 impl Report {
     /// Adds a row: `system` measured on the rows called `set`.
-    pub fn add(
+    pub fn add<V: Into<Measured>>(
         &mut self,
         system: &str,
         set: &str,
-        values: impl IntoIterator<Item = (Column, f64)>,
+        values: impl IntoIterator<Item = (Column, V)>,
     ) {
         self.rows.push(Row {
             system: system.to_owned(),
             set: set.to_owned(),
-            values: values.into_iter().collect(),
+            values: (values.into_iter())
+                .map(|(column, value)| (column, value.into()))
+                .collect(),
         });
     }
 
     /// A Markdown table with aligned columns, good for a terminal and for a README.
     #[must_use]
     pub fn to_table(&self) -> String {
-        let columns = self.columns();
-        let mut cells = vec![
-            ["system", "rows"]
-                .into_iter()
-                .chain(columns.iter().map(|column| column.heading))
-                .map(str::to_owned)
-                .collect::<Vec<String>>(),
-        ];
-        cells.extend(self.rows.iter().map(|row| {
-            let values = columns.iter().map(|column| row.show(*column));
-            [row.system.clone(), row.set.clone()]
-                .into_iter()
-                .chain(values)
-                .collect()
-        }));
-        markdown(&cells)
+        self.to_table_of(&self.columns())
     }
 
-    /// An array with one object a row: `system`, `rows`, and one key a metric.
+    /// The same with these columns only.
+    #[must_use]
+    pub fn to_table_of(&self, columns: &[Column]) -> String {
+        let mut headings = vec!["system".to_owned(), "rows".to_owned()];
+        headings.extend(columns.iter().map(|column| column.heading.to_owned()));
+        let mut lines = vec![headings];
+        lines.extend(self.rows.iter().map(|row| {
+            let mut line = vec![row.system.clone(), row.set.clone()];
+            line.extend(columns.iter().map(|column| row.show(*column)));
+            line
+        }));
+        markdown(&lines, 2)
+    }
+
+    /// One metric as a Markdown table of systems by sets of rows.
+    #[must_use]
+    pub fn to_table_across(&self, column: Column) -> String {
+        let sets = distinct(self.rows.iter().map(|row| &*row.set));
+        let mut lines = vec![vec![column.heading.to_owned()]];
+        lines[0].extend(sets.iter().map(|set| (*set).to_owned()));
+        for system in distinct(self.rows.iter().map(|row| &*row.system)) {
+            let mut line = vec![system.to_owned()];
+            line.extend(sets.iter().map(|set| {
+                (self.rows.iter())
+                    .find(|row| row.system == system && row.set == *set)
+                    .map_or_else(|| DASH.to_owned(), |row| row.show(column))
+            }));
+            lines.push(line);
+        }
+        markdown(&lines, 1)
+    }
+
+    /// An array with one object a row: `system`, `rows`, and one key a metric; where the metric
+    /// was measured several times, its standard deviation under the key with `_spread`.
     #[must_use]
     pub fn to_json(&self) -> Value {
         let rows = self.rows.iter().map(|row| {
             let mut object = Map::new();
             object.insert("system".into(), json!(row.system));
             object.insert("rows".into(), json!(row.set));
-            object.extend(
-                (row.values.iter()).map(|(column, value)| (column.key.to_owned(), json!(value))),
-            );
+            for (column, value) in &row.values {
+                object.insert(column.key.to_owned(), json!(value.mean));
+                if let Some(spread) = value.spread {
+                    object.insert(format!("{}_spread", column.key), json!(spread));
+                }
+            }
             Value::Object(object)
         });
         rows.collect()
     }
 
     fn columns(&self) -> Vec<Column> {
-        let mut columns = Vec::new();
-        for (column, _) in self.rows.iter().flat_map(|row| &row.values) {
-            if !columns.contains(column) {
-                columns.push(*column);
-            }
-        }
-        columns
+        let values = self.rows.iter().flat_map(|row| &row.values);
+        distinct(values.map(|(column, _)| *column))
     }
 }
+
+/// Where nothing was measured.
+const DASH: &str = "–";
 
 impl Row {
     fn show(&self, column: Column) -> String {
         (self.values.iter())
             .find(|(candidate, _)| *candidate == column)
-            .map_or_else(
-                || "–".to_owned(),
-                |(_, value)| format!("{value:.*}", column.digits),
-            )
+            .map_or_else(|| DASH.to_owned(), |(_, value)| value.show(column.digits))
     }
 }
 
-/// Lines of cells, the first being the heading; two columns of text, then numbers.
-fn markdown(lines: &[Vec<String>]) -> String {
-    const TEXT_COLUMNS: usize = 2;
+/// Every value once, in the order of its first occurrence.
+fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut distinct = Vec::new();
+    for value in values {
+        if !distinct.contains(&value) {
+            distinct.push(value);
+        }
+    }
+    distinct
+}
+
+/// Lines of cells, the first being the heading; columns of text, then numbers.
+fn markdown(lines: &[Vec<String>], n_text_columns: usize) -> String {
     let n_columns = lines.first().map_or(0, Vec::len);
     let width = |column: usize| {
         let cells = lines.iter().map(|line| line[column].chars().count());
@@ -125,7 +170,7 @@ fn markdown(lines: &[Vec<String>]) -> String {
     let mut table = String::new();
     for (row, line) in lines.iter().enumerate() {
         for (column, (cell, &width)) in line.iter().zip(&widths).enumerate() {
-            table += &if column < TEXT_COLUMNS {
+            table += &if column < n_text_columns {
                 format!("| {cell:<width$} ")
             } else {
                 format!("| {cell:>width$} ")
@@ -135,7 +180,7 @@ fn markdown(lines: &[Vec<String>]) -> String {
         if row == 0 {
             for (column, &width) in widths.iter().enumerate() {
                 let dashes = "-".repeat(width);
-                table += &if column < TEXT_COLUMNS {
+                table += &if column < n_text_columns {
                     format!("| {dashes} ")
                 } else {
                     format!("| {}: ", &dashes[1..])
@@ -147,68 +192,44 @@ fn markdown(lines: &[Vec<String>]) -> String {
     table
 }
 
-impl RatingAccuracy {
-    /// The numbers of this set with their columns, for a [`Report`].
-    #[must_use]
-    pub fn values(&self) -> Vec<(Column, f64)> {
-        let in_original_unit = metrics::mse_in_original_unit(self.mse);
-        vec![
-            (column("MSE", "mse_stars2", 4), self.mse),
-            (column("MSE/25", "mse_original_unit", 4), in_original_unit),
-            (column("RMSE", "rmse_stars", 4), self.rmse),
-            (column("MAE", "mae_stars", 4), self.mae),
-        ]
-    }
-}
-
-impl ListQuality {
-    /// The numbers of these lists with their columns, for a [`Report`]. The length of the lists
-    /// is not in the headings: whoever prints the table says it once.
-    #[must_use]
-    pub fn values(&self) -> Vec<(Column, f64)> {
-        let mut values = vec![
-            (column("NDCG", "ndcg", 4), self.ndcg),
-            (column("recall", "recall", 4), self.recall),
-            (column("precision", "precision", 4), self.precision),
-            (
-                column("MAP", "average_precision", 4),
-                self.average_precision,
-            ),
-            (column("coverage", "coverage", 3), self.coverage),
-            (column("novelty", "novelty_bits", 2), self.novelty),
-        ];
-        let distance = column("distance", "intra_list_distance", 3);
-        values.extend(self.intra_list_distance.map(|value| (distance, value)));
-        let calibration = column("calibration", "calibration_nats", 3);
-        values.extend(self.calibration.map(|value| (calibration, value)));
-        values.push((column("Gini", "gini", 3), self.gini));
-        values
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const ERROR: Column = column("RMSE", "rmse_stars", 2);
-    const ORDER: Column = column("NDCG", "ndcg", 3);
-
     fn report() -> Report {
         let mut report = Report::default();
-        report.add("mean", "u1", [(ERROR, 1.1537)]);
-        report.add("seed", "u1", [(ERROR, 0.9063), (ORDER, 0.18)]);
+        report.add("mean", "u1", [(Column::RMSE, 1.1537)]);
+        let seed = Measured::over(&[0.9063, 0.9083]).unwrap();
+        report.add(
+            "seed",
+            "u1",
+            [(Column::RMSE, seed), (Column::GINI, 0.9.into())],
+        );
         report
     }
 
     #[test]
     fn a_table_is_aligned_and_has_a_dash_where_nothing_was_measured() {
         let expected = "\
-| system | rows | RMSE |  NDCG |
-| ------ | ---- | ---: | ----: |
-| mean   | u1   | 1.15 |     – |
-| seed   | u1   | 0.91 | 0.180 |
+| system | rows |            RMSE |  Gini |
+| ------ | ---- | --------------: | ----: |
+| mean   | u1   |          1.1537 |     – |
+| seed   | u1   | 0.9073 ± 0.0014 | 0.900 |
 ";
         assert_eq!(report().to_table(), expected);
+    }
+
+    #[test]
+    fn one_metric_can_stand_across_the_sets_of_rows() {
+        let mut report = report();
+        report.add("seed", "u2", [(Column::RMSE, 0.9)]);
+        let expected = "\
+| RMSE |              u1 |     u2 |
+| ---- | --------------: | -----: |
+| mean |          1.1537 |      – |
+| seed | 0.9073 ± 0.0014 | 0.9000 |
+";
+        assert_eq!(report.to_table_across(Column::RMSE), expected);
     }
 
     #[test]
@@ -218,6 +239,14 @@ mod tests {
             json[0],
             json!({"system": "mean", "rows": "u1", "rmse_stars": 1.1537})
         );
-        assert_eq!(json[1]["ndcg"], json!(0.18));
+        assert_eq!(json[1]["gini"], json!(0.9));
+    }
+
+    #[test]
+    fn the_spread_is_the_standard_deviation_of_a_sample() {
+        let measured = Measured::over(&[1.0, 2.0, 3.0]).unwrap();
+        assert_eq!((measured.mean, measured.spread), (2.0, Some(1.0)));
+        assert_eq!(Measured::over(&[4.0]), Some(4.0.into()));
+        assert_eq!(Measured::over(&[]), None);
     }
 }

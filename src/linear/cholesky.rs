@@ -2,6 +2,9 @@
 
 use super::vector::{add_scaled, dot};
 
+/// Rows that go through the cache together.
+const BLOCK: usize = 8;
+
 /// The lower triangle `L` of `A = L Lᵀ`.
 #[derive(Clone, Debug)]
 pub struct Cholesky {
@@ -47,6 +50,30 @@ impl Cholesky {
         Ok(Self { n, lower })
     }
 
+    /// A⁻¹, [n, n], row by row; n³/2 multiplications, several rows at a time.
+    #[must_use]
+    pub fn inverse(self) -> Vec<f64> {
+        let Self { n, lower } = self;
+        let w = inverse_of_lower(&lower, n);
+        // A⁻¹ = Wᵀ W; the rows of W below the diagonal of a block are all 0 to its right.
+        let mut inverse = vec![0.0; n * n];
+        for start in (0..n).step_by(BLOCK) {
+            let rows = start..n.min(start + BLOCK);
+            for i in 0..rows.end {
+                let sums = &mut inverse[i * n..][..=i];
+                for row in rows.clone() {
+                    add_scaled(sums, w[row * n + i], &w[row * n..][..=i]);
+                }
+            }
+        }
+        for i in 0..n {
+            for j in 0..i {
+                inverse[j * n + i] = inverse[i * n + j];
+            }
+        }
+        inverse
+    }
+
     /// Solves `A x = b` in place.
     pub fn solve(&self, b: &mut [f64]) {
         let n = self.n;
@@ -68,6 +95,34 @@ impl Cholesky {
             add_scaled(&mut b[..row], -value, &l[..row]);
         }
     }
+}
+
+/// W = L⁻¹, lower triangular, row by row: `W_r = (e_r − Σ_{c<r} L_rc W_c) / L_rr`.
+fn inverse_of_lower(lower: &[f64], n: usize) -> Vec<f64> {
+    let mut w = vec![0.0; n * n];
+    for start in (0..n).step_by(BLOCK) {
+        let rows = start..n.min(start + BLOCK);
+        let (above, rest) = w.split_at_mut(start * n);
+        // The rows above are read once for the whole block.
+        for c in 0..start {
+            for row in rows.clone() {
+                let sums = &mut rest[(row - start) * n..][..=c];
+                add_scaled(sums, -lower[row * n + c], &above[c * n..][..=c]);
+            }
+        }
+        for row in rows.clone() {
+            let (before, this) = rest.split_at_mut((row - start) * n);
+            let this = &mut this[..=row];
+            for c in start..row {
+                let values = &before[(c - start) * n..][..=c];
+                add_scaled(&mut this[..=c], -lower[row * n + c], values);
+            }
+            this[row] = 1.0;
+            let scale = lower[row * n + row].recip();
+            this.iter_mut().for_each(|value| *value *= scale);
+        }
+    }
+    w
 }
 
 #[cfg(test)]
@@ -92,6 +147,15 @@ mod tests {
         assert_eq!(b, [1.0, 1.0]);
     }
 
+    /// B Bᵀ + I, for any B.
+    fn positive_definite(b: &[f64], n: usize) -> Vec<f64> {
+        let pairs = (0..n).flat_map(|r| (0..n).map(move |c| (r, c)));
+        let row = |r: usize| &b[r * n..][..n];
+        pairs
+            .map(|(r, c)| dot(row(r), row(c)) + f64::from(u8::from(r == c)))
+            .collect()
+    }
+
     proptest! {
         #[test]
         fn the_solution_satisfies_the_system(
@@ -99,19 +163,28 @@ mod tests {
                 (Just(n), prop::collection::vec(-1_f64..1.0, n * (n + 1)))
             }),
         ) {
-            // B Bᵀ + I is positive definite for any B.
             let (b, x) = values.split_at(n * n);
-            let row = |matrix: &[f64], r: usize| matrix[r * n..][..n].to_vec();
-            let mut a = vec![0.0; n * n];
-            for r in 0..n {
-                for c in 0..n {
-                    a[r * n + c] = dot(&row(b, r), &row(b, c)) + f64::from(u8::from(r == c));
-                }
-            }
-            let mut solution: Vec<f64> = (0..n).map(|r| dot(&row(&a, r), x)).collect();
+            let a = positive_definite(b, n);
+            let mut solution: Vec<f64> = a.chunks(n).map(|row| dot(row, x)).collect();
             Cholesky::new(a, n).unwrap().solve(&mut solution);
             for (found, expected) in solution.iter().zip(x) {
                 prop_assert!((found - expected).abs() < 1e-8);
+            }
+        }
+
+        #[test]
+        fn the_inverse_solves_like_the_factors(
+            (n, values) in (1_usize..40).prop_flat_map(|n| {
+                (Just(n), prop::collection::vec(-1_f64..1.0, n * (n + 1)))
+            }),
+        ) {
+            let (b, x) = values.split_at(n * n);
+            let factors = Cholesky::new(positive_definite(b, n), n).unwrap();
+            let mut expected = x.to_vec();
+            factors.solve(&mut expected);
+            let inverse = factors.inverse();
+            for (row, expected) in inverse.chunks(n).zip(&expected) {
+                prop_assert!((dot(row, x) - expected).abs() < 1e-8);
             }
         }
     }

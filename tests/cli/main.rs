@@ -5,4 +5,5 @@ mod bad_input;
 mod commands;
 #[path = "../common/mod.rs"]
 mod common;
+mod evaluate;
 mod fixture;

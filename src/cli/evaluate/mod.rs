@@ -1,44 +1,51 @@
-//! `matinee evaluate`: a model and the baselines on the same rows, in one table.
+//! `matinee evaluate`: a model, or every system by every protocol, in tables.
 
+mod contenders;
+mod model;
+mod protocols;
 mod sets;
+mod tables;
 
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::ensure;
-use serde_json::json;
+use clap::ValueEnum;
 
-use crate::domain::Rating;
-use crate::engine::Engine;
-use crate::evaluation::{
-    Column, GlobalMean, Popularity, Ranker, Report, StarPredictor, TrainingView, UserMovieBias,
-    rating_accuracy, top_n,
-};
+use crate::evaluation::Protocol;
 
-use super::{data, progress};
-
-use sets::Sets;
-
-/// Measure a model, and the baselines beside it.
+/// Measure a model, or train and measure every system by the protocols of the field.
 ///
-/// Rows: `training` are those that the model was trained on; `validation` those that were held out
-/// and not trained on afterwards, if any; the test rows are given by --fold or --test, and may not
-/// contain a training row. Without --fold and --test, ratings of the data set that the model has
-/// never seen are the test rows, if there are any.
+/// --model measures one model, and the baselines beside it. Rows: `training` are those that the
+/// model was trained on; `validation` those that were held out and not trained on afterwards, if
+/// any; the test rows are given by --fold or --test, and may not contain a training row. Without
+/// --fold and --test, ratings of the data set that the model has never seen are the test rows, if
+/// there are any. Baselines are fitted on the training rows (for test rows: training and
+/// validation). Lists: every movie that the user has not rated before is a candidate, a movie is
+/// relevant if its rating is 4 stars or more.
 ///
-/// Baselines are fitted on the training rows (for test rows: training and validation). Lists:
-/// every movie that the user has not rated before is a candidate, a movie is relevant if its
-/// rating is 4 stars or more.
+/// --protocol trains every system on the same rows and measures it with the same code:
+/// `folds` are u1 to u5, accuracy over all test rows, lists as above; `stratified` tests on a
+/// quarter of each movie's ratings, drawn at random, every one of them relevant; `cold-start` holds
+/// 200 people out whole and gives 0, 3, 5, 10 or 20 of their ratings. Each result is kept in a file,
+/// so what was interrupted goes on where it was, and what is finished is printed at once.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   matinee evaluate --model model.matinee
   matinee evaluate --model u1.matinee --fold 1
-  matinee evaluate --model u1.matinee --test u1.test --json")]
+  matinee evaluate --model u1.matinee --test u1.test --json
+  matinee evaluate --model u1.matinee --fold 1 --curves
+  matinee evaluate --protocol all
+  matinee evaluate --protocol folds --models bias,ease,seed --seeds 3
+  matinee evaluate --protocol cold-start --draws 5 --json")]
 pub(super) struct Options {
     /// Model to measure.
-    #[arg(long, value_name = "FILE")]
-    model: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "protocol")]
+    model: Option<PathBuf>,
+    /// Train and measure the systems by this protocol.
+    #[arg(long, value_enum, value_name = "NAME")]
+    #[arg(conflicts_with_all = ["model", "test", "fold", "k"])]
+    protocol: Option<ProtocolName>,
     /// Folder in the MovieLens 100K format.
     #[arg(long, value_name = "DIR", default_value = "data/ml-100k")]
     data: PathBuf,
@@ -48,116 +55,50 @@ pub(super) struct Options {
     /// Test on the test rows of this fold of u.data (u1.test to u5.test).
     #[arg(long, value_name = "1-5", value_parser = clap::value_parser!(u32).range(1..=5))]
     fold: Option<u32>,
-    /// Length of the lists.
+    /// Length of the lists; 10 with --protocol.
     #[arg(short, long = "k", value_name = "N", default_value_t = 10)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     k: u32,
+    /// Show what each lever of the engine does to the lists of the test rows.
+    #[arg(long, conflicts_with = "protocol")]
+    curves: bool,
+    #[command(flatten)]
+    protocols: protocols::Options,
     /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
 }
 
-/// Runs the command.
-pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
-    let engine = data::open_model(&options.model)?;
-    let n_movies = engine.catalogue().movies.len();
-    let k = options.k as usize;
-    ensure!(
-        k <= n_movies,
-        "lists of {k} movies were asked for, but the model knows {n_movies}; give -k 1 to {n_movies}"
-    );
-    let sets = sets::of(options, &engine, &data::open(&options.data)?)?;
-
-    let spinner = progress::spinner("measuring");
-    let report = measure(&engine, &sets, k);
-    spinner.finish_and_clear();
-
-    if options.json {
-        let answer = json!({ "k": k, "results": report.to_json() });
-        writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?;
-    } else {
-        let note = "MSE in stars², MSE/25 in the original's unit, RMSE and MAE in stars";
-        write!(out, "{}\n{note}; lists of {k}.\n", report.to_table())?;
-    }
-    Ok(())
+/// A value of `--protocol`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ProtocolName {
+    /// u1 to u5.
+    Folds,
+    /// A quarter of each movie's ratings.
+    Stratified,
+    /// New people.
+    ColdStart,
+    /// One after the other.
+    All,
 }
 
-fn measure(engine: &Engine, sets: &Sets, k: usize) -> Report {
-    let mut report = Report::default();
-    let training = Trial {
-        set: "training",
-        before: &[],
-        rows: &sets.training,
-        k,
-    };
-    report.add(&name(engine), training.set, training.accuracy(engine));
-    if !sets.validation.is_empty() {
-        let validation = Trial {
-            set: "validation",
-            before: &sets.training,
-            rows: &sets.validation,
-            k,
-        };
-        validation.compare(engine, &mut report);
-    }
-    if let Some((set, rows)) = &sets.test {
-        let before = &[&sets.training[..], &sets.validation].concat();
-        let test = Trial {
-            set,
-            before,
-            rows,
-            k,
-        };
-        test.compare(engine, &mut report);
-    }
-    report
-}
-
-fn name(engine: &Engine) -> String {
-    let manifest = engine.manifest();
-    format!("{} ({})", manifest.network, manifest.preset)
-}
-
-/// Rows to measure on, and the rows that were known before.
-struct Trial<'a> {
-    set: &'a str,
-    before: &'a [Rating],
-    rows: &'a [Rating],
-    k: usize,
-}
-
-impl Trial<'_> {
-    /// Adds the baselines, fitted on what was known before, and the model.
-    fn compare(&self, engine: &Engine, report: &mut Report) {
-        let (n_users, movies) = (engine.users().len(), &engine.catalogue().movies);
-        let view = TrainingView::new(self.before, n_users, movies);
-        let mean = GlobalMean::fit(self.before);
-        let bias = UserMovieBias::fit(self.before, n_users, movies.len());
-        let popularity = Popularity::fit(self.before, movies.len());
-        let both = |accuracy: Vec<_>, lists| [accuracy, lists].concat();
-        let rows = [
-            ("global mean", self.accuracy(&mean)),
-            (
-                "user + movie bias",
-                both(self.accuracy(&bias), self.lists(&view, &bias)),
-            ),
-            ("popularity", self.lists(&view, &popularity)),
-            (
-                &name(engine),
-                both(self.accuracy(engine), self.lists(&view, engine)),
-            ),
-        ];
-        for (system, values) in rows {
-            report.add(system, self.set, values);
+impl ProtocolName {
+    fn protocols(self) -> Vec<Protocol> {
+        match self {
+            Self::Folds => vec![Protocol::Folds],
+            Self::Stratified => vec![Protocol::Stratified],
+            Self::ColdStart => vec![Protocol::ColdStart],
+            Self::All => Protocol::ALL.to_vec(),
         }
     }
+}
 
-    fn accuracy(&self, model: &impl StarPredictor) -> Vec<(Column, f64)> {
-        rating_accuracy(self.rows, |user, movie| model.stars(user, movie))
-            .map_or_else(Vec::new, |accuracy| accuracy.values())
-    }
-
-    fn lists(&self, view: &TrainingView<'_>, model: &impl Ranker) -> Vec<(Column, f64)> {
-        top_n(view, self.rows, model, self.k).map_or_else(Vec::new, |lists| lists.values())
+/// Runs the command.
+pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
+    match (&options.model, options.protocol) {
+        (Some(model), _) => model::run(model, options, out),
+        (None, Some(name)) => protocols::run(&name.protocols(), options, out),
+        // clap asks for one of the two.
+        (None, None) => Ok(()),
     }
 }

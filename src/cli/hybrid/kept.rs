@@ -1,7 +1,7 @@
 //! Results that are kept between runs, so that an interrupted run goes on where it was.
 //!
 //! A file is named by what it is the result of: other rows, another recipe or another version of
-//! this package never find it. A damaged file counts as none.
+//! this package never find it. A damaged file counts as none, which is said.
 
 use std::path::{Path, PathBuf};
 
@@ -47,12 +47,13 @@ impl Kept {
 
     /// What was kept, if it is there and whole.
     pub(in crate::cli) fn load<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
-        let bytes = std::fs::read(self.path(key)?).ok()?;
-        let (body, hash) = bytes.split_at_checked(bytes.len().checked_sub(HASH)?)?;
-        if Sha256::digest(body).as_slice() != hash {
-            return None;
+        let path = self.path(key)?;
+        let bytes = std::fs::read(&path).ok()?;
+        let result = decode(&bytes);
+        if result.is_none() {
+            eprintln!("{}: damaged, making it again", path.display());
         }
-        postcard::from_bytes(body).ok()
+        result
     }
 
     /// Keeps a result.
@@ -80,6 +81,12 @@ impl Kept {
     fn path(&self, Key(name): &Key) -> Option<PathBuf> {
         Some(self.0.as_ref()?.join(format!("{name}.kept")))
     }
+}
+
+fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let (body, hash) = bytes.split_at_checked(bytes.len().checked_sub(HASH)?)?;
+    let is_whole = Sha256::digest(body).as_slice() == hash;
+    is_whole.then(|| postcard::from_bytes(body).ok()).flatten()
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::artifact::{self, Artifact, Metric};
 use crate::dataset::{CleaningRules, RawTables, Tables, clean};
 use crate::domain::Rating;
 use crate::engine::Engine;
-use crate::evaluation::{self, RatingAccuracy, StarPredictor};
+use crate::evaluation::{self, RatingAccuracy};
 use crate::training::Cleaning;
 
 use super::data::{self, Rows};
@@ -116,7 +116,7 @@ fn pack(options: &Options, mut artifact: Artifact, test: &Test) -> anyhow::Resul
     let engine = Engine::new(artifact.clone())?;
     let mut accuracy = None;
     if let Some((name, rows)) = test {
-        accuracy = evaluation::rating_accuracy(rows, |user, movie| engine.stars(user, movie));
+        accuracy = evaluation::rating_accuracy(rows, &engine);
         let measured = accuracy
             .iter()
             .flat_map(|it| [("RMSE", it.rmse), ("MAE", it.mae)]);

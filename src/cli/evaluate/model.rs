@@ -1,0 +1,167 @@
+//! One model and the baselines on the same rows, in one table.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::ensure;
+use serde_json::json;
+
+use crate::artifact::Curve;
+use crate::domain::Rating;
+use crate::engine::Engine;
+use crate::evaluation::{
+    self, Column, GlobalMean, K, Popularity, Relevance, Report, System, TrainingView,
+    UserMovieBias, rating_accuracy, top_n,
+};
+
+use super::super::{data, progress};
+use super::Options;
+use super::sets::{self, Sets};
+
+/// Measures the model in a file.
+pub(super) fn run(model: &Path, options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
+    let engine = data::open_model(model)?;
+    let n_movies = engine.catalogue().movies.len();
+    let k = options.k as usize;
+    ensure!(
+        k <= n_movies,
+        "lists of {k} movies were asked for, but the model knows {n_movies}; give -k 1 to {n_movies}"
+    );
+    let sets = sets::of(options, &engine, &data::open(&options.data)?)?;
+
+    ensure!(
+        sets.test.is_some() || !options.curves,
+        "--curves needs test rows, and there are none; give --fold N or --test FILE"
+    );
+
+    let spinner = progress::spinner("measuring");
+    let report = measure(&engine, &sets, k);
+    let curves = if options.curves {
+        steer(&engine, &sets)
+    } else {
+        Vec::new()
+    };
+    spinner.finish_and_clear();
+
+    if options.json {
+        let mut answer = json!({ "k": k, "results": report.to_json() });
+        if options.curves {
+            answer["curves"] = json!(curves);
+        }
+        writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?;
+    } else {
+        let note = "MSE in stars², MSE/25 in the original's unit, RMSE and MAE in stars";
+        write!(out, "{}\n{note}; lists of {k}.\n", report.to_table())?;
+        if options.curves {
+            write!(out, "\n{}\nLists of {K}.\n", table_of(&curves))?;
+        }
+    }
+    Ok(())
+}
+
+fn measure(engine: &Engine, sets: &Sets, k: usize) -> Report {
+    let mut report = Report::default();
+    let training = Trial {
+        set: "training",
+        before: &[],
+        rows: &sets.training,
+        k,
+    };
+    report.add(&name(engine), training.set, training.accuracy(engine));
+    if !sets.validation.is_empty() {
+        let validation = Trial {
+            set: "validation",
+            before: &sets.training,
+            rows: &sets.validation,
+            k,
+        };
+        validation.compare(engine, &mut report);
+    }
+    if let Some((set, rows)) = &sets.test {
+        let before = &[&sets.training[..], &sets.validation].concat();
+        let test = Trial {
+            set,
+            before,
+            rows,
+            k,
+        };
+        test.compare(engine, &mut report);
+    }
+    report
+}
+
+/// The curves of the levers on the test rows.
+fn steer(engine: &Engine, sets: &Sets) -> Vec<Curve> {
+    let Some((name, rows)) = &sets.test else {
+        return Vec::new();
+    };
+    let before = [&sets.training[..], &sets.validation].concat();
+    let view = TrainingView::new(&before, engine.users().len(), &engine.catalogue().movies);
+    evaluation::curves(engine, &view, rows, name)
+}
+
+fn table_of(curves: &[Curve]) -> String {
+    let mut report = Report::default();
+    for curve in curves {
+        for point in &curve.points {
+            let values = [
+                (Column::NDCG, point.ndcg),
+                (Column::RECALL, point.recall),
+                (Column::COVERAGE, point.coverage),
+                (Column::NOVELTY, point.novelty),
+                (Column::DISTANCE, point.distance),
+                (Column::CALIBRATION, point.calibration),
+                (Column::GINI, point.gini),
+            ];
+            let values = values.map(|(column, value)| (column, f64::from(value)));
+            let name = format!("{} {}", curve.lever, point.strength);
+            report.add(&name, &curve.protocol, values);
+        }
+    }
+    report.to_table()
+}
+
+fn name(engine: &Engine) -> String {
+    let manifest = engine.manifest();
+    format!("{} ({})", manifest.network, manifest.preset)
+}
+
+/// Rows to measure on, and the rows that were known before.
+struct Trial<'a> {
+    set: &'a str,
+    before: &'a [Rating],
+    rows: &'a [Rating],
+    k: usize,
+}
+
+impl Trial<'_> {
+    /// Adds the baselines, fitted on what was known before, and the model.
+    fn compare(&self, engine: &Engine, report: &mut Report) {
+        let (n_users, movies) = (engine.users().len(), &engine.catalogue().movies);
+        let view = TrainingView::new(self.before, n_users, movies);
+        let n_movies = movies.len();
+        let mean = GlobalMean::fit(self.before, n_movies);
+        let bias = UserMovieBias::fit(self.before, n_users, n_movies);
+        let popularity = Popularity::fit(self.before, n_movies, Relevance::Liked);
+        let systems: [(&str, &dyn System); 4] = [
+            ("global mean", &mean),
+            ("user + movie bias", &bias),
+            ("popularity", &popularity),
+            (&name(engine), engine),
+        ];
+        for (name, system) in systems {
+            let values = [self.accuracy(system), self.lists(&view, system)].concat();
+            report.add(name, self.set, values);
+        }
+    }
+
+    fn accuracy(&self, system: &dyn System) -> Vec<(Column, f64)> {
+        rating_accuracy(self.rows, system).map_or_else(Vec::new, |accuracy| accuracy.values())
+    }
+
+    fn lists(&self, view: &TrainingView<'_>, system: &dyn System) -> Vec<(Column, f64)> {
+        let list = |user| view.best_unrated(system, user, self.k);
+        top_n(view, self.rows, Relevance::Liked, self.k, list)
+            .map_or_else(Vec::new, |lists| lists.values())
+    }
+}

@@ -1,0 +1,84 @@
+//! Rating accuracy.
+
+use std::collections::BTreeMap;
+
+use crate::domain::{Rating, Score, Stars, UserIdx};
+
+use super::metrics;
+use super::system::System;
+
+/// How close predictions are to the ratings given, over all rows of a set.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RatingAccuracy {
+    /// Mean squared error, stars².
+    pub mse: f64,
+    /// Root mean squared error, stars.
+    pub rmse: f64,
+    /// Mean absolute error, stars.
+    pub mae: f64,
+    /// Number of rows.
+    pub n_rows: usize,
+}
+
+impl RatingAccuracy {
+    /// Accuracy over pairs of raw prediction and rating, predictions clipped to 1..5. `None` when
+    /// there are none.
+    pub fn of(pairs: impl IntoIterator<Item = (f32, Stars)>) -> Option<Self> {
+        let pairs: Vec<(f32, f32)> = pairs
+            .into_iter()
+            .map(|(raw, rated)| (Score::clip(raw).stars(), rated.as_f32()))
+            .collect();
+        Some(Self {
+            mse: metrics::mse(&pairs)?,
+            rmse: metrics::rmse(&pairs)?,
+            mae: metrics::mae(&pairs)?,
+            n_rows: pairs.len(),
+        })
+    }
+}
+
+/// Accuracy on the rows of `test`, all users together. `None` when there are no rows, or the
+/// system predicts no stars.
+pub fn rating_accuracy(test: &[Rating], system: &(impl System + ?Sized)) -> Option<RatingAccuracy> {
+    let mut of_users: BTreeMap<UserIdx, Vec<&Rating>> = BTreeMap::new();
+    for rating in test {
+        of_users.entry(rating.user).or_default().push(rating);
+    }
+    let mut pairs = Vec::with_capacity(test.len());
+    for (user, rows) in of_users {
+        let stars = system.known(user).stars?;
+        pairs.extend(rows.iter().map(|row| (stars[row.movie.row()], row.stars)));
+    }
+    RatingAccuracy::of(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Always, rating};
+    use super::*;
+
+    #[test]
+    fn predictions_are_clipped_to_the_scale() {
+        let accuracy = rating_accuracy(&[rating(0, 0, 5)], &Always(9.0)).unwrap();
+        assert!(accuracy.mse.abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_prediction_that_is_not_a_number_costs_as_much_as_one_star() {
+        let accuracy = rating_accuracy(&[rating(0, 0, 5)], &Always(f32::NAN)).unwrap();
+        assert!((accuracy.rmse - 4.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn rows_count_the_same_whoever_they_are_of() {
+        let test = [rating(1, 0, 5), rating(0, 0, 3), rating(1, 1, 4)];
+        let accuracy = rating_accuracy(&test, &Always(3.0)).unwrap();
+        assert!((accuracy.mae - 1.0).abs() < 1e-12);
+        assert_eq!(accuracy.n_rows, 3);
+    }
+
+    #[test]
+    fn an_empty_set_has_no_accuracy() {
+        assert_eq!(rating_accuracy(&[], &Always(3.0)), None);
+    }
+}

@@ -1,0 +1,77 @@
+//! What each lever of the engine costs, and what it gains.
+
+use crate::artifact::{Curve, CurvePoint};
+use crate::domain::Rating;
+use crate::engine::{Engine, Steering};
+
+use super::K;
+use super::lists::{ListQuality, Relevance, TrainingView, top_n};
+
+/// Strengths at which a lever is measured: dense where the lists still please.
+const STRENGTHS: [f32; 6] = [0.0, 0.1, 0.2, 0.3, 0.5, 0.8];
+
+/// A name, and the steering by this lever alone.
+type Lever = (&'static str, fn(f32) -> Steering);
+
+/// The three, as [`Steering`] has them.
+const LEVERS: [Lever; 3] = [
+    ("discount", |discount| Steering {
+        discount,
+        ..Steering::default()
+    }),
+    ("variety", |variety| Steering {
+        variety,
+        ..Steering::default()
+    }),
+    ("calibration", |calibration| Steering {
+        calibration,
+        ..Steering::default()
+    }),
+];
+
+/// The lists of each lever alone at rising strengths, by the rules of protocol A on the rows that
+/// are called `name`. `training` must be what the engine's people have rated.
+///
+/// Empty when nobody likes anything of `test`.
+#[must_use]
+pub fn curves(
+    engine: &Engine,
+    training: &TrainingView<'_>,
+    test: &[Rating],
+    name: &str,
+) -> Vec<Curve> {
+    let point = |strength: f32, steering: &Steering| {
+        let quality = top_n(training, test, Relevance::Liked, K, |user| {
+            let list = engine.recommend_for(&engine.person(user), K, steering);
+            Some(list.iter().map(|entry| entry.movie).collect())
+        })?;
+        Some(point_of(strength, &quality))
+    };
+    LEVERS
+        .into_iter()
+        .filter_map(|(lever, steer)| {
+            let points = STRENGTHS.map(|strength| point(strength, &steer(strength)));
+            Some(Curve {
+                lever: lever.into(),
+                protocol: name.into(),
+                points: points.into_iter().collect::<Option<_>>()?,
+            })
+        })
+        .collect()
+}
+
+fn point_of(strength: f32, quality: &ListQuality) -> CurvePoint {
+    // Without two movies in any list, or without genres, there is nothing to tell apart.
+    let distance = quality.intra_list_distance.unwrap_or(0.0);
+    let calibration = quality.calibration.unwrap_or(0.0);
+    CurvePoint {
+        strength,
+        ndcg: quality.ndcg as f32,
+        recall: quality.recall as f32,
+        coverage: quality.coverage as f32,
+        novelty: quality.novelty as f32,
+        distance: distance as f32,
+        calibration: calibration as f32,
+        gini: quality.gini as f32,
+    }
+}

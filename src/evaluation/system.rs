@@ -1,0 +1,63 @@
+//! What the protocols know of a system that is measured.
+
+use crate::dataset::User;
+use crate::domain::{MovieIdx, Stars, UserIdx};
+use crate::engine::{Details, Engine, Person, Profile};
+
+/// What a system says of every movie to one person. Where it says nothing of a kind, the tables
+/// have a dash.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Opinion {
+    /// Stars that the person would give, [n_movies]; the protocols clip them to the scale.
+    pub stars: Option<Vec<f32>>,
+    /// What to order movies by, [n_movies]: higher is better, comparable for one person only.
+    pub ranks: Option<Vec<f32>>,
+}
+
+/// Somebody who was not in the training data.
+#[derive(Clone, Copy, Debug)]
+pub struct Newcomer<'a> {
+    /// Who they are; the id means nothing to a system.
+    pub details: &'a User,
+    /// What they have rated so far, each movie at most once.
+    pub given: &'a [(MovieIdx, Stars)],
+}
+
+/// A system that can be measured: a baseline or a model.
+pub trait System {
+    /// What it says to somebody of its training data.
+    fn known(&self, user: UserIdx) -> Opinion;
+
+    /// What it says to somebody new, without training again. `None` when it cannot.
+    fn newcomer(&self, person: &Newcomer<'_>) -> Option<Opinion>;
+}
+
+impl System for Engine {
+    fn known(&self, user: UserIdx) -> Opinion {
+        opinion(self, &self.person(user))
+    }
+
+    fn newcomer(&self, person: &Newcomer<'_>) -> Option<Opinion> {
+        let profile = Profile {
+            ratings: person.given.to_vec(),
+            details: Details {
+                age: Some(person.details.age),
+                gender: Some(person.details.gender),
+                occupation: Some(person.details.occupation),
+            },
+        };
+        Some(opinion(self, &self.fold_in(&profile).ok()?))
+    }
+}
+
+fn opinion(engine: &Engine, person: &Person) -> Opinion {
+    let n_movies = engine.catalogue().movies.len() as u32;
+    let (stars, ranks) = (0..n_movies)
+        .map(|movie| engine.predict_for(person, MovieIdx(movie)))
+        .map(|entry| (entry.stars.stars(), entry.ranking_score))
+        .unzip();
+    Opinion {
+        stars: Some(stars),
+        ranks: Some(ranks),
+    }
+}
