@@ -23,11 +23,11 @@ impl Default for BayesRecipe {
     /// The shipped teachers', chosen on parts of training rows.
     fn default() -> Self {
         Self {
-            factors: 10,
-            sweeps: 150,
+            factors: 16,
+            sweeps: 75,
             burn_in: 20,
             every: 2,
-            kernel_rank: 100,
+            kernel_rank: 64,
         }
     }
 }

@@ -72,10 +72,8 @@ impl HybridRecipe {
             TowerRecipe::simple(),
             TowerRecipe::ordinal(0.5, 1.0),
         ];
-        let factorisations = [10, 16, 10, 16].map(|factors| BayesRecipe {
-            factors,
-            ..BayesRecipe::default()
-        });
+        // Chains that start elsewhere: eight short ones know more than two long ones.
+        let factorisations = std::iter::repeat_n(BayesRecipe::default(), 8);
         Self {
             name: "shipped".into(),
             cleaning: Cleaning::None,
@@ -88,7 +86,7 @@ impl HybridRecipe {
                     kind,
                 })
                 .chain(factorisations.map(|recipe| Teacher {
-                    weight: 1.0 / 8.0,
+                    weight: 1.0 / 16.0,
                     kind: TeacherKind::Bayes(recipe),
                 }))
                 .collect(),
