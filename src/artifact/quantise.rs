@@ -65,7 +65,7 @@ impl Precisions {
     pub const COMPACT: Self = Self {
         embeddings: Precision::INT8,
         fc1: Precision::F16,
-        tastes: Precision::Step(0.03),
+        tastes: Precision::Step(0.02),
         rated: Precision::INT8,
         ranking: Precision::INT8,
         vectors: Precision::F16,
