@@ -82,13 +82,14 @@ fn assert_close(found: f32, expected: f32, what: &str) {
 #[test]
 fn stars_and_scores_are_those_of_the_heads_for_every_pair() {
     let Hybrid {
+        data,
         engine,
         heads: (rating, ranking),
-        ..
     } = hybrid();
+    let people = UserFeatures::new(&data.tables.users, data.tables.occupations.len());
     for user in users() {
         let person = engine.person(user);
-        let scores = ranking.scores(engine.history(user));
+        let scores = ranking.scores(people.row(user), engine.history(user));
         for (movie, score) in movies().zip(scores) {
             let found = engine.predict_for(&person, movie).ranking_score;
             assert_close(found, score, "ranking score");
@@ -244,14 +245,15 @@ fn the_order_of_the_ratings_does_not_matter() {
 #[test]
 fn what_somebody_says_of_themselves_counts_and_what_they_do_not_is_average() {
     let engine = &hybrid().engine;
-    let stars = |details| {
-        let profile = Profile {
+    let stars_and_score = |details| {
+        let person = folded(&Profile {
             details,
             ..profile(&[(3, 5)])
-        };
-        engine.raw_stars_for(&folded(&profile), MovieIdx(50))
+        });
+        let score = engine.predict_for(&person, MovieIdx(50)).ranking_score;
+        [engine.raw_stars_for(&person, MovieIdx(50)), score]
     };
-    let silent = stars(Details::default());
+    let silent = stars_and_score(Details::default());
     for details in [
         Details {
             age: Some(70),
@@ -266,13 +268,15 @@ fn what_somebody_says_of_themselves_counts_and_what_they_do_not_is_average() {
             ..Details::default()
         },
     ] {
-        assert!((stars(details) - silent).abs() > 1e-5, "{details:?}");
+        for (said, silent) in stars_and_score(details).iter().zip(silent) {
+            assert!((said - silent).abs() > 1e-5, "{details:?}");
+        }
     }
     let unknown = Details {
         occupation: Some(250),
         ..Details::default()
     };
-    assert_eq!(stars(unknown), silent);
+    assert_eq!(stars_and_score(unknown), silent);
 }
 
 #[test]

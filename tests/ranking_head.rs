@@ -8,6 +8,7 @@ use matinee::dataset::split::{self, Split};
 use matinee::dataset::{CleaningRules, RawFiles, Tables, clean, parse};
 use matinee::domain::{MovieIdx, UserIdx};
 use matinee::evaluation::{Relevance, TrainingView, top_n};
+use matinee::features::UserFeatures;
 use matinee::training::{LaeRecipe, fit_ranking};
 
 fn tables() -> Tables {
@@ -29,7 +30,9 @@ fn tables() -> Tables {
 /// NDCG@10 on a split's test rows.
 fn ndcg(tables: &Tables, Split { train, test }: &Split, relevance: Relevance) -> f64 {
     let (n_users, n_movies) = (tables.users.len(), tables.movies.len());
-    let head = fit_ranking(train, n_users, n_movies, &LaeRecipe::default()).unwrap();
+    let features = UserFeatures::new(&tables.users, tables.occupations.len());
+    let people = features.matrix();
+    let head = fit_ranking(train, people, n_movies, &LaeRecipe::default()).unwrap();
     let mut profiles = vec![Vec::new(); n_users];
     for rating in train {
         profiles[rating.user.row()].push((rating.movie, rating.stars));
@@ -38,7 +41,7 @@ fn ndcg(tables: &Tables, Split { train, test }: &Split, relevance: Relevance) ->
     let list = |user: UserIdx| {
         let profile = &profiles[user.row()];
         let seen: Vec<MovieIdx> = profile.iter().map(|(movie, _)| *movie).collect();
-        Some(view.best_unseen(&head.scores(profile), &seen, 10))
+        Some(view.best_unseen(&head.scores(people.row(user.row()), profile), &seen, 10))
     };
     let quality = top_n(&view, test, relevance, 10, list);
     quality.expect("people like movies").ndcg

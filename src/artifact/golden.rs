@@ -2,6 +2,7 @@
 //! engine's.
 
 use crate::domain::{MovieIdx, Stars, UserIdx};
+use crate::features::{Matrix, UserFeatures};
 
 use super::{Catalogue, GoldenPrediction, HybridWeights, People, RankingWeights};
 
@@ -45,17 +46,19 @@ pub(super) fn hybrid(
     let users = weights.rating.users.to_matrix();
     let movies = weights.rating.movies.to_matrix();
     let order = Order::new(&weights.ranking);
+    let features = UserFeatures::new(&people.users, people.occupations.len());
     let predict = |&(user, movie): &(UserIdx, MovieIdx)| {
         let [person, other] = [users.row(user.row()), movies.row(movie.row())];
         let (vector, level) = person.split_at(person.len() - 1);
         let dot: f64 = vector.iter().zip(other).map(product).sum();
         let levels = f64::from(level[0]) + f64::from(other[vector.len()]);
         let raw_stars = f64::from(weights.rating.mean) + levels + dot;
+        let history = &people.histories[user.row()];
         GoldenPrediction {
             user: user.0,
             movie: movie.0,
             raw_stars: raw_stars as f32,
-            ranking_score: order.score(&people.histories[user.row()], movie) as f32,
+            ranking_score: order.score(features.row(user), history, movie) as f32,
         }
     };
     pairs.iter().map(predict).collect()
@@ -64,7 +67,8 @@ pub(super) fn hybrid(
 /// The ranking head's numbers in the clear.
 struct Order<'a> {
     weights: &'a RankingWeights,
-    movies: crate::features::Matrix,
+    movies: Matrix,
+    features: Matrix,
     scale: Vec<f32>,
     popularity: Vec<f32>,
 }
@@ -74,15 +78,21 @@ impl<'a> Order<'a> {
         Self {
             weights,
             movies: weights.movies.to_matrix(),
+            features: weights.features.to_matrix(),
             scale: weights.scale.to_matrix().values,
             popularity: weights.popularity.to_matrix().values,
         }
     }
 
-    fn score(&self, ratings: &[(MovieIdx, Stars)], movie: MovieIdx) -> f64 {
+    fn score(&self, of_user: &[f32], ratings: &[(MovieIdx, Stars)], movie: MovieIdx) -> f64 {
         let Self {
-            weights, movies, ..
+            weights,
+            movies,
+            features,
+            ..
         } = self;
+        let n = ratings.len() as f64;
+        let fade = 1.0 / (1.0 + n / f64::from(weights.details_ratings));
         let decoder = movies.row(movie.row());
         let mut dot = 0.0;
         for (column, (decode, shrinkage)) in decoder.iter().zip(&weights.shrinkage).enumerate() {
@@ -91,9 +101,14 @@ impl<'a> Order<'a> {
                 let v = movies.row(rated.row())[column];
                 f64::from(v) * f64::from(x) / f64::from(self.scale[rated.row()])
             });
-            dot += f64::from(*decode) * f64::from(*shrinkage) * encoded.sum::<f64>();
+            let said = of_user
+                .iter()
+                .enumerate()
+                .map(|(row, value)| f64::from(*value) * f64::from(features.row(row)[column]));
+            let said = f64::from(weights.start[column]) + said.sum::<f64>();
+            let code = f64::from(*shrinkage) * encoded.sum::<f64>() + fade * said;
+            dot += f64::from(*decode) * code;
         }
-        let n = ratings.len() as f64;
         let prior = f64::from(weights.prior_weight) / (1.0 + n / f64::from(weights.prior_ratings));
         let row = movie.row();
         f64::from(self.scale[row]).sqrt() * dot + prior * f64::from(self.popularity[row])

@@ -41,7 +41,8 @@ pub struct RatingWeights {
 ///
 /// ```text
 /// x_j    = star_weights[stars given to j], 0 for a movie that was not rated
-/// code   = shrinkage ⊙ Vᵀ (x / scale)
+/// said   = start + features of u · features
+/// code   = shrinkage ⊙ Vᵀ (x / scale) + said / (1 + n / details_ratings)
 /// score  = scale^½ ⊙ V code + prior_weight / (1 + n / prior_ratings) · popularity
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -60,4 +61,10 @@ pub struct RankingWeights {
     pub prior_weight: f32,
     /// Number of ratings that halves it, above 0.
     pub prior_ratings: f32,
+    /// [n_user_features, rank]: what a person's features say of their code.
+    pub features: Stored,
+    /// [rank]: makes the average person's features say nothing.
+    pub start: Vec<f32>,
+    /// Number of ratings that halves what features say, above 0.
+    pub details_ratings: f32,
 }

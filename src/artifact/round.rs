@@ -30,6 +30,9 @@ pub fn round(rating: &RatingHead, ranking: &RankingHead, precisions: Precisions)
             popularity: column(&ranking.popularity),
             prior_weight: ranking.prior_weight,
             prior_ratings: ranking.prior_ratings,
+            features: Stored::new(&ranking.features, precisions.vectors),
+            start: ranking.start.clone(),
+            details_ratings: ranking.details_ratings,
         },
     }
 }

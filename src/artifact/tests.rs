@@ -57,6 +57,9 @@ fn hybrid_weights() -> Weights {
             popularity: Stored::new(&column, Precision::F16),
             prior_weight: 0.15,
             prior_ratings: 20.0,
+            features: Stored::new(&matrix(n_user_features(1), 2), Precision::F16),
+            start: vec![-0.25; 2],
+            details_ratings: 5.0,
         },
     };
     weights.into()
@@ -425,6 +428,9 @@ fn numbers_of_the_hybrid_that_are_not_finite_are_refused() {
         check(&|weights| weights.ranking.popularity = of(3, 1));
         check(&|weights| weights.ranking.prior_weight = bad);
         check(&|weights| weights.ranking.prior_ratings = bad);
+        check(&|weights| weights.ranking.features = of(n_user_features(1), 2));
+        check(&|weights| weights.ranking.start[1] = bad);
+        check(&|weights| weights.ranking.details_ratings = bad);
     }
 }
 

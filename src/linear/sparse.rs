@@ -93,6 +93,18 @@ impl SparseRows {
         }
     }
 
+    /// `X block`, of `width` columns as `block` is: [n_rows, width] row by row.
+    #[must_use]
+    pub fn times(&self, block: &[f64], width: usize) -> Vec<f64> {
+        let mut product = vec![0.0; (self.starts.len() - 1) * width];
+        for (sum, row) in product.chunks_exact_mut(width).zip(self.rows()) {
+            for Element { column, value } in row {
+                add_scaled(sum, *value, &block[*column as usize * width..][..width]);
+            }
+        }
+        product
+    }
+
     /// `Xᵀ X block`, of `width` columns as `block` is: [n_columns, width] row by row.
     #[must_use]
     pub fn gram_times(&self, block: &[f64], width: usize) -> Vec<f64> {
@@ -140,6 +152,14 @@ mod tests {
         let identity = [1.0, 0.0, 0.0, 1.0];
         assert_eq!(matrix().gram_times(&identity, 2), [10.0, 2.0, 2.0, 4.0]);
         assert_eq!(matrix().gram_times(&[1.0, -1.0], 1), [8.0, -2.0]);
+    }
+
+    #[test]
+    fn a_product_as_by_hand() {
+        assert_eq!(
+            matrix().times(&[1.0, 4.0, 10.0, 0.0], 2),
+            [21.0, 4.0, 0.0, 0.0, 3.0, 12.0]
+        );
     }
 
     #[test]

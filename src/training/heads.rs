@@ -39,7 +39,8 @@ pub struct RatingHead {
 ///
 /// ```text
 /// x_j    = star_weights[stars given to j], 0 for a movie that was not rated
-/// code   = shrinkage ⊙ Vᵀ (x / scale)
+/// said   = start + features of u · features
+/// code   = shrinkage ⊙ Vᵀ (x / scale) + said / (1 + n / details_ratings)
 /// score  = scale^½ ⊙ V code + prior_weight / (1 + n / prior_ratings) · popularity
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,6 +59,12 @@ pub struct RankingHead {
     pub prior_weight: f32,
     /// Number of ratings `n` that halves it.
     pub prior_ratings: f32,
+    /// [n_user_features, rank]: what a person's features say of their code.
+    pub features: Matrix,
+    /// [rank]: makes the average person's features say nothing.
+    pub start: Vec<f32>,
+    /// Number of ratings `n` that halves what features say.
+    pub details_ratings: f32,
 }
 
 impl RatingHead {
@@ -75,14 +82,15 @@ impl RatingHead {
 }
 
 impl RankingHead {
-    /// Scores all movies for somebody who gave `ratings`, known or not; the rated movies too.
+    /// Scores all movies for somebody with these features ([n_user_features]) who gave `ratings`,
+    /// known or not; the rated movies too.
     ///
     /// This is the formula as it stands. Serving has a faster form of it.
     ///
     /// # Panics
     /// When a rated movie does not exist.
     #[must_use]
-    pub fn scores(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f32> {
+    pub fn scores(&self, features: &[f32], ratings: &[(MovieIdx, Stars)]) -> Vec<f32> {
         let mut code = vec![0.0; self.shrinkage.len()];
         for (movie, stars) in ratings {
             let x = self.star_weights[usize::from(stars.get()) - 1] / self.scale[movie.row()];
@@ -92,6 +100,16 @@ impl RankingHead {
         }
         for (code, s) in code.iter_mut().zip(&self.shrinkage) {
             *code *= s;
+        }
+        let mut said = self.start.clone();
+        for (row, value) in features.iter().enumerate() {
+            for (said, weight) in said.iter_mut().zip(self.features.row(row)) {
+                *said += value * weight;
+            }
+        }
+        let fade = 1.0 / (1.0 + ratings.len() as f32 / self.details_ratings);
+        for (code, said) in code.iter_mut().zip(said) {
+            *code += fade * said;
         }
         let prior = self.prior_weight / (1.0 + ratings.len() as f32 / self.prior_ratings);
         (0..self.movies.n_rows)

@@ -1,7 +1,7 @@
 //! Heads of a hybrid that nobody has trained: numbers at random, of the sizes that matter.
 
 use matinee::dataset::Tables;
-use matinee::features::{Matrix, n_user_features};
+use matinee::features::{Matrix, UserFeatures, n_user_features};
 use matinee::random::{Rng, seeded};
 use matinee::training::{RankingHead, RatingHead};
 use rand::RngExt;
@@ -25,6 +25,7 @@ pub(crate) fn heads(tables: &Tables, seed: u64) -> (RatingHead, RankingHead) {
         start: values(D + 1, 0.2, &mut rng),
         own_l2: (0..=D).map(|_| rng.random_range(2.0..8.0)).collect(),
     };
+    let said = matrix(n_features, RANK, 0.1, &mut rng);
     let ranking = RankingHead {
         movies: matrix(n_movies, RANK, 0.2, &mut rng),
         scale: positive(n_movies, &mut rng),
@@ -33,8 +34,24 @@ pub(crate) fn heads(tables: &Tables, seed: u64) -> (RatingHead, RankingHead) {
         popularity: positive(n_movies, &mut rng),
         prior_weight: 0.15,
         prior_ratings: 20.0,
+        start: silencing(&said, tables),
+        features: said,
+        details_ratings: 5.0,
     };
     (rating, ranking)
+}
+
+/// What makes the average person's features say nothing.
+fn silencing(said: &Matrix, tables: &Tables) -> Vec<f32> {
+    let people = UserFeatures::new(&tables.users, tables.occupations.len());
+    let average = people.matrix().column_means();
+    let axis = |axis: usize| -> f32 {
+        let rows = average.iter().enumerate();
+        -rows
+            .map(|(row, value)| value * said.row(row)[axis])
+            .sum::<f32>()
+    };
+    (0..said.n_cols).map(axis).collect()
 }
 
 fn matrix(n_rows: usize, n_cols: usize, size: f32, rng: &mut Rng) -> Matrix {

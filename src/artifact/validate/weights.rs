@@ -77,6 +77,13 @@ pub(super) fn check_ranking(weights: &RankingWeights, sizes: Sizes) -> Result<()
     part.positive(
         "number of ratings that halves the prior",
         &[weights.prior_ratings],
+    )?;
+    part.matrix("features", &weights.features)?;
+    part.shape("features", &weights.features, (sizes.n_user_features, rank))?;
+    part.vector("start", &weights.start, rank)?;
+    part.positive(
+        "number of ratings that halves what features say",
+        &[weights.details_ratings],
     )
 }
 

@@ -4,6 +4,8 @@
 //! A level is the same for every movie, so it says nothing of this one: all of a person's level
 //! is one term, and the other terms are parts of vector · vector.
 
+use std::ops::Range;
+
 use crate::domain::{MovieIdx, Stars};
 use crate::engine::explanation::{Account, Cause, Explanation, Kind, Term};
 use crate::features::user_columns;
@@ -42,11 +44,36 @@ impl Scorer {
             cause: Cause::Popularity,
             amount: self.ranking.prior(&taste.code, movie),
         };
+        let start = Term {
+            cause: Cause::Start,
+            amount: self.ranking.start(&taste.code, movie),
+        };
+        let features = self.features(taste);
+        let said = causes_of_features(self.rating.n_occupations).map(|(cause, columns)| Term {
+            cause,
+            amount: columns
+                .map(|column| {
+                    (self.ranking).feature(&taste.code, movie, (column, features[column]))
+                })
+                .sum(),
+        });
         let rated = ratings.iter().map(|rating| Term {
             cause: Cause::Rated(rating.0),
             amount: self.ranking.share(movie, *rating),
         });
-        std::iter::once(popularity).chain(rated).collect()
+        [popularity, start]
+            .into_iter()
+            .chain(said)
+            .chain(rated)
+            .collect()
+    }
+
+    /// [n_user_features]
+    fn features<'a>(&'a self, taste: &'a Taste) -> &'a [f32] {
+        match &taste.who {
+            Who::Known(user) => self.rating.people.row(*user),
+            Who::New(features) => features,
+        }
     }
 
     fn star_terms(
@@ -57,10 +84,7 @@ impl Scorer {
     ) -> Vec<Term> {
         let head = &self.rating;
         let d = head.d();
-        let features = match &taste.who {
-            Who::Known(user) => head.people.row(*user),
-            Who::New(features) => features,
-        };
+        let features = self.features(taste);
         // `zip` in `dot` leaves the level out: the movie's vector is shorter than a row.
         let vector = head.vector(movie);
         let start_level = f64::from(head.start[d]);
@@ -73,8 +97,7 @@ impl Scorer {
             (Cause::Movie, f64::from(head.levels[movie.row()])),
             (Cause::Person, level),
         ];
-        let causes = [Cause::Age, Cause::Gender, Cause::Occupation];
-        for (cause, columns) in causes.into_iter().zip(user_columns(head.n_occupations)) {
+        for (cause, columns) in causes_of_features(head.n_occupations) {
             let of = |column| f64::from(features[column]) * dot(vector, head.features.row(column));
             terms.push((cause, columns.map(of).sum()));
         }
@@ -120,6 +143,12 @@ impl Scorer {
             })
             .collect()
     }
+}
+
+/// The columns of a person's features, by what they are called in an explanation.
+fn causes_of_features(n_occupations: usize) -> impl Iterator<Item = (Cause, Range<usize>)> {
+    let causes = [Cause::Age, Cause::Gender, Cause::Occupation];
+    causes.into_iter().zip(user_columns(n_occupations))
 }
 
 /// Σ a b over the shorter of the two.

@@ -47,7 +47,7 @@ impl Scorer {
     pub(super) fn known(&self, user: UserIdx, ratings: &[(MovieIdx, Stars)]) -> Taste {
         Taste {
             vector: self.rating.known(user),
-            code: self.ranking.code(ratings),
+            code: self.ranking.code(self.rating.people.row(user), ratings),
             who: Who::Known(user),
         }
     }
@@ -56,7 +56,7 @@ impl Scorer {
         let features = self.rating.features_of(&profile.details);
         Ok(Taste {
             vector: self.rating.fold_in(&features, &profile.ratings)?,
-            code: self.ranking.code(&profile.ratings),
+            code: self.ranking.code(&features, &profile.ratings),
             who: Who::New(features),
         })
     }

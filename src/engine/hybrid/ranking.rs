@@ -19,6 +19,11 @@ pub(super) struct Ranking {
     popularity: Vec<f32>,
     prior_weight: f32,
     prior_ratings: f32,
+    /// [n_user_features, rank]
+    features: Rows,
+    /// [rank], in whole lanes
+    start: Vec<f32>,
+    details_ratings: f32,
 }
 
 /// A person as the ranking head sees them.
@@ -28,6 +33,8 @@ pub(super) struct Code {
     values: Vec<f32>,
     /// What popularity counts for them.
     prior: f32,
+    /// What their features count for them.
+    said: f32,
 }
 
 impl Ranking {
@@ -47,11 +54,15 @@ impl Ranking {
             popularity: weights.popularity.to_matrix().values,
             prior_weight: weights.prior_weight,
             prior_ratings: weights.prior_ratings,
+            features: Rows::new(&weights.features.to_matrix(), v.n_cols),
+            start: padded(&weights.start),
+            details_ratings: weights.details_ratings,
         }
     }
 
-    /// The code of somebody who rated these movies, ascending by movie: sums have one order.
-    pub(super) fn code(&self, ratings: &[(MovieIdx, Stars)]) -> Code {
+    /// The code of somebody with these features [n_user_features] who rated these movies,
+    /// ascending by movie: sums have one order.
+    pub(super) fn code(&self, features: &[f32], ratings: &[(MovieIdx, Stars)]) -> Code {
         let mut values = vec![0.0; self.decoder.width()];
         for (movie, stars) in ratings {
             let row = self.decoder.row(movie.row());
@@ -60,9 +71,16 @@ impl Ranking {
         for (value, shrinkage) in values.iter_mut().zip(&self.shrinkage) {
             *value *= shrinkage;
         }
+        let n = ratings.len() as f32;
+        let said = 1.0 / (1.0 + n / self.details_ratings);
+        add_scaled(&mut values, said, &self.start);
+        for (value, row) in features.iter().zip(self.features.iter()) {
+            add_scaled(&mut values, said * value, row);
+        }
         Code {
             values,
-            prior: self.prior_weight / (1.0 + ratings.len() as f32 / self.prior_ratings),
+            prior: self.prior_weight / (1.0 + n / self.prior_ratings),
+            said,
         }
     }
 
@@ -84,6 +102,21 @@ impl Ranking {
     /// What popularity adds to the score.
     pub(super) fn prior(&self, code: &Code, movie: MovieIdx) -> f32 {
         code.prior * self.popularity[movie.row()]
+    }
+
+    /// What everybody's features start from adds to the score.
+    pub(super) fn start(&self, code: &Code, movie: MovieIdx) -> f32 {
+        code.said * dot(&self.start, self.decoder.row(movie.row()))
+    }
+
+    /// What a feature of this value adds to the score.
+    pub(super) fn feature(
+        &self,
+        code: &Code,
+        movie: MovieIdx,
+        (column, value): (usize, f32),
+    ) -> f32 {
+        code.said * value * dot(self.features.row(column), self.decoder.row(movie.row()))
     }
 
     /// What having given `stars` to `rated` adds to the score of `movie`.

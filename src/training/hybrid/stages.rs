@@ -184,8 +184,9 @@ impl<'a> Stages<'a> {
     /// # Errors
     /// As [`fit_ranking`].
     pub fn ranking(&self) -> Result<RankingHead, LaeError> {
-        let [n_users, n_movies] = self.room.shape();
-        fit_ranking(self.room.training, n_users, n_movies, &self.recipe.ranking)
+        let people = self.room.tables.users.matrix();
+        let [_, n_movies] = self.room.shape();
+        fit_ranking(self.room.training, people, n_movies, &self.recipe.ranking)
     }
 
     /// Seeds that differ between the networks of a run, and between runs.

@@ -4,6 +4,7 @@
 //! movies that others rated together with theirs come out on top. There is no gradient: the best
 //! linear code of a given size is made of the principal axes of the rows.
 
+mod details;
 mod profiles;
 mod recipe;
 
@@ -11,11 +12,12 @@ pub use recipe::LaeRecipe;
 
 use crate::domain::Rating;
 use crate::features::Matrix;
-use crate::linear::{Axes, principal_axes};
+use crate::linear::{Axes, NotPositiveDefinite, principal_axes};
 use crate::random::seeded;
 
 use super::heads::RankingHead;
 use super::recipe::RecipeError;
+use details::{Details, regress};
 use profiles::Profiles;
 
 /// The stream of [`seeded`] from which the power iteration's first block is drawn.
@@ -30,10 +32,13 @@ pub enum LaeError {
     /// All of X is 0.
     #[error("there is nothing to learn an order from: give ratings whose stars have a weight")]
     NothingToLearn,
+    /// The regression of codes on features has no solution.
+    #[error("people's features must be numbers")]
+    Features(#[from] NotPositiveDefinite),
 }
 
-/// Fits the head on training rows, over `n_users` people and `n_movies` movies: those without
-/// rows are allowed.
+/// Fits the head on training rows, over `n_movies` movies and as many people as `people`, their
+/// features [n_users, n_user_features], has rows: movies and people without rows are allowed.
 ///
 /// ```text
 /// x_uj = star_weights[stars], 0 where not rated       n_u = ratings of u
@@ -44,27 +49,29 @@ pub enum LaeError {
 /// ```
 ///
 /// `pop` is the share of people who gave 4 stars or more, `pop_s` the head's own scores of the mean
-/// profile, rescaled to the sum of `pop`. Means are over people and movies with ratings.
+/// profile, rescaled to the sum of `pop`. What features say of a code is a ridge regression of
+/// (n_u / mean n)^−details_damping · s ⊙ Vᵀ (x / d). Means are over people and movies with
+/// ratings.
 ///
 /// # Errors
-/// A recipe out of range; rows that are empty or weigh nothing.
+/// A recipe out of range; rows that are empty or weigh nothing; features that are no numbers.
 ///
 /// # Panics
 /// When a row names a user or a movie that does not exist.
 pub fn fit(
     rows: &[Rating],
-    n_users: usize,
+    people: &Matrix,
     n_movies: usize,
     recipe: &LaeRecipe,
 ) -> Result<RankingHead, LaeError> {
     recipe.check()?;
-    let profiles = Profiles::new(rows, (n_users, n_movies), &recipe.star_weights);
+    let profiles = Profiles::new(rows, (people.n_rows, n_movies), &recipe.star_weights);
     let n_raters = profiles.n_raters() as f64;
     let mean_profile: Vec<f64> = (profiles.column_sums().iter())
         .map(|sum| sum / n_raters)
         .collect();
 
-    let mut damped = profiles;
+    let mut damped = profiles.clone();
     damped.damp_rows(f64::from(recipe.row_damping));
     let scale = scale(&damped.energies(), recipe).ok_or(LaeError::NothingToLearn)?;
     damped.divide_columns(&scale);
@@ -77,6 +84,16 @@ pub fn fit(
     );
     let ridge = f64::from(recipe.ridge);
     let shrinkage: Vec<f64> = axes.values.iter().map(|e| e / (e + ridge)).collect();
+
+    let mut rated = profiles;
+    rated.damp_rows(f64::from(recipe.details_damping));
+    rated.divide_columns(&scale);
+    let mut codes = rated.times(&axes.vectors, shrinkage.len());
+    for code in codes.chunks_exact_mut(shrinkage.len()) {
+        shrink(code, &shrinkage);
+    }
+    let raters: Vec<bool> = rated.raters().collect();
+    let Details { features, start } = regress(&codes, shrinkage.len(), people, &raters, recipe)?;
 
     let mut liked = vec![0.0; n_movies];
     for rating in rows.iter().filter(|rating| rating.stars.is_liked()) {
@@ -95,6 +112,9 @@ pub fn fit(
         popularity: to_f32(&blend(&liked, &own)),
         prior_weight: recipe.prior_weight,
         prior_ratings: recipe.prior_ratings,
+        features,
+        start,
+        details_ratings: recipe.details_ratings,
     })
 }
 
@@ -126,12 +146,17 @@ fn reconstruct(axes: &Axes, shrinkage: &[f64], scale: &[f64], profile: &[f64]) -
             *code += v * x / d;
         }
     }
-    for (code, s) in code.iter_mut().zip(shrinkage) {
-        *code *= s;
-    }
+    shrink(&mut code, shrinkage);
     (axes.vectors.chunks_exact(k).zip(scale))
         .map(|(row, d)| d.sqrt() * row.iter().zip(&code).map(|(v, c)| v * c).sum::<f64>())
         .collect()
+}
+
+/// `code ⊙ shrinkage`, in place.
+fn shrink(code: &mut [f64], shrinkage: &[f64]) {
+    for (code, s) in code.iter_mut().zip(shrinkage) {
+        *code *= s;
+    }
 }
 
 /// The mean of `popularity` and `own`, the latter rescaled to the sum of the former.

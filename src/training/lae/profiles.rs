@@ -21,9 +21,14 @@ impl Profiles {
         Self(SparseRows::new([n_users, n_movies], elements))
     }
 
+    /// Who has a rating.
+    pub(super) fn raters(&self) -> impl Iterator<Item = bool> {
+        self.0.lengths().map(|n| n > 0)
+    }
+
     /// Number of people with a rating.
     pub(super) fn n_raters(&self) -> usize {
-        self.0.lengths().filter(|&n| n > 0).count()
+        self.raters().filter(|is_rater| *is_rater).count()
     }
 
     /// Each row times (n / mean n)^−`exponent`, with n its number of entries; the mean is over
@@ -47,6 +52,11 @@ impl Profiles {
     /// [n_movies]: Σ x² over people.
     pub(super) fn energies(&self) -> Vec<f64> {
         self.0.sum_columns(|x| x * x)
+    }
+
+    /// `X block`, of `width` columns as `block` is: [n_users, width] row by row.
+    pub(super) fn times(&self, block: &[f64], width: usize) -> Vec<f64> {
+        self.0.times(block, width)
     }
 
     /// `Xᵀ X block`, of `width` columns as `block` is: [n_movies, width] row by row.

@@ -27,6 +27,14 @@ pub struct LaeRecipe {
     pub prior_weight: f32,
     /// Number of ratings that halves it.
     pub prior_ratings: f32,
+    /// Weight of what features say of somebody without ratings.
+    pub details_weight: f32,
+    /// Number of ratings that halves it.
+    pub details_ratings: f32,
+    /// Strength of the ridge regression of codes on features.
+    pub details_ridge: f32,
+    /// As `row_damping`, for the codes that features are to predict.
+    pub details_damping: f32,
     /// Rounds of the block power iteration.
     pub n_iterations: u32,
     /// Of the block that it starts from.
@@ -46,6 +54,10 @@ impl Default for LaeRecipe {
             rank: 24,
             prior_weight: 0.1,
             prior_ratings: 20.0,
+            details_weight: 0.2,
+            details_ratings: 5.0,
+            details_ridge: 100.0,
+            details_damping: 0.5,
             n_iterations: 30,
             seed: 1,
         }
@@ -66,6 +78,7 @@ impl LaeRecipe {
         for (field, value) in [
             ("row damping", self.row_damping),
             ("movie damping", self.movie_damping),
+            ("details damping", self.details_damping),
         ] {
             check(field, value, "0 to 2", |x| (0.0..=2.0).contains(x))?;
         }
@@ -74,14 +87,19 @@ impl LaeRecipe {
             ("energy unit", self.energy_unit),
             ("ridge", self.ridge),
             ("prior ratings", self.prior_ratings),
+            ("details ratings", self.details_ratings),
+            ("details ridge", self.details_ridge),
         ] {
             check(field, value, "above 0, at most a million", |&x| {
                 x > 0.0 && x <= 1e6
             })?;
         }
-        check("prior weight", self.prior_weight, "0 to 100", |x| {
-            (0.0..=100.0).contains(x)
-        })?;
+        for (field, value) in [
+            ("prior weight", self.prior_weight),
+            ("details weight", self.details_weight),
+        ] {
+            check(field, value, "0 to 100", |x| (0.0..=100.0).contains(x))?;
+        }
         check("rank", self.rank, "1 to 512", |n| (1..=512).contains(n))?;
         check("power iterations", self.n_iterations, "1 to 10000", |n| {
             (1..=10_000).contains(n)
@@ -115,6 +133,10 @@ mod tests {
         assert_eq!(refused(|r| r.rank = 0), "rank");
         assert_eq!(refused(|r| r.prior_weight = -1.0), "prior weight");
         assert_eq!(refused(|r| r.prior_ratings = 0.0), "prior ratings");
+        assert_eq!(refused(|r| r.details_weight = -1.0), "details weight");
+        assert_eq!(refused(|r| r.details_ratings = 0.0), "details ratings");
+        assert_eq!(refused(|r| r.details_ridge = 0.0), "details ridge");
+        assert_eq!(refused(|r| r.details_damping = -1.0), "details damping");
         assert_eq!(refused(|r| r.n_iterations = 0), "power iterations");
     }
 

@@ -17,6 +17,11 @@ fn given(movie: u32, stars: u8) -> (MovieIdx, Stars) {
     (MovieIdx(movie), Stars::try_from(stars).unwrap())
 }
 
+/// `n` people of whom no feature is known.
+fn silent(n: usize) -> Matrix {
+    Matrix::from_rows(0, vec![[0.0; 0]; n])
+}
+
 fn made_up() -> Tables {
     let (files, _) = generate(&GeneratorConfig::small()).unwrap();
     clean(parse(&files).unwrap(), &CleaningRules::none()).0
@@ -26,7 +31,7 @@ fn fit_made_up(recipe: &LaeRecipe) -> (Tables, RankingHead) {
     let tables = made_up();
     let head = fit(
         &tables.ratings,
-        tables.users.len(),
+        &silent(tables.users.len()),
         tables.movies.len(),
         recipe,
     )
@@ -50,7 +55,7 @@ fn order(scores: &[f32]) -> Vec<usize> {
 #[test]
 fn one_movie_as_by_hand() {
     let recipe = LaeRecipe::default();
-    let head = fit(&[rating(0, 0, 5), rating(1, 0, 5)], 2, 2, &recipe).unwrap();
+    let head = fit(&[rating(0, 0, 5), rating(1, 0, 5)], &silent(2), 2, &recipe).unwrap();
     // g = 2 · 1.25² over one rated movie, so g / mean g = 1; the other movie is at the floor.
     let g = 3.125;
     let d = (1.0_f64 + g / 150.0).sqrt();
@@ -62,7 +67,7 @@ fn one_movie_as_by_hand() {
     assert_close(head.shrinkage[0], s);
     // Everybody likes movie 0, and the mean profile's scores are rescaled to the same sum.
     assert_eq!(head.popularity, [1.0, 0.0]);
-    let scores = head.scores(&[given(0, 4)]);
+    let scores = head.scores(&[], &[given(0, 4)]);
     assert_close(scores[0], d.sqrt() * s / d + 0.1 / (1.0 + 1.0 / 20.0));
     assert_close(scores[1], 0.0);
 }
@@ -103,7 +108,7 @@ fn the_head_maps_profiles_as_the_dense_decomposition_does() {
     let profile = [given(0, 5), given(7, 2), given(30, 4)];
     let prior = 0.1 / (1.0 + 3.0 / 20.0);
     let x = [(0, 1.25), (7, 0.40), (30, 1.0)];
-    for (movie, score) in head.scores(&profile).iter().enumerate() {
+    for (movie, score) in head.scores(&[], &profile).iter().enumerate() {
         let mut expected = prior * f64::from(head.popularity[movie]);
         for k in 0..recipe.rank {
             let v = &dense.vectors[k * n..][..n];
@@ -136,7 +141,11 @@ fn where_the_iteration_starts_does_not_matter() {
     let (_, head) = fit_made_up(&recipe);
     let (_, other) = fit_made_up(&another);
     let profile = [given(3, 5), given(9, 4)];
-    for (one, other) in head.scores(&profile).iter().zip(other.scores(&profile)) {
+    for (one, other) in head
+        .scores(&[], &profile)
+        .iter()
+        .zip(other.scores(&[], &profile))
+    {
         assert_close(*one, f64::from(other));
     }
 }
@@ -144,7 +153,7 @@ fn where_the_iteration_starts_does_not_matter() {
 #[test]
 fn somebody_without_ratings_gets_the_order_of_popularity() {
     let (_, head) = fit_made_up(&LaeRecipe::default());
-    assert_eq!(order(&head.scores(&[])), order(&head.popularity));
+    assert_eq!(order(&head.scores(&[], &[])), order(&head.popularity));
 }
 
 #[test]
@@ -157,7 +166,7 @@ fn popularity_counts_less_with_every_rating() {
     let mut profile = Vec::new();
     let mut last = f32::INFINITY;
     for movie in 0..40 {
-        let (with, without) = (head.scores(&profile), unpopular.scores(&profile));
+        let (with, without) = (head.scores(&[], &profile), unpopular.scores(&[], &profile));
         let share = (with[60] - without[60]) / head.popularity[60];
         assert!(share > 0.0 && share < last, "after {movie} ratings");
         last = share;
@@ -170,8 +179,8 @@ fn popularity_counts_less_with_every_rating() {
 #[test]
 fn a_movie_without_ratings_is_scored_from_the_prior_alone() {
     let rows = [rating(0, 0, 5), rating(0, 1, 4), rating(2, 1, 5)];
-    let head = fit(&rows, 3, 4, &LaeRecipe::default()).unwrap();
-    let scores = head.scores(&[given(1, 5)]);
+    let head = fit(&rows, &silent(3), 4, &LaeRecipe::default()).unwrap();
+    let scores = head.scores(&[], &[given(1, 5)]);
     assert!(scores.iter().all(|score| score.is_finite()));
     assert_eq!((head.popularity[3], scores[3]), (0.0, 0.0));
     assert!(head.scale.iter().all(|d| *d > 0.0));
@@ -180,20 +189,26 @@ fn a_movie_without_ratings_is_scored_from_the_prior_alone() {
 #[test]
 fn the_rank_is_no_more_than_the_data_has() {
     let rows = [rating(0, 0, 5), rating(0, 1, 4), rating(2, 1, 5)];
-    let head = fit(&rows, 3, 4, &LaeRecipe::default()).unwrap();
+    let head = fit(&rows, &silent(3), 4, &LaeRecipe::default()).unwrap();
     assert_eq!((head.movies.n_cols, head.shrinkage.len()), (2, 2));
 }
 
 #[test]
 fn nothing_can_be_learned_from_nothing() {
     let recipe = LaeRecipe::default();
-    assert_eq!(fit(&[], 3, 4, &recipe), Err(LaeError::NothingToLearn));
+    assert_eq!(
+        fit(&[], &silent(3), 4, &recipe),
+        Err(LaeError::NothingToLearn)
+    );
     let blind = LaeRecipe {
         star_weights: [0.0; 5],
         ..recipe
     };
     let rows = [rating(0, 0, 5)];
-    assert_eq!(fit(&rows, 1, 1, &blind), Err(LaeError::NothingToLearn));
+    assert_eq!(
+        fit(&rows, &silent(1), 1, &blind),
+        Err(LaeError::NothingToLearn)
+    );
 }
 
 #[test]
@@ -202,6 +217,38 @@ fn a_recipe_out_of_range_is_refused() {
         rank: 0,
         ..LaeRecipe::default()
     };
-    let error = fit(&[rating(0, 0, 5)], 1, 1, &recipe).unwrap_err();
+    let error = fit(&[rating(0, 0, 5)], &silent(1), 1, &recipe).unwrap_err();
     assert_eq!(error.to_string(), "rank must be 1 to 512, found 0");
+}
+
+/// Two kinds of people, each with a movie of its own.
+fn two_kinds() -> RankingHead {
+    let rows: Vec<Rating> = (0..40)
+        .flat_map(|user| [rating(user, user % 2, 5), rating(user, 2, 4)])
+        .collect();
+    let people = Matrix::from_rows(1, (0..40).map(|user| [f32::from(user % 2 == 1)]));
+    let recipe = LaeRecipe {
+        ridge: 1.0,
+        details_ridge: 1.0,
+        ..LaeRecipe::default()
+    };
+    fit(&rows, &people, 4, &recipe).unwrap()
+}
+
+#[test]
+fn before_they_rate_people_get_what_people_like_them_rated() {
+    let head = two_kinds();
+    let [first, second] = [[0.0], [1.0]].map(|features| head.scores(&features, &[]));
+    assert!(first[0] > first[1] && second[1] > second[0]);
+}
+
+#[test]
+fn features_say_less_with_every_rating() {
+    let head = two_kinds();
+    let said = |ratings: &[(MovieIdx, Stars)]| {
+        head.scores(&[1.0], ratings)[1] - head.scores(&[0.0], ratings)[1]
+    };
+    let (before, after) = (said(&[]), said(&[given(2, 4)]));
+    // Five ratings halve it: after one it is 5/6.
+    assert!(before > 0.0 && (after / before - 5.0 / 6.0).abs() < 1e-3);
 }
