@@ -68,11 +68,7 @@ pub fn read(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
         weights: decode_weights(&sections)?,
     };
     validate::check(&artifact)?;
-    let tables = [
-        sections.body(CATALOGUE)?,
-        sections.body(PEOPLE)?,
-        sections.body(HISTORIES)?,
-    ];
+    let tables = [CATALOGUE, PEOPLE, HISTORIES].map(|section| sections.checksum(section));
     check_tables(&artifact.manifest, &hash_of(tables))?;
     Ok(artifact)
 }
@@ -108,7 +104,7 @@ pub fn read_weights(
 /// [`ArtifactError::Invalid`] when they cannot be encoded.
 pub fn tables_sha256(catalogue: &Catalogue, people: &People) -> Result<String, ArtifactError> {
     let tables = tables(catalogue, people)?;
-    Ok(hash_of(tables.each_ref().map(|(_, body)| &body[..])))
+    Ok(hash_of(tables.map(|(_, body)| Sha256::digest(body))))
 }
 
 /// The sections that do not depend on the network, encoded.
@@ -125,10 +121,10 @@ fn tables(
     ])
 }
 
-fn hash_of(tables: [&[u8]; 3]) -> String {
+fn hash_of(checksums: [impl AsRef<[u8]>; 3]) -> String {
     let mut hash = Sha256::new();
-    for body in tables {
-        hash.update(Sha256::digest(body));
+    for checksum in checksums {
+        hash.update(checksum);
     }
     hex(&hash.finalize())
 }

@@ -66,8 +66,8 @@ impl Precisions {
         embeddings: Precision::INT8,
         fc1: Precision::F16,
         tastes: Precision::Step(0.02),
-        rated: Precision::INT8,
-        ranking: Precision::INT8,
+        rated: Precision::Int { levels: 16 },
+        ranking: Precision::Int { levels: 40 },
         vectors: Precision::F16,
     };
 }

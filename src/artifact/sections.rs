@@ -143,6 +143,11 @@ impl<'a> Sections<'a> {
         Ok(body)
     }
 
+    /// The checksum that the header has of a section; empty for one that is not there.
+    pub(super) fn checksum(&self, section: Section) -> &'a [u8] {
+        self.entry(section).map_or(&[], |entry| &entry[20..])
+    }
+
     pub(super) fn decode<T: DeserializeOwned>(&self, section: Section) -> Result<T, ArtifactError> {
         let (value, rest) = postcard::take_from_bytes(self.body(section)?)
             .map_err(|error| ArtifactError::invalid(section.name, error))?;

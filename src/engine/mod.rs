@@ -33,6 +33,7 @@ pub use rerank::Steering;
 
 use network::Network;
 use tables::Tables;
+use top_k::Best;
 
 /// Length of the lists that [`Manifest::lists_sha256`] covers.
 const FINGERPRINT_K: usize = 10;
@@ -196,22 +197,16 @@ impl Engine {
         steering: &Steering,
     ) -> Vec<Recommendation> {
         let mut seen = person.ratings.iter().map(|(movie, _)| *movie).peekable();
-        let mut candidates = Vec::with_capacity(self.catalogue().movies.len());
+        let mut best = Best::new(self.catalogue(), steering.n_candidates(k));
         self.network.rank_all(&person.taste, |movie, score| {
             // Both ascend by movie, so one look at the head of the ratings is enough.
             if seen.next_if_eq(&movie).is_none() {
-                candidates.push((movie, score));
+                best.offer(movie, score);
             }
         });
-        rerank::choose(
-            &mut candidates,
-            k,
-            steering,
-            self.catalogue(),
-            &person.ratings,
-        );
-        let entries = candidates.into_iter();
-        entries
+        let candidates = best.into_list();
+        let list = rerank::choose(candidates, k, steering, self.catalogue(), &person.ratings);
+        list.into_iter()
             .map(|(movie, score)| self.recommendation(person, movie, score))
             .collect()
     }

@@ -2,38 +2,57 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use crate::domain::MovieId;
+use crate::artifact::Catalogue;
+use crate::domain::MovieIdx;
 
-/// Where an entry stands: by score, then by number of ratings, then by raw id. No two movies
-/// share a place, so a list is the same on every run and every machine.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
-    pub(super) score: f32,
-    pub(super) n_ratings: u32,
-    pub(super) id: MovieId,
+/// A movie and its ranking score.
+pub(super) type Scored = (MovieIdx, f32);
+
+/// Keeps the best `k` of the movies that it is offered: by score, then by number of ratings, then
+/// by raw id. No two movies share a place, so a list is the same on every run and every machine.
+///
+/// Of many movies few are among the best so far: nearly all are turned away by one comparison.
+#[derive(Debug)]
+pub(super) struct Best<'a> {
+    catalogue: &'a Catalogue,
+    k: usize,
+    /// Best first, `k` at most.
+    entries: Vec<Scored>,
 }
 
-impl Place {
-    /// Best first.
-    fn order(&self, other: &Self) -> Ordering {
-        other
-            .score
-            .total_cmp(&self.score)
-            .then_with(|| Reverse(self.n_ratings).cmp(&Reverse(other.n_ratings)))
-            .then_with(|| self.id.cmp(&other.id))
-    }
-}
-
-/// Keeps the best `k` of `entries`, best first. O(n + k log k).
-pub(super) fn take_best<T>(entries: &mut Vec<T>, k: usize, place: impl Fn(&T) -> Place) {
-    let order = |a: &T, b: &T| place(a).order(&place(b));
-    if k < entries.len() {
-        if k > 0 {
-            entries.select_nth_unstable_by(k - 1, order);
+impl<'a> Best<'a> {
+    pub(super) fn new(catalogue: &'a Catalogue, k: usize) -> Self {
+        Self {
+            catalogue,
+            k,
+            entries: Vec::with_capacity(k.min(catalogue.movies.len()) + 1),
         }
-        entries.truncate(k);
     }
-    entries.sort_unstable_by(order);
+
+    pub(super) fn offer(&mut self, movie: MovieIdx, score: f32) {
+        let offered = (movie, score);
+        let is_before = |entry: &Scored| order(self.catalogue, entry, &offered).is_le();
+        if self.entries.len() >= self.k && self.entries.last().is_none_or(is_before) {
+            return;
+        }
+        let place = self.entries.partition_point(is_before);
+        self.entries.insert(place, offered);
+        self.entries.truncate(self.k);
+    }
+
+    /// Best first.
+    pub(super) fn into_list(self) -> Vec<Scored> {
+        self.entries
+    }
+}
+
+/// Best first. What decides between equal scores is looked up only for those.
+fn order(catalogue: &Catalogue, a: &Scored, b: &Scored) -> Ordering {
+    let known = |(movie, _): &Scored| {
+        let row = movie.row();
+        (Reverse(catalogue.n_ratings[row]), catalogue.movies[row].id)
+    };
+    (b.1.total_cmp(&a.1)).then_with(|| known(a).cmp(&known(b)))
 }
 
 #[cfg(test)]
@@ -41,21 +60,48 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::dataset::Movie;
+    use crate::domain::MovieId;
 
-    fn place(&(score, n_ratings, id): &(f32, u32, u32)) -> Place {
-        Place {
-            score,
+    /// Movies of these ids and numbers of ratings.
+    fn catalogue(movies: impl IntoIterator<Item = (u32, u32)>) -> Catalogue {
+        let (movies, n_ratings): (Vec<_>, Vec<_>) = movies
+            .into_iter()
+            .map(|(id, n)| {
+                let movie = Movie {
+                    id: MovieId(id),
+                    title: String::new(),
+                    year: None,
+                    released: None,
+                    genres: 0,
+                };
+                (movie, n)
+            })
+            .unzip();
+        Catalogue {
+            genres: Vec::new(),
+            n_liked: n_ratings.clone(),
+            movies,
             n_ratings,
-            id: MovieId(id),
         }
+    }
+
+    fn best(catalogue: &Catalogue, k: usize, scored: &[Scored]) -> Vec<Scored> {
+        let mut best = Best::new(catalogue, k);
+        for (movie, score) in scored {
+            best.offer(*movie, *score);
+        }
+        best.into_list()
     }
 
     #[test]
     fn ties_go_to_the_better_known_then_to_the_lower_id() {
-        let mut entries = vec![(3.0, 5, 9), (4.0, 1, 8), (3.0, 7, 7), (3.0, 5, 6)];
-        take_best(&mut entries, 10, place);
-        let ids: Vec<u32> = entries.iter().map(|entry| entry.2).collect();
-        assert_eq!(ids, [8, 7, 6, 9]);
+        let catalogue = catalogue([(9, 5), (8, 1), (7, 7), (6, 5)]);
+        let scores = [3.0, 4.0, 3.0, 3.0];
+        let scored: Vec<_> = (0..).map(MovieIdx).zip(scores).collect();
+        let list = best(&catalogue, 10, &scored);
+        let rows: Vec<u32> = list.iter().map(|(movie, _)| movie.0).collect();
+        assert_eq!(rows, [1, 2, 3, 0]);
     }
 
     proptest! {
@@ -64,16 +110,15 @@ mod tests {
             scores in prop::collection::vec((0_u8..6, 0_u32..4), 0..60),
             k in 0_usize..70,
         ) {
-            let entries: Vec<(f32, u32, u32)> = (0..)
-                .zip(scores)
-                .map(|(id, (score, n))| (f32::from(score), n, id))
+            let catalogue = catalogue((0..).zip(scores.iter().map(|(_, n)| *n)));
+            let scored: Vec<Scored> = (0..)
+                .map(MovieIdx)
+                .zip(scores.iter().map(|(score, _)| f32::from(*score)))
                 .collect();
-            let mut whole = entries.clone();
-            whole.sort_by(|a, b| place(a).order(&place(b)));
+            let mut whole = scored.clone();
+            whole.sort_by(|a, b| order(&catalogue, a, b));
             whole.truncate(k);
-            let mut best = entries;
-            take_best(&mut best, k, place);
-            prop_assert_eq!(best, whole);
+            prop_assert_eq!(best(&catalogue, k, &scored), whole);
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::artifact::Catalogue;
 use crate::domain::{MovieIdx, Stars};
 use crate::features::genre_distribution;
 
-use super::top_k::{Place, take_best};
+use super::top_k::Scored;
 use calibration::Calibration;
 use variety::Variety;
 
@@ -42,6 +42,15 @@ pub struct Steering {
 const CANDIDATES: usize = 300;
 
 impl Steering {
+    /// How many of the best by score a list of `k` is chosen from.
+    pub(super) fn n_candidates(self, k: usize) -> usize {
+        if self.clipped() == Self::default() {
+            k
+        } else {
+            k.max(CANDIDATES)
+        }
+    }
+
     /// Strengths as they are used: whatever is no number is off, the rest is clipped to 0 and 1.
     #[must_use]
     fn clipped(self) -> Self {
@@ -60,30 +69,25 @@ impl Steering {
     }
 }
 
-/// Keeps the `k` best of `candidates`, movies with their ranking scores, best first.
+/// The list of `k` movies, best first, out of the [`Steering::n_candidates`] best by score, which
+/// stand in the plain order.
 ///
 /// `history` is what the person rated: calibration follows it.
 pub(super) fn choose(
-    candidates: &mut Vec<(MovieIdx, f32)>,
+    mut candidates: Vec<Scored>,
     k: usize,
     steering: &Steering,
     catalogue: &Catalogue,
     history: &[(MovieIdx, Stars)],
-) {
+) -> Vec<Scored> {
     let steering = steering.clipped();
-    let is_plain = steering == Steering::default();
-    let n = if is_plain { k } else { k.max(CANDIDATES) };
-    take_best(candidates, n, |(movie, score)| Place {
-        score: *score,
-        n_ratings: catalogue.n_ratings[movie.row()],
-        id: catalogue.movies[movie.row()].id,
-    });
-    if is_plain {
-        return;
+    if steering == Steering::default() {
+        candidates.truncate(k);
+        return candidates;
     }
     let genres = |movie: &MovieIdx| catalogue.movies[movie.row()].genres;
     let history = genre_distribution(history.iter().map(|(movie, _)| genres(movie)));
-    let mut relevance = relevance(candidates);
+    let mut relevance = relevance(&candidates);
     if steering.discount > 0.0 {
         let n_ratings = candidates
             .iter()
@@ -92,13 +96,13 @@ pub(super) fn choose(
     }
     let candidate_genres: Vec<u32> = candidates.iter().map(|(movie, _)| genres(movie)).collect();
     let chosen = fill(k, &relevance, &candidate_genres, steering, history);
-    *candidates = chosen.into_iter().map(|row| candidates[row]).collect();
+    chosen.into_iter().map(|row| candidates[row]).collect()
 }
 
 /// Scores shifted and scaled to 0 (the last candidate) to 1 (the best): the levers trade against
 /// numbers of that size, and a ranking score has no unit.
-fn relevance(candidates: &[(MovieIdx, f32)]) -> Vec<f64> {
-    let score = |entry: Option<&(MovieIdx, f32)>| entry.map_or(0.0, |(_, score)| f64::from(*score));
+fn relevance(candidates: &[Scored]) -> Vec<f64> {
+    let score = |entry: Option<&Scored>| entry.map_or(0.0, |(_, score)| f64::from(*score));
     let (best, last) = (score(candidates.first()), score(candidates.last()));
     let scaled = candidates
         .iter()
@@ -111,6 +115,9 @@ fn relevance(candidates: &[(MovieIdx, f32)]) -> Vec<f64> {
 
 /// Rows of the candidates for each place of the list. Candidates stand in the plain order, which
 /// decides between equals.
+///
+/// What the levers say of a movie depends on its genres alone, so they are asked once for each
+/// set of genres that occurs.
 fn fill(
     k: usize,
     relevance: &[f64],
@@ -118,23 +125,36 @@ fn fill(
     steering: Steering,
     history: Option<[f64; 32]>,
 ) -> Vec<usize> {
+    let mut sets = genres.to_vec();
+    sets.sort_unstable();
+    sets.dedup();
+    let set_of: Vec<usize> = (genres.iter())
+        .map(|genres| sets.partition_point(|set| set < genres))
+        .collect();
+
     let v = f64::from(steering.variety);
-    let mut variety = (v > 0.0).then(|| Variety::new(genres));
-    let c = f64::from(steering.calibration);
-    let mut calibration = history.filter(|_| c > 0.0).map(Calibration::new);
-    let c = if calibration.is_some() { c } else { 0.0 };
+    let mut variety = (v > 0.0).then(|| Variety::new(&sets));
+    let mut calibration = history
+        .filter(|_| steering.calibration > 0.0)
+        .map(Calibration::new);
+    // Without a history there is nothing to follow, and nothing to give up relevance for.
+    let c = calibration
+        .as_ref()
+        .map_or(0.0, |_| f64::from(steering.calibration));
 
     let mut open: Vec<usize> = (0..relevance.len()).collect();
     let mut chosen = Vec::with_capacity(k.min(open.len()));
     while chosen.len() < k {
-        let divergence = calibration.as_ref().map(Calibration::of_next);
-        let value = |row: usize| {
+        let next = calibration.as_ref().map(Calibration::of_next);
+        let loss = |(set, genres): (usize, &u32)| {
             let similarity = variety
                 .as_ref()
-                .map_or(0.0, |variety| variety.similarity(row));
-            let divergence = (divergence.as_ref()).map_or(0.0, |next| next.with(genres[row]));
-            (1.0 - c) * ((1.0 - v) * relevance[row] - v * similarity) - c * divergence
+                .map_or(0.0, |variety| variety.similarity(set));
+            let divergence = next.as_ref().map_or(0.0, |next| next.with(*genres));
+            (1.0 - c) * v * similarity + c * divergence
         };
+        let losses: Vec<f64> = sets.iter().enumerate().map(loss).collect();
+        let value = |row: usize| (1.0 - c) * (1.0 - v) * relevance[row] - losses[set_of[row]];
         let mut best: Option<(usize, f64)> = None;
         for (place, &row) in open.iter().enumerate() {
             let value = value(row);

@@ -48,8 +48,7 @@ fn history() -> Vec<(MovieIdx, Stars)> {
 }
 
 fn list(k: usize, steering: Steering) -> Vec<MovieIdx> {
-    let mut list = candidates(60);
-    choose(&mut list, k, &steering, &catalogue(80), &history());
+    let list = choose(candidates(60), k, &steering, &catalogue(80), &history());
     list.into_iter().map(|(movie, _)| movie).collect()
 }
 
@@ -98,12 +97,11 @@ fn calibration_brings_a_list_closer_to_the_history() {
 
 #[test]
 fn calibration_does_nothing_without_a_history() {
-    let mut list = candidates(60);
     let calibrated = Steering {
         calibration: 1.0,
         ..Steering::default()
     };
-    choose(&mut list, 10, &calibrated, &catalogue(80), &[]);
+    let list = choose(candidates(60), 10, &calibrated, &catalogue(80), &[]);
     assert_eq!(list, candidates(60)[..10]);
 }
 
@@ -172,9 +170,9 @@ proptest! {
     fn scores_that_are_no_numbers_do_not_shorten_a_list(
         scores in prop::collection::vec(prop::num::f32::ANY, 1..40),
     ) {
-        let mut list: Vec<_> = (0..).map(MovieIdx).zip(scores.iter().copied()).collect();
+        let candidates: Vec<_> = (0..).map(MovieIdx).zip(scores.iter().copied()).collect();
         let steering = Steering { discount: 0.3, variety: 0.3, calibration: 0.3 };
-        choose(&mut list, 10, &steering, &catalogue(80), &history());
+        let list = choose(candidates, 10, &steering, &catalogue(80), &history());
         prop_assert_eq!(list.len(), scores.len().min(10));
     }
 }
