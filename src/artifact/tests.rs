@@ -25,7 +25,7 @@ fn matrix(n_rows: usize, n_cols: usize) -> Matrix {
 
 fn seed_weights() -> Weights {
     let inputs = 2 * EMBEDDING + n_user_features(1) + n_movie_features(2);
-    Weights::Seed(SeedWeights {
+    let weights = SeedWeights {
         user_embedding: Stored::new(&matrix(2, EMBEDDING), Precision::INT8),
         movie_embedding: Stored::new(&matrix(3, EMBEDDING), Precision::F16),
         fc1: Stored::new(&matrix(inputs, HIDDEN), Precision::F32),
@@ -34,7 +34,8 @@ fn seed_weights() -> Weights {
         fc2: vec![0.2; HIDDEN],
         fc2_bias: 3.0,
         popularity_weight: 0.5,
-    })
+    };
+    weights.into()
 }
 
 fn hybrid_weights() -> Weights {

@@ -9,14 +9,14 @@ use super::quantise::Stored;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Weights {
     /// Embeddings and features → fc1 → BatchNorm → ReLU → fc2.
-    Seed(SeedWeights),
+    Seed(Box<SeedWeights>),
     /// A rating head and a ranking head.
     Hybrid(Box<HybridWeights>),
 }
 
 impl From<SeedWeights> for Weights {
     fn from(weights: SeedWeights) -> Self {
-        Self::Seed(weights)
+        Self::Seed(Box::new(weights))
     }
 }
 
