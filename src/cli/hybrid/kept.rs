@@ -13,9 +13,9 @@ use crate::cli::files;
 
 const HASH: usize = 32;
 
-/// A folder of results, or none.
-#[derive(Clone, Debug, Default)]
-pub(in crate::cli) struct Kept(Option<PathBuf>);
+/// A folder of results.
+#[derive(Clone, Debug)]
+pub(in crate::cli) struct Kept(PathBuf);
 
 /// The name of a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,19 +35,14 @@ impl Key {
 }
 
 impl Kept {
-    /// Nothing is kept.
-    pub(in crate::cli) fn nowhere() -> Self {
-        Self(None)
-    }
-
     /// Results are kept in `folder`, which is made when there is the first one.
     pub(in crate::cli) fn in_folder(folder: &Path) -> Self {
-        Self(Some(folder.to_owned()))
+        Self(folder.to_owned())
     }
 
     /// What was kept, if it is there and whole.
     pub(in crate::cli) fn load<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
-        let path = self.path(key)?;
+        let path = self.path(key);
         let bytes = std::fs::read(&path).ok()?;
         let result = decode(&bytes);
         if result.is_none() {
@@ -61,25 +56,20 @@ impl Kept {
     /// # Errors
     /// A folder that cannot be written.
     pub(in crate::cli) fn store(&self, key: &Key, result: &impl Serialize) -> anyhow::Result<()> {
-        let Some(path) = self.path(key) else {
-            return Ok(());
-        };
         let mut bytes = postcard::to_stdvec(result)?;
         let hash = Sha256::digest(&bytes);
         bytes.extend(hash);
-        files::write(&path, &bytes)
+        files::write(&self.path(key), &bytes)
     }
 
     /// Removes the folder with all that was kept.
     pub(in crate::cli) fn clear(&self) {
-        if let Some(folder) = &self.0 {
-            // What is left over costs disk space only.
-            let _ = std::fs::remove_dir_all(folder);
-        }
+        // What is left over costs disk space only.
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 
-    fn path(&self, Key(name): &Key) -> Option<PathBuf> {
-        Some(self.0.as_ref()?.join(format!("{name}.kept")))
+    fn path(&self, Key(name): &Key) -> PathBuf {
+        self.0.join(format!("{name}.kept"))
     }
 }
 
@@ -111,7 +101,7 @@ mod tests {
         let kept = Kept::in_folder(folder.path());
         let key = Key::new("word", &0).unwrap();
         kept.store(&key, &"marquee").unwrap();
-        let path = kept.path(&key).unwrap();
+        let path = kept.path(&key);
         let mut bytes = std::fs::read(&path).unwrap();
         for damage in [0, bytes.len() / 2, bytes.len() - 1] {
             bytes[damage] ^= 1;

@@ -20,7 +20,7 @@ use crate::training::hybrid::{HybridRecipe, StageReport, Stages};
 use crate::training::{Flow, Progress, RankingHead, RatingHead};
 
 pub(super) use kept::{Kept, Key};
-pub(super) use watch::{Observer, Quiet, StageBar};
+pub(super) use watch::{Observer, StageBar};
 
 /// Both heads, and what the stages said of themselves.
 #[derive(Debug)]

@@ -18,15 +18,6 @@ pub(in crate::cli) trait Observer: Sync {
     fn progress(&self, stage: &str, done: f64) -> Flow;
 }
 
-/// Watches nothing and never stops.
-pub(in crate::cli) struct Quiet;
-
-impl Observer for Quiet {
-    fn progress(&self, _stage: &str, _done: f64) -> Flow {
-        Flow::Continue
-    }
-}
-
 /// One bar over all stages; stops when the flag is set.
 pub(in crate::cli) struct StageBar<'a> {
     bar: ProgressBar,

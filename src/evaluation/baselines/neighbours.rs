@@ -3,7 +3,9 @@
 use crate::domain::{MovieIdx, Rating, Stars, UserIdx};
 use crate::evaluation::{Newcomer, Opinion, System};
 
-use super::{UserMovieBias, by_user, stars};
+use crate::training::Levels;
+
+use super::{by_user, stars};
 
 /// What the neighbourhood depends on besides the rows.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,10 +37,10 @@ impl Default for NeighbourOptions {
 ///
 /// over the movies `j` that `u` rated and that are most similar to `i`, of positive similarity:
 /// `s_ij` is the Pearson correlation of the residuals `r − b` of common raters, shrunk, and `b`
-/// is [`UserMovieBias`].
+/// is [`Levels`].
 #[derive(Clone, Debug)]
 pub struct ItemNeighbours {
-    bias: UserMovieBias,
+    levels: Levels,
     /// s, [n_movies, n_movies], 0 on the diagonal.
     similarity: Vec<f32>,
     n_movies: usize,
@@ -55,26 +57,26 @@ impl ItemNeighbours {
         n_movies: usize,
         options: NeighbourOptions,
     ) -> Self {
-        let bias = UserMovieBias::fit(training, n_users, n_movies);
+        let levels = Levels::fit(training, [n_users, n_movies]);
         let given = by_user(training, n_users);
         let residuals = (0..).zip(&given).map(|(user, given)| {
-            let generosity = bias.generosity(UserIdx(user));
-            residuals(&bias, generosity, given)
+            let generosity = levels.users[user as usize];
+            residuals(&levels, generosity, given)
         });
         Self {
             similarity: similarity(residuals, n_movies, options.shrinkage),
             n_movies,
             options,
             given,
-            bias,
+            levels,
         }
     }
 
     fn opinion(&self, generosity: f64, given: &[(MovieIdx, Stars)]) -> Opinion {
-        let residuals = residuals(&self.bias, generosity, given);
+        let residuals = residuals(&self.levels, generosity, given);
         let stars: Vec<f32> = (0..self.n_movies as u32)
             .map(|movie| {
-                let bias = self.bias.quality(MovieIdx(movie)) + generosity;
+                let bias = self.levels.of_average_person(MovieIdx(movie)) + generosity;
                 bias as f32 + self.correction(movie as usize, &residuals)
             })
             .collect();
@@ -107,24 +109,20 @@ impl ItemNeighbours {
 
 impl System for ItemNeighbours {
     fn known(&self, user: UserIdx) -> Opinion {
-        self.opinion(self.bias.generosity(user), &self.given[user.row()])
+        self.opinion(self.levels.users[user.row()], &self.given[user.row()])
     }
 
     fn newcomer(&self, person: &Newcomer<'_>) -> Option<Opinion> {
-        let generosity = self.bias.generosity_of(person.given);
+        let generosity = self.levels.of_newcomer(person.given);
         Some(self.opinion(generosity, person.given))
     }
 }
 
 /// `r − b` of one person's ratings, by row of the movie.
-fn residuals(
-    bias: &UserMovieBias,
-    generosity: f64,
-    given: &[(MovieIdx, Stars)],
-) -> Vec<(usize, f32)> {
+fn residuals(levels: &Levels, generosity: f64, given: &[(MovieIdx, Stars)]) -> Vec<(usize, f32)> {
     (given.iter())
         .map(|(movie, given)| {
-            let residual = stars(*given) - bias.quality(*movie) - generosity;
+            let residual = stars(*given) - levels.of_average_person(*movie) - generosity;
             (movie.row(), residual as f32)
         })
         .collect()
@@ -186,7 +184,7 @@ mod tests {
     fn model(similarity: Vec<f32>, n_neighbours: usize) -> ItemNeighbours {
         let training = [rating(0, 0, 3), rating(1, 0, 3)];
         ItemNeighbours {
-            bias: UserMovieBias::fit(&training, 2, 3),
+            levels: Levels::fit(&training, [2, 3]),
             similarity,
             n_movies: 3,
             options: NeighbourOptions {

@@ -73,7 +73,10 @@ impl HybridRecipe {
             TowerRecipe::ordinal(0.5, 1.0),
         ];
         // Chains that start elsewhere: eight short ones know more than two long ones.
-        let factorisations = std::iter::repeat_n(BayesRecipe::default(), 8);
+        let factorisations = [10, 10, 10, 10, 16, 16, 16, 16].map(|factors| BayesRecipe {
+            factors,
+            ..BayesRecipe::default()
+        });
         Self {
             name: "shipped".into(),
             cleaning: Cleaning::None,

@@ -42,7 +42,7 @@ pub struct DistilRecipe {
 impl Default for DistilRecipe {
     fn default() -> Self {
         Self {
-            embedding_size: 32,
+            embedding_size: 48,
             sweeps: 8,
             rated_weight: 0.05,
             sampling_bias: 0.75,
