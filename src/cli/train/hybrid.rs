@@ -14,6 +14,7 @@ use crate::model::FeatureTables;
 use crate::training::hybrid::HybridRecipe;
 
 use super::Options;
+use super::evidence::{self, Evidence};
 
 /// Trains, packs, reports.
 pub(super) fn run(
@@ -22,6 +23,10 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     recipe.check()?;
+    let evidence = match &options.evidence {
+        Some(path) => evidence::read(path)?,
+        None => Evidence::default(),
+    };
     let (tables, test) = super::rows(options, recipe.cleaning)?;
     let features = FeatureTables::new(&tables);
     let (training, validation) = hold_out(recipe, &tables.ratings)?;
@@ -50,8 +55,10 @@ pub(super) fn run(
         recipe: recipe.describe(),
         seed: recipe.seed,
         losses: losses(&heads.stages),
-        metrics: heads.stages.iter().filter_map(metric).collect(),
-        curves: Vec::new(),
+        metrics: (heads.stages.iter().filter_map(metric))
+            .chain(evidence.metrics)
+            .collect(),
+        curves: evidence.curves,
         training,
     };
     let artifact = artifact::build(&tables, account, Weights::Hybrid(Box::new(weights)))?;

@@ -1,5 +1,6 @@
 //! `matinee train`: rows → network → artifact.
 
+mod evidence;
 mod hybrid;
 mod options;
 mod seed;

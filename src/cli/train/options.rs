@@ -93,6 +93,10 @@ pub(in crate::cli) struct Options {
     /// What runs the tensor operations.
     #[arg(long, value_enum, default_value_t = BackendName::Ndarray)]
     backend: BackendName,
+    /// Hybrid: put these measurements into the model, for its page to show: what `evaluate --model
+    /// U1 --fold 1 --curves --json` printed of a model of the same recipe.
+    #[arg(long, value_name = "FILE")]
+    pub(super) evidence: Option<PathBuf>,
     /// How weights are stored: in full, or rounded for a small file [default: compact for the
     /// hybrid and the preset page, else full].
     #[arg(long, value_enum)]
