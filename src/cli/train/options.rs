@@ -83,7 +83,8 @@ pub(in crate::cli) struct Options {
     /// Seed network: stop after N epochs without a better validation loss.
     #[arg(long, value_name = "N")]
     early_stopping: Option<u32>,
-    /// Rows to leave out: as the original does, or none.
+    /// Rows to leave out: as the original does, or none [default: as the preset says; for a hybrid
+    /// of a fold, none].
     #[arg(long, value_enum)]
     clean: Option<CleaningName>,
 
@@ -223,10 +224,12 @@ impl Options {
         };
         let mut recipe = preset.clone();
         set(&mut recipe.validation_share, self.validation);
-        set(&mut recipe.cleaning, self.cleaning());
         if recipe != preset {
             recipe.name = "custom".into();
         }
+        // The canonical protocols score every row of a fold.
+        let of_fold = self.fold.map(|_| Cleaning::None);
+        set(&mut recipe.cleaning, self.cleaning().or(of_fold));
         recipe.seed = self.seed;
         recipe.backend = self.backend();
         Ok(recipe)

@@ -79,7 +79,7 @@ impl HybridRecipe {
         });
         Self {
             name: "shipped".into(),
-            cleaning: Cleaning::None,
+            cleaning: Cleaning::Original,
             // Half the weight for the networks, half for the factorisations.
             teachers: networks
                 .map(TeacherKind::Network)
