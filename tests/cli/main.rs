@@ -7,3 +7,4 @@ mod commands;
 mod common;
 mod evaluate;
 mod fixture;
+mod hybrid;

@@ -215,3 +215,102 @@ fn rows_hash(parts: &[&[Rating]]) -> [u8; 32] {
     }
     hash.finalize().into()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::dataset::{CleaningRules, GeneratorConfig, Tables, clean, generate, parse};
+    use crate::training::BayesRecipe;
+    use crate::training::hybrid::{DistilRecipe, StudentRecipe, Teacher, TeacherKind};
+
+    fn tables() -> Tables {
+        let config = GeneratorConfig {
+            n_users: 40,
+            n_movies: 50,
+            n_ratings: 1000,
+            ..GeneratorConfig::default()
+        };
+        let (files, _) = generate(&config).unwrap();
+        clean(parse(&files).unwrap(), &CleaningRules::none()).0
+    }
+
+    fn recipe() -> HybridRecipe {
+        let teacher = |factors| Teacher {
+            weight: 1.0,
+            kind: TeacherKind::Bayes(BayesRecipe {
+                factors,
+                sweeps: 8,
+                burn_in: 2,
+                ..BayesRecipe::default()
+            }),
+        };
+        HybridRecipe {
+            teachers: vec![teacher(2), teacher(3), teacher(4)],
+            student: StudentRecipe::Distilled(DistilRecipe {
+                embedding_size: 4,
+                ..DistilRecipe::default()
+            }),
+            ..HybridRecipe::shipped()
+        }
+    }
+
+    /// Stops everything once a stage is done; notes which stages took steps of their own.
+    #[derive(Default)]
+    struct Interrupter {
+        stops: bool,
+        worked: Mutex<BTreeSet<String>>,
+        finished: Mutex<BTreeSet<String>>,
+    }
+
+    impl Observer for Interrupter {
+        fn progress(&self, stage: &str, done: f64) -> Flow {
+            let mut finished = self.finished.lock().unwrap();
+            if self.stops && !finished.is_empty() {
+                return Flow::Stop;
+            }
+            if done < 1.0 {
+                self.worked.lock().unwrap().insert(stage.to_owned());
+            } else {
+                finished.insert(stage.to_owned());
+            }
+            Flow::Continue
+        }
+    }
+
+    #[test]
+    fn an_interrupted_run_goes_on_and_gives_what_a_whole_one_gives() {
+        let tables = tables();
+        let features = FeatureTables::new(&tables);
+        let recipe = recipe();
+        let task = Task {
+            recipe: &recipe,
+            tables: &features,
+            training: &tables.ratings,
+            validation: &[],
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Kept::in_folder(folder.path());
+        let interrupted = Interrupter {
+            stops: true,
+            ..Interrupter::default()
+        };
+        assert!(fit(task, &kept, &interrupted).unwrap().is_none());
+        let finished = interrupted.finished.into_inner().unwrap();
+        assert!(!finished.is_empty() && finished.len() < 3, "{finished:?}");
+
+        let second = Interrupter::default();
+        let heads = fit(task, &kept, &second).unwrap().unwrap();
+        let worked = second.worked.into_inner().unwrap();
+        assert!(worked.is_disjoint(&finished), "{worked:?} and {finished:?}");
+
+        let elsewhere = tempfile::tempdir().unwrap();
+        let whole = fit(
+            task,
+            &Kept::in_folder(elsewhere.path()),
+            &Interrupter::default(),
+        );
+        assert_eq!(heads.rating, whole.unwrap().unwrap().rating);
+    }
+}

@@ -1,0 +1,142 @@
+//! `matinee train --network hybrid`.
+
+use std::fs;
+
+use predicates::prelude::*;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::fixture::{fixture, matinee, output};
+
+fn train(folder: &TempDir, options: &[&str]) -> assert_cmd::Command {
+    let mut command = matinee();
+    command
+        .args(["train", "--network=hybrid", "--clean=none"])
+        .args(options)
+        .arg("--data")
+        .arg(fixture().data())
+        .arg("--out")
+        .arg(folder.path().join("hybrid.matinee"));
+    command
+}
+
+fn answer(command: &mut assert_cmd::Command) -> Value {
+    serde_json::from_str(&output(command)).unwrap()
+}
+
+/// The recipe `simple`, with teachers that are trained in a blink.
+fn taught(folder: &TempDir) -> std::path::PathBuf {
+    let simple = answer(&mut train(folder, &["--preset=simple", "--json"]));
+    let mut recipe = simple["recipe"].clone();
+    let mut network = recipe["student"]["direct"]["network"].clone();
+    network["embedding_size"] = json!(4);
+    network["epochs"] = json!(2);
+    let chain = json!({"factors": 3, "sweeps": 12, "burn_in": 4, "every": 2, "kernel_rank": 8});
+    recipe["teachers"] = json!([
+        {"weight": 1.0, "kind": {"network": network}},
+        {"weight": 1.0, "kind": {"bayes": chain}},
+    ]);
+    recipe["student"] = json!({"distilled": {
+        "embedding_size": 6, "sweeps": 4, "rated_weight": 0.05, "sampling_bias": 0.75,
+        "ridge": 0.02,
+        "newcomers": {"lengths": [5, 20], "rated_l2": 10.0, "feature_l2": 30.0, "noise": 0.85,
+            "vector_spread": 2.0, "level_spread": 3.0},
+    }});
+    let path = folder.path().join("recipe.json");
+    fs::write(&path, recipe.to_string()).unwrap();
+    path
+}
+
+#[test]
+fn a_hybrid_without_teachers_is_trained_and_recommends() {
+    let folder = TempDir::new().unwrap();
+    train(&folder, &["--preset=simple"])
+        .assert()
+        .success()
+        .stdout(predicate::str::contains("student").and(predicate::str::contains("ranking head")));
+    let model = folder.path().join("hybrid.matinee");
+    let list = output(
+        matinee()
+            .args(["recommend", "--user=7", "-k=5", "--model"])
+            .arg(model),
+    );
+    assert_eq!(list.lines().count(), 6, "{list}");
+}
+
+#[test]
+fn a_recipe_from_a_file_reports_each_of_its_stages() {
+    let folder = TempDir::new().unwrap();
+    let recipe = taught(&folder);
+    let recipe = format!("--recipe={}", recipe.display());
+    let answer = answer(&mut train(
+        &folder,
+        &[&recipe, "--validation=0.2", "--json"],
+    ));
+    let stages = answer["stages"].as_array().unwrap();
+    let names: Vec<&str> = stages
+        .iter()
+        .map(|stage| stage["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "teacher 1",
+            "teacher 2",
+            "ensemble",
+            "neighbours",
+            "student",
+            "ranking head"
+        ]
+    );
+    for stage in &stages[..5] {
+        let rmse = stage["report"]["validation_rmse"].as_f64().unwrap();
+        assert!((0.5..1.5).contains(&rmse), "{stage}");
+    }
+    // What was kept between the stages goes when the model is there.
+    assert!(!folder.path().join("hybrid.matinee.stages").exists());
+}
+
+#[test]
+fn the_same_command_gives_the_same_bytes() {
+    let bytes = || {
+        let folder = TempDir::new().unwrap();
+        train(&folder, &["--preset=simple", "--seed=4"])
+            .assert()
+            .success();
+        fs::read(folder.path().join("hybrid.matinee")).unwrap()
+    };
+    assert!(bytes() == bytes());
+}
+
+#[test]
+fn options_of_the_other_network_are_refused_with_a_remedy() {
+    let folder = TempDir::new().unwrap();
+    for (options, remedy) in [
+        (&["--epochs=3"][..], "--recipe"),
+        (&["--preset=plain"], "leave --network hybrid out"),
+        (&["--recipe=Cargo.toml"], "is not the recipe of a hybrid"),
+    ] {
+        train(&folder, options)
+            .assert()
+            .code(1)
+            .stderr(predicate::str::contains(remedy));
+    }
+    matinee()
+        .args(["train", "--preset=shipped", "--out=x.matinee"])
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains("add --network hybrid"));
+}
+
+#[test]
+fn a_student_that_has_no_teachers_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let path = taught(&folder);
+    let mut recipe: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    recipe["teachers"] = json!([]);
+    fs::write(&path, recipe.to_string()).unwrap();
+    train(&folder, &[&format!("--recipe={}", path.display())])
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains("teachers must be 1 to 64"));
+}
