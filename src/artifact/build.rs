@@ -81,6 +81,7 @@ pub fn build(
             curves: account.curves,
             golden,
             lists_sha256: String::new(),
+            companions: Vec::new(),
         },
         catalogue,
         people,

@@ -64,6 +64,22 @@ pub enum ArtifactError {
         /// The same of the weights.
         found: String,
     },
+    /// Not the bytes that a [`super::Companion`] stands for.
+    #[error(
+        "the {network} network's file is not the one that belongs to this model: {found_bytes} bytes with SHA-256 {found:.16}…, expected {expected_bytes} bytes with {expected:.16}…; fetch it again"
+    )]
+    OtherFile {
+        /// Name of the network.
+        network: String,
+        /// Length of the file that was meant.
+        expected_bytes: u64,
+        /// Its SHA-256, hexadecimal.
+        expected: String,
+        /// Length of the file that came.
+        found_bytes: u64,
+        /// Its SHA-256, hexadecimal.
+        found: String,
+    },
     /// The loaded model does not predict what it predicted where it was made.
     #[error(
         "the model fails its own test: the {what} of user {user}, movie {movie} should be {expected}, got {found}; train the model again"

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Companion;
+
 /// The artifact's own account: configuration, origin, accuracy, self-test.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -35,6 +37,8 @@ pub struct Manifest {
     /// SHA-256 over every user's top 10 (dense movie indices, little-endian `u32`, users in
     /// order), hexadecimal: the list is the same wherever it is computed.
     pub lists_sha256: String,
+    /// Other networks over the same tables, for whoever carries this model to offer beside it.
+    pub companions: Vec<Companion>,
 }
 
 /// Mean squared error after one epoch, in stars².

@@ -8,13 +8,14 @@
 //! where it was made.
 //!
 //! A second network over the same tables travels without them ([`write_weights`]): it joins
-//! whatever model has tables of the same hash.
+//! whatever model has tables of the same hash, and is found by the [`Companion`] in its manifest.
 //!
 //! Depends on: `domain`, `dataset` (the types of the tables), `features`; and, only to make an
 //! artifact from what was trained (`build`, `fold`, `round`), on `model` and `training`.
 
 mod build;
 mod codec;
+mod companion;
 mod error;
 mod fold;
 mod golden;
@@ -36,6 +37,7 @@ use crate::domain::{MovieIdx, Stars};
 
 pub use build::{DATA_NOTICE, TrainingAccount, build, build_seed, rows_sha256};
 pub use codec::{read, read_weights, tables_sha256, write, write_weights};
+pub use companion::Companion;
 pub use error::ArtifactError;
 pub use fold::{fold, unfold};
 pub use hybrid::{HybridWeights, RankingWeights, RatingWeights};

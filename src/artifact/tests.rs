@@ -106,6 +106,7 @@ fn artifact(weights: Weights) -> Artifact {
             }],
             golden: Vec::new(),
             lists_sha256: String::new(),
+            companions: vec![Companion::of("other", b"weights")],
         },
         catalogue: Catalogue {
             genres,
@@ -301,6 +302,23 @@ fn a_model_of_another_data_set_is_refused() {
 fn a_manifest_of_another_network_is_refused() {
     check_refused("the weights are of network hybrid", hybrid(), |artifact| {
         artifact.manifest.network = "seed".into();
+    });
+}
+
+#[test]
+fn a_companion_elsewhere_or_of_the_same_network_is_refused() {
+    let of_the_same = |a: &mut Artifact| a.manifest.companions[0].network = "seed".into();
+    check_refused("twice", seed(), of_the_same);
+    let again = |a: &mut Artifact| {
+        let companion = a.manifest.companions[0].clone();
+        a.manifest.companions.push(companion);
+    };
+    check_refused("twice", seed(), again);
+    check_refused("where", seed(), |a| {
+        a.manifest.companions[0].file = "https://example.org/other.matinee".into();
+    });
+    check_refused("where", seed(), |a| {
+        a.manifest.companions[0].sha256.truncate(63);
     });
 }
 

@@ -4,6 +4,7 @@
 //! like its table of contents. Figures and tables go to standard output, news
 //! and progress to standard error, so that output can be piped.
 
+mod bundle;
 mod evaluate;
 mod export;
 mod fetch;
@@ -44,6 +45,7 @@ enum Command {
     Recommend(recommend::Options),
     Figures(figures::Options),
     Export(export::Options),
+    Bundle(bundle::Options),
     Generate(generate::Options),
 }
 
@@ -57,6 +59,7 @@ impl Command {
             Self::Recommend(options) => recommend::run(&options, out),
             Self::Figures(options) => figures::run(&options, out),
             Self::Export(options) => export::run(&options, out),
+            Self::Bundle(options) => bundle::run(&options, out),
             Self::Generate(options) => generate::run(&options, out),
         }
     }

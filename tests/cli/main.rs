@@ -2,6 +2,7 @@
 //! wrong.
 
 mod bad_input;
+mod bundle;
 mod commands;
 #[path = "../common/mod.rs"]
 mod common;

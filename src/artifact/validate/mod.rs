@@ -54,6 +54,19 @@ fn check_manifest(manifest: &Manifest, weights: &Weights) -> Result<(), Artifact
             format!("it is of network {found}, the weights are of network {network}"),
         ));
     }
+    for (at, companion) in manifest.companions.iter().enumerate() {
+        let name = &companion.network;
+        let mut taken = manifest.companions[..at].iter().map(|other| &other.network);
+        if name == network || taken.any(|other| other == name) {
+            return Err(invalid("manifest", format!("it has network {name} twice")));
+        }
+        if !companion.is_sound() {
+            return Err(invalid(
+                "manifest",
+                format!("it does not say where network {name} is"),
+            ));
+        }
+    }
     for curve in &manifest.curves {
         let finite = curve.points.iter().all(|point| {
             let CurvePoint {

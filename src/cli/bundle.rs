@@ -1,0 +1,84 @@
+//! `matinee bundle`: what the page carries, from models that were trained on the same tables.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use crate::artifact::{self, Companion};
+use crate::engine::Engine;
+
+use super::{data, files};
+
+/// Put together what the page carries: a model to embed, other networks beside it.
+///
+/// Writes DIR/model.matinee, which is the model with a note of its companions, and for each of
+/// these DIR/assets/NETWORK-HASH.matinee, which has its weights alone: movies, people and ratings
+/// are in the model. All must have been trained on the same data, cleaned in the same way; else
+/// nothing is written. Files of companions from an earlier run are removed.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  matinee bundle --model hybrid.matinee --companion seed.matinee --out data/site
+  matinee bundle --model seed.matinee --out data/site")]
+pub(super) struct Options {
+    /// Model that the page embeds.
+    #[arg(long, value_name = "FILE")]
+    model: PathBuf,
+    /// Model of another network, which the page loads when it is chosen; may be given again.
+    #[arg(long, value_name = "FILE")]
+    companion: Vec<PathBuf>,
+    /// Folder to write to.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+/// Runs the command.
+pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
+    let host = data::open_model(&options.model)?;
+    let mut model = artifact::read(&files::read(&options.model)?)?;
+    model.manifest.companions.clear();
+    let mut assets = Vec::new();
+    for path in &options.companion {
+        let (network, bytes) = weights(path, &host)?;
+        let companion = Companion::of(&network, &bytes);
+        assets.push((options.out.join(&companion.file), bytes));
+        model.manifest.companions.push(companion);
+    }
+    let bytes = artifact::write(&model)?;
+    for (path, bytes) in &assets {
+        files::write(path, bytes)?;
+        writeln!(out, "wrote {} ({} bytes)", path.display(), bytes.len())?;
+    }
+    // Last: it names the others.
+    let path = options.out.join("model.matinee");
+    files::write(&path, &bytes)?;
+    writeln!(out, "wrote {} ({} bytes)", path.display(), bytes.len())?;
+    let folder = options.out.join("assets");
+    fs::create_dir_all(&folder)
+        .and_then(|()| remove_others(&folder, &assets))
+        .with_context(|| format!("cannot tidy up {}", folder.display()))
+}
+
+/// The network's name and its weights alone, once they have served under the tables of `host`.
+fn weights(path: &Path, host: &Engine) -> anyhow::Result<(String, Vec<u8>)> {
+    let model = artifact::read(&files::read(path)?)
+        .with_context(|| format!("cannot use the model {}", path.display()))?;
+    let bytes = artifact::write_weights(&model)?;
+    host.with_companion(&bytes)
+        .with_context(|| format!("{} cannot go with the model", path.display()))?;
+    Ok((model.manifest.network, bytes))
+}
+
+/// Removes the model files in `folder` that are not `assets`.
+fn remove_others(folder: &Path, assets: &[(PathBuf, Vec<u8>)]) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let is_model = path.extension().is_some_and(|it| it == "matinee");
+        if is_model && assets.iter().all(|(asset, _)| *asset != path) {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
