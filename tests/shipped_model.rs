@@ -1,4 +1,4 @@
-//! The model that the page carries, trained on the real data.
+//! The models that the page carries, trained on the real data.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -10,16 +10,41 @@ use matinee::features::{MovieFeatures, UserFeatures};
 use matinee::model::{Backend, FeatureTables, device};
 use matinee::training::{Predictor, TargetUnit};
 
+fn file(name: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("data/site")
+        .join(name);
+    std::fs::read(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}; run `cargo xtask build`", path.display()))
+}
+
+/// The hybrid, which is embedded.
 fn shipped() -> Artifact {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/site/model.matinee");
-    let bytes = std::fs::read(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}; run `cargo xtask build`", path.display()));
-    artifact::read(&bytes).expect("the shipped model is sound")
+    artifact::read(&file("model.matinee")).expect("the shipped model is sound")
+}
+
+/// The seed network, which is loaded when it is chosen: with the tables of the hybrid.
+fn shipped_seed() -> Artifact {
+    let mut artifact = shipped();
+    let [companion] = &artifact.manifest.companions[..] else {
+        panic!("one companion is shipped");
+    };
+    assert_eq!(companion.network, "seed");
+    let bytes = file(&companion.file);
+    companion
+        .check(&bytes)
+        .expect("the file is what the model promises");
+    let (catalogue, people) = (&artifact.catalogue, &artifact.people);
+    let (manifest, weights) = artifact::read_weights(&bytes, &artifact.manifest, catalogue, people)
+        .expect("the shipped weights are sound");
+    artifact.manifest = manifest;
+    artifact.weights = weights;
+    artifact
 }
 
 #[test]
 fn the_engine_equals_burn_for_all_users_and_all_movies() {
-    let artifact = shipped();
+    let artifact = shipped_seed();
     let features = FeatureTables {
         users: UserFeatures::new(&artifact.people.users, artifact.people.occupations.len()),
         movies: MovieFeatures::new(&artifact.catalogue.movies, artifact.catalogue.genres.len()),
@@ -57,9 +82,20 @@ fn it_is_the_cleaned_data_set() {
 }
 
 #[test]
-fn the_lists_here_are_the_lists_where_it_was_made() {
-    let engine = Engine::new(shipped()).unwrap();
-    assert_eq!(engine.lists_sha256(), engine.manifest().lists_sha256);
+fn the_hybrid_predicts_what_its_formulas_say() {
+    // The golden predictions are computed from the stored numbers in double precision, by another
+    // piece of code; opening compares them.
+    let engine = Engine::new(shipped()).expect("it passes its own test");
+    assert_eq!(engine.manifest().network, "hybrid");
+    assert_eq!(engine.manifest().golden.len(), 256);
+}
+
+#[test]
+fn the_lists_here_are_the_lists_where_they_were_made() {
+    for artifact in [shipped(), shipped_seed()] {
+        let engine = Engine::new(artifact).unwrap();
+        assert_eq!(engine.lists_sha256(), engine.manifest().lists_sha256);
+    }
 }
 
 #[test]

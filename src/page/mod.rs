@@ -1,14 +1,17 @@
 //! What the page shows and how it answers, without a browser.
 //!
-//! State and address, the combobox's keys, posters, portraits, wording: plain Rust, tested
+//! State and address, the models to choose from, the combobox's keys, posters, portraits, wording: plain Rust, tested
 //! natively. `web` draws it.
 //!
 //! Depends on: `domain`, `dataset` (types), `artifact` (types), `engine`.
 
+pub mod models;
 pub mod state;
 pub mod words;
 
 pub mod combobox;
+pub mod compare;
 pub mod history;
 pub mod portrait;
 pub mod poster;
+pub mod story;

@@ -1,11 +1,13 @@
-//! What the address says: who is watching and how many movies to list.
+//! What the address says: who is watching, how many movies to list, by which model.
 //!
-//! `?user=500&k=10`, and nothing else: ratings and searches never reach an address.
+//! `?user=500&k=10&model=seed`, and nothing else: ratings and searches never reach an address.
 
 use std::fmt;
 use std::num::IntErrorKind;
 
 use crate::domain::UserId;
+
+use super::models::{Models, Shown};
 
 /// Fewest and most movies that a list holds.
 pub const K_RANGE: std::ops::RangeInclusive<usize> = 1..=50;
@@ -21,6 +23,8 @@ pub struct ListState {
     pub user: UserId,
     /// How many movies to list.
     pub k: usize,
+    /// Whose lists.
+    pub shown: Shown,
 }
 
 /// Something in the address that cannot be had, and what is shown instead.
@@ -40,6 +44,13 @@ pub enum Notice {
         /// The length that is shown instead.
         shown: usize,
     },
+    /// No model has this name.
+    UnknownModel {
+        /// What the address says.
+        asked: String,
+        /// What is shown instead.
+        shown: String,
+    },
 }
 
 impl fmt::Display for Notice {
@@ -55,6 +66,10 @@ impl fmt::Display for Notice {
                 K_RANGE.start(),
                 K_RANGE.end()
             ),
+            Self::UnknownModel { asked, shown } => write!(
+                f,
+                "There is no model \u{201c}{asked}\u{201d} here. You see {shown} instead."
+            ),
         }
     }
 }
@@ -68,6 +83,7 @@ impl ListState {
         query: &str,
         default_user: UserId,
         is_known: impl Fn(UserId) -> bool,
+        models: &Models,
     ) -> (Self, Vec<Notice>) {
         let mut notices = Vec::new();
         let user = parameter(query, "user").map_or(default_user, |asked| {
@@ -85,13 +101,30 @@ impl ListState {
             notices.extend(notice);
             k
         });
-        (Self { user, k }, notices)
+        let shown = parameter(query, "model").map_or(Shown::default(), |asked| {
+            models.parse(&asked).unwrap_or_else(|| {
+                notices.push(Notice::UnknownModel {
+                    asked: quoted(&asked),
+                    shown: models.all()[0].phrase(),
+                });
+                Shown::default()
+            })
+        });
+        (Self { user, k, shown }, notices)
     }
 
-    /// The query string that [`ListState::parse`] reads, with its question mark.
+    /// The query string that [`ListState::parse`] reads, with its question mark. The model that
+    /// came with the page needs no word.
+    ///
+    /// # Panics
+    /// When a row of `shown` is not one of `models`.
     #[must_use]
-    pub fn write(&self) -> String {
-        format!("?user={}&k={}", self.user, self.k)
+    pub fn write(&self, models: &Models) -> String {
+        let Self { user, k, shown } = self;
+        if *shown == Shown::default() {
+            return format!("?user={user}&k={k}");
+        }
+        format!("?user={user}&k={k}&model={}", models.write(*shown))
     }
 }
 
@@ -172,11 +205,16 @@ fn quoted(asked: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::artifact::Companion;
 
     const DEFAULT: UserId = UserId(500);
 
+    fn models() -> Models {
+        Models::new("hybrid", &[Companion::of("seed", b"weights")])
+    }
+
     fn parse(query: &str) -> (ListState, Vec<Notice>) {
-        ListState::parse(query, DEFAULT, |id| (1..=943).contains(&id.0))
+        ListState::parse(query, DEFAULT, |id| (1..=943).contains(&id.0), &models())
     }
 
     /// Expects `query` to give user and k without a complaint.
@@ -184,6 +222,7 @@ mod tests {
         let expected = ListState {
             user: UserId(user),
             k,
+            shown: Shown::default(),
         };
         assert_eq!(parse(query), (expected, vec![]));
     }
@@ -225,9 +264,35 @@ mod tests {
             let state = ListState {
                 user: UserId(user),
                 k,
+                shown: Shown::default(),
             };
-            assert_eq!(parse(&state.write()), (state, vec![]));
+            assert_eq!(parse(&state.write(&models())), (state, vec![]));
         }
+    }
+
+    #[test]
+    fn the_model_in_the_page_needs_no_word_and_the_others_are_read_back() {
+        for (choice, words) in models().choices().into_iter().zip([
+            "?user=500&k=10",
+            "?user=500&k=10&model=seed",
+            "?user=500&k=10&model=hybrid,seed",
+        ]) {
+            let state = ListState {
+                user: DEFAULT,
+                k: 10,
+                shown: choice,
+            };
+            assert_eq!(state.write(&models()), words);
+            assert_eq!(parse(words), (state, vec![]));
+        }
+        check("?model=hybrid", 500, 10);
+    }
+
+    #[test]
+    fn an_unknown_model_is_named_and_replaced() {
+        check_notice("?model=oracle", 500, 10, "oracle");
+        check_notice("?model=oracle", 500, 10, "the hybrid");
+        check_notice("?model=", 500, 10, "\u{201c}\u{201d}");
     }
 
     #[test]

@@ -84,6 +84,12 @@ pub fn setting(value: &str) -> String {
     }
 }
 
+/// `34 kB`: the size of a download, in thousands of bytes.
+#[must_use]
+pub fn kilobytes(n_bytes: u64) -> String {
+    format!("{} kB", n_bytes.div_ceil(1000))
+}
+
 /// Milliseconds with two digits, or that it was less than the clock can tell.
 #[must_use]
 pub fn milliseconds(ms: f64) -> String {
@@ -133,6 +139,12 @@ mod tests {
         assert_eq!(setting("18446744073709551615"), "18446744073709551615");
         assert_eq!(setting("cosine"), "cosine");
         assert_eq!(setting("null"), "none");
+    }
+
+    #[test]
+    fn a_download_is_never_said_to_be_smaller_than_it_is() {
+        assert_eq!(kilobytes(33_001), "34 kB");
+        assert_eq!(kilobytes(1), "1 kB");
     }
 
     #[test]

@@ -1,11 +1,17 @@
-//! The only module that talks to the browser beyond drawing: address, storage, clock, focus.
+//! The only module that talks to the browser beyond drawing: address, storage, clock, focus,
+//! files of this site.
 //!
 //! What can be refused (storage in a private window, say) is refused in silence: the page works
 //! without it.
 
 use gloo::utils::{document, window};
-use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Element, Event, HtmlElement, HtmlInputElement, RequestCache, RequestInit, Response, js_sys,
+};
+
+use crate::page::models::FetchFailure;
 
 /// Prefix of every stored name: all project pages of one github.io user share one storage.
 const STORED_THEME: &str = "matinee:theme";
@@ -117,6 +123,30 @@ pub(super) fn reveal_row(list: &Element, row: usize, n_rows: usize) {
 pub(super) fn first_visible_row(list: &Element, n_rows: usize) -> usize {
     let height = f64::from(list.scroll_height()) / n_rows.max(1) as f64;
     (f64::from(list.scroll_top()) / height.max(1.0)) as usize
+}
+
+/// Width of the window in CSS pixels.
+pub(super) fn width() -> f64 {
+    let width = window().inner_width().ok();
+    width.and_then(|width| width.as_f64()).unwrap_or_default()
+}
+
+/// The bytes of a file of this site, named relative to the page. `is_again` passes the browser's
+/// cache over: what it holds may be what was wrong.
+pub(super) async fn fetch(file: &str, is_again: bool) -> Result<Vec<u8>, FetchFailure> {
+    let options = RequestInit::new();
+    if is_again {
+        options.set_cache(RequestCache::Reload);
+    }
+    let cut_off = |_: JsValue| FetchFailure::Unreachable;
+    let answer = JsFuture::from(window().fetch_with_str_and_init(file, &options)).await;
+    let answer: Response = answer.and_then(JsCast::dyn_into).map_err(cut_off)?;
+    if !answer.ok() {
+        let status = answer.status();
+        return Err(FetchFailure::Refused { status });
+    }
+    let body = JsFuture::from(answer.array_buffer().map_err(cut_off)?).await;
+    Ok(js_sys::Uint8Array::new(&body.map_err(cut_off)?).to_vec())
 }
 
 /// Loads the page again.

@@ -1,6 +1,6 @@
 //! The browser edge: shows what [`crate::page`] decides.
 //!
-//! All browser IO (address, storage, clock, focus) goes through `browser`; components only draw.
+//! All browser IO (address, storage, clock, focus, files) goes through `browser`; components only draw.
 //!
 //! Depends on: `domain`, `dataset` (types), `artifact` (the manifest), `engine`, `page`.
 
@@ -9,5 +9,6 @@ mod browser;
 mod components;
 mod context;
 mod pages;
+mod shelf;
 
 pub use app::run;

@@ -94,6 +94,7 @@ impl Stage {
             .env("MATINEE_DIST", &self.site.folder)
             .env("MATINEE_PROGRAM", place::matinee()?)
             .env("MATINEE_MODEL", place::model())
+            .env("MATINEE_SEED", place::trained("seed"))
             .env("MATINEE_DATA", place::data()))
     }
 }

@@ -17,7 +17,7 @@ pub(crate) fn data() -> PathBuf {
     root().join("data").join("ml-100k")
 }
 
-/// The folder of what is made from the data for the site: the model, and stamps of what is built.
+/// The folder of what is made from the data for the site: the models, and stamps of what is built.
 pub(crate) fn made() -> PathBuf {
     root().join("data").join("site")
 }
@@ -25,6 +25,16 @@ pub(crate) fn made() -> PathBuf {
 /// The model that the page embeds.
 pub(crate) fn model() -> PathBuf {
     made().join("model.matinee")
+}
+
+/// The folder of what the page loads later.
+pub(crate) fn assets() -> PathBuf {
+    made().join("assets")
+}
+
+/// A trained model, before it is bundled.
+pub(crate) fn trained(name: &str) -> PathBuf {
+    made().join(name).with_extension("matinee")
 }
 
 /// Cargo's target folder, wherever the user's settings put it.

@@ -60,7 +60,7 @@ impl Site {
         })
     }
 
-    /// Makes the model, then builds the site; each only where something changed.
+    /// Makes the models, then builds the site; each only where something changed.
     pub(crate) fn ensure(&self, steps: &mut Steps) -> Result<()> {
         model::ensure(steps)?;
         let index = self.folder.join("index.html");
@@ -76,7 +76,8 @@ impl Site {
     fn fingerprint(&self) -> Result<String> {
         let fingerprint = Fingerprint::default().text(self.public_url.as_str());
         let fingerprint = fingerprint.paths(place::root(), &SOURCES)?;
-        Ok(fingerprint.path(&place::made(), "model.matinee")?.finish())
+        let made = ["model.matinee", "assets"];
+        Ok(fingerprint.paths(&place::made(), &made)?.finish())
     }
 
     fn build(&self, tools: &SiteTools, fingerprint: &str) -> Result<()> {

@@ -1,58 +1,60 @@
-//! Which model made the list, how good it is, how long it took.
+//! Which model made a list, how good it is, how long it took.
 
 use leptos::prelude::*;
 
-use crate::artifact::Manifest;
-use crate::page::words;
-use crate::web::context::Context;
+use crate::page::{story, words};
+use crate::web::context::{Context, List};
 
-/// The panel.
+/// The panel; two where there are two lists.
 pub(in crate::web) fn ordered_by(context: Context) -> AnyView {
-    let manifest = context.engine().manifest();
-    let error = unseen_error(manifest).map(|(stars, protocol)| {
+    let beside = move || context.beside().get().map(|list| panel(context, list));
+    view! {
+        {move || panel(context, context.list().get())}
+        {beside}
+    }
+    .into_any()
+}
+
+fn panel(context: Context, list: List) -> AnyView {
+    let engine = context.shelf().engine(list.model);
+    let manifest = engine.unwrap_or(context.engine()).manifest();
+    let error = story::unseen_error(manifest).map(|metric| {
+        let protocol = metric.protocol.replace(" %", "\u{a0}%");
         view! {
             <div>
                 <dt>"Error on unseen ratings"</dt>
                 " "
                 <dd>
-                    {format!("{stars:.2} ★")} " "
-                    <span class="protocol">{format!("RMSE, {}", protocol.replace(" %", "\u{a0}%"))}</span>
+                    {format!("{:.2} ★", metric.value)} " "
+                    <span class="protocol">{format!("RMSE, {protocol}")}</span>
                 </dd>
             </div>
         }
     });
+    let facts = [
+        ("Model", story::name(manifest)),
+        ("Order from", story::orderer(manifest).to_owned()),
+        ("Movies compared", words::thousands(n_compared(context))),
+        ("Took", words::milliseconds(list.took_ms)),
+    ];
+    let facts = facts.map(|(name, value)| {
+        view! {
+            <div>
+                <dt>{name}</dt>
+                " "
+                <dd>{value}</dd>
+            </div>
+        }
+    });
+    let title = format!("ordered-by-{}", manifest.network);
+    let named = title.clone();
     view! {
-        <section class="panel" aria-labelledby="ordered-by-title">
-            <h2 class="panel-title" id="ordered-by-title">"Ordered by"</h2>
-            <dl class="facts">
-                <div>
-                    <dt>"Model"</dt>
-                    " "
-                    <dd>{format!("{} network, {}", manifest.network, manifest.preset)}</dd>
-                </div>
-                {error}
-                <div>
-                    <dt>"Movies compared"</dt>
-                    " "
-                    <dd>{move || words::thousands(n_compared(context))}</dd>
-                </div>
-                <div>
-                    <dt>"Took"</dt>
-                    " "
-                    <dd>{move || words::milliseconds(context.list().with(|list| list.took_ms))}</dd>
-                </div>
-            </dl>
+        <section class="panel ordered-by" aria-labelledby=named>
+            <h2 class="panel-title" id=title>"Ordered by"</h2>
+            <dl class="facts">{facts} {error}</dl>
         </section>
     }
     .into_any()
-}
-
-/// The model's RMSE in stars and the rows that it was measured on.
-fn unseen_error(manifest: &Manifest) -> Option<(f32, &str)> {
-    let mut metrics = manifest.metrics.iter();
-    metrics
-        .find(|metric| metric.name == "RMSE")
-        .map(|metric| (metric.value, metric.protocol.as_str()))
 }
 
 /// Movies that the user has not rated.

@@ -1,26 +1,88 @@
-//! The list itself.
+//! The list itself, or two side by side.
 
 use leptos::prelude::*;
 
 use crate::engine::Recommendation;
+use crate::page::compare;
 use crate::page::words;
-use crate::web::context::Context;
+use crate::web::context::{Context, List};
 
+use super::model_switch::{fetching, model_news, model_switch};
 use super::poster::poster;
 use super::stars::predicted_stars;
 
+/// What is drawn of an entry.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Billed {
+    rank: usize,
+    entry: Recommendation,
+    /// Its rank in the other list, where there are two.
+    elsewhere: Option<usize>,
+}
+
+impl Billed {
+    /// All that is drawn: a row is drawn again when any of it changes.
+    fn key(&self) -> (usize, u32, u32, Option<usize>) {
+        let stars = self.entry.stars.stars().to_bits();
+        (self.rank, self.entry.movie.0, stars, self.elsewhere)
+    }
+}
+
 /// The recommendations, best first.
 pub(in crate::web) fn programme(context: Context) -> AnyView {
-    let entries = move || {
-        let entries = context.list().with(|list| list.entries.clone());
-        (1..).zip(entries).collect::<Vec<(usize, _)>>()
+    let is_pair = move || context.shown().get().beside.is_some();
+    let of_lists = move || {
+        let list = context.list();
+        match context.beside().get() {
+            None => {
+                let n = list.with(|list| list.entries.len());
+                format!("{}, best first", words::counted(n, "movie", "movies"))
+            }
+            Some(beside) => list.with(|list| compare::in_common(&list.entries, &beside.entries)),
+        }
     };
-    let note = move || {
-        let n = context.list().with(|list| list.entries.len());
-        format!("{}, best first", words::counted(n, "movie", "movies"))
+    let note = move || fetching(context).unwrap_or_else(of_lists);
+    let first = Signal::derive(move || Some(context.list().get()));
+    let beside = Signal::derive(move || context.beside().get());
+    view! {
+        <section class="programme" aria-labelledby="programme-title">
+            <div class="programme-head">
+                <h2 class="section-title" id="programme-title">"The programme"</h2>
+                <p class="programme-note">{note}</p>
+                {model_switch(context)}
+            </div>
+            {model_news(context)}
+            <div class="bills" class:is-pair=is_pair>
+                {column(context, first, beside, "Recommendations")}
+                <Show when=is_pair>
+                    {column(context, beside, first, "Recommendations beside them")}
+                </Show>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// One list, marked with what is in the other too.
+fn column(
+    context: Context,
+    list: Signal<Option<List>>,
+    other: Signal<Option<List>>,
+    label: &'static str,
+) -> AnyView {
+    let entries = move || {
+        list.get()
+            .map_or(Vec::new(), |list| billing(list, other.get()))
+    };
+    // Two lists are told apart by a heading of their own.
+    let heading = move || {
+        let row = list.get()?.model;
+        other.get()?;
+        Some(view! { <h3 class="bill-title">{context.model(row).label()}</h3> })
     };
     let empty = move || {
-        context.list().with(|list| list.entries.is_empty()).then(|| {
+        let is_empty = list.with(|list| list.as_ref().is_some_and(|it| it.entries.is_empty()));
+        is_empty.then(|| {
             view! {
                 <p class="empty">
                     "There is nothing left to recommend: this person has rated every movie of the "
@@ -30,25 +92,36 @@ pub(in crate::web) fn programme(context: Context) -> AnyView {
         })
     };
     view! {
-        <section class="programme" aria-labelledby="programme-title">
-            <div class="programme-head">
-                <h2 class="section-title" id="programme-title">"The programme"</h2>
-                <p class="programme-note">{note}</p>
-            </div>
-            <ol class="bill" role="list" aria-label="Recommendations">
-                <For
-                    each=entries
-                    key=|(rank, entry)| (*rank, entry.movie, entry.stars.stars().to_bits())
-                    children=move |(rank, entry)| billed(context, rank, entry)
-                />
+        <div class="bill-column">
+            {heading}
+            <ol class="bill" role="list" aria-label=label>
+                <For each=entries key=Billed::key children=move |billed| row(context, billed) />
             </ol>
             {empty}
-        </section>
+        </div>
     }
     .into_any()
 }
 
-fn billed(context: Context, rank: usize, entry: Recommendation) -> AnyView {
+fn billing(list: List, other: Option<List>) -> Vec<Billed> {
+    let other = other.map_or(Vec::new(), |other| other.entries);
+    let elsewhere = compare::ranks_in(&list.entries, &other);
+    let entries = (1..).zip(list.entries).zip(elsewhere);
+    entries
+        .map(|((rank, entry), elsewhere)| Billed {
+            rank,
+            entry,
+            elsewhere,
+        })
+        .collect()
+}
+
+fn row(context: Context, billed: Billed) -> AnyView {
+    let Billed {
+        rank,
+        entry,
+        elsewhere,
+    } = billed;
     let engine = context.engine();
     let catalogue = engine.catalogue();
     let movie = &catalogue.movies[entry.movie.row()];
@@ -57,6 +130,14 @@ fn billed(context: Context, rank: usize, entry: Recommendation) -> AnyView {
         .filter_map(|row| catalogue.genres.get(row))
         .map(|name| view! { <span class="genre">{name.as_str()}</span> " " });
     let known = words::seen_by(catalogue.n_ratings[entry.movie.row()], engine.users().len());
+    let both = elsewhere.map(|rank| {
+        view! {
+            <p class="in-both">
+                <span aria-hidden="true">"⇄ "</span>
+                {format!("On both lists, no. {rank} there")}
+            </p>
+        }
+    });
     view! {
         <li class="billing">
             <span class="rank">{rank}</span>
@@ -71,6 +152,7 @@ fn billed(context: Context, rank: usize, entry: Recommendation) -> AnyView {
                     <span class="genres">{genres.collect_view()}</span>
                     <span class="known">{known}</span>
                 </p>
+                {both}
             </div>
             {predicted_stars(entry.stars)}
         </li>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::page::words;
 use crate::web::browser;
 use crate::web::components::{
-    history, how_it_works, how_many, notices, ordered_by, poster_fan, profile, programme,
+    fetching, history, how_it_works, how_many, notices, ordered_by, poster_fan, profile, programme,
     quick_picks, who_is_watching,
 };
 use crate::web::context::Context;
@@ -15,7 +15,7 @@ const LONG_TITLE: usize = 30;
 
 /// The view.
 pub(in crate::web) fn recommend(context: Context) -> AnyView {
-    Effect::new(move || browser::set_title(&format!("{} · Matinee", announcement(context))));
+    Effect::new(move || browser::set_title(&format!("{} · Matinee", title(context))));
     view! {
         <main class="recommend" id="programme" tabindex="-1">
             <div class="hero wrap">
@@ -24,7 +24,7 @@ pub(in crate::web) fn recommend(context: Context) -> AnyView {
                         {move || headline(context)}
                     </h1>
                     <p class="standfirst">
-                        "A small neural network has learned who liked what. Choose who is watching, "
+                        "A small model has learned who liked what. Choose who is watching, "
                         "and it puts every movie they have not seen in order, here in your browser."
                     </p>
                     <div class="ticket">
@@ -38,7 +38,7 @@ pub(in crate::web) fn recommend(context: Context) -> AnyView {
                 {poster_fan(context)}
             </div>
             <div class="wrap">{notices(context)}</div>
-            <div class="columns wrap">
+            <div class="columns wrap" class:is-pair=move || context.shown().get().beside.is_some()>
                 {programme(context)}
                 <aside class="about" aria-label="About this list">
                     {profile(context)}
@@ -79,8 +79,17 @@ fn is_long(context: Context) -> bool {
     })
 }
 
-fn announcement(context: Context) -> String {
+fn title(context: Context) -> String {
     let n = context.list().with(|list| list.entries.len());
     let movies = words::counted(n, "movie", "movies");
     format!("{movies} for user {}", context.user())
+}
+
+fn announcement(context: Context) -> String {
+    if let Some(fetching) = fetching(context) {
+        return fetching;
+    }
+    let by = context.shown().get().rows();
+    let by: Vec<String> = by.map(|row| context.model(row).phrase()).collect();
+    format!("{}, by {}", title(context), by.join(" and "))
 }

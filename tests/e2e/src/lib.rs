@@ -10,7 +10,7 @@ mod reference;
 mod stage;
 mod view;
 
-pub use page::{RecommendPage, visit};
+pub use page::{Answer, RecommendPage, visit};
 pub use reference::{TitleWords, movies_by_title, native_list, seen_movies, title_words};
 pub use stage::Stage;
 pub use view::{Row, View};

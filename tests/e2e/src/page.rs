@@ -56,6 +56,45 @@ fn capabilities() -> Result<ChromeCapabilities> {
     Ok(capabilities)
 }
 
+/// How requests of the page for a model are answered.
+#[derive(Clone, Copy, Debug)]
+pub enum Answer {
+    /// By the site.
+    AsBuilt,
+    /// Not at all, as when offline.
+    Nothing,
+    /// With status 404.
+    Missing,
+    /// With the file, one bit of it flipped.
+    Damaged,
+}
+
+impl Answer {
+    /// Puts something in the place of the page's `fetch`: the site's own server has no way to fail.
+    const fn script(self) -> &'static str {
+        match self {
+            Self::AsBuilt => "window.fetch = window.builtFetch || window.fetch;",
+            Self::Nothing => {
+                "window.builtFetch ||= window.fetch;
+                 window.fetch = () => Promise.reject(new TypeError('offline'));"
+            }
+            Self::Missing => {
+                "window.builtFetch ||= window.fetch;
+                 window.fetch = async () => new Response('gone', { status: 404 });"
+            }
+            Self::Damaged => {
+                "window.builtFetch ||= window.fetch;
+                 window.fetch = async (...request) => {
+                   const answer = await window.builtFetch(...request);
+                   const bytes = new Uint8Array(await answer.arrayBuffer());
+                   bytes[bytes.length >> 1] ^= 1;
+                   return new Response(bytes);
+                 };"
+            }
+        }
+    }
+}
+
 /// The Recommend view.
 #[derive(Debug)]
 pub struct RecommendPage {
@@ -168,6 +207,41 @@ impl RecommendPage {
             }
         }
         bail!("user {user} is not among the quick picks")
+    }
+
+    /// Clicks the model called `label`.
+    pub async fn choose_model(&self, label: &str) -> Result<()> {
+        for choice in self
+            .driver
+            .find_all(By::Css("[data-test=models] label"))
+            .await?
+        {
+            if choice.text().await? == label {
+                return Ok(choice.click().await?);
+            }
+        }
+        bail!("there is no model `{label}` to choose")
+    }
+
+    /// Presses keys in the model switch.
+    pub async fn press_in_models(&self, keys: impl Into<TypingData>) -> Result<()> {
+        let checked = By::Css("[data-test=models] input:checked");
+        Ok(self.driver.find(checked).await?.send_keys(keys).await?)
+    }
+
+    /// Clicks the button that fetches a model again.
+    pub async fn try_again(&self) -> Result<()> {
+        let button = By::Css("[data-test=model-news] button");
+        Ok(self.driver.find(button).await?.click().await?)
+    }
+
+    /// Has the browser answer requests for models as `how` says.
+    pub async fn models_answer(&self, how: Answer) -> Result<()> {
+        Ok(self
+            .driver
+            .execute(how.script(), Vec::new())
+            .await
+            .map(drop)?)
     }
 
     /// Makes the window `width` CSS pixels wide, as on a device of that size.

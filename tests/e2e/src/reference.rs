@@ -1,6 +1,7 @@
 //! What the page is compared with: the native program, and the raw files read the simplest way.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -9,15 +10,15 @@ use serde::Deserialize;
 use crate::stage::Stage;
 use crate::view::Row;
 
-/// The list of the native command line, in the words of the page.
+/// The list of the native command line by the model in the file `model`, in the words of the page.
 ///
 /// The genres are not joined as on the page: [`Row::genres`] has them separated by commas.
 ///
 /// # Errors
 /// When `matinee recommend` fails.
-pub fn native_list(stage: &Stage, user: u32, k: usize) -> Result<Vec<Row>> {
+pub fn native_list(stage: &Stage, model: &Path, user: u32, k: usize) -> Result<Vec<Row>> {
     let mut recommend = Command::new(&stage.program);
-    recommend.arg("recommend").arg("--model").arg(&stage.model);
+    recommend.arg("recommend").arg("--model").arg(model);
     recommend.args(["--user", &user.to_string(), "-k", &k.to_string(), "--json"]);
     let output = recommend
         .output()
@@ -55,6 +56,7 @@ impl Entry {
             year: self.year.map_or(String::new(), |year| year.to_string()),
             genres: self.genres.join(", "),
             stars: format!("predicted {:.1} of 5", self.stars),
+            in_both: String::new(),
         }
     }
 }

@@ -15,8 +15,10 @@ pub struct Stage {
     pub dist: PathBuf,
     /// The native command line.
     pub program: PathBuf,
-    /// The model that is embedded in the site.
+    /// The hybrid, which is embedded in the site.
     pub model: PathBuf,
+    /// The seed network, whose weights the site loads when it is chosen.
+    pub seed: PathBuf,
     /// The data set that the model was trained on.
     pub data: PathBuf,
 }
@@ -33,6 +35,7 @@ impl Stage {
             dist: variable("MATINEE_DIST")?.into(),
             program: variable("MATINEE_PROGRAM")?.into(),
             model: variable("MATINEE_MODEL")?.into(),
+            seed: variable("MATINEE_SEED")?.into(),
             data: variable("MATINEE_DATA")?.into(),
         })
     }

@@ -8,6 +8,16 @@ const listbox = box && document.getElementById(box.getAttribute("aria-controls")
 const active = box && document.getElementById(box.getAttribute("aria-activedescendant") || "");
 const focused = document.activeElement;
 
+const rows = (name) => all(`ol[aria-label="${name}"] > li`).map((row) => ({
+  rank: text(row.querySelector(".rank")),
+  title: text(row.querySelector(".title")),
+  year: text(row.querySelector(".year")),
+  genres: text(row.querySelector(".genres")),
+  stars: (text(row.querySelector(".stars")).match(/predicted \d\.\d of 5/) || [""])[0],
+  in_both: text(row.querySelector(".in-both")),
+}));
+const models = all("[data-test=models] label").filter(shown);
+
 return {
   query: location.search,
   ready: box !== null,
@@ -18,13 +28,14 @@ return {
   options: listbox && shown(listbox) ? all("[role=option]", listbox).map(text) : [],
   active: active ? text(active) : null,
   how_many: (document.querySelector("#how-many") || { value: "" }).value,
-  rows: all("ol[aria-label=Recommendations] > li").map((row) => ({
-    rank: text(row.querySelector(".rank")),
-    title: text(row.querySelector(".title")),
-    year: text(row.querySelector(".year")),
-    genres: text(row.querySelector(".genres")),
-    stars: (text(row.querySelector(".stars")).match(/predicted \d\.\d of 5/) || [""])[0],
-  })),
+  rows: rows("Recommendations"),
+  rows_beside: rows("Recommendations beside them"),
+  note: text(document.querySelector(".programme-note")),
+  models: models.map(text),
+  model: text(models.find((label) => label.querySelector("input:checked"))),
+  model_news: text(document.querySelector("[data-test=model-news]")),
+  ordered_by: all(".ordered-by").map(text),
+  how: text(document.querySelector(".how")),
   profile: text(document.querySelector("[data-test=profile]")),
   history: all("[data-test=history] li").map(text),
   notices: all("[role=status], [role=alert]").filter(shown).map(text).filter((said) => said !== ""),

@@ -28,6 +28,20 @@ pub struct View {
     pub how_many: String,
     /// The recommendations.
     pub rows: Vec<Row>,
+    /// The list beside them.
+    pub rows_beside: Vec<Row>,
+    /// What is said of the list.
+    pub note: String,
+    /// Names of the models that are offered.
+    pub models: Vec<String>,
+    /// The one that is chosen.
+    pub model: String,
+    /// What keeps it from being shown.
+    pub model_news: String,
+    /// What each list is ordered by.
+    pub ordered_by: Vec<String>,
+    /// How it works.
+    pub how: String,
     /// Who this is.
     pub profile: String,
     /// What they rated.
@@ -57,6 +71,8 @@ pub struct Row {
     pub genres: String,
     /// `predicted 4.2 of 5`.
     pub stars: String,
+    /// That the other list has it too, and where.
+    pub in_both: String,
 }
 
 impl View {

@@ -4,6 +4,7 @@ mod address;
 mod bad_address;
 mod how_many;
 mod keyboard;
+mod models;
 mod native;
 mod origin;
 mod quick_picks;

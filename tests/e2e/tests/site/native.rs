@@ -26,14 +26,33 @@ fn assert_same(on_page: &[Row], native: &[Row]) {
     }
 }
 
+const LISTS: [(u32, usize); 5] = [(500, 10), (15, 3), (69, 5), (1, 50), (943, 20)];
+
 #[test]
 fn the_lists_of_several_users_are_those_of_matinee_recommend() {
     visit("", async |page| {
-        for (user, k) in [(500, 10), (15, 3), (69, 5), (1, 50), (943, 20)] {
-            let native = native_list(page.stage(), user, k)?;
+        for (user, k) in LISTS {
+            let native = native_list(page.stage(), &page.stage().model, user, k)?;
             page.go(&format!("?user={user}&k={k}")).await?;
             let view = page
                 .until("the list has its length", |view| view.rows.len() == k)
+                .await?;
+            assert_same(&view.rows, &native);
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn the_seed_networks_lists_are_those_of_matinee_recommend() {
+    visit("", async |page| {
+        for (user, k) in LISTS {
+            let native = native_list(page.stage(), &page.stage().seed, user, k)?;
+            page.go(&format!("?user={user}&k={k}&model=seed")).await?;
+            let view = page
+                .until("the list is the seed network's", |view| {
+                    view.rows.len() == k && view.ordered_by[0].contains("seed network")
+                })
                 .await?;
             assert_same(&view.rows, &native);
         }

@@ -1,0 +1,263 @@
+//! Which models the visitor can choose from, which of them are shown, and what fetching one can
+//! come to.
+
+use crate::artifact::{ArtifactError, Companion, Manifest};
+use crate::engine::Engine;
+
+/// What the address calls two models side by side: their names with this between them.
+const BESIDE: char = ',';
+
+/// One model that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Model {
+    /// Name of its network: what the address calls it.
+    pub network: String,
+    /// Where its weights are; `None` when they came with the page.
+    pub companion: Option<Companion>,
+}
+
+/// Every model that can be chosen; the first came with the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Models(Vec<Model>);
+
+/// Whose lists are shown: rows of [`Models`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// The list, or the left one of two.
+    pub first: usize,
+    /// The right one of two.
+    pub beside: Option<usize>,
+}
+
+/// Why a model that is not in the page could not be had.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum FetchFailure {
+    /// No answer: offline, or cut off in the middle.
+    #[error("it could not be fetched (are you offline?)")]
+    Unreachable,
+    /// An answer, but not the file.
+    #[error(
+        "the site answered {status} instead of the file; when a newer version of this page is out, \
+         loading the page again helps"
+    )]
+    Refused {
+        /// Of HTTP.
+        status: u16,
+    },
+    /// Other bytes than those that belong to this page.
+    #[error("what came is damaged: {0}")]
+    Damaged(#[from] ArtifactError),
+}
+
+impl Model {
+    /// What the visitor reads.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        match self.network.as_str() {
+            "hybrid" => "Hybrid",
+            "seed" => "Seed network",
+            other => other,
+        }
+    }
+
+    /// The same in the middle of a sentence: `the seed network`.
+    #[must_use]
+    pub fn phrase(&self) -> String {
+        format!("the {}", self.label().to_lowercase())
+    }
+}
+
+impl Models {
+    /// The model with this manifest, and its companions.
+    #[must_use]
+    pub fn of(manifest: &Manifest) -> Self {
+        Self::new(&manifest.network, &manifest.companions)
+    }
+
+    /// The model of `network`, and its companions.
+    #[must_use]
+    pub fn new(network: &str, companions: &[Companion]) -> Self {
+        let own = Model {
+            network: network.to_owned(),
+            companion: None,
+        };
+        let others = companions.iter().map(|companion| Model {
+            network: companion.network.clone(),
+            companion: Some(companion.clone()),
+        });
+        Self(std::iter::once(own).chain(others).collect())
+    }
+
+    /// In the order in which they are offered.
+    #[must_use]
+    pub fn all(&self) -> &[Model] {
+        &self.0
+    }
+
+    /// Every choice: each model alone, then the first beside the second where there are two.
+    #[must_use]
+    pub fn choices(&self) -> Vec<Shown> {
+        let alone = (0..self.0.len()).map(Shown::alone);
+        let pair = (self.0.len() > 1).then_some(Shown {
+            first: 0,
+            beside: Some(1),
+        });
+        alone.chain(pair).collect()
+    }
+
+    /// What a choice is called.
+    #[must_use]
+    pub fn label(&self, shown: Shown) -> &str {
+        match shown.beside {
+            None => self.0[shown.first].label(),
+            Some(_) => "Side by side",
+        }
+    }
+
+    /// Reads a choice as [`Models::write`] writes it; `None` for names that are not there.
+    #[must_use]
+    pub fn parse(&self, asked: &str) -> Option<Shown> {
+        let row = |name: &str| self.0.iter().position(|model| model.network == name);
+        match asked.split_once(BESIDE) {
+            None => row(asked).map(Shown::alone),
+            Some((first, beside)) => {
+                let (first, beside) = (row(first)?, row(beside)?);
+                (first != beside).then_some(Shown {
+                    first,
+                    beside: Some(beside),
+                })
+            }
+        }
+    }
+
+    /// A choice as the address says it.
+    ///
+    /// # Panics
+    /// When a row is not one of these models; so does [`Models::label`].
+    #[must_use]
+    pub fn write(&self, shown: Shown) -> String {
+        let name = |row: usize| self.0[row].network.as_str();
+        match shown.beside {
+            None => name(shown.first).to_owned(),
+            Some(beside) => format!("{}{BESIDE}{}", name(shown.first), name(beside)),
+        }
+    }
+}
+
+impl Shown {
+    /// One list.
+    #[must_use]
+    pub const fn alone(first: usize) -> Self {
+        Self {
+            first,
+            beside: None,
+        }
+    }
+
+    /// What of this fits the screen: two lists only where it is wide.
+    #[must_use]
+    pub fn on_screen(self, is_wide: bool) -> Self {
+        Self {
+            beside: self.beside.filter(|_| is_wide),
+            ..self
+        }
+    }
+
+    /// What of this can be shown by now: a list that is not ready leaves its place to the one
+    /// that came with the page.
+    #[must_use]
+    pub fn as_far_as(self, is_ready: impl Fn(usize) -> bool) -> Self {
+        let beside = self.beside.filter(|row| is_ready(*row));
+        if is_ready(self.first) {
+            Self { beside, ..self }
+        } else {
+            Self {
+                first: 0,
+                beside: beside.filter(|row| *row != 0),
+            }
+        }
+    }
+
+    /// The rows, left to right.
+    pub fn rows(self) -> impl Iterator<Item = usize> {
+        std::iter::once(self.first).chain(self.beside)
+    }
+}
+
+/// A model from the bytes that were fetched for it, over the tables of the one in the page.
+///
+/// # Errors
+/// [`FetchFailure::Damaged`] for other bytes than the companion's, or bytes that cannot be used.
+pub fn join(host: &Engine, companion: &Companion, bytes: &[u8]) -> Result<Engine, FetchFailure> {
+    companion.check(bytes)?;
+    Ok(host.with_companion(bytes)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn models(networks: &[&str]) -> Models {
+        let companion = |network: &&str| Companion::of(network, b"weights");
+        let companions: Vec<_> = networks[1..].iter().map(companion).collect();
+        Models::new(networks[0], &companions)
+    }
+
+    const PAIR: Shown = Shown {
+        first: 0,
+        beside: Some(1),
+    };
+
+    #[test]
+    fn every_choice_is_read_as_it_was_written() {
+        let models = models(&["hybrid", "seed"]);
+        assert_eq!(models.choices(), [Shown::alone(0), Shown::alone(1), PAIR]);
+        for choice in models.choices() {
+            assert_eq!(models.parse(&models.write(choice)), Some(choice));
+        }
+    }
+
+    #[test]
+    fn a_single_model_is_the_only_choice() {
+        assert_eq!(models(&["seed"]).choices(), [Shown::alone(0)]);
+    }
+
+    #[test]
+    fn names_that_are_not_there_are_no_choice() {
+        let models = models(&["hybrid", "seed"]);
+        for asked in [
+            "",
+            "Hybrid",
+            "other",
+            "hybrid,",
+            "hybrid,hybrid",
+            "hybrid,seed,seed",
+        ] {
+            assert_eq!(models.parse(asked), None, "{asked}");
+        }
+    }
+
+    #[test]
+    fn two_lists_need_a_wide_screen() {
+        assert_eq!(PAIR.on_screen(true), PAIR);
+        assert_eq!(PAIR.on_screen(false), Shown::alone(0));
+    }
+
+    #[test]
+    fn until_a_model_is_ready_the_one_in_the_page_is_shown() {
+        let only_first = |row| row == 0;
+        assert_eq!(Shown::alone(1).as_far_as(only_first), Shown::alone(0));
+        assert_eq!(PAIR.as_far_as(only_first), Shown::alone(0));
+        assert_eq!(PAIR.as_far_as(|_| true), PAIR);
+        let turned = Shown {
+            first: 1,
+            beside: Some(0),
+        };
+        assert_eq!(turned.as_far_as(only_first), Shown::alone(0));
+    }
+
+    #[test]
+    fn a_label_in_a_sentence_has_no_capital() {
+        assert_eq!(models(&["seed"]).all()[0].phrase(), "the seed network");
+    }
+}

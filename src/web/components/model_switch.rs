@@ -1,0 +1,88 @@
+//! "By": which model makes the list, or both side by side; and how far a fetched one is.
+
+use leptos::prelude::*;
+
+use crate::page::models::{FetchFailure, Shown};
+use crate::page::words;
+use crate::web::context::Context;
+use crate::web::shelf::Stock;
+
+/// One radio button a choice; nothing where there is one model only.
+pub(super) fn model_switch(context: Context) -> Option<AnyView> {
+    let models = context.shelf().models();
+    let choices = models.choices();
+    (choices.len() > 1).then(|| {
+        let choices = choices.into_iter().map(|choice| option(context, choice));
+        view! {
+            <fieldset class="segments" data-test="models">
+                <legend class="visually-hidden">"Model"</legend>
+                {choices.collect_view()}
+            </fieldset>
+        }
+        .into_any()
+    })
+}
+
+fn option(context: Context, choice: Shown) -> AnyView {
+    let models = context.shelf().models();
+    let fits = move || choice.beside.is_none() || context.is_wide().get();
+    view! {
+        <label class="segment" hidden=move || !fits()>
+            <input
+                class="visually-hidden"
+                type="radio"
+                name="model"
+                value=models.write(choice)
+                disabled=move || !fits()
+                prop:checked=move || context.wanted() == choice
+                on:change=move |_| context.choose_shown(choice)
+            />
+            {models.label(choice)}
+        </label>
+    }
+    .into_any()
+}
+
+/// What is on its way, in words; it takes the place of what is said of the list, so that nothing
+/// moves.
+pub(in crate::web) fn fetching(context: Context) -> Option<String> {
+    let is_fetched = |row: &usize| matches!(context.shelf().stock(*row), Stock::Fetching);
+    let row = context.wanted().rows().find(is_fetched)?;
+    let model = context.model(row);
+    let size = model.companion.as_ref().map_or(0, |it| it.n_bytes);
+    let (phrase, size) = (model.phrase(), words::kilobytes(size));
+    Some(format!("fetching {phrase}, {size} …"))
+}
+
+/// Why a wanted model is not shown. Always there, so that a screen reader hears what appears in it.
+pub(super) fn model_news(context: Context) -> AnyView {
+    let news = move || {
+        let rows = context.wanted().rows();
+        let news = rows.filter_map(|row| match context.shelf().stock(row) {
+            Stock::Failed(failure) => Some(failed(context, row, &failure)),
+            Stock::Absent | Stock::Fetching | Stock::Ready(_) => None,
+        });
+        news.collect_view()
+    };
+    view! { <div class="model-news" role="status" data-test="model-news">{news}</div> }.into_any()
+}
+
+fn failed(context: Context, row: usize, failure: &FetchFailure) -> AnyView {
+    let kept = context.model(0).phrase();
+    view! {
+        <div class="notice model-failed">
+            <p>
+                "You see the list of " {kept} ": " {context.model(row).phrase()}
+                " is not there yet, because " {failure.to_string()} "."
+            </p>
+            <button
+                class="button"
+                type="button"
+                on:click=move |_| context.shelf().try_again(row)
+            >
+                "Try again"
+            </button>
+        </div>
+    }
+    .into_any()
+}
