@@ -13,6 +13,15 @@ use crate::tally::Tally;
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(place::root());
+    // What `cargo run` says of xtask itself: the build scripts of some dependencies look at it, and
+    // would run again whenever cargo is called by hand and by xtask in turns.
+    let of_xtask = std::env::vars_os().map(|(name, _)| name).filter(|name| {
+        let name = name.to_string_lossy();
+        name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+    });
+    for name in of_xtask {
+        command.env_remove(name);
+    }
     command
 }
 
