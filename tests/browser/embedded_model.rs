@@ -3,7 +3,7 @@
 use matinee::engine::Engine;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-static MODEL: &[u8] = include_bytes!("../../data/site/model.matinee");
+use crate::MODEL;
 
 #[wasm_bindgen_test]
 fn it_predicts_what_it_predicted_where_it_was_made() {

@@ -2,5 +2,9 @@
 #![cfg(target_arch = "wasm32")]
 
 mod embedded_model;
+mod speed;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+/// What the page embeds.
+static MODEL: &[u8] = include_bytes!("../../data/site/model.matinee");

@@ -9,7 +9,7 @@ use crate::process::{cargo, run};
 use crate::server::Pages;
 use crate::site::Site;
 use crate::steps::Steps;
-use crate::{data, place};
+use crate::{data, place, speed};
 
 /// Prints timings in Chromium and the size of the first view.
 pub(crate) fn measure(steps: &mut Steps, json: bool) -> Result<()> {
@@ -25,8 +25,11 @@ pub(crate) fn measure(steps: &mut Steps, json: bool) -> Result<()> {
         arguments.extend(["--", "--json"]);
     }
     let stage = Stage::ensure(steps)?;
+    let speed = speed::measure(steps)?;
     steps.take("measure", || {
-        run(stage.on(cargo().args(arguments))?, "read the message above")
+        let mut program = cargo();
+        program.args(arguments).env("MATINEE_SPEED", speed);
+        run(stage.on(&mut program)?, "read the message above")
     })?;
     eprintln!("{}", steps.table());
     Ok(())

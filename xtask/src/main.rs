@@ -17,6 +17,7 @@ mod process;
 mod serve;
 mod server;
 mod site;
+mod speed;
 mod steps;
 mod tally;
 mod test;

@@ -118,6 +118,12 @@ fn native_tests(steps: &mut Steps, tally: &mut Tally) {
 
 /// Tests of the library inside a browser (`tests/browser/`).
 fn browser_tests(steps: &mut Steps, tally: &mut Tally, tools: &SiteTools, driver: &Path) {
+    let mut command = in_browser(tools, driver);
+    add_tests(steps, tally, "test in the browser", &mut command);
+}
+
+/// The command that runs `tests/browser/`; it embeds the model.
+pub(crate) fn in_browser(tools: &SiteTools, driver: &Path) -> Command {
     let mut command = cargo();
     command
         .args([
@@ -135,7 +141,7 @@ fn browser_tests(steps: &mut Steps, tally: &mut Tally, tools: &SiteTools, driver
         )
         .env("CHROMEDRIVER", driver)
         .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
-    add_tests(steps, tally, "test in the browser", &mut command);
+    command
 }
 
 /// Tests of the built site, as a visitor (`tests/e2e/`).

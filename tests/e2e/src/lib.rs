@@ -7,10 +7,12 @@
 
 mod page;
 mod reference;
+mod sections;
 mod stage;
 mod view;
 
 pub use page::{Answer, RecommendPage, visit};
 pub use reference::{TitleWords, movies_by_title, native_list, seen_movies, title_words};
+pub use sections::sections;
 pub use stage::Stage;
 pub use view::{Row, View};

@@ -1,13 +1,15 @@
 //! Timings in Chromium and the size of the first view, as a table or, with `--json`, as JSON.
 
 use std::io::Write as _;
-use std::path::Path;
 
 use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use matinee_e2e::{RecommendPage, visit};
-use serde_json::json;
+use matinee_e2e::{RecommendPage, sections, visit};
+use serde_json::{Map, Value, json};
+
+/// The sections of a model that are the same for every network.
+const TABLES: [&str; 3] = ["CATA", "PEOP", "HIST"];
 
 /// Lists that are measured, after as many to warm up.
 const LISTS: usize = 200;
@@ -63,8 +65,35 @@ fn main() {
             "the page measured {} lists only",
             engine.len()
         );
-        report(&files, median(engine)?, median(painted)?)
+        let model = std::fs::read(&page.stage().model).context("cannot read the model")?;
+        let report = Report {
+            engine_ms: median(engine)?,
+            painted_ms: median(painted)?,
+            files,
+            sections: section_sizes(&model)?,
+            speed: std::env::var("MATINEE_SPEED").unwrap_or_default(),
+        };
+        report.print()
     });
+}
+
+/// What was measured.
+struct Report {
+    engine_ms: f64,
+    painted_ms: f64,
+    /// Of the first view.
+    files: Vec<Size>,
+    /// Of the embedded model.
+    sections: Vec<Size>,
+    /// What `cargo xtask measure` has timed, a line each.
+    speed: String,
+}
+
+/// Of a file or a part of one, in bytes.
+struct Size {
+    name: String,
+    raw: usize,
+    gzip_9: usize,
 }
 
 /// Milliseconds from choosing a user to the painted list.
@@ -82,8 +111,8 @@ async fn choose_users(page: &RecommendPage) -> Result<Vec<f64>> {
     Ok(times.split_off(LISTS))
 }
 
-/// Name, size and size by gzip -9 of each file that the first view loads.
-async fn first_view(page: &RecommendPage) -> Result<Vec<(String, usize, usize)>> {
+/// Each file that the first view loads.
+async fn first_view(page: &RecommendPage) -> Result<Vec<Size>> {
     page.until("the list is there", |view| view.rows.len() == 10)
         .await?;
     let mut addresses: Vec<String> = page.evaluate(LOADED).await?;
@@ -93,17 +122,34 @@ async fn first_view(page: &RecommendPage) -> Result<Vec<(String, usize, usize)>>
         let name = address.strip_prefix(&page.stage().site);
         let name = name.with_context(|| format!("{address} is not of this site"))?;
         let name = if name.is_empty() { "index.html" } else { name };
-        let (raw, packed) = sizes(&page.stage().dist.join(name))?;
-        Ok((name.to_owned(), raw, packed))
+        let file = page.stage().dist.join(name);
+        let bytes =
+            std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        Size::of(name, &bytes)
     });
     sizes.collect()
 }
 
-fn sizes(file: &Path) -> Result<(usize, usize)> {
-    let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(&bytes)?;
-    Ok((bytes.len(), encoder.finish()?.len()))
+/// Each section of a model file.
+fn section_sizes(model: &[u8]) -> Result<Vec<Size>> {
+    let sections = sections(model)?.into_iter();
+    sections.map(|(kind, body)| Size::of(&kind, body)).collect()
+}
+
+impl Size {
+    fn of(name: &str, bytes: &[u8]) -> Result<Self> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(bytes)?;
+        Ok(Self {
+            name: name.to_owned(),
+            raw: bytes.len(),
+            gzip_9: encoder.finish()?.len(),
+        })
+    }
+
+    fn json(&self) -> Value {
+        json!({ "name": self.name, "bytes": self.raw, "gzip_9": self.gzip_9 })
+    }
 }
 
 fn median(mut values: Vec<f64>) -> Result<f64> {
@@ -116,27 +162,57 @@ fn median(mut values: Vec<f64>) -> Result<f64> {
     Ok(f64::midpoint(*low, high))
 }
 
-fn report(files: &[(String, usize, usize)], engine: f64, painted: f64) -> Result<()> {
-    let total: usize = files.iter().map(|(_, _, packed)| packed).sum();
-    if std::env::args().any(|argument| argument == "--json") {
-        let files = files
-            .iter()
-            .map(|(name, raw, packed)| json!({ "name": name, "bytes": raw, "gzip_9": packed }));
-        let report = json!({
-            "recommend_median_ms": engine,
-            "choose_to_painted_median_ms": painted,
-            "first_view_gzip_9": total,
-            "files": files.collect::<Vec<_>>(),
-        });
-        println!("{}", serde_json::to_string_pretty(&report)?);
-        return Ok(());
+fn packed(sizes: &[Size]) -> usize {
+    sizes.iter().map(|size| size.gzip_9).sum()
+}
+
+/// The sections that a network adds to the tables.
+fn own(sections: &[Size]) -> usize {
+    let own = sections.iter();
+    let own = own.filter(|size| !TABLES.contains(&size.name.as_str()));
+    own.map(|size| size.gzip_9).sum()
+}
+
+impl Report {
+    fn print(&self) -> Result<()> {
+        if std::env::args().any(|argument| argument == "--json") {
+            println!("{}", serde_json::to_string_pretty(&self.json())?);
+            return Ok(());
+        }
+        let Self {
+            engine_ms,
+            painted_ms,
+            ..
+        } = self;
+        println!("top 10 of one user, engine only, median of {LISTS}: {engine_ms:.3} ms");
+        println!("choosing a user to the painted list, median of {LISTS}: {painted_ms:.1} ms");
+        for line in self.speed.lines() {
+            println!("{line} (batches of calls, median)");
+        }
+        for (title, sizes) in [("first view", &self.files), ("model", &self.sections)] {
+            println!("{:>10} {:>10}  {title}", "bytes", "gzip -9");
+            for Size { name, raw, gzip_9 } in sizes {
+                println!("{raw:>10} {gzip_9:>10}  {name}");
+            }
+            println!("{:>10} {:>10}  in all", "", packed(sizes));
+        }
+        println!("{:>10} {:>10}  without tables", "", own(&self.sections));
+        Ok(())
     }
-    println!("top 10 of one user, engine only, median of {LISTS}: {engine:.3} ms");
-    println!("choosing a user to the painted list, median of {LISTS}: {painted:.1} ms");
-    println!("{:>10} {:>10}  first view", "bytes", "gzip -9");
-    for (name, raw, packed) in files {
-        println!("{raw:>10} {packed:>10}  {name}");
+
+    fn json(&self) -> Value {
+        let lines = self.speed.lines().filter_map(|line| line.split_once(": "));
+        let speed: Map<String, Value> = lines
+            .map(|(name, ms)| (name.to_owned(), json!(ms)))
+            .collect();
+        json!({
+            "recommend_median_ms": self.engine_ms,
+            "choose_to_painted_median_ms": self.painted_ms,
+            "batches": speed,
+            "first_view_gzip_9": packed(&self.files),
+            "model_without_tables_gzip_9": own(&self.sections),
+            "files": self.files.iter().map(Size::json).collect::<Vec<_>>(),
+            "sections": self.sections.iter().map(Size::json).collect::<Vec<_>>(),
+        })
     }
-    println!("{:>10} {total:>10}  in all", "");
-    Ok(())
 }
