@@ -48,9 +48,11 @@ fn panel(context: Context, list: List) -> AnyView {
     });
     let title = format!("ordered-by-{}", manifest.network);
     let named = title.clone();
+    // Regions of a page have names of their own.
+    let heading = format!("Ordered by {}", context.model(list.model).phrase());
     view! {
         <section class="panel ordered-by" aria-labelledby=named>
-            <h2 class="panel-title" id=title>"Ordered by"</h2>
+            <h2 class="panel-title" id=title>{heading}</h2>
             <dl class="facts">{facts} {error}</dl>
         </section>
     }
