@@ -54,6 +54,13 @@ pub(super) fn check_writable(path: &Path) -> anyhow::Result<()> {
         .with_context(|| refused(path))
 }
 
+/// Opens a file that grows by whole lines; makes it, and missing folders, when there is none.
+pub(super) fn open_to_append(path: &Path) -> anyhow::Result<fs::File> {
+    fs::create_dir_all(parent(path))
+        .and_then(|()| fs::OpenOptions::new().append(true).create(true).open(path))
+        .with_context(|| refused(path))
+}
+
 fn refused(path: &Path) -> String {
     format!(
         "cannot write {} (check that the folder can be written and the disk is not full; nothing \

@@ -13,6 +13,7 @@ mod generate;
 mod predict;
 mod recommend;
 mod train;
+mod tune;
 
 mod columns;
 mod data;
@@ -40,6 +41,7 @@ struct Cli {
 enum Command {
     Fetch(fetch::Options),
     Train(train::Options),
+    Tune(tune::Options),
     Evaluate(evaluate::Options),
     Predict(predict::Options),
     Recommend(recommend::Options),
@@ -54,6 +56,7 @@ impl Command {
         match self {
             Self::Fetch(options) => fetch::run(&options, out),
             Self::Train(options) => train::run(&options, out),
+            Self::Tune(options) => tune::run(&options, out),
             Self::Evaluate(options) => evaluate::run(&options, out),
             Self::Predict(options) => predict::run(&options, out),
             Self::Recommend(options) => recommend::run(&options, out),

@@ -3,7 +3,7 @@
 //! ```text
 //! RawFiles ── movielens::parse ──▶ RawTables ── clean ──▶ (Tables, CleaningReport)
 //!                                                            │
-//!                                       split::fold, ::random, ::by_movie
+//!                                       split::fold, ::random, ::block, ::by_movie
 //! ```
 //!
 //! Depends on: `domain`, `random`.

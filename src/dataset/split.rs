@@ -2,6 +2,10 @@
 //!
 //! Every split is a partition: each row is in exactly one part, so no test row is ever trained on.
 
+use std::ops::Range;
+
+use rand::RngExt;
+
 use crate::domain::Rating;
 use crate::random::{permutation, seeded};
 
@@ -67,18 +71,30 @@ pub fn fold_rows<T: Clone, K: Ord>(
     fold: u32,
     key: impl Fn(&T) -> K,
 ) -> Result<(Vec<T>, Vec<T>), SplitError> {
-    if !(1..=N_FOLDS).contains(&fold) {
-        return Err(SplitError::Fold(fold));
-    }
-    let (fold, n_folds) = (fold as usize, N_FOLDS as usize);
-    let start = rows.len() * (fold - 1) / n_folds;
-    let end = rows.len() * fold / n_folds;
-    let mut test = rows[start..end].to_vec();
-    let mut base = [&rows[..start], &rows[end..]].concat();
+    let mut base = fold_base(rows, fold)?;
+    let mut test = rows[fold_range(rows.len(), fold)?].to_vec();
     check_parts(&base, &test)?;
     base.sort_by_key(&key);
     test.sort_by_key(&key);
     Ok((base, test))
+}
+
+/// The base of [`fold_rows`] alone, in the order of the file.
+///
+/// # Errors
+/// A fold outside 1 to 5.
+pub fn fold_base<T: Clone>(rows: &[T], fold: u32) -> Result<Vec<T>, SplitError> {
+    let test = fold_range(rows.len(), fold)?;
+    Ok([&rows[..test.start], &rows[test.end..]].concat())
+}
+
+/// Where the test rows of a fold stand.
+fn fold_range(n_rows: usize, fold: u32) -> Result<Range<usize>, SplitError> {
+    if !(1..=N_FOLDS).contains(&fold) {
+        return Err(SplitError::Fold(fold));
+    }
+    let (fold, n_folds) = (fold as usize, N_FOLDS as usize);
+    Ok(n_rows * (fold - 1) / n_folds..n_rows * fold / n_folds)
 }
 
 /// [`fold_rows`] of ratings in the order of the file, as in [`Tables`](super::Tables).
@@ -113,6 +129,22 @@ pub fn random(ratings: &[Rating], test_share: f64, seed: u64) -> Result<Split, S
     for row in order.into_iter().take(n_test(ratings.len(), test_share)) {
         is_test[row as usize] = true;
     }
+    partition(ratings, &is_test)
+}
+
+/// Draws a run of neighbouring rows, `test_share` of them: as the folds do it, so that where the
+/// order of the file means something, people are left with few training rows or none. Both parts
+/// keep the order of `ratings`.
+///
+/// # Errors
+/// A share that is not between 0 and 1; a part without rows.
+pub fn block(ratings: &[Rating], test_share: f64, seed: u64) -> Result<Split, SplitError> {
+    check_share(test_share)?;
+    let n_test = n_test(ratings.len(), test_share);
+    let last_start = row_number(ratings.len() - n_test);
+    let start = seeded(seed, STREAM).random_range(0..=last_start) as usize;
+    let mut is_test = vec![false; ratings.len()];
+    is_test[start..start + n_test].fill(true);
     partition(ratings, &is_test)
 }
 
@@ -254,6 +286,13 @@ mod tests {
     }
 
     #[test]
+    fn the_base_alone_keeps_the_order_of_the_file() {
+        let rows = [9, 8, 7, 6, 5, 4, 3, 2, 1, 0];
+        assert_eq!(fold_base(&rows, 2), Ok(vec![9, 8, 5, 4, 3, 2, 1, 0]));
+        assert_eq!(fold_base(&rows, 6), Err(SplitError::Fold(6)));
+    }
+
+    #[test]
     fn fold_files_are_sorted_by_number_and_not_by_text() {
         let u_data = b"10\t1\t1\t5\n9\t10\t2\t6\n9\t9\t3\t7\n1\t1\t4\t8\n2\t1\t5\t9\n";
         let (base, test) = fold_files(u_data, 5).unwrap();
@@ -265,6 +304,21 @@ mod tests {
     fn a_random_split_has_the_share_asked_for() {
         let split = random(&ratings(&[600, 400]), 0.2, 7).unwrap();
         assert_eq!((split.train.len(), split.test.len()), (800, 200));
+    }
+
+    #[test]
+    fn a_block_is_a_run_of_neighbours_that_the_seed_places() {
+        let rows = ratings(&[600, 400]);
+        let starts: Vec<usize> = (0..8)
+            .map(|seed| {
+                let split = block(&rows, 0.2, seed).unwrap();
+                assert_eq!((split.train.len(), split.test.len()), (800, 200));
+                let start = rows.iter().position(|row| *row == split.test[0]).unwrap();
+                assert_eq!(rows[start..start + 200], split.test);
+                start
+            })
+            .collect();
+        assert!(starts.iter().any(|start| *start != starts[0]), "{starts:?}");
     }
 
     #[test]
@@ -305,6 +359,10 @@ mod tests {
                 matches!(by_movie(&rows, share, 1), Err(SplitError::Share(_))),
                 "{share}"
             );
+            assert!(
+                matches!(block(&rows, share, 1), Err(SplitError::Share(_))),
+                "{share}"
+            );
         }
     }
 
@@ -313,6 +371,7 @@ mod tests {
         let too_few = |error| matches!(error, SplitError::TooFewRows { .. });
         assert!(too_few(random(&[], 0.5, 1).unwrap_err()));
         assert!(too_few(by_movie(&[], 0.5, 1).unwrap_err()));
+        assert!(too_few(block(&[], 0.5, 1).unwrap_err()));
         assert!(too_few(fold(&[], 1).unwrap_err()));
         assert!(too_few(random(&ratings(&[2]), 0.01, 1).unwrap_err()));
     }

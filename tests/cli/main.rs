@@ -9,3 +9,4 @@ mod common;
 mod evaluate;
 mod fixture;
 mod hybrid;
+mod tune;

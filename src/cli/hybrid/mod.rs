@@ -60,50 +60,44 @@ pub(super) fn fit(
     kept: &Kept,
     observer: &dyn Observer,
 ) -> anyhow::Result<Option<Heads>> {
-    let Task {
-        recipe,
-        tables,
-        training,
-        validation,
-    } = task;
-    let stages = Stages::new(recipe, tables, training, validation)?;
-    let runner = Runner {
-        kept,
-        observer,
-        rows: rows_hash(&[training, validation]),
-        recipe,
-    };
+    let runner = Runner::new(task, kept, observer)?;
     let mut done = Vec::new();
     let mut taught = None;
-    if !recipe.teachers.is_empty() {
-        let Some(teachers) = runner.teachers(&stages)? else {
+    if !task.recipe.teachers.is_empty() {
+        let Some((corrected, news)) = runner.teach()? else {
             return Ok(None);
         };
-        let (teachers, news): (Vec<Matrix>, Vec<Stage>) = teachers.into_iter().unzip();
-        done.extend(news);
-        let started = Instant::now();
-        let (ensemble, report) = stages.ensemble(&teachers);
-        done.push(stage("ensemble", started, report));
-        let started = Instant::now();
-        let (corrected, report) = stages.correct(&ensemble);
-        done.push(stage("neighbours", started, report));
+        done = news;
         taught = Some(corrected);
     }
-    let student = runner.stage("student", &recipe, |observe| {
-        Ok(stages.student(taught.as_ref(), observe)?)
+    let student = runner.stage("student", &task.recipe, |observe| {
+        Ok(runner.stages.student(taught.as_ref(), observe)?)
     })?;
     let Some((rating, student)) = student else {
         return Ok(None);
     };
     done.push(student);
     let started = Instant::now();
-    let ranking = stages.ranking()?;
+    let ranking = runner.stages.ranking()?;
     done.push(stage("ranking head", started, StageReport::default()));
     Ok(Some(Heads {
         rating,
         ranking,
         stages: done,
     }))
+}
+
+/// Only the ensemble, its residuals corrected: what it says of every pair, [n_users, n_movies], and
+/// its stages, the correction last. `None` when the observer stopped it.
+///
+/// # Errors
+/// As [`fit`].
+pub(super) fn teach(
+    task: Task<'_>,
+    kept: &Kept,
+    observer: &dyn Observer,
+) -> anyhow::Result<Option<(Matrix, Vec<Stage>)>> {
+    Runner::new(task, kept, observer)?.teach()
 }
 
 fn stage(name: &str, started: Instant, report: StageReport) -> Stage {
@@ -120,11 +114,42 @@ struct Runner<'a> {
     /// Of the training and validation rows.
     rows: [u8; 32],
     recipe: &'a HybridRecipe,
+    stages: Stages<'a>,
 }
 
-impl Runner<'_> {
+impl<'a> Runner<'a> {
+    fn new(task: Task<'a>, kept: &'a Kept, observer: &'a dyn Observer) -> anyhow::Result<Self> {
+        let Task {
+            recipe,
+            tables,
+            training,
+            validation,
+        } = task;
+        Ok(Self {
+            kept,
+            observer,
+            rows: rows_hash(&[training, validation]),
+            recipe,
+            stages: Stages::new(recipe, tables, training, validation)?,
+        })
+    }
+
+    fn teach(&self) -> anyhow::Result<Option<(Matrix, Vec<Stage>)>> {
+        let Some(teachers) = self.teachers()? else {
+            return Ok(None);
+        };
+        let (teachers, mut done): (Vec<Matrix>, Vec<Stage>) = teachers.into_iter().unzip();
+        let started = Instant::now();
+        let (ensemble, report) = self.stages.ensemble(&teachers);
+        done.push(stage("ensemble", started, report));
+        let started = Instant::now();
+        let (corrected, report) = self.stages.correct(&ensemble);
+        done.push(stage("neighbours", started, report));
+        Ok(Some((corrected, done)))
+    }
+
     /// All teachers, as many at a time as there are processors.
-    fn teachers(&self, stages: &Stages<'_>) -> anyhow::Result<Option<Vec<(Matrix, Stage)>>> {
+    fn teachers(&self) -> anyhow::Result<Option<Vec<(Matrix, Stage)>>> {
         let n_teachers = self.recipe.teachers.len();
         let n_threads = std::thread::available_parallelism().map_or(1, NonZero::get);
         let next = AtomicUsize::new(0);
@@ -137,7 +162,7 @@ impl Runner<'_> {
                         if index >= n_teachers {
                             return;
                         }
-                        let result = self.teacher(stages, index);
+                        let result = self.teacher(index);
                         if let Ok(mut results) = results.lock() {
                             results[index] = Some(result);
                         }
@@ -152,11 +177,7 @@ impl Runner<'_> {
             .collect()
     }
 
-    fn teacher(
-        &self,
-        stages: &Stages<'_>,
-        index: usize,
-    ) -> anyhow::Result<Option<(Matrix, Stage)>> {
+    fn teacher(&self, index: usize) -> anyhow::Result<Option<(Matrix, Stage)>> {
         let name = format!("teacher {}", index + 1);
         let cause = (
             &self.recipe.teachers[index].kind,
@@ -164,7 +185,9 @@ impl Runner<'_> {
             self.recipe.seed,
             self.recipe.backend,
         );
-        self.stage(&name, &cause, |observe| Ok(stages.teacher(index, observe)?))
+        self.stage(&name, &cause, |observe| {
+            Ok(self.stages.teacher(index, observe)?)
+        })
     }
 
     /// A stage's result from before, or a new one, which is kept.
