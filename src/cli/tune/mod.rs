@@ -20,6 +20,7 @@ use super::{data, files, progress};
 
 use bench::Bench;
 use log::{Cause, Log, Outcome};
+use report::Answer;
 use rows::{Cut, PartName};
 use space::{Point, Space};
 use spaces::{Metric, Search};
@@ -118,14 +119,13 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
     let Some(best) = best(&trials, metric) else {
         return Ok(());
     };
-    if let Some(out) = &options.out {
-        let json = serde_json::to_vec_pretty(&space.recipe(&best.point))?;
-        files::write(out, &json)?;
+    let recipe = space.recipe(&best.point);
+    if let Some(path) = &options.out {
+        files::write(path, &serde_json::to_vec_pretty(&recipe)?)?;
     }
     if options.json {
-        let recipe = space.recipe(&best.point);
-        let json = report::json(metric, &cut, &trials, best.number, &recipe);
-        writeln!(out, "{}", serde_json::to_string_pretty(&json)?)?;
+        let answer = Answer::new(metric, &cut, &trials, best.number, &recipe);
+        writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?;
         return Ok(());
     }
     write!(out, "{}", report::table(metric, &cut, &trials))?;

@@ -1,6 +1,6 @@
 //! What a search says at its end.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::cli::columns;
 use crate::training::hybrid::HybridRecipe;
@@ -52,29 +52,46 @@ pub(super) fn table(metric: Metric, cut: &Cut, trials: &[Trial]) -> String {
 }
 
 /// Every trial, and the best recipe.
-pub(super) fn json(
-    metric: Metric,
-    cut: &Cut,
-    trials: &[Trial],
+#[derive(Serialize)]
+pub(super) struct Answer<'a> {
+    metric: &'a str,
+    parts: String,
+    trials: Vec<AnsweredTrial<'a>>,
+    /// Number of the best trial.
     best: u32,
-    recipe: &HybridRecipe,
-) -> Value {
-    let trials: Vec<Value> = (trials.iter())
-        .map(|trial| {
-            json!({
-                "trial": trial.number,
-                "changed": trial.changed,
-                "scores": trial.outcome.scores,
-                "mean": trial.outcome.mean(),
-                "seconds": trial.outcome.seconds,
-            })
-        })
-        .collect();
-    json!({
-        "metric": metric.name(),
-        "parts": cut.to_string(),
-        "trials": trials,
-        "best": best,
-        "recipe": recipe,
-    })
+    recipe: &'a HybridRecipe,
+}
+
+#[derive(Serialize)]
+struct AnsweredTrial<'a> {
+    trial: u32,
+    changed: &'a str,
+    scores: &'a [f64],
+    mean: f64,
+    seconds: f64,
+}
+
+impl<'a> Answer<'a> {
+    pub(super) fn new(
+        metric: Metric,
+        cut: &Cut,
+        trials: &'a [Trial],
+        best: u32,
+        recipe: &'a HybridRecipe,
+    ) -> Self {
+        let answered = |trial: &'a Trial| AnsweredTrial {
+            trial: trial.number,
+            changed: &trial.changed,
+            scores: &trial.outcome.scores,
+            mean: trial.outcome.mean(),
+            seconds: trial.outcome.seconds,
+        };
+        Self {
+            metric: metric.name(),
+            parts: cut.to_string(),
+            trials: trials.iter().map(answered).collect(),
+            best,
+            recipe,
+        }
+    }
 }

@@ -94,110 +94,30 @@ macro_rules! number {
 }
 
 const RANKING: [Number; 12] = [
-    number!(
-        "ranking.star_weights[0]",
-        [0.2, 0.25, 0.31, 0.37, 0.45],
-        ranking,
-        star_weights[0]
-    ),
-    number!(
-        "ranking.star_weights[1]",
-        [0.28, 0.34, 0.4, 0.46, 0.52],
-        ranking,
-        star_weights[1]
-    ),
-    number!(
-        "ranking.star_weights[2]",
-        [0.54, 0.6, 0.66, 0.72, 0.8],
-        ranking,
-        star_weights[2]
-    ),
-    number!(
-        "ranking.star_weights[4]",
-        [1.0, 1.1, 1.25, 1.4, 1.6],
-        ranking,
-        star_weights[4]
-    ),
-    number!(
-        "ranking.row_damping",
-        [0.2, 0.28, 0.36, 0.44, 0.52],
-        ranking,
-        row_damping
-    ),
-    number!(
-        "ranking.movie_damping",
-        [0.3, 0.38, 0.46, 0.54, 0.62],
-        ranking,
-        movie_damping
-    ),
-    number!(
-        "ranking.energy_floor",
-        [0.005, 0.01, 0.02, 0.04],
-        ranking,
-        energy_floor
-    ),
-    number!(
-        "ranking.energy_unit",
-        [75.0, 100.0, 150.0, 225.0, 300.0],
-        ranking,
-        energy_unit
-    ),
-    number!(
-        "ranking.ridge",
-        [150.0, 200.0, 250.0, 300.0, 400.0, 500.0],
-        ranking,
-        ridge
-    ),
-    number!(
-        "ranking.rank",
-        [16.0, 20.0, 24.0, 28.0, 32.0, 40.0],
-        ranking,
-        rank
-    ),
-    number!(
-        "ranking.prior_weight",
-        [0.05, 0.1, 0.15, 0.2, 0.3],
-        ranking,
-        prior_weight
-    ),
-    number!(
-        "ranking.prior_ratings",
-        [5.0, 10.0, 20.0, 40.0, 80.0],
-        ranking,
-        prior_ratings
-    ),
+    number! { "ranking.star_weights[0]", [0.2, 0.25, 0.31, 0.37, 0.45], ranking, star_weights[0] },
+    number! { "ranking.star_weights[1]", [0.28, 0.34, 0.4, 0.46, 0.52], ranking, star_weights[1] },
+    number! { "ranking.star_weights[2]", [0.54, 0.6, 0.66, 0.72, 0.8], ranking, star_weights[2] },
+    number! { "ranking.star_weights[4]", [1.0, 1.1, 1.25, 1.4, 1.6], ranking, star_weights[4] },
+    number! { "ranking.row_damping", [0.2, 0.28, 0.36, 0.44, 0.52], ranking, row_damping },
+    number! { "ranking.movie_damping", [0.3, 0.38, 0.46, 0.54, 0.62], ranking, movie_damping },
+    number! { "ranking.energy_floor", [0.005, 0.01, 0.02, 0.04], ranking, energy_floor },
+    number! { "ranking.energy_unit", [75.0, 100.0, 150.0, 225.0, 300.0], ranking, energy_unit },
+    number! { "ranking.ridge", [150.0, 200.0, 250.0, 300.0, 400.0, 500.0], ranking, ridge },
+    number! { "ranking.rank", [16.0, 20.0, 24.0, 28.0, 32.0, 40.0], ranking, rank },
+    number! { "ranking.prior_weight", [0.05, 0.1, 0.15, 0.2, 0.3], ranking, prior_weight },
+    number! { "ranking.prior_ratings", [5.0, 10.0, 20.0, 40.0, 80.0], ranking, prior_ratings },
 ];
 
 // How newcomers are placed is not among these: nothing that is measured here depends on it.
 const STUDENT: [Number; 5] = [
-    number!(
-        "student.embedding_size",
-        [16.0, 24.0, 32.0, 40.0, 48.0],
-        student,
-        embedding_size
-    ),
-    number!("student.sweeps", [4.0, 8.0, 12.0, 16.0], student, sweeps),
-    number!(
-        "student.rated_weight",
-        [0.0, 0.02, 0.05, 0.1, 0.2],
-        student,
-        rated_weight
-    ),
-    number!(
-        "student.sampling_bias",
-        [0.5, 0.65, 0.75, 0.85, 1.0],
-        student,
-        sampling_bias
-    ),
-    number!(
-        "student.ridge",
-        [0.005, 0.01, 0.02, 0.04, 0.08],
-        student,
-        ridge
-    ),
+    number! { "student.embedding_size", [24.0, 32.0, 40.0, 48.0, 64.0], student, embedding_size },
+    number! { "student.sweeps", [4.0, 8.0, 12.0, 16.0], student, sweeps },
+    number! { "student.rated_weight", [0.0, 0.02, 0.05, 0.1, 0.2], student, rated_weight },
+    number! { "student.sampling_bias", [0.5, 0.65, 0.75, 0.85, 1.0], student, sampling_bias },
+    number! { "student.ridge", [0.005, 0.01, 0.02, 0.04, 0.08], student, ridge },
 ];
 
-const ENSEMBLE: [Number; 7] = [
+const ENSEMBLE: [Number; 8] = [
     Number {
         name: "teachers.bayes",
         candidates: &[2.0, 4.0, 8.0, 12.0],
@@ -210,100 +130,26 @@ const ENSEMBLE: [Number; 7] = [
         get: |recipe| Some(network_share(recipe)),
         set: set_network_share,
     },
-    number!(
-        "bayes.factors",
-        [8.0, 12.0, 16.0, 24.0, 32.0],
-        factorisations,
-        factors
-    ),
-    number!(
-        "bayes.sweeps",
-        [50.0, 75.0, 110.0, 150.0],
-        factorisations,
-        sweeps
-    ),
-    number!(
-        "bayes.kernel_rank",
-        [0.0, 32.0, 64.0, 96.0, 128.0],
-        factorisations,
-        kernel_rank
-    ),
-    number!(
-        "neighbours.shrinkage",
-        [15.0, 25.0, 50.0, 100.0, 200.0],
-        neighbours,
-        shrinkage
-    ),
-    number!(
-        "neighbours.power",
-        [1.5, 1.75, 2.0, 2.25, 2.5],
-        neighbours,
-        power
-    ),
+    number! { "bayes.first_half.factors", [8.0, 10.0, 12.0, 16.0], first_half, factors },
+    number! { "bayes.second_half.factors", [10.0, 12.0, 16.0, 24.0, 32.0], second_half, factors },
+    number! { "bayes.sweeps", [50.0, 75.0, 110.0, 150.0], factorisations, sweeps },
+    number! { "bayes.kernel_rank", [0.0, 32.0, 64.0, 96.0, 128.0], factorisations, kernel_rank },
+    number! { "neighbours.shrinkage", [15.0, 25.0, 50.0, 100.0, 200.0], neighbours, shrinkage },
+    number! { "neighbours.power", [1.5, 1.75, 2.0, 2.25, 2.5], neighbours, power },
 ];
 
 const NETWORKS: [Number; 11] = [
-    number!(
-        "network.embedding_size",
-        [8.0, 12.0, 16.0, 24.0, 32.0],
-        network,
-        embedding_size
-    ),
-    number!("network.hidden", [0.0, 16.0, 32.0, 64.0], network, hidden),
-    number!(
-        "network.dropout",
-        [0.1, 0.2, 0.3, 0.4, 0.5],
-        network,
-        dropout
-    ),
-    number!(
-        "network.embedding_l2",
-        [15.0, 22.0, 30.0, 40.0, 60.0],
-        network,
-        embedding_l2
-    ),
-    number!(
-        "network.pooled_l2",
-        [7.0, 10.0, 13.4, 18.0, 25.0],
-        network,
-        pooled_l2
-    ),
-    number!(
-        "network.feature_l2",
-        [8.0, 11.0, 15.3, 21.0, 30.0],
-        network,
-        feature_l2
-    ),
-    number!(
-        "network.level_l2",
-        [2.5, 3.7, 5.3, 7.5, 10.0],
-        network,
-        level_l2
-    ),
-    number!(
-        "network.fc_weight_decay",
-        [0.05, 0.13, 0.27, 0.4, 0.6],
-        network,
-        fc_weight_decay
-    ),
-    number!(
-        "network.batch_size",
-        [512.0, 1024.0, 2048.0, 4096.0],
-        network,
-        batch_size
-    ),
-    number!(
-        "network.learning_rate",
-        [0.002, 0.003, 0.004, 0.0055, 0.008],
-        network,
-        learning_rate
-    ),
-    number!(
-        "network.epochs",
-        [8.0, 10.0, 12.0, 15.0, 20.0],
-        network,
-        epochs
-    ),
+    number! { "network.embedding_size", [8.0, 12.0, 16.0, 24.0, 32.0], network, embedding_size },
+    number! { "network.hidden", [0.0, 16.0, 32.0, 64.0], network, hidden },
+    number! { "network.dropout", [0.1, 0.2, 0.3, 0.4, 0.5], network, dropout },
+    number! { "network.embedding_l2", [15.0, 22.0, 30.0, 40.0, 60.0], network, embedding_l2 },
+    number! { "network.pooled_l2", [7.0, 10.0, 13.4, 18.0, 25.0], network, pooled_l2 },
+    number! { "network.feature_l2", [8.0, 11.0, 15.3, 21.0, 30.0], network, feature_l2 },
+    number! { "network.level_l2", [2.5, 3.7, 5.3, 7.5, 10.0], network, level_l2 },
+    number! { "network.fc_weight_decay", [0.05, 0.13, 0.27, 0.4, 0.6], network, fc_weight_decay },
+    number! { "network.batch_size", [512.0, 1024.0, 2048.0, 4096.0], network, batch_size },
+    number! { "network.learning_rate", [0.002, 0.003, 0.004, 0.006, 0.008], network, learning_rate },
+    number! { "network.epochs", [8.0, 10.0, 12.0, 15.0, 20.0], network, epochs },
 ];
 
 fn ranking(recipe: &mut HybridRecipe) -> impl Iterator<Item = &mut LaeRecipe> {
@@ -339,18 +185,30 @@ fn factorisations(recipe: &mut HybridRecipe) -> impl Iterator<Item = &mut BayesR
     })
 }
 
+fn first_half(recipe: &mut HybridRecipe) -> impl Iterator<Item = &mut BayesRecipe> {
+    let half = factorisations(recipe).count() / 2;
+    factorisations(recipe).take(half)
+}
+
+fn second_half(recipe: &mut HybridRecipe) -> impl Iterator<Item = &mut BayesRecipe> {
+    let half = factorisations(recipe).count() / 2;
+    factorisations(recipe).skip(half)
+}
+
 fn is_network(teacher: &Teacher) -> bool {
     matches!(teacher.kind, TeacherKind::Network(_))
 }
 
-/// As many factorisations as asked for, after the networks, together of the weight that they had.
+/// As many factorisations as asked for, of the kinds that there are in the same proportions; after
+/// the networks, and together of the weight that they had.
 fn set_n_factorisations(recipe: &mut HybridRecipe, n: usize) {
     let share = network_share(recipe);
-    let Some(last) = recipe.teachers.iter().rfind(|it| !is_network(it)).cloned() else {
-        return;
-    };
-    recipe.teachers.retain(is_network);
-    recipe.teachers.extend(iter::repeat_n(last, n));
+    let teachers = std::mem::take(&mut recipe.teachers);
+    let (networks, before): (Vec<Teacher>, Vec<Teacher>) =
+        teachers.into_iter().partition(is_network);
+    let after = (0..n).filter_map(|index| before.get(index * before.len() / n));
+    recipe.teachers = networks;
+    recipe.teachers.extend(after.cloned());
     set_network_share(recipe, share);
 }
 
@@ -413,11 +271,16 @@ mod tests {
     }
 
     #[test]
-    fn more_factorisations_share_the_weight_that_fewer_had() {
+    fn fewer_factorisations_keep_the_kinds_and_the_weight_that_more_had() {
         let mut recipe = HybridRecipe::shipped();
-        let shipped = network_share(&recipe);
-        set_n_factorisations(&mut recipe, 2);
-        assert_eq!(recipe.teachers.len(), 5);
-        assert!((network_share(&recipe) - shipped).abs() < 1e-6);
+        let (share, kinds) = (network_share(&recipe), sizes(&mut recipe));
+        set_n_factorisations(&mut recipe, kinds.len() / 2);
+        let every_other: Vec<usize> = kinds.iter().copied().step_by(2).collect();
+        assert_eq!(sizes(&mut recipe), every_other);
+        assert!((network_share(&recipe) - share).abs() < 1e-6);
+    }
+
+    fn sizes(recipe: &mut HybridRecipe) -> Vec<usize> {
+        factorisations(recipe).map(|it| it.factors).collect()
     }
 }

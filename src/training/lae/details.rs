@@ -107,9 +107,9 @@ mod tests {
         let Details { features, start } =
             regress(&codes, 2, &people, &[true; 3], &recipe()).unwrap();
         let mean = people.column_means();
-        for axis in 0..2 {
+        for (axis, start) in start.iter().enumerate() {
             let said: f32 = (0..2).map(|row| mean[row] * features.row(row)[axis]).sum();
-            assert!((said + start[axis]).abs() < 1e-6);
+            assert!((said + start).abs() < 1e-6);
         }
     }
 
