@@ -98,7 +98,8 @@ pub fn orderer(manifest: &Manifest) -> &'static str {
 #[must_use]
 pub fn unseen_error(manifest: &Manifest) -> Option<&Metric> {
     let mut metrics = manifest.metrics.iter().rev();
-    metrics.find(|metric| metric.name == "RMSE")
+    // `train` measures by the one name, `evaluate --json` by the other.
+    metrics.find(|metric| matches!(metric.name.as_str(), "RMSE" | "rmse_stars"))
 }
 
 #[cfg(test)]
