@@ -98,8 +98,7 @@ pub fn orderer(manifest: &Manifest) -> &'static str {
 #[must_use]
 pub fn unseen_error(manifest: &Manifest) -> Option<&Metric> {
     let mut metrics = manifest.metrics.iter().rev();
-    // `train` measures by the one name, `evaluate --json` by the other.
-    metrics.find(|metric| matches!(metric.name.as_str(), "RMSE" | "rmse_stars"))
+    metrics.find(|metric| metric.name == "RMSE")
 }
 
 #[cfg(test)]

@@ -16,6 +16,22 @@ struct Answer {
     curves: Vec<Curve>,
 }
 
+/// What `evaluate` calls a number, and what a manifest does.
+const NAMES: [(&str, &str); 12] = [
+    ("rmse_stars", "RMSE"),
+    ("mae_stars", "MAE"),
+    ("ndcg", "NDCG@10"),
+    ("recall", "recall@10"),
+    ("precision", "precision@10"),
+    ("average_precision", "MAP@10"),
+    ("coverage", "coverage"),
+    ("novelty_bits", "novelty"),
+    ("intra_list_distance", "distance"),
+    ("calibration_nats", "calibration"),
+    ("gini", "Gini"),
+    ("mse_stars2", "MSE"),
+];
+
 /// Measurements for a manifest.
 #[derive(Debug, Default)]
 pub(super) struct Evidence {
@@ -44,16 +60,14 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Evidence> {
         text("system").starts_with("hybrid") && text("rows") == rows
     };
     let measured = answer.results.iter().find(is_ours).with_context(what)?;
-    let metrics: Vec<Metric> = measured
-        .iter()
-        .filter_map(|(name, value)| {
-            Some(Metric {
-                protocol: rows.clone(),
-                name: name.clone(),
-                value: value.as_f64()? as f32,
-            })
+    let metric = |(key, name): (&str, &str)| {
+        Some(Metric {
+            protocol: rows.clone(),
+            name: name.into(),
+            value: measured.get(key)?.as_f64()? as f32,
         })
-        .collect();
+    };
+    let metrics: Vec<Metric> = NAMES.into_iter().filter_map(metric).collect();
     ensure!(!metrics.is_empty(), what());
     Ok(Evidence {
         metrics,
@@ -90,7 +104,7 @@ mod tests {
         };
         assert_eq!(
             (metric.name.as_str(), metric.protocol.as_str()),
-            ("rmse_stars", "u1")
+            ("RMSE", "u1")
         );
         assert!((metric.value - 0.88).abs() < 1e-6);
     }
