@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::linear::Cholesky;
+use crate::linear::{Cholesky, add_scaled};
 use crate::random::{permutation, seeded};
 use crate::training::recipe::{RecipeError, check};
 
@@ -119,7 +119,7 @@ impl Newcomers {
         let mut mean = vec![0.0; width];
         let mut centre = vec![0.0; table.n_cols];
         for example in &examples {
-            add(&mut mean, vector(example.user), share);
+            add_scaled(&mut mean, share, vector(example.user));
             for (sum, &value) in centre.iter_mut().zip(table.row(example.user)) {
                 *sum += share * f64::from(value);
             }
@@ -157,16 +157,16 @@ impl Newcomers {
         for ((example, input), dual) in examples.iter().zip(&inputs).zip(dual.chunks_exact(width)) {
             let factor = example.norm() / f64::from(recipe.rated_l2);
             for &movie in &example.movies {
-                add(&mut newcomers.rated[movie * width..][..width], dual, factor);
+                add_scaled(&mut newcomers.rated[movie * width..][..width], factor, dual);
             }
             for (feature, value) in input.iter().enumerate() {
                 let row = &mut newcomers.features[feature * width..][..width];
-                add(row, dual, value / f64::from(recipe.feature_l2));
+                add_scaled(row, value / f64::from(recipe.feature_l2), dual);
             }
         }
         for (feature, centre) in centre.iter().enumerate() {
             let row = &newcomers.features[feature * width..][..width];
-            add(&mut newcomers.start, row, -centre);
+            add_scaled(&mut newcomers.start, -centre, row);
         }
         newcomers.own_l2 = own_l2(recipe, &newcomers, &examples, table, vector);
         newcomers
@@ -177,14 +177,14 @@ impl Newcomers {
         let width = self.start.len();
         let mut expected = self.start.clone();
         for &movie in &example.movies {
-            add(
+            add_scaled(
                 &mut expected,
-                &self.rated[movie * width..][..width],
                 example.norm(),
+                &self.rated[movie * width..][..width],
             );
         }
         for (row, &value) in self.features.chunks_exact(width).zip(features) {
-            add(&mut expected, row, f64::from(value));
+            add_scaled(&mut expected, f64::from(value), row);
         }
         expected
     }
@@ -281,11 +281,4 @@ fn kernel(
         }
     }
     kernel
-}
-
-/// `sum += factor · row`
-fn add(sum: &mut [f64], row: &[f64], factor: f64) {
-    for (sum, value) in sum.iter_mut().zip(row) {
-        *sum += factor * value;
-    }
 }

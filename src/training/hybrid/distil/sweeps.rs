@@ -3,7 +3,7 @@
 use rand_distr::{Distribution, StandardNormal};
 
 use crate::features::Matrix;
-use crate::linear::Cholesky;
+use crate::linear::{Cholesky, add_scaled};
 use crate::random;
 use crate::training::trainer::INIT;
 
@@ -151,16 +151,16 @@ impl Pairs {
             let mut square = shared.clone();
             let mut right = vec![0.0; width];
             for column in 0..other.weights.len() {
-                add(
+                add_scaled(
                     &mut right,
-                    input(column),
                     other.weights[column] * rest(column),
+                    input(column),
                 );
             }
             for &column in rated {
                 let weight = -self.rated_discount * other.weights[column];
                 add_square(&mut square, input(column), weight);
-                add(&mut right, input(column), weight * rest(column));
+                add_scaled(&mut right, weight * rest(column), input(column));
             }
             let weight = side.weights[row];
             for value in square.iter_mut().chain(&mut right) {
@@ -180,17 +180,10 @@ impl Pairs {
     }
 }
 
-/// `sum += factor · row`
-fn add(sum: &mut [f64], row: &[f64], factor: f64) {
-    for (sum, value) in sum.iter_mut().zip(row) {
-        *sum += factor * value;
-    }
-}
-
 /// `sum += factor · row rowᵀ`, the lower triangle.
 fn add_square(sum: &mut [f64], row: &[f64], factor: f64) {
     let width = row.len();
     for (at, value) in row.iter().enumerate() {
-        add(&mut sum[at * width..][..=at], row, factor * value);
+        add_scaled(&mut sum[at * width..][..=at], factor * value, row);
     }
 }
