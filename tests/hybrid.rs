@@ -9,7 +9,7 @@ use matinee::training::hybrid::{
     DirectRecipe, DistilRecipe, HybridRecipe, Stages, StudentRecipe, Teacher, TeacherKind,
     TowerRecipe,
 };
-use matinee::training::{Flow, Levels, RatingHead};
+use matinee::training::{Flow, Levels, RatingHead, TrainingError};
 
 fn split() -> (common::Data, Split) {
     let data = common::data();
@@ -146,6 +146,15 @@ fn an_observer_stops_a_stage() {
     let recipe = recipe();
     let stages = Stages::new(&recipe, &data.features, &split.train, &[]).unwrap();
     assert_eq!(stages.teacher(0, &mut |_| Flow::Stop).unwrap(), None);
+}
+
+#[test]
+fn a_student_of_an_ensemble_needs_one() {
+    let (data, split) = split();
+    let recipe = recipe();
+    let stages = Stages::new(&recipe, &data.features, &split.train, &[]).unwrap();
+    let result = stages.student(None, &mut |_| Flow::Continue);
+    assert_eq!(result.unwrap_err(), TrainingError::NoEnsemble);
 }
 
 #[test]

@@ -9,6 +9,9 @@ pub enum TrainingError {
     /// The recipe is out of range.
     #[error(transparent)]
     Recipe(#[from] RecipeError),
+    /// A student without its teachers.
+    #[error("this student learns from an ensemble, and none was given to it")]
+    NoEnsemble,
     /// A Bayesian factorisation cannot go on.
     #[error(transparent)]
     Bayes(#[from] BayesError),

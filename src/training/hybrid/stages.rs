@@ -153,10 +153,7 @@ impl<'a> Stages<'a> {
     /// when the observer stopped it.
     ///
     /// # Errors
-    /// As [`Trainer::step`].
-    ///
-    /// # Panics
-    /// When the recipe's student learns from an ensemble, and `taught` is `None`.
+    /// As [`Trainer::step`]; a student that learns from an ensemble, without `taught`.
     pub fn student(
         &self,
         taught: Option<&Matrix>,
@@ -171,7 +168,7 @@ impl<'a> Stages<'a> {
                 (rating_head(&network, &self.room, recipe), epochs)
             }
             StudentRecipe::Distilled(recipe) => {
-                let taught = taught.expect("an ensemble teaches this student");
+                let taught = taught.ok_or(TrainingError::NoEnsemble)?;
                 (distil(recipe, &self.room, taught, seed), Vec::new())
             }
         };

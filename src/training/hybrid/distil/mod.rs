@@ -8,6 +8,8 @@
 mod balance;
 mod newcomers;
 mod sweeps;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 
