@@ -11,7 +11,7 @@ use matinee::artifact::{self, Artifact, Precisions, Weights};
 use matinee::dataset::Gender;
 use matinee::domain::{MovieIdx, Stars, UserIdx};
 use matinee::engine::{
-    Account, Cause, Details, Engine, FoldInError, Kind, Person, Profile, Steering,
+    Account, Cause, Details, Engine, FoldInError, Kind, Person, Profile, Request, Steering,
 };
 use matinee::features::{Matrix, UserFeatures};
 use matinee::model::{Backend, device};
@@ -205,7 +205,7 @@ fn somebody_without_ratings_gets_the_best_known_first() {
         heads: (_, ranking),
         ..
     } = hybrid();
-    let list = engine.recommend_for(&folded(&profile(&[])), 200, &Steering::default());
+    let list = engine.recommend_for(&folded(&profile(&[])), &Request::plain(200));
     let popularity =
         |entry: &matinee::engine::Recommendation| ranking.popularity[entry.movie.row()];
     assert_eq!(list.len(), 200);
@@ -319,7 +319,11 @@ fn a_list_has_no_rated_movie_and_is_filled_up_to_k_steered_or_not() {
             (10, steered),
             (n_movies, steered),
         ] {
-            let list = engine.recommend_for(&person, k, &steering);
+            let request = Request {
+                steering,
+                ..Request::plain(k)
+            };
+            let list = engine.recommend_for(&person, &request);
             let n_rated = person.ratings().len();
             assert_eq!(list.len(), k.min(n_movies - n_rated));
             for (place, entry) in list.iter().enumerate() {

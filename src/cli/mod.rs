@@ -22,6 +22,7 @@ mod hybrid;
 mod install;
 mod newcomer;
 mod progress;
+mod selection;
 mod why;
 
 use std::io::{self, Write};
@@ -82,10 +83,19 @@ pub fn main() -> ExitCode {
             for cause in error.chain().skip(1) {
                 eprintln!("  because: {cause}");
             }
-            ExitCode::FAILURE
+            if error.is::<Usage>() {
+                ExitCode::from(2)
+            } else {
+                ExitCode::FAILURE
+            }
         }
     }
 }
+
+/// An option whose value is wrong, which only the model can tell: exit code 2, as for all of them.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Usage(String);
 
 /// Whether the reader of standard output has gone (`matinee … | head`): not a failure.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

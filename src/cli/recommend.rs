@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 
 use crate::dataset::Movie;
 use crate::domain::UserId;
-use crate::engine::{Engine, Person, Recommendation, Steering};
+use crate::engine::{Engine, Person, Recommendation, Request, Steering};
 
 use super::newcomer::Newcomer;
-use super::{columns, data, why};
+use super::{columns, data, selection, why};
 
 /// Print the movies that a person has not rated, best first.
 #[derive(Debug, clap::Args)]
@@ -20,7 +20,8 @@ Examples:
   matinee recommend --model model.matinee --user 500
   matinee recommend --model model.matinee --user 15 -k 3 --json
   matinee recommend --model model.matinee --profile ratings.tsv --age 30 --why
-  matinee recommend --model model.matinee --user 500 --discount 0.1 --variety 0.3")]
+  matinee recommend --model model.matinee --user 500 --discount 0.1 --variety 0.3
+  matinee recommend --model model.matinee --user 500 --genre Comedy --genre=-Horror --years 1980-1999")]
 #[command(group = clap::ArgGroup::new("whom").args(["user", "profile"]).required(true))]
 pub(super) struct Options {
     /// Model to use.
@@ -35,6 +36,8 @@ pub(super) struct Options {
     #[arg(short, long = "k", value_name = "N", default_value_t = 10)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     k: u32,
+    #[command(flatten)]
+    selection: selection::Options,
     /// Give what few have rated a better place, 0 to 1.
     #[arg(long, value_name = "STRENGTH", default_value_t = 0.0, value_parser = strength)]
     discount: f32,
@@ -69,12 +72,19 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         None => (options.newcomer.person(&engine)?)
             .context("nobody to recommend to; give --user or --profile")?,
     };
-    let steering = Steering {
-        discount: options.discount,
-        variety: options.variety,
-        calibration: options.calibration,
+    let request = Request {
+        k: options.k as usize,
+        steering: Steering {
+            discount: options.discount,
+            variety: options.variety,
+            calibration: options.calibration,
+        },
+        selection: options.selection.selection(&engine)?,
     };
-    let list = engine.recommend_for(&person, options.k as usize, &steering);
+    let list = engine.recommend_for(&person, &request);
+    if list.len() < request.k {
+        eprintln!("no more than {} movies are left to recommend", list.len());
+    }
     if options.json {
         let entries: Vec<Value> = (1..)
             .zip(&list)
@@ -111,7 +121,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
 pub(super) fn list(engine: &Engine, user: UserId, k: u32) -> anyhow::Result<Vec<Recommendation>> {
     check_k(engine, k)?;
     let person = known(engine, user)?;
-    Ok(engine.recommend_for(&person, k as usize, &Steering::default()))
+    Ok(engine.recommend_for(&person, &Request::plain(k as usize)))
 }
 
 fn check_k(engine: &Engine, k: u32) -> anyhow::Result<()> {

@@ -15,6 +15,7 @@ mod network;
 mod person;
 mod rerank;
 mod seed;
+mod selection;
 mod simd;
 mod tables;
 mod top_k;
@@ -30,6 +31,7 @@ use crate::domain::{MovieId, MovieIdx, Score, Stars, UserId, UserIdx};
 pub use explanation::{Account, Cause, Explanation, Kind, Term};
 pub use person::{Details, FoldInError, Person, Profile};
 pub use rerank::Steering;
+pub use selection::{Request, Selection};
 
 use network::Network;
 use tables::Tables;
@@ -187,25 +189,33 @@ impl Engine {
         self.recommendation(person, movie, ranking_score)
     }
 
-    /// The `k` best movies that somebody has not rated, best first: by ranking score, then number
-    /// of ratings, then raw id; or as steered. Shorter only when fewer unseen movies exist.
+    /// The best movies that somebody has not rated and the selection admits, best first: by ranking
+    /// score, then number of ratings, then raw id; or as steered. Fewer than `request.k` only when
+    /// there are no more such movies.
     #[must_use]
-    pub fn recommend_for(
-        &self,
-        person: &Person,
-        k: usize,
-        steering: &Steering,
-    ) -> Vec<Recommendation> {
-        let mut seen = person.ratings.iter().map(|(movie, _)| *movie).peekable();
-        let mut best = Best::new(self.catalogue(), steering.n_candidates(k));
-        self.network.rank_all(&person.taste, |movie, score| {
-            // Both ascend by movie, so one look at the head of the ratings is enough.
-            if seen.next_if_eq(&movie).is_none() {
-                best.offer(movie, score);
+    pub fn recommend_for(&self, person: &Person, request: &Request) -> Vec<Recommendation> {
+        let Request {
+            k,
+            steering,
+            selection,
+        } = request;
+        let catalogue = self.catalogue();
+        let mut is_out = vec![false; catalogue.movies.len()];
+        let seen = person.ratings.iter().map(|(movie, _)| movie);
+        for movie in seen.chain(&selection.left_out) {
+            if let Some(is_out) = is_out.get_mut(movie.row()) {
+                *is_out = true;
             }
+        }
+        let admits = |movie: MovieIdx| {
+            !is_out[movie.row()] && selection.admits(&catalogue.movies[movie.row()])
+        };
+        let mut best = Best::new(catalogue, steering.n_candidates(*k));
+        self.network.rank_all(&person.taste, |movie, score| {
+            best.offer(movie, score, admits);
         });
         let candidates = best.into_list();
-        let list = rerank::choose(candidates, k, steering, self.catalogue(), &person.ratings);
+        let list = rerank::choose(candidates, *k, steering, catalogue, &person.ratings);
         list.into_iter()
             .map(|(movie, score)| self.recommendation(person, movie, score))
             .collect()
@@ -235,10 +245,10 @@ impl Engine {
         self.predict_for(&self.person(user), movie)
     }
 
-    /// [`Engine::recommend_for`] a user, not steered.
+    /// [`Engine::recommend_for`] a user: the `k` best, not steered.
     #[must_use]
     pub fn recommend(&self, user: UserIdx, k: usize) -> Vec<Recommendation> {
-        self.recommend_for(&self.person(user), k, &Steering::default())
+        self.recommend_for(&self.person(user), &Request::plain(k))
     }
 
     /// SHA-256 over every user's top 10, as [`Manifest::lists_sha256`] defines it, hexadecimal.

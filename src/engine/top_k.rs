@@ -11,7 +11,8 @@ pub(super) type Scored = (MovieIdx, f32);
 /// Keeps the best `k` of the movies that it is offered: by score, then by number of ratings, then
 /// by raw id. No two movies share a place, so a list is the same on every run and every machine.
 ///
-/// Of many movies few are among the best so far: nearly all are turned away by one comparison.
+/// Of many movies few are among the best so far: nearly all are turned away by one comparison,
+/// before anything else is asked of them.
 #[derive(Debug)]
 pub(super) struct Best<'a> {
     catalogue: &'a Catalogue,
@@ -29,10 +30,19 @@ impl<'a> Best<'a> {
         }
     }
 
-    pub(super) fn offer(&mut self, movie: MovieIdx, score: f32) {
+    /// `is_admitted` is asked only of a movie that would have a place.
+    pub(super) fn offer(
+        &mut self,
+        movie: MovieIdx,
+        score: f32,
+        is_admitted: impl FnOnce(MovieIdx) -> bool,
+    ) {
         let offered = (movie, score);
         let is_before = |entry: &Scored| order(self.catalogue, entry, &offered).is_le();
         if self.entries.len() >= self.k && self.entries.last().is_none_or(is_before) {
+            return;
+        }
+        if !is_admitted(movie) {
             return;
         }
         let place = self.entries.partition_point(is_before);
@@ -89,7 +99,7 @@ mod tests {
     fn best(catalogue: &Catalogue, k: usize, scored: &[Scored]) -> Vec<Scored> {
         let mut best = Best::new(catalogue, k);
         for (movie, score) in scored {
-            best.offer(*movie, *score);
+            best.offer(*movie, *score, |_| true);
         }
         best.into_list()
     }

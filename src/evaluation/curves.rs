@@ -2,7 +2,7 @@
 
 use crate::artifact::{Curve, CurvePoint};
 use crate::domain::Rating;
-use crate::engine::{Engine, Steering};
+use crate::engine::{Engine, Request, Steering};
 
 use super::K;
 use super::lists::{ListQuality, Relevance, TrainingView, top_n};
@@ -40,9 +40,13 @@ pub fn curves(
     test: &[Rating],
     name: &str,
 ) -> Vec<Curve> {
-    let point = |strength: f32, steering: &Steering| {
+    let point = |strength: f32, steering: Steering| {
+        let request = Request {
+            steering,
+            ..Request::plain(K)
+        };
         let quality = top_n(training, test, Relevance::Liked, K, |user| {
-            let list = engine.recommend_for(&engine.person(user), K, steering);
+            let list = engine.recommend_for(&engine.person(user), &request);
             Some(list.iter().map(|entry| entry.movie).collect())
         })?;
         Some(point_of(strength, &quality))
@@ -50,7 +54,7 @@ pub fn curves(
     LEVERS
         .into_iter()
         .filter_map(|(lever, steer)| {
-            let points = STRENGTHS.map(|strength| point(strength, &steer(strength)));
+            let points = STRENGTHS.map(|strength| point(strength, steer(strength)));
             Some(Curve {
                 lever: lever.into(),
                 protocol: name.into(),

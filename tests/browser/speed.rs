@@ -5,7 +5,7 @@
 //! does makes a batch slower, never faster.
 
 use matinee::domain::UserIdx;
-use matinee::engine::{Details, Engine, Profile, Steering};
+use matinee::engine::{Details, Engine, Profile, Request};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
 use crate::MODEL;
@@ -66,7 +66,7 @@ fn a_new_persons_fold_in_and_top_10_take_less_than_two_milliseconds() {
     let fastest = time("fold-in of 20 ratings and top 10", |call| {
         let person = engine.fold_in(&profiles[call % profiles.len()]);
         let person = person.expect("the hybrid takes newcomers");
-        n_listed += engine.recommend_for(&person, K, &Steering::default()).len();
+        n_listed += engine.recommend_for(&person, &Request::plain(K)).len();
     });
     assert_eq!(n_listed, BATCHES * CALLS * K);
     assert!(fastest < 2.0, "{fastest} ms");

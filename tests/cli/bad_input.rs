@@ -57,6 +57,8 @@ fn wrong_usage_has_exit_code_2() {
         &["recommend", "--model=x", "--user=1", "--profile=y"],
         &["recommend", "--model=x", "--user=1", "--age=30"],
         &["recommend", "--model=x", "--user=1", "--variety=2"],
+        &["recommend", "--model=x", "--user=1", "--years=1999-1980"],
+        &["recommend", "--model=x", "--user=1", "--years=then"],
         &["predict", "--model=x"],
         &["predict", "--model=x", "--profile=y", "--age=0"],
         &["train", "--out=x", "--preset=best"],
@@ -221,6 +223,18 @@ fn recommend_names_the_largest_k() {
         &mut recommend(&["--user=1", "-k=10000"]),
         &["10000", "1 to 80"],
     );
+}
+
+#[test]
+fn recommend_names_the_genres_there_are_and_calls_another_wrong_usage() {
+    for genre in ["--genre=Opera", "--genre=-Opera"] {
+        recommend(&["--user=1", genre])
+            .assert()
+            .code(2)
+            .stdout("")
+            .stderr(predicate::str::contains("\"Opera\""))
+            .stderr(predicate::str::contains("Comedy, Crime"));
+    }
 }
 
 #[test]

@@ -300,6 +300,26 @@ fn recommend_lists_movies_that_the_user_has_not_rated_best_first() {
 }
 
 #[test]
+fn recommend_lists_movies_of_the_genres_and_years_asked_for() {
+    let list = json(
+        matinee()
+            .args(["recommend", "--user=5", "-k=60", "--json"])
+            .args(["--genre=comedy", "--genre", "Drama", "--genre", "-Thriller"])
+            .args(["--years=1980-1996", "--model"])
+            .arg(fixture().model()),
+    );
+    let movies = list["movies"].as_array().unwrap();
+    assert!((1..60).contains(&movies.len()), "{}", movies.len());
+    for movie in movies {
+        let is_of = |genre: &str| movie["genres"].as_array().unwrap().contains(&genre.into());
+        assert!(is_of("Comedy") || is_of("Drama"), "{movie}");
+        assert!(!is_of("Thriller"), "{movie}");
+        let year = movie["year"].as_u64().unwrap();
+        assert!((1980..=1996).contains(&year), "{movie}");
+    }
+}
+
+#[test]
 fn recommend_prints_a_table_with_a_line_for_each_movie() {
     let text = output(
         matinee()
