@@ -158,6 +158,13 @@ impl Engine {
         }
     }
 
+    /// Whether [`Engine::fold_in`] is possible: some networks know only the people that they were
+    /// trained on.
+    #[must_use]
+    pub const fn takes_newcomers(&self) -> bool {
+        self.network.takes_newcomers()
+    }
+
     /// Somebody new.
     ///
     /// # Errors

@@ -29,6 +29,11 @@ impl Network {
         }
     }
 
+    /// Whether it can tell the taste of somebody new.
+    pub(super) const fn takes_newcomers(&self) -> bool {
+        matches!(self, Self::Hybrid(_))
+    }
+
     /// The taste of somebody new; ratings ascending by movie, in range, each movie once.
     pub(super) fn fold_in(&self, profile: &Profile) -> Result<Taste, FoldInError> {
         match self {

@@ -1,12 +1,16 @@
 //! What the page shows and how it answers, without a browser.
 //!
-//! State and address, the models to choose from, the combobox's keys, posters, portraits, wording: plain Rust, tested
+//! Who is watching, state and address, what the visitor did, the models to choose from, the combobox's keys, posters, portraits, wording: plain Rust, tested
 //! natively. `web` draws it.
 //!
 //! Depends on: `domain`, `dataset` (types), `artifact` (types), `engine`.
 
+pub mod filter;
+pub mod levers;
 pub mod models;
+pub mod session;
 pub mod state;
+pub mod watcher;
 pub mod words;
 
 pub mod combobox;

@@ -1,41 +1,38 @@
-//! What all parts of the page share: the models, the visitor's choice, and the lists that follow.
+//! What all parts of the page share: the models, the visitor's choice, what they did, and the lists
+//! that follow.
 
 use leptos::prelude::*;
 
-use crate::domain::{UserId, UserIdx};
-use crate::engine::{Engine, Recommendation};
+use crate::domain::{MovieId, Stars, UserIdx};
+use crate::engine::{Engine, Person};
+use crate::page::filter::Filter;
+use crate::page::levers::Levers;
 use crate::page::models::{Model, Shown};
+use crate::page::session::{Act, Kept, Mark, Session, Supposed};
 use crate::page::state::{self, ListState, Notice};
+use crate::page::watcher::Watcher;
 
+use super::address;
 use super::browser::{self, Entry};
+use super::lists::{Column, List, Side, user_idx};
 use super::shelf::Shelf;
 
-/// The user of a first visit; the first of the table in a data set that has no such user.
-const FIRST_USER: UserId = UserId(500);
 /// Width from which two lists fit beside each other, CSS pixels; the switch offers them from there on.
 const WIDE: f64 = 1100.0;
-
-/// A list and how it came about.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct List {
-    /// Whose it is: a row of the models.
-    pub(super) model: usize,
-    /// Best first.
-    pub(super) entries: Vec<Recommendation>,
-    /// The engine's work, milliseconds.
-    pub(super) took_ms: f64,
-}
 
 /// The page's state. Small and `Copy`: hand it to whoever needs it.
 #[derive(Clone, Copy)]
 pub(super) struct Context {
     shelf: Shelf,
     state: RwSignal<ListState>,
+    session: RwSignal<Session>,
+    /// Whether what the visitor does stays in this browser.
+    is_kept: RwSignal<bool>,
     notices: RwSignal<Vec<Notice>>,
     is_wide: Memo<bool>,
     shown: Memo<Shown>,
-    list: Memo<List>,
-    beside: Memo<Option<List>>,
+    first: Side,
+    second: Side,
 }
 
 impl Context {
@@ -44,42 +41,55 @@ impl Context {
     /// The engine must have users. It lives as long as the page, hence `'static`.
     pub(super) fn new(engine: &'static Engine) -> Self {
         let shelf = Shelf::new(engine);
-        let (state, notices) = read_address(shelf);
+        let (state, notices) = address::read(shelf);
         let state = RwSignal::new(state);
+        let session = RwSignal::new(Session::new(stored()));
         let width = RwSignal::new(browser::width());
         let is_wide = Memo::new(move |_| width.get() >= WIDE);
         let shown = Memo::new(move |_| {
-            let wanted = state.get().shown.on_screen(is_wide.get());
-            wanted.as_far_as(|row| shelf.engine(row).is_some())
+            let ListState { shown, watcher, .. } = state.get();
+            let wanted = shown.on_screen(is_wide.get());
+            wanted.as_far_as(|row| shelf.can_list(row, watcher))
         });
-        let make = move |row: usize| {
-            let ListState { user, k, .. } = state.get();
-            let engine = shelf.engine(row).unwrap_or(shelf.host());
-            let user = engine.user_idx(user).unwrap_or(UserIdx(0));
-            let (entries, took_ms) = browser::measured(|| engine.recommend(user, k));
-            List {
-                model: row,
-                entries,
-                took_ms,
+        let column = Memo::new(move |_| {
+            let model = shown.get().first;
+            let watcher = state.get().watcher;
+            Some(Column { model, watcher })
+        });
+        let column_beside = Memo::new(move |_| {
+            let ListState { watcher, with, .. } = state.get();
+            let Shown { first, beside } = shown.get();
+            let with = with.filter(|other| is_wide.get() && shelf.can_list(first, *other));
+            match with {
+                Some(watcher) => Some(Column {
+                    model: first,
+                    watcher,
+                }),
+                None => beside.map(|model| Column { model, watcher }),
             }
-        };
+        });
         let context = Self {
             shelf,
             state,
+            session,
+            is_kept: RwSignal::new(true),
             notices: RwSignal::new(notices),
             is_wide,
             shown,
-            list: Memo::new(move |_| make(shown.get().first)),
-            beside: Memo::new(move |_| shown.get().beside.map(make)),
+            first: Side::new(shelf, state, session, column),
+            second: Side::new(shelf, state, session, column_beside),
         };
         Effect::new(move || context.wanted().rows().for_each(|row| shelf.want(row)));
         let going_back = window_event_listener(leptos::ev::popstate, move |_| {
-            let (state, notices) = read_address(shelf);
+            let (state, notices) = address::read(shelf);
             context.state.set(state);
             context.notices.set(notices);
         });
         let resizing = window_event_listener(leptos::ev::resize, move |_| {
             width.set(browser::width());
+        });
+        browser::on_session_of_other_tab(move || {
+            context.session.update(|session| session.renew(stored()));
         });
         on_cleanup(move || {
             going_back.remove();
@@ -108,13 +118,23 @@ impl Context {
     }
 
     /// The list, or the left one of two.
-    pub(super) fn list(self) -> Memo<List> {
-        self.list
+    pub(super) fn list(self) -> Memo<Option<List>> {
+        self.first.list
     }
 
     /// The right one of two.
     pub(super) fn beside(self) -> Memo<Option<List>> {
-        self.beside
+        self.second.list
+    }
+
+    /// What the list's model knows of the watcher.
+    pub(super) fn person(self) -> Memo<Option<Person>> {
+        self.first.person
+    }
+
+    /// The same for the right one of two lists.
+    pub(super) fn person_beside(self) -> Memo<Option<Person>> {
+        self.second.person
     }
 
     /// Whether two lists fit beside each other.
@@ -122,26 +142,35 @@ impl Context {
         self.is_wide
     }
 
-    /// Whose lists are shown now.
+    /// Whether two lists are shown.
+    pub(super) fn is_pair(self) -> bool {
+        self.second.list.with(Option::is_some)
+    }
+
+    /// By which models the lists are that are shown now.
     pub(super) fn shown(self) -> Memo<Shown> {
         self.shown
     }
 
-    /// Whose lists are to be shown on this screen, as soon as they can.
+    /// By which models lists are to be shown on this screen, as soon as they can.
     pub(super) fn wanted(self) -> Shown {
         let is_wide = self.is_wide.get();
         self.state.with(|state| state.shown.on_screen(is_wide))
     }
 
-    /// Who is watching.
-    pub(super) fn user(self) -> UserId {
-        self.state.with(|state| state.user)
+    /// All that the address says. Prefer what is narrower: whoever reads this is told of every change.
+    pub(super) fn state(self) -> ListState {
+        self.state.get()
     }
 
-    /// Who is watching, as an index.
-    pub(super) fn user_idx(self) -> UserIdx {
-        // A state names known users only: `ListState::parse` and the combobox see to it.
-        self.engine().user_idx(self.user()).unwrap_or(UserIdx(0))
+    /// Who is watching.
+    pub(super) fn watcher(self) -> Watcher {
+        self.state.with(|state| state.watcher)
+    }
+
+    /// Who is watching, as an index; `None` for the visitor.
+    pub(super) fn user_idx(self) -> Option<UserIdx> {
+        user_idx(self.engine(), self.watcher())
     }
 
     /// How many movies are asked for.
@@ -149,51 +178,107 @@ impl Context {
         self.state.with(|state| state.k)
     }
 
+    /// What the visitor did in this browser.
+    pub(super) fn session(self) -> RwSignal<Session> {
+        self.session
+    }
+
+    /// Whether what the visitor does stays in this browser: storage may be full or refused.
+    pub(super) fn is_kept(self) -> RwSignal<bool> {
+        self.is_kept
+    }
+
     /// The visitor chose somebody.
-    pub(super) fn choose_user(self, user: UserId) {
-        self.change(|state| state.user = user);
+    pub(super) fn choose(self, watcher: Watcher) {
+        self.change(Entry::Pushed, |state| {
+            state.watcher = watcher;
+            state.compare_with(state.with);
+            state.like = None;
+        });
     }
 
     /// The visitor chose a model, or two.
     pub(super) fn choose_shown(self, shown: Shown) {
-        self.change(|state| state.shown = shown);
+        self.change(Entry::Pushed, |state| {
+            state.shown = shown;
+            if shown.beside.is_some() {
+                state.with = None;
+            }
+        });
+    }
+
+    /// The visitor wants somebody's list beside this one, or none.
+    pub(super) fn compare_with(self, watcher: Option<Watcher>) {
+        self.change(Entry::Pushed, |state| state.compare_with(watcher));
+    }
+
+    /// The visitor wants to see what is like a movie, or the list again.
+    pub(super) fn show_like(self, movie: Option<MovieId>) {
+        self.change(Entry::Pushed, |state| state.like = movie);
+    }
+
+    /// The visitor changed which movies they want. The back button does not count these steps.
+    pub(super) fn filter(self, filter: Filter) {
+        self.change(Entry::Replaced, |state| state.filter = filter);
+    }
+
+    /// The visitor moved a lever.
+    pub(super) fn steer(self, levers: Levers) {
+        self.change(Entry::Replaced, |state| state.levers = levers);
     }
 
     /// The visitor asked for a number of movies, in their own words.
     pub(super) fn ask_for(self, k: &str) {
         let (k, notice) = state::parse_k(k, self.state.with_untracked(|state| state.k));
+        self.change(Entry::Replaced, |state| state.k = k);
         self.notices.set(notice.into_iter().collect());
-        if self.state.with_untracked(|state| state.k) != k {
-            self.state.update(|state| state.k = k);
-        }
-        self.write_address(Entry::Replaced);
     }
 
-    /// A choice, to which the back button returns.
-    fn change(self, choose: impl FnOnce(&mut ListState)) {
+    /// The visitor gave a movie stars, or took them back.
+    pub(super) fn rate(self, movie: MovieId, stars: Option<Stars>) {
+        self.act(|session| session.rate(movie, stars));
+    }
+
+    /// The visitor put a movie of the watcher's list aside, or back.
+    pub(super) fn mark(self, movie: MovieId, mark: Option<Mark>) {
+        let watcher = self.state.with_untracked(|state| state.watcher);
+        self.act(|session| session.mark(watcher, movie, mark));
+    }
+
+    /// The visitor tries a star out, or ends the trial.
+    pub(super) fn suppose(self, supposed: Option<Supposed>) {
+        self.session.update(|session| session.suppose(supposed));
+    }
+
+    /// The visitor took the last act back.
+    pub(super) fn undo(self) {
+        self.act(Session::undo);
+    }
+
+    /// Does something, and stores it on top of what is stored by now: another tab may have been at
+    /// work since.
+    pub(super) fn act(self, act: impl FnOnce(&mut Session) -> Option<Act>) {
+        let done = self.session.try_update(act).flatten();
+        if let Some(act) = done {
+            let mut kept = stored();
+            kept.apply(&act);
+            self.is_kept.set(browser::store_session(&kept.write()));
+        }
+    }
+
+    /// A choice.
+    fn change(self, entry: Entry, choose: impl FnOnce(&mut ListState)) {
         self.notices.set(Vec::new());
         let mut state = self.state.get_untracked();
         choose(&mut state);
         if state != self.state.get_untracked() {
             self.state.set(state);
-            self.write_address(Entry::Pushed);
+            browser::set_query(&address::write(self.shelf, &state), entry);
         }
-    }
-
-    fn write_address(self, entry: Entry) {
-        let query = self.state.get_untracked().write(self.shelf.models());
-        browser::set_query(&query, entry);
     }
 }
 
-fn read_address(shelf: Shelf) -> (ListState, Vec<Notice>) {
-    let engine = shelf.host();
-    let is_known = |user| engine.user_idx(user).is_some();
-    let first = engine.users().first().map_or(FIRST_USER, |user| user.id);
-    let default_user = if is_known(FIRST_USER) {
-        FIRST_USER
-    } else {
-        first
-    };
-    ListState::parse(&browser::query(), default_user, is_known, shelf.models())
+/// What is stored; lines that cannot be read count as not there.
+fn stored() -> Kept {
+    Kept::read(&browser::stored_session().unwrap_or_default()).0
 }

@@ -4,10 +4,12 @@
 //!
 //! Depends on: `domain`, `dataset` (types), `artifact` (the manifest), `engine`, `page`.
 
+mod address;
 mod app;
 mod browser;
 mod components;
 mod context;
+mod lists;
 mod pages;
 mod shelf;
 

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 
 use crate::engine::Engine;
 use crate::page::models::{self, FetchFailure, Models};
+use crate::page::watcher::Watcher;
 
 use super::browser;
 
@@ -61,6 +62,13 @@ impl Shelf {
             Stock::Ready(engine) => Some(engine),
             _ => None,
         }
+    }
+
+    /// Whether a model is there and can make a list for somebody: some know only the people that
+    /// they were trained on.
+    pub(super) fn can_list(self, row: usize, watcher: Watcher) -> bool {
+        let engine = self.engine(row);
+        engine.is_some_and(|engine| watcher != Watcher::You || engine.takes_newcomers())
     }
 
     /// Fetches a model that nobody has wanted before.

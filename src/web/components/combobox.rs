@@ -5,11 +5,12 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::dataset::User;
-use crate::domain::UserIdx;
 use crate::page::combobox::{Choice, Combobox, Key, Outcome};
+use crate::page::watcher::Watcher;
 use crate::page::words;
 use crate::web::browser;
 use crate::web::context::Context;
+use crate::web::lists::user_idx;
 
 /// Height of an option, in rem; combobox.css has the same.
 const ROW_REM: f32 = 2.75;
@@ -17,11 +18,16 @@ const ROW_REM: f32 = 2.75;
 /// The combobox over all users.
 pub(in crate::web) fn who_is_watching(context: Context) -> AnyView {
     let users = context.engine().users();
-    let choices = users.iter().map(|user| Choice {
+    let you = Choice {
+        id: option_name(Watcher::You),
+        words: "you, me, myself".to_owned(),
+    };
+    let others = users.iter().map(|user| Choice {
         id: user.id.to_string(),
         words: occupation(context, user).to_lowercase(),
     });
-    let chosen = context.user_idx().row();
+    let choices = std::iter::once(you).chain(others);
+    let chosen = row_of(context, context.watcher());
     let model = RwSignal::new(Combobox::new(choices.collect(), chosen));
     let listbox = NodeRef::<html::Ul>::new();
     let is_open = Memo::new(move |_| model.with(Combobox::is_open));
@@ -34,7 +40,7 @@ pub(in crate::web) fn who_is_watching(context: Context) -> AnyView {
             Some(Outcome::Handled) => event.prevent_default(),
             Some(Outcome::Chosen(row)) => {
                 event.prevent_default();
-                context.choose_user(users[row].id);
+                context.choose(watcher_of(context, row));
             }
             Some(Outcome::Ignored) | None => {}
         }
@@ -51,7 +57,7 @@ pub(in crate::web) fn who_is_watching(context: Context) -> AnyView {
         let row = model.with(|model| model.active().map(|at| model.matches()[at]));
         row.map(option_id)
     };
-    let summary = move || (!is_open.get()).then(|| describe(context, context.user_idx()));
+    let summary = move || (!is_open.get()).then(|| describe(context, context.watcher()));
     let options = move || {
         if is_open.get() {
             model.with(window)
@@ -127,10 +133,10 @@ fn option(context: Context, model: RwSignal<Combobox>, (position, row): (usize, 
     let is_active = Memo::new(move |_| model.with(|model| model.active() == Some(position)));
     let n_matches = model.with_untracked(|model| model.matches().len());
     let is_chosen = model.with_untracked(Combobox::chosen) == row;
-    let user = context.engine().users()[row].id;
+    let watcher = watcher_of(context, row);
     let choose = move |_| {
         model.update(|model| model.choose(row));
-        context.choose_user(user);
+        context.choose(watcher);
     };
     view! {
         <li
@@ -143,9 +149,9 @@ fn option(context: Context, model: RwSignal<Combobox>, (position, row): (usize, 
             aria-setsize=n_matches.to_string()
             on:click=choose
         >
-            <b class="combobox-id">{user.0}</b>
+            <b class="combobox-id">{option_name(watcher)}</b>
             " "
-            <span>{describe(context, UserIdx(row as u32))}</span>
+            <span>{describe(context, watcher)}</span>
         </li>
     }
     .into_any()
@@ -154,7 +160,7 @@ fn option(context: Context, model: RwSignal<Combobox>, (position, row): (usize, 
 /// A quick pick or the back button chooses too.
 fn follow_choice(context: Context, model: RwSignal<Combobox>) {
     Effect::new(move || {
-        let row = context.user_idx().row();
+        let row = row_of(context, context.watcher());
         model.maybe_update(|model| {
             let is_new = model.chosen() != row;
             if is_new {
@@ -221,16 +227,37 @@ fn option_id(row: usize) -> String {
     format!("who-option-{row}")
 }
 
+/// The first row is the visitor's, the others are the users'.
+fn watcher_of(context: Context, row: usize) -> Watcher {
+    let users = context.engine().users();
+    let user = row.checked_sub(1).and_then(|row| users.get(row));
+    user.map_or(Watcher::You, |user| Watcher::User(user.id))
+}
+
+fn row_of(context: Context, watcher: Watcher) -> usize {
+    let idx = user_idx(context.engine(), watcher);
+    idx.map_or(0, |idx| idx.row() + 1)
+}
+
+fn option_name(watcher: Watcher) -> String {
+    match watcher {
+        Watcher::You => watcher.name(),
+        Watcher::User(id) => id.to_string(),
+    }
+}
+
 /// `28 · administrator · 228 ratings`
-fn describe(context: Context, user: UserIdx) -> String {
-    let person = &context.engine().users()[user.row()];
-    let n_ratings = context.engine().history(user).len();
-    let n_ratings = words::counted(n_ratings, "rating", "ratings");
-    format!(
-        "{} · {} · {n_ratings}",
-        person.age,
-        occupation(context, person)
-    )
+fn describe(context: Context, watcher: Watcher) -> String {
+    let counted = |n: usize| words::counted(n, "rating", "ratings");
+    let engine = context.engine();
+    let Some(idx) = user_idx(engine, watcher) else {
+        let n = context.session().with(|it| it.kept().ratings().len());
+        return format!("{} in this browser", counted(n));
+    };
+    let person = &engine.users()[idx.row()];
+    let n_ratings = counted(engine.history(idx).len());
+    let occupation = occupation(context, person);
+    format!("{} · {occupation} · {n_ratings}", person.age)
 }
 
 fn occupation(context: Context, user: &User) -> &'static str {

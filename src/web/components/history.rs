@@ -19,17 +19,22 @@ pub(in crate::web) fn history(context: Context) -> AnyView {
     let all = RwSignal::new(false);
     // Another person starts at the beginning.
     Effect::new(move || {
-        context.user();
+        context.watcher();
         search.set(String::new());
         all.set(false);
     });
 
     let engine = context.engine();
+    let seen = move || {
+        context
+            .user_idx()
+            .map_or(&[][..], |idx| engine.history(idx))
+    };
     let rows = Memo::new(move |_| {
-        let history = engine.history(context.user_idx());
+        let history = seen();
         search.with(|search| arrange(history, &engine.catalogue().movies, search, order.get()))
     });
-    let n_ratings = move || engine.history(context.user_idx()).len();
+    let n_ratings = move || seen().len();
     let shown = move || {
         let n = if all.get() { usize::MAX } else { FEW };
         let first = |rows: &Vec<_>| rows.iter().take(n).copied().collect::<Vec<_>>();

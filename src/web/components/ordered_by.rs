@@ -2,21 +2,30 @@
 
 use leptos::prelude::*;
 
+use crate::page::watcher::Watcher;
 use crate::page::{story, words};
-use crate::web::context::{Context, List};
+use crate::web::context::Context;
+use crate::web::lists::{List, ratings, user_idx};
 
 /// The panel; two where there are two lists.
 pub(in crate::web) fn ordered_by(context: Context) -> AnyView {
-    let beside = move || context.beside().get().map(|list| panel(context, list));
+    // Two people's lists by one model have one panel.
+    let beside = move || {
+        let beside = context.beside().get()?;
+        let model = context
+            .list()
+            .with(|list| Some(list.as_ref()?.column.model));
+        (model != Some(beside.column.model)).then(|| panel(context, beside))
+    };
     view! {
-        {move || panel(context, context.list().get())}
+        {move || context.list().get().map(|list| panel(context, list))}
         {beside}
     }
     .into_any()
 }
 
 fn panel(context: Context, list: List) -> AnyView {
-    let engine = context.shelf().engine(list.model);
+    let engine = context.shelf().engine(list.column.model);
     let manifest = engine.unwrap_or(context.engine()).manifest();
     let error = story::unseen_error(manifest).map(|metric| {
         let protocol = metric.protocol.replace(" %", "\u{a0}%");
@@ -34,7 +43,10 @@ fn panel(context: Context, list: List) -> AnyView {
     let facts = [
         ("Model", story::name(manifest)),
         ("Order from", story::orderer(manifest).to_owned()),
-        ("Movies compared", words::thousands(n_compared(context))),
+        (
+            "Movies compared",
+            words::thousands(n_compared(context, list.column.watcher)),
+        ),
         ("Took", words::milliseconds(list.took_ms)),
     ];
     let facts = facts.map(|(name, value)| {
@@ -49,7 +61,7 @@ fn panel(context: Context, list: List) -> AnyView {
     let title = format!("ordered-by-{}", manifest.network);
     let named = title.clone();
     // Regions of a page have names of their own.
-    let heading = format!("Ordered by {}", context.model(list.model).phrase());
+    let heading = format!("Ordered by {}", context.model(list.column.model).phrase());
     view! {
         <section class="panel ordered-by" aria-labelledby=named>
             <h2 class="panel-title" id=title>{heading}</h2>
@@ -59,8 +71,12 @@ fn panel(context: Context, list: List) -> AnyView {
     .into_any()
 }
 
-/// Movies that the user has not rated.
-fn n_compared(context: Context) -> usize {
+/// Movies that the watcher has not rated.
+fn n_compared(context: Context, watcher: Watcher) -> usize {
     let engine = context.engine();
-    engine.catalogue().movies.len() - engine.history(context.user_idx()).len()
+    let n_rated = match user_idx(engine, watcher) {
+        Some(idx) => engine.history(idx).len(),
+        None => context.session().with(|it| ratings(engine, it).len()),
+    };
+    engine.catalogue().movies.len() - n_rated
 }

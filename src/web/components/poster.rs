@@ -25,7 +25,10 @@ pub(in crate::web) fn poster_fan(context: Context) -> AnyView {
             let first = entries.iter().take(FAN).map(|entry| entry.movie);
             first.collect::<Vec<_>>()
         };
-        context.list().with(|list| movies(&list.entries))
+        context.list().with(|list| {
+            list.as_ref()
+                .map_or(Vec::new(), |list| movies(&list.entries))
+        })
     });
     let fan = move || {
         let posters = first

@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
+use crate::domain::UserIdx;
 use crate::page::portrait::Portrait;
 use crate::page::words;
 use crate::web::context::Context;
+use crate::web::lists::ratings;
 
 /// The panel.
 pub(in crate::web) fn profile(context: Context) -> AnyView {
@@ -18,22 +20,20 @@ pub(in crate::web) fn profile(context: Context) -> AnyView {
 
 fn person(context: Context) -> AnyView {
     let engine = context.engine();
-    let idx = context.user_idx();
-    let user = &engine.users()[idx.row()];
-    let portrait = Portrait::of(engine.history(idx), &engine.catalogue().movies);
-    let occupation = engine.occupations().get(usize::from(user.occupation));
-    let occupation = occupation.map_or("", |name| words::occupation(name));
+    let movies = &engine.catalogue().movies;
+    let portrait = match context.user_idx() {
+        Some(idx) => Portrait::of(engine.history(idx), movies),
+        None => Portrait::of(&context.session().with(|it| ratings(engine, it)), movies),
+    };
     let mean = portrait
         .mean
         .map_or("nothing yet".to_owned(), |mean| format!("{mean:.1} ★"));
-    let facts = [
-        ("Age", user.age.to_string()),
-        ("Gender", words::gender(user.gender).to_owned()),
-        ("Occupation", occupation.to_owned()),
-        ("Movies rated", portrait.n_ratings.to_string()),
-        ("Gives on average", mean),
-    ];
-    let facts = facts.map(|(name, value)| {
+    let mut facts = context
+        .user_idx()
+        .map_or(Vec::new(), |idx| said_of(context, idx));
+    facts.push(("Movies rated", portrait.n_ratings.to_string()));
+    facts.push(("Gives on average", mean));
+    let facts = facts.into_iter().map(|(name, value)| {
         view! {
             <div>
                 <dt>{name}</dt>
@@ -43,13 +43,26 @@ fn person(context: Context) -> AnyView {
         }
     });
     view! {
-        <h2 class="panel-title" id="profile-title">"User " {user.id.0}</h2>
-        <dl class="facts">{facts}</dl>
+        <h2 class="panel-title" id="profile-title">{context.watcher().name()}</h2>
+        <dl class="facts">{facts.collect_view()}</dl>
         <h3 class="panel-subtitle">"How they rate"</h3>
         {distribution(&portrait)}
         {favourites(context, &portrait)}
     }
     .into_any()
+}
+
+/// What the data set says of a user.
+fn said_of(context: Context, idx: UserIdx) -> Vec<(&'static str, String)> {
+    let engine = context.engine();
+    let user = &engine.users()[idx.row()];
+    let occupation = engine.occupations().get(usize::from(user.occupation));
+    let occupation = occupation.map_or("", |name| words::occupation(name));
+    vec![
+        ("Age", user.age.to_string()),
+        ("Gender", words::gender(user.gender).to_owned()),
+        ("Occupation", occupation.to_owned()),
+    ]
 }
 
 /// How often each number of stars was given; the numbers stand beside their bars.

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::engine::Recommendation;
 use crate::page::compare;
 use crate::page::words;
-use crate::web::context::{Context, List};
+use crate::web::context::Context;
+use crate::web::lists::List;
 
 use super::model_switch::{fetching, model_news, model_switch};
 use super::poster::poster;
@@ -30,20 +31,19 @@ impl Billed {
 
 /// The recommendations, best first.
 pub(in crate::web) fn programme(context: Context) -> AnyView {
-    let is_pair = move || context.shown().get().beside.is_some();
+    let is_pair = move || context.is_pair();
     let of_lists = move || {
-        let list = context.list();
+        let list = context.list().get().map_or(Vec::new(), |list| list.entries);
         match context.beside().get() {
-            None => {
-                let n = list.with(|list| list.entries.len());
-                format!("{}, best first", words::counted(n, "movie", "movies"))
-            }
-            Some(beside) => list.with(|list| compare::in_common(&list.entries, &beside.entries)),
+            None => format!(
+                "{}, best first",
+                words::counted(list.len(), "movie", "movies")
+            ),
+            Some(beside) => compare::in_common(&list, &beside.entries),
         }
     };
     let note = move || fetching(context).unwrap_or_else(of_lists);
-    let first = Signal::derive(move || Some(context.list().get()));
-    let beside = Signal::derive(move || context.beside().get());
+    let (first, beside) = (context.list(), context.beside());
     view! {
         <section class="programme" aria-labelledby="programme-title">
             <div class="programme-head">
@@ -66,8 +66,8 @@ pub(in crate::web) fn programme(context: Context) -> AnyView {
 /// One list, marked with what is in the other too.
 fn column(
     context: Context,
-    list: Signal<Option<List>>,
-    other: Signal<Option<List>>,
+    list: Memo<Option<List>>,
+    other: Memo<Option<List>>,
     label: &'static str,
 ) -> AnyView {
     let entries = move || {
@@ -76,9 +76,12 @@ fn column(
     };
     // Two lists are told apart by a heading of their own.
     let heading = move || {
-        let row = list.get()?.model;
-        other.get()?;
-        Some(view! { <h3 class="bill-title">{context.model(row).label()}</h3> })
+        let (column, other) = (list.get()?.column, other.get()?.column);
+        let heading = match column.watcher == other.watcher {
+            true => context.model(column.model).label().to_owned(),
+            false => column.watcher.name(),
+        };
+        Some(view! { <h3 class="bill-title">{heading}</h3> })
     };
     let empty = move || {
         let is_empty = list.with(|list| list.as_ref().is_some_and(|it| it.entries.is_empty()));

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::domain::UserId;
+use crate::page::watcher::Watcher;
 use crate::web::browser;
 use crate::web::context::Context;
 
@@ -12,16 +13,16 @@ const PICKS: [UserId; 3] = [UserId(500), UserId(15), UserId(69)];
 /// The buttons; those of the picks that the data set has.
 pub(in crate::web) fn quick_picks(context: Context) -> AnyView {
     let known = |user: &UserId| context.engine().user_idx(*user).is_some();
-    let picks = PICKS.into_iter().filter(known).map(|user| {
+    let users = PICKS.into_iter().filter(known).map(Watcher::User);
+    let picks = std::iter::once(Watcher::You).chain(users).map(|watcher| {
         view! {
             <button
                 class="button pick"
                 type="button"
-                aria-pressed=move || (context.user() == user).to_string()
-                on:click=move |_| context.choose_user(user)
+                aria-pressed=move || (context.watcher() == watcher).to_string()
+                on:click=move |_| context.choose(watcher)
             >
-                "User "
-                {user.0}
+                {watcher.name()}
             </button>
         }
     });
@@ -42,6 +43,7 @@ fn surprise(context: Context) {
     let microseconds = (browser::now_ms() * 1000.0) as u64;
     let mixed = microseconds.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
     let row = mixed as usize % users.len();
-    let is_same = users[row].id == context.user();
-    context.choose_user(users[(row + usize::from(is_same)) % users.len()].id);
+    let is_same = Watcher::User(users[row].id) == context.watcher();
+    let user = users[(row + usize::from(is_same)) % users.len()].id;
+    context.choose(Watcher::User(user));
 }

@@ -38,11 +38,11 @@ pub(in crate::web) fn recommend(context: Context) -> AnyView {
                 {poster_fan(context)}
             </div>
             <div class="wrap">{notices(context)}</div>
-            <div class="columns wrap" class:is-pair=move || context.shown().get().beside.is_some()>
+            <div class="columns wrap" class:is-pair=move || context.is_pair()>
                 {programme(context)}
                 <aside class="about" aria-label="About this list">
                     {profile(context)}
-                    {history(context)}
+                    <Show when=move || context.user_idx().is_some()>{history(context)}</Show>
                     {ordered_by(context)}
                 </aside>
             </div>
@@ -55,34 +55,35 @@ pub(in crate::web) fn recommend(context: Context) -> AnyView {
 
 /// The first recommendation, in words.
 fn headline(context: Context) -> AnyView {
-    let user = context.user();
-    let first = context.list().with(|list| list.entries.first().copied());
-    match first {
-        Some(first) => {
-            let movie = &context.engine().catalogue().movies[first.movie.row()];
-            view! {
-                "Tonight, user " {user.0} " should watch "
-                <em class="headline-title">{movie.title.as_str()}</em> "."
-            }
-            .into_any()
+    let watcher = context.watcher();
+    match first_title(context) {
+        Some(title) => view! {
+            "Tonight, " {watcher.phrase()} " should watch "
+            <em class="headline-title">{title}</em> "."
         }
-        None => view! { "User " {user.0} " has seen every movie there is." }.into_any(),
+        .into_any(),
+        None => view! { "Nothing is left for " {watcher.phrase()} " tonight." }.into_any(),
     }
 }
 
 /// Whether the headline would fill the screen in its usual size.
 fn is_long(context: Context) -> bool {
-    let first = context.list().with(|list| list.entries.first().copied());
-    first.is_some_and(|first| {
-        let movie = &context.engine().catalogue().movies[first.movie.row()];
-        movie.title.chars().count() > LONG_TITLE
-    })
+    first_title(context).is_some_and(|title| title.chars().count() > LONG_TITLE)
+}
+
+fn first_title(context: Context) -> Option<&'static str> {
+    let first = context
+        .list()
+        .with(|list| list.as_ref()?.entries.first().copied())?;
+    Some(&context.engine().catalogue().movies[first.movie.row()].title)
 }
 
 fn title(context: Context) -> String {
-    let n = context.list().with(|list| list.entries.len());
+    let n = context
+        .list()
+        .with(|list| list.as_ref().map_or(0, |list| list.entries.len()));
     let movies = words::counted(n, "movie", "movies");
-    format!("{movies} for user {}", context.user())
+    format!("{movies} for {}", context.watcher().phrase())
 }
 
 fn announcement(context: Context) -> String {

@@ -1,0 +1,40 @@
+//! The address, the document's title, starting again.
+
+use gloo::utils::{document, window};
+use wasm_bindgen::JsValue;
+
+/// The query string of the address, with its question mark, or nothing.
+pub(in crate::web) fn query() -> String {
+    window().location().search().unwrap_or_default()
+}
+
+/// How a change of the address enters the browser's history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::web) enum Entry {
+    /// The back button returns to what was there before.
+    Pushed,
+    /// What was there before is forgotten.
+    Replaced,
+}
+
+/// Puts a query string in the address.
+pub(in crate::web) fn set_query(query: &str, entry: Entry) {
+    if let Ok(history) = window().history() {
+        let (nothing, url) = (JsValue::NULL, Some(query));
+        // A browser may refuse when an address changes too often; the page goes on.
+        let _ = match entry {
+            Entry::Pushed => history.push_state_with_url(&nothing, "", url),
+            Entry::Replaced => history.replace_state_with_url(&nothing, "", url),
+        };
+    }
+}
+
+/// Sets the title of the document.
+pub(in crate::web) fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// Loads the page again.
+pub(in crate::web) fn reload() {
+    let _ = window().location().reload();
+}

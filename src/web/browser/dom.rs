@@ -1,0 +1,50 @@
+//! Elements of the document: focus, selection, scrolling, width.
+
+use gloo::utils::{document, window};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
+
+/// The element with this id.
+pub(in crate::web) fn element(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Selects the text of the field that an event came from, so that typing replaces it.
+pub(in crate::web) fn select_text(event: &impl AsRef<Event>) {
+    let field = event.as_ref().target();
+    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+        field.select();
+    }
+}
+
+/// Scrolls a list of rows of equal height, as little as is needed, so that a row is visible.
+pub(in crate::web) fn reveal_row(list: &Element, row: usize, n_rows: usize) {
+    let height = f64::from(list.scroll_height()) / n_rows.max(1) as f64;
+    let (top, bottom) = (row as f64 * height, (row + 1) as f64 * height);
+    let seen = f64::from(list.scroll_top());
+    let visible = f64::from(list.client_height());
+    if top < seen {
+        list.set_scroll_top(top as i32);
+    } else if bottom > seen + visible {
+        list.set_scroll_top((bottom - visible).ceil() as i32);
+    }
+}
+
+/// The first visible of a list's `n_rows` rows of equal height.
+pub(in crate::web) fn first_visible_row(list: &Element, n_rows: usize) -> usize {
+    let height = f64::from(list.scroll_height()) / n_rows.max(1) as f64;
+    (f64::from(list.scroll_top()) / height.max(1.0)) as usize
+}
+
+/// Width of the window in CSS pixels.
+pub(in crate::web) fn width() -> f64 {
+    let width = window().inner_width().ok();
+    width.and_then(|width| width.as_f64()).unwrap_or_default()
+}
+
+/// Moves the focus to the element with this id, as after a change of what the page shows.
+pub(in crate::web) fn focus(id: &str) {
+    if let Some(element) = element(id) {
+        let _ = element.focus();
+    }
+}
