@@ -115,3 +115,32 @@ fn every_user_gets_a_full_list_of_unseen_movies() {
         assert!(engine.user_idx(UserId(id)).is_some());
     }
 }
+
+#[test]
+fn the_movies_most_like_one_are_of_its_kind() {
+    let host = Engine::new(shipped()).expect("it passes its own test");
+    let seed = Engine::new(shipped_seed()).expect("it passes its own test");
+    for engine in [&host, &seed] {
+        let check = |title: &str, expected: &[&str]| {
+            let movies = &engine.catalogue().movies;
+            let row = movies
+                .iter()
+                .position(|movie| movie.title == title)
+                .unwrap();
+            let list = engine.similar(MovieIdx(row as u32), 10);
+            let titles: Vec<&str> = (list.iter())
+                .map(|(movie, _)| movies[movie.row()].title.as_str())
+                .collect();
+            for title in expected {
+                assert!(titles.contains(title), "{title} is not among {titles:?}");
+            }
+        };
+        check(
+            "Star Wars",
+            &["The Empire Strikes Back", "Return of the Jedi"],
+        );
+        check("The Godfather", &["The Godfather: Part II"]);
+        check("Scream", &["Scream 2"]);
+        check("Toy Story", &["Aladdin"]);
+    }
+}

@@ -12,6 +12,7 @@ mod figures;
 mod generate;
 mod predict;
 mod recommend;
+mod similar;
 mod train;
 mod tune;
 
@@ -46,6 +47,7 @@ enum Command {
     Evaluate(evaluate::Options),
     Predict(predict::Options),
     Recommend(recommend::Options),
+    Similar(similar::Options),
     Figures(figures::Options),
     Export(export::Options),
     Bundle(bundle::Options),
@@ -61,6 +63,7 @@ impl Command {
             Self::Evaluate(options) => evaluate::run(&options, out),
             Self::Predict(options) => predict::run(&options, out),
             Self::Recommend(options) => recommend::run(&options, out),
+            Self::Similar(options) => similar::run(&options, out),
             Self::Figures(options) => figures::run(&options, out),
             Self::Export(options) => export::run(&options, out),
             Self::Bundle(options) => bundle::run(&options, out),

@@ -7,7 +7,7 @@ use anyhow::{Context, ensure};
 use serde_json::{Value, json};
 
 use crate::dataset::Movie;
-use crate::domain::UserId;
+use crate::domain::{MovieIdx, UserId};
 use crate::engine::{Engine, Person, Recommendation, Request, Steering};
 
 use super::newcomer::Newcomer;
@@ -124,7 +124,9 @@ pub(super) fn list(engine: &Engine, user: UserId, k: u32) -> anyhow::Result<Vec<
     Ok(engine.recommend_for(&person, &Request::plain(k as usize)))
 }
 
-fn check_k(engine: &Engine, k: u32) -> anyhow::Result<()> {
+/// # Errors
+/// More movies than there are.
+pub(super) fn check_k(engine: &Engine, k: u32) -> anyhow::Result<()> {
     let n_movies = engine.catalogue().movies.len();
     ensure!(
         k as usize <= n_movies,
@@ -150,17 +152,23 @@ fn known(engine: &Engine, user: UserId) -> anyhow::Result<Person> {
 fn table(engine: &Engine, list: &[Recommendation]) -> String {
     let heading = ["rank", "title", "year", "genres", "stars"].map(str::to_owned);
     let entries = (1..).zip(list).map(|(rank, entry): (u32, _)| {
-        let movie = &engine.catalogue().movies[entry.movie.row()];
-        [
-            rank.to_string(),
-            movie.title.clone(),
-            (movie.year).map_or_else(|| "–".to_owned(), |year| year.to_string()),
-            genres(engine, movie).join(", "),
-            format!("{:.2}", entry.stars.stars()),
-        ]
+        let [rank, title, year, genres] = cells(engine, rank, entry.movie);
+        let stars = format!("{:.2}", entry.stars.stars());
+        [rank, title, year, genres, stars]
     });
     let lines: Vec<_> = std::iter::once(heading).chain(entries).collect();
     columns::align([true, false, true, false, true], &lines)
+}
+
+/// Rank, title, year, genres.
+pub(super) fn cells(engine: &Engine, rank: u32, movie: MovieIdx) -> [String; 4] {
+    let movie = &engine.catalogue().movies[movie.row()];
+    [
+        rank.to_string(),
+        movie.title.clone(),
+        (movie.year).map_or_else(|| "–".to_owned(), |year| year.to_string()),
+        genres(engine, movie).join(", "),
+    ]
 }
 
 /// An entry for programs.

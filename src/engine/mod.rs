@@ -17,6 +17,7 @@ mod rerank;
 mod seed;
 mod selection;
 mod simd;
+mod similar;
 mod tables;
 mod top_k;
 

@@ -69,6 +69,16 @@ impl Network {
         }
     }
 
+    /// Calls `visit` with every movie and the cosine of what was learned of it and of `movie`,
+    /// ascending by movie.
+    pub(super) fn compare_all(&self, movie: MovieIdx, mut visit: impl FnMut(MovieIdx, f32)) {
+        let mut visit = |(other, cosine)| visit(MovieIdx(other), cosine);
+        match self {
+            Self::Seed(scorer) => (0..).zip(scorer.cosines(movie)).for_each(&mut visit),
+            Self::Hybrid(scorer) => (0..).zip(scorer.cosines(movie)).for_each(&mut visit),
+        }
+    }
+
     pub(super) fn explain(&self, person: &Person, movie: MovieIdx) -> Explanation {
         match (self, &person.taste) {
             (Self::Seed(scorer), Taste::Seed(user)) => scorer.explain(*user, movie),

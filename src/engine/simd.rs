@@ -38,6 +38,20 @@ impl Rows {
         &self.values[row * self.width..][..self.width]
     }
 
+    /// Cosines of one row with every row; 0 where either has nothing but zeros.
+    pub(super) fn cosines(&self, row: usize) -> impl Iterator<Item = f32> {
+        let one = self.row(row);
+        let square = dot(one, one);
+        self.iter().map(move |other| {
+            let squares = square * dot(other, other);
+            if squares > 0.0 {
+                dot(one, other) / squares.sqrt()
+            } else {
+                0.0
+            }
+        })
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = &[f32]> {
         self.values.chunks_exact(self.width)
     }

@@ -59,6 +59,8 @@ fn wrong_usage_has_exit_code_2() {
         &["recommend", "--model=x", "--user=1", "--variety=2"],
         &["recommend", "--model=x", "--user=1", "--years=1999-1980"],
         &["recommend", "--model=x", "--user=1", "--years=then"],
+        &["similar", "--model=x"],
+        &["similar", "--model=x", "--movie=1", "-k=0"],
         &["predict", "--model=x"],
         &["predict", "--model=x", "--profile=y", "--age=0"],
         &["train", "--out=x", "--preset=best"],
@@ -235,6 +237,14 @@ fn recommend_names_the_genres_there_are_and_calls_another_wrong_usage() {
             .stderr(predicate::str::contains("\"Opera\""))
             .stderr(predicate::str::contains("Comedy, Crime"));
     }
+}
+
+#[test]
+fn similar_names_the_movies_there_are() {
+    let mut command = matinee();
+    command.args(["similar", "--movie=81", "--model"]);
+    command.arg(fixture().model());
+    check_failure(&mut command, &["movie 81", "80 movies", "from 1 to 80"]);
 }
 
 #[test]

@@ -23,6 +23,7 @@ fn every_command_has_help_with_an_example() {
         "evaluate",
         "predict",
         "recommend",
+        "similar",
         "figures",
         "export",
         "bundle",
@@ -317,6 +318,34 @@ fn recommend_lists_movies_of_the_genres_and_years_asked_for() {
         let year = movie["year"].as_u64().unwrap();
         assert!((1980..=1996).contains(&year), "{movie}");
     }
+}
+
+#[test]
+fn similar_lists_other_movies_most_alike_first() {
+    for model in [fixture().model(), fixture().hybrid()] {
+        let list = json(
+            matinee()
+                .args(["similar", "--movie=5", "-k=20", "--json", "--model"])
+                .arg(model),
+        );
+        let movies = list["movies"].as_array().unwrap();
+        assert_eq!(movies.len(), 20);
+        assert!(movies.iter().all(|movie| movie["movie"] != 5));
+        let similarities = movies.iter().map(|m| m["similarity"].as_f64().unwrap());
+        assert!(similarities.is_sorted_by(|a, b| a >= b), "{movies:?}");
+    }
+}
+
+#[test]
+fn similar_prints_a_table_with_a_line_for_each_movie() {
+    let text = output(
+        matinee()
+            .args(["similar", "--movie=5", "-k=3", "--model"])
+            .arg(fixture().model()),
+    );
+    assert_eq!(text.lines().count(), 4);
+    let heading: Vec<&str> = text.lines().next().unwrap().split_whitespace().collect();
+    assert_eq!(heading, ["rank", "title", "year", "genres", "similarity"]);
 }
 
 #[test]

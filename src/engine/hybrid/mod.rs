@@ -69,6 +69,15 @@ impl Scorer {
         self.ranking.score(&taste.code, movie)
     }
 
+    /// How alike a movie and every movie are. The rating head finds neighbours of the same kind, the
+    /// ranking head those with the same audience; their mean is nearly as good as either at what it
+    /// is best at.
+    pub(super) fn cosines(&self, movie: MovieIdx) -> impl Iterator<Item = f32> {
+        let by_stars = self.rating.cosines(movie);
+        let by_order = self.ranking.cosines(movie);
+        by_stars.zip(by_order).map(|(a, b)| (a + b) / 2.0)
+    }
+
     pub(super) fn rank_all(&self, taste: &Taste, visit: impl FnMut(MovieIdx, f32)) {
         self.ranking.for_each(&taste.code, visit);
     }

@@ -99,6 +99,11 @@ impl Ranking {
         }
     }
 
+    /// Cosines of a movie's row of the decoder with every row.
+    pub(super) fn cosines(&self, movie: MovieIdx) -> impl Iterator<Item = f32> {
+        self.decoder.cosines(movie.row())
+    }
+
     /// What popularity adds to the score.
     pub(super) fn prior(&self, code: &Code, movie: MovieIdx) -> f32 {
         code.prior * self.popularity[movie.row()]

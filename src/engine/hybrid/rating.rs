@@ -91,6 +91,11 @@ impl Rating {
         &self.vectors.row(movie.row())[..self.d()]
     }
 
+    /// Cosines of a movie's vector with every movie's.
+    pub(super) fn cosines(&self, movie: MovieIdx) -> impl Iterator<Item = f32> {
+        self.vectors.cosines(movie.row())
+    }
+
     /// [n_user_features]: what somebody says of themselves; where they say nothing, the average.
     pub(super) fn features_of(&self, details: &Details) -> Vec<f32> {
         let n_occupations = self.n_occupations;
