@@ -1,23 +1,97 @@
-//! Two lists for one person: what they have in common.
+//! Two lists: what they have in common, and where each movie stands in the other.
 
+use crate::domain::MovieIdx;
 use crate::engine::Recommendation;
 
 use super::words;
 
-/// For each entry of `list` its rank in `other`, from 1, where it has one.
-#[must_use]
-pub fn ranks_in(list: &[Recommendation], other: &[Recommendation]) -> Vec<Option<usize>> {
-    let rank = |entry: &Recommendation| {
-        let same = other.iter().position(|it| it.movie == entry.movie);
-        same.map(|row| row + 1)
-    };
-    list.iter().map(rank).collect()
+/// Where a movie of one list stands in another. Ranks count from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// It is not there.
+    Absent,
+    /// At the same rank.
+    Same(usize),
+    /// It stands higher here.
+    Above {
+        /// Its rank there.
+        there: usize,
+        /// By so many places.
+        by: usize,
+    },
+    /// It stands lower here.
+    Below {
+        /// Its rank there.
+        there: usize,
+        /// By so many places.
+        by: usize,
+    },
+}
+
+/// What the other list is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Against {
+    /// One that is shown, or could be, beside this one.
+    Beside,
+    /// This one as it was before.
+    Before,
+}
+
+impl Place {
+    /// The place of the movie at `rank` here in the `other` list.
+    #[must_use]
+    pub fn of(movie: MovieIdx, rank: usize, other: &[Recommendation]) -> Self {
+        let there = other.iter().position(|entry| entry.movie == movie);
+        match there.map(|row| row + 1) {
+            None => Self::Absent,
+            Some(there) if there == rank => Self::Same(there),
+            Some(there) if there > rank => Self::Above {
+                there,
+                by: there - rank,
+            },
+            Some(there) => Self::Below {
+                there,
+                by: rank - there,
+            },
+        }
+    }
+
+    /// A sign for the eye; what it means is in [`Place::words`].
+    #[must_use]
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Absent => "✦",
+            Self::Same(_) => "=",
+            Self::Above { .. } => "▲",
+            Self::Below { .. } => "▼",
+        }
+    }
+
+    /// `up 3, was no. 5`, `no. 5 there, 3 higher here`.
+    #[must_use]
+    pub fn words(self, against: Against) -> String {
+        match (self, against) {
+            (Self::Absent, Against::Beside) => "only here".into(),
+            (Self::Absent, Against::Before) => "new".into(),
+            (Self::Same(there), Against::Beside) => format!("no. {there} there too"),
+            (Self::Same(_), Against::Before) => "as before".into(),
+            (Self::Above { there, by }, Against::Beside) => {
+                format!("{by} higher, no. {there} there")
+            }
+            (Self::Above { there, by }, Against::Before) => format!("up {by}, was no. {there}"),
+            (Self::Below { there, by }, Against::Beside) => {
+                format!("{by} lower, no. {there} there")
+            }
+            (Self::Below { there, by }, Against::Before) => format!("down {by}, was no. {there}"),
+        }
+    }
 }
 
 /// `4 of 10 movies are on both lists`.
 #[must_use]
 pub fn in_common(list: &[Recommendation], other: &[Recommendation]) -> String {
-    let n = ranks_in(list, other).iter().flatten().count();
+    let is_there = |entry: &&Recommendation| other.iter().any(|it| it.movie == entry.movie);
+    let n = list.iter().filter(is_there).count();
     let of = words::counted(list.len(), "movie", "movies");
     let verb = if n == 1 { "is" } else { "are" };
     match n {
@@ -30,7 +104,7 @@ pub fn in_common(list: &[Recommendation], other: &[Recommendation]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{MovieIdx, Score};
+    use crate::domain::Score;
 
     fn list(movies: &[u32]) -> Vec<Recommendation> {
         let entry = |movie: &u32| Recommendation {
@@ -42,9 +116,22 @@ mod tests {
     }
 
     #[test]
-    fn a_common_movie_has_its_rank_in_the_other_list() {
-        let ranks = ranks_in(&list(&[7, 2, 9]), &list(&[9, 7, 4]));
-        assert_eq!(ranks, [Some(2), None, Some(1)]);
+    fn a_movie_has_its_place_in_the_other_list() {
+        let other = list(&[9, 7, 4]);
+        let place = |movie, rank| Place::of(MovieIdx(movie), rank, &other);
+        assert_eq!(place(7, 1), Place::Above { there: 2, by: 1 });
+        assert_eq!(place(7, 2), Place::Same(2));
+        assert_eq!(place(9, 3), Place::Below { there: 1, by: 2 });
+        assert_eq!(place(2, 1), Place::Absent);
+    }
+
+    #[test]
+    fn a_place_is_said_against_another_list_and_against_the_list_before() {
+        let above = Place::Above { there: 5, by: 3 };
+        assert_eq!(above.words(Against::Beside), "3 higher, no. 5 there");
+        assert_eq!(above.words(Against::Before), "up 3, was no. 5");
+        assert_eq!(Place::Absent.words(Against::Beside), "only here");
+        assert_eq!(Place::Absent.words(Against::Before), "new");
     }
 
     /// Expects the lists to have this in common.

@@ -59,7 +59,7 @@ impl Context {
         let column_beside = Memo::new(move |_| {
             let ListState { watcher, with, .. } = state.get();
             let Shown { first, beside } = shown.get();
-            let with = with.filter(|other| is_wide.get() && shelf.can_list(first, *other));
+            let with = with.filter(|other| shelf.can_list(first, *other));
             match with {
                 Some(watcher) => Some(Column {
                     model: first,
@@ -122,8 +122,8 @@ impl Context {
         self.first.list
     }
 
-    /// The right one of two.
-    pub(super) fn beside(self) -> Memo<Option<List>> {
+    /// The list to compare with: the right one of two, where the screen is wide enough for it.
+    pub(super) fn other(self) -> Memo<Option<List>> {
         self.second.list
     }
 
@@ -142,9 +142,19 @@ impl Context {
         self.is_wide
     }
 
-    /// Whether two lists are shown.
+    /// Whether two lists are drawn.
     pub(super) fn is_pair(self) -> bool {
-        self.second.list.with(Option::is_some)
+        self.is_wide.get() && self.second.list.with(Option::is_some)
+    }
+
+    /// Somebody whose list this one is compared with.
+    pub(super) fn with(self) -> Option<Watcher> {
+        self.state.with(|state| state.with)
+    }
+
+    /// Those two change places.
+    pub(super) fn swap(self) {
+        self.change(Entry::Pushed, ListState::swap);
     }
 
     /// By which models the lists are that are shown now.

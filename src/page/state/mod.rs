@@ -186,6 +186,13 @@ impl ListState {
         query
     }
 
+    /// Watcher and the one that they are compared with change places.
+    pub fn swap(&mut self) {
+        if let Some(with) = &mut self.with {
+            std::mem::swap(&mut self.watcher, with);
+        }
+    }
+
     /// Puts somebody's list beside this one, in the place of another model's. Nobody is compared
     /// with themselves.
     pub fn compare_with(&mut self, watcher: Option<Watcher>) {

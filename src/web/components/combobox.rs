@@ -1,37 +1,42 @@
-//! "Who is watching?": shows [`Combobox`] and feeds it events.
+//! Shows a [`Combobox`] and feeds it events.
 
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::dataset::User;
-use crate::page::combobox::{Choice, Combobox, Key, Outcome};
-use crate::page::watcher::Watcher;
-use crate::page::words;
+use crate::page::combobox::{Combobox, Key, Outcome};
 use crate::web::browser;
-use crate::web::context::Context;
-use crate::web::lists::user_idx;
 
 /// Height of an option, in rem; combobox.css has the same.
 const ROW_REM: f32 = 2.75;
 
-/// The combobox over all users.
-pub(in crate::web) fn who_is_watching(context: Context) -> AnyView {
-    let users = context.engine().users();
-    let you = Choice {
-        id: option_name(Watcher::You),
-        words: "you, me, myself".to_owned(),
-    };
-    let others = users.iter().map(|user| Choice {
-        id: user.id.to_string(),
-        words: occupation(context, user).to_lowercase(),
-    });
-    let choices = std::iter::once(you).chain(others);
-    let chosen = row_of(context, context.watcher());
-    let model = RwSignal::new(Combobox::new(choices.collect(), chosen));
+/// An option in words.
+pub(super) struct Named {
+    /// What the field shows when it is chosen.
+    pub(super) name: String,
+    /// What describes it.
+    pub(super) words: String,
+}
+
+/// What a combobox is called and what it does; options are rows of its choices.
+pub(super) struct Spec {
+    /// Of the input; the ids of its parts begin with it.
+    pub(super) id: &'static str,
+    pub(super) label: &'static str,
+    /// What its options are called together.
+    pub(super) options: &'static str,
+    /// What can be typed.
+    pub(super) hint: String,
+    pub(super) named: Callback<usize, Named>,
+    pub(super) choose: Callback<usize>,
+}
+
+/// The field and the list that opens under it.
+pub(super) fn combobox(model: RwSignal<Combobox>, spec: Spec) -> AnyView {
+    let id = spec.id;
+    let (options_id, hint_id) = (format!("{id}-options"), format!("{id}-hint"));
     let listbox = NodeRef::<html::Ul>::new();
     let is_open = Memo::new(move |_| model.with(Combobox::is_open));
-    follow_choice(context, model);
     reveal(model, is_open, listbox);
 
     let on_key = move |event: KeyboardEvent| {
@@ -40,7 +45,7 @@ pub(in crate::web) fn who_is_watching(context: Context) -> AnyView {
             Some(Outcome::Handled) => event.prevent_default(),
             Some(Outcome::Chosen(row)) => {
                 event.prevent_default();
-                context.choose(watcher_of(context, row));
+                spec.choose.run(row);
             }
             Some(Outcome::Ignored) | None => {}
         }
@@ -55,9 +60,12 @@ pub(in crate::web) fn who_is_watching(context: Context) -> AnyView {
     };
     let active_id = move || {
         let row = model.with(|model| model.active().map(|at| model.matches()[at]));
-        row.map(option_id)
+        row.map(|row| option_id(id, row))
     };
-    let summary = move || (!is_open.get()).then(|| describe(context, context.watcher()));
+    let summary = move || {
+        let chosen = (!is_open.get()).then(|| model.with(Combobox::chosen));
+        chosen.map(|row| spec.named.run(row).words)
+    };
     let options = move || {
         if is_open.get() {
             model.with(window)
@@ -70,18 +78,18 @@ pub(in crate::web) fn who_is_watching(context: Context) -> AnyView {
 
     view! {
         <div class="field">
-            <label class="label" for="who">"Who is watching?"</label>
+            <label class="label" for=id>{spec.label}</label>
             <div class="combobox" class:is-open=is_open>
                 <input
-                    id="who"
+                    id=id
                     class="combobox-input"
                     type="text"
                     role="combobox"
                     autocomplete="off"
                     spellcheck="false"
                     aria-autocomplete="list"
-                    aria-controls="who-options"
-                    aria-describedby="who-hint"
+                    aria-controls=options_id.clone()
+                    aria-describedby=hint_id.clone()
                     aria-expanded=move || is_open.get().to_string()
                     aria-activedescendant=active_id
                     prop:value=move || model.with(|model| model.text().to_owned())
@@ -98,10 +106,10 @@ pub(in crate::web) fn who_is_watching(context: Context) -> AnyView {
                 // A press in here leaves the focus in the field.
                 <div class="combobox-popup" on:mousedown=move |event| event.prevent_default()>
                     <ul
-                        id="who-options"
+                        id=options_id.clone()
                         class="combobox-options"
                         role="listbox"
-                        aria-label="Users"
+                        aria-label=spec.options
                         node_ref=listbox
                         tabindex="-1"
                         style=("--before", move || model.with(|model| rem(model.window().start)))
@@ -111,14 +119,14 @@ pub(in crate::web) fn who_is_watching(context: Context) -> AnyView {
                         <For
                             each=options
                             key=|place| *place
-                            children=move |place| option(context, model, place)
+                            children=move |place| option(model, id, spec.named, spec.choose, place)
                         />
                     </ul>
                     <p class="combobox-nobody">{nobody}</p>
                 </div>
             </div>
-            <p class="visually-hidden" id="who-hint">
-                {format!("Type the number of one of {} users, or an occupation.", users.len())}
+            <p class="visually-hidden" id=hint_id.clone()>
+                {spec.hint}
             </p>
             <p class="visually-hidden" role="status">
                 {move || model.with(Combobox::announcement)}
@@ -129,18 +137,24 @@ pub(in crate::web) fn who_is_watching(context: Context) -> AnyView {
 }
 
 /// One option: its position among the matches, and its row among the users.
-fn option(context: Context, model: RwSignal<Combobox>, (position, row): (usize, usize)) -> AnyView {
+fn option(
+    model: RwSignal<Combobox>,
+    id: &'static str,
+    named: Callback<usize, Named>,
+    choose: Callback<usize>,
+    (position, row): (usize, usize),
+) -> AnyView {
     let is_active = Memo::new(move |_| model.with(|model| model.active() == Some(position)));
     let n_matches = model.with_untracked(|model| model.matches().len());
     let is_chosen = model.with_untracked(Combobox::chosen) == row;
-    let watcher = watcher_of(context, row);
+    let Named { name, words } = named.run(row);
     let choose = move |_| {
         model.update(|model| model.choose(row));
-        context.choose(watcher);
+        choose.run(row);
     };
     view! {
         <li
-            id=option_id(row)
+            id=option_id(id, row)
             class="combobox-option"
             class:is-chosen=is_chosen
             role="option"
@@ -149,26 +163,12 @@ fn option(context: Context, model: RwSignal<Combobox>, (position, row): (usize, 
             aria-setsize=n_matches.to_string()
             on:click=choose
         >
-            <b class="combobox-id">{option_name(watcher)}</b>
+            <b class="combobox-id">{name}</b>
             " "
-            <span>{describe(context, watcher)}</span>
+            <span>{words}</span>
         </li>
     }
     .into_any()
-}
-
-/// A quick pick or the back button chooses too.
-fn follow_choice(context: Context, model: RwSignal<Combobox>) {
-    Effect::new(move || {
-        let row = row_of(context, context.watcher());
-        model.maybe_update(|model| {
-            let is_new = model.chosen() != row;
-            if is_new {
-                model.choose(row);
-            }
-            is_new
-        });
-    });
 }
 
 /// Keeps the active option in sight, and on opening the chosen one.
@@ -223,47 +223,6 @@ fn rem(n_rows: usize) -> String {
     format!("{}rem", n_rows as f32 * ROW_REM)
 }
 
-fn option_id(row: usize) -> String {
-    format!("who-option-{row}")
-}
-
-/// The first row is the visitor's, the others are the users'.
-fn watcher_of(context: Context, row: usize) -> Watcher {
-    let users = context.engine().users();
-    let user = row.checked_sub(1).and_then(|row| users.get(row));
-    user.map_or(Watcher::You, |user| Watcher::User(user.id))
-}
-
-fn row_of(context: Context, watcher: Watcher) -> usize {
-    let idx = user_idx(context.engine(), watcher);
-    idx.map_or(0, |idx| idx.row() + 1)
-}
-
-fn option_name(watcher: Watcher) -> String {
-    match watcher {
-        Watcher::You => watcher.name(),
-        Watcher::User(id) => id.to_string(),
-    }
-}
-
-/// `28 · administrator · 228 ratings`
-fn describe(context: Context, watcher: Watcher) -> String {
-    let counted = |n: usize| words::counted(n, "rating", "ratings");
-    let engine = context.engine();
-    let Some(idx) = user_idx(engine, watcher) else {
-        let n = context.session().with(|it| it.kept().ratings().len());
-        return format!("{} in this browser", counted(n));
-    };
-    let person = &engine.users()[idx.row()];
-    let n_ratings = counted(engine.history(idx).len());
-    let occupation = occupation(context, person);
-    format!("{} · {occupation} · {n_ratings}", person.age)
-}
-
-fn occupation(context: Context, user: &User) -> &'static str {
-    let name = context
-        .engine()
-        .occupations()
-        .get(usize::from(user.occupation));
-    name.map_or("", |name| words::occupation(name))
+fn option_id(id: &str, row: usize) -> String {
+    format!("{id}-option-{row}")
 }

@@ -2,6 +2,7 @@
 //! which keeps both the program and its compilation small.
 
 mod combobox;
+mod compared;
 mod error;
 mod history;
 mod how_it_works;
@@ -10,6 +11,7 @@ mod masthead;
 mod model_switch;
 mod notices;
 mod ordered_by;
+mod people;
 mod poster;
 mod profile;
 mod programme;
@@ -17,7 +19,6 @@ mod quick_picks;
 mod stars;
 mod theme;
 
-pub(super) use combobox::who_is_watching;
 pub(super) use error::unusable;
 pub(super) use history::history;
 pub(super) use how_it_works::how_it_works;
@@ -26,6 +27,7 @@ pub(super) use masthead::{footer, masthead};
 pub(super) use model_switch::fetching;
 pub(super) use notices::notices;
 pub(super) use ordered_by::ordered_by;
+pub(super) use people::{compare_with, who_is_watching};
 pub(super) use poster::poster_fan;
 pub(super) use profile::profile;
 pub(super) use programme::programme;

@@ -11,7 +11,7 @@ use crate::web::lists::{List, ratings, user_idx};
 pub(in crate::web) fn ordered_by(context: Context) -> AnyView {
     // Two people's lists by one model have one panel.
     let beside = move || {
-        let beside = context.beside().get()?;
+        let beside = context.other().get()?;
         let model = context
             .list()
             .with(|list| Some(list.as_ref()?.column.model));

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use crate::engine::Recommendation;
-use crate::page::compare;
+use crate::page::compare::{self, Against, Place};
 use crate::page::words;
 use crate::web::context::Context;
 use crate::web::lists::List;
 
+use super::compared::compared;
 use super::model_switch::{fetching, model_news, model_switch};
 use super::poster::poster;
 use super::stars::predicted_stars;
@@ -17,13 +18,13 @@ use super::stars::predicted_stars;
 struct Billed {
     rank: usize,
     entry: Recommendation,
-    /// Its rank in the other list, where there are two.
-    elsewhere: Option<usize>,
+    /// Its place in the other list, where there are two.
+    elsewhere: Option<Place>,
 }
 
 impl Billed {
     /// All that is drawn: a row is drawn again when any of it changes.
-    fn key(&self) -> (usize, u32, u32, Option<usize>) {
+    fn key(&self) -> (usize, u32, u32, Option<Place>) {
         let stars = self.entry.stars.stars().to_bits();
         (self.rank, self.entry.movie.0, stars, self.elsewhere)
     }
@@ -34,7 +35,7 @@ pub(in crate::web) fn programme(context: Context) -> AnyView {
     let is_pair = move || context.is_pair();
     let of_lists = move || {
         let list = context.list().get().map_or(Vec::new(), |list| list.entries);
-        match context.beside().get() {
+        match context.other().get() {
             None => format!(
                 "{}, best first",
                 words::counted(list.len(), "movie", "movies")
@@ -43,7 +44,7 @@ pub(in crate::web) fn programme(context: Context) -> AnyView {
         }
     };
     let note = move || fetching(context).unwrap_or_else(of_lists);
-    let (first, beside) = (context.list(), context.beside());
+    let (first, other) = (context.list(), context.other());
     view! {
         <section class="programme" aria-labelledby="programme-title">
             <div class="programme-head">
@@ -52,10 +53,11 @@ pub(in crate::web) fn programme(context: Context) -> AnyView {
                 {model_switch(context)}
             </div>
             {model_news(context)}
+            {compared(context)}
             <div class="bills" class:is-pair=is_pair>
-                {column(context, first, beside, "Recommendations")}
+                {column(context, first, other, "Recommendations")}
                 <Show when=is_pair>
-                    {column(context, beside, first, "Recommendations beside them")}
+                    {column(context, other, first, "Recommendations beside them")}
                 </Show>
             </div>
         </section>
@@ -76,6 +78,9 @@ fn column(
     };
     // Two lists are told apart by a heading of their own.
     let heading = move || {
+        if !context.is_pair() {
+            return None;
+        }
         let (column, other) = (list.get()?.column, other.get()?.column);
         let heading = match column.watcher == other.watcher {
             true => context.model(column.model).label().to_owned(),
@@ -107,14 +112,16 @@ fn column(
 }
 
 fn billing(list: List, other: Option<List>) -> Vec<Billed> {
-    let other = other.map_or(Vec::new(), |other| other.entries);
-    let elsewhere = compare::ranks_in(&list.entries, &other);
-    let entries = (1..).zip(list.entries).zip(elsewhere);
+    let place = |rank, entry: &Recommendation| {
+        let other = &other.as_ref()?.entries;
+        Some(Place::of(entry.movie, rank, other))
+    };
+    let entries = (1..).zip(list.entries);
     entries
-        .map(|((rank, entry), elsewhere)| Billed {
+        .map(|(rank, entry)| Billed {
             rank,
             entry,
-            elsewhere,
+            elsewhere: place(rank, &entry),
         })
         .collect()
 }
@@ -133,11 +140,12 @@ fn row(context: Context, billed: Billed) -> AnyView {
         .filter_map(|row| catalogue.genres.get(row))
         .map(|name| view! { <span class="genre">{name.as_str()}</span> " " });
     let known = words::seen_by(catalogue.n_ratings[entry.movie.row()], engine.users().len());
-    let both = elsewhere.map(|rank| {
+    let elsewhere = elsewhere.map(|place| {
         view! {
-            <p class="in-both">
-                <span aria-hidden="true">"⇄ "</span>
-                {format!("On both lists, no. {rank} there")}
+            <p class="elsewhere" class:is-new=place == Place::Absent>
+                <span class="elsewhere-sign" aria-hidden="true">{place.sign()}</span>
+                " "
+                {place.words(Against::Beside)}
             </p>
         }
     });
@@ -155,7 +163,7 @@ fn row(context: Context, billed: Billed) -> AnyView {
                     <span class="genres">{genres.collect_view()}</span>
                     <span class="known">{known}</span>
                 </p>
-                {both}
+                {elsewhere}
             </div>
             {predicted_stars(entry.stars)}
         </li>

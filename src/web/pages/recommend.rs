@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::page::words;
 use crate::web::browser;
 use crate::web::components::{
-    fetching, history, how_it_works, how_many, notices, ordered_by, poster_fan, profile, programme,
-    quick_picks, who_is_watching,
+    compare_with, fetching, history, how_it_works, how_many, notices, ordered_by, poster_fan,
+    profile, programme, quick_picks, who_is_watching,
 };
 use crate::web::context::Context;
 
@@ -32,7 +32,10 @@ pub(in crate::web) fn recommend(context: Context) -> AnyView {
                             {who_is_watching(context)}
                             {quick_picks(context)}
                         </div>
-                        <div class="ticket-stub">{how_many(context)}</div>
+                        <div class="ticket-stub">
+                            {how_many(context)}
+                            {compare_with(context)}
+                        </div>
                     </div>
                 </div>
                 {poster_fan(context)}

@@ -56,7 +56,7 @@ impl Entry {
             year: self.year.map_or(String::new(), |year| year.to_string()),
             genres: self.genres.join(", "),
             stars: format!("predicted {:.1} of 5", self.stars),
-            in_both: String::new(),
+            elsewhere: String::new(),
         }
     }
 }

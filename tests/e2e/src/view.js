@@ -14,7 +14,7 @@ const rows = (name) => all(`ol[aria-label="${name}"] > li`).map((row) => ({
   year: text(row.querySelector(".year")),
   genres: text(row.querySelector(".genres")),
   stars: (text(row.querySelector(".stars")).match(/predicted \d\.\d of 5/) || [""])[0],
-  in_both: text(row.querySelector(".in-both")),
+  elsewhere: text(row.querySelector(".elsewhere")),
 }));
 const models = all("[data-test=models] label").filter(shown);
 

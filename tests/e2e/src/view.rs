@@ -72,7 +72,7 @@ pub struct Row {
     /// `predicted 4.2 of 5`.
     pub stars: String,
     /// That the other list has it too, and where.
-    pub in_both: String,
+    pub elsewhere: String,
 }
 
 impl View {

@@ -150,14 +150,14 @@ fn side_by_side_marks_what_is_on_both_lists_with_its_rank() {
             for row in list {
                 let same = |it: &&Row| (&it.title, &it.year) == (&row.title, &row.year);
                 match other.iter().find(same) {
-                    None => assert_eq!(row.in_both, "", "{}", row.title),
+                    None => assert_eq!(row.elsewhere, "✦ only here", "{}", row.title),
                     Some(it) => {
                         let rank = format!("no. {} there", it.rank);
                         assert!(
-                            row.in_both.ends_with(&rank),
+                            row.elsewhere.contains(&rank),
                             "{}: {}",
                             row.title,
-                            row.in_both
+                            row.elsewhere
                         );
                     }
                 }
