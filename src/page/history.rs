@@ -65,7 +65,7 @@ pub fn arrange(
 }
 
 /// A title as a catalogue files it: without its article.
-fn sort_key(folded: &str) -> &str {
+pub(super) fn sort_key(folded: &str) -> &str {
     let mut articles = ["the ", "an ", "a "].into_iter();
     articles
         .find_map(|article| folded.strip_prefix(article))
@@ -73,7 +73,7 @@ fn sort_key(folded: &str) -> &str {
 }
 
 /// Lower case, without the accents that occur in Latin-1: `Léon` is found by `leon`.
-fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     text.chars()
         .flat_map(char::to_lowercase)
         .map(|c| match c {

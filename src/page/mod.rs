@@ -15,6 +15,7 @@ pub mod words;
 
 pub mod combobox;
 pub mod compare;
+pub mod exchange;
 pub mod history;
 pub mod portrait;
 pub mod poster;

@@ -22,6 +22,7 @@ use super::tables::{Movie, User};
 pub use lists::{MAX_GENRES, MAX_OCCUPATIONS};
 pub use profile::{parse_movies, parse_profile};
 pub use ratings::{parse_pairs, parse_ratings};
+pub use titles::display_title;
 
 /// The five files, as bytes. Field names are the files' roles; errors use the files' names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

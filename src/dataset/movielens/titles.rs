@@ -10,7 +10,8 @@ const ARTICLES: [&str; 29] = [
 
 /// Turns `Horseman on the Roof, The (Hussard sur le toit, Le) (1995)` into
 /// `The Horseman on the Roof (Le Hussard sur le toit)` and its year.
-pub(super) fn display_title(catalogue_title: &str) -> (String, Option<u16>) {
+#[must_use]
+pub fn display_title(catalogue_title: &str) -> (String, Option<u16>) {
     let (title, year) = split_year(catalogue_title.trim());
     // The title itself and each alternative title in parentheses carry an article of their own.
     let mut display = String::with_capacity(title.len() + 1);
