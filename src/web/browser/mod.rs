@@ -10,6 +10,7 @@ mod dom;
 mod files;
 mod panic;
 mod storage;
+mod take;
 
 pub(super) use address::{Entry, query, reload, set_query, set_title};
 pub(super) use clock::{measured, now_ms};
@@ -19,3 +20,4 @@ pub(super) use panic::report_panics;
 pub(super) use storage::{
     on_session_of_other_tab, set_theme, store_session, stored_session, stored_theme,
 };
+pub(super) use take::{address, copy, print, save_file};

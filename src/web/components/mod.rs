@@ -17,6 +17,7 @@ mod profile;
 mod programme;
 mod quick_picks;
 mod stars;
+mod take_along;
 mod theme;
 
 pub(super) use error::unusable;

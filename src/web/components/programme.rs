@@ -12,6 +12,7 @@ use super::compared::compared;
 use super::model_switch::{fetching, model_news, model_switch};
 use super::poster::poster;
 use super::stars::predicted_stars;
+use super::take_along::take_along;
 
 /// What is drawn of an entry.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,6 +61,7 @@ pub(in crate::web) fn programme(context: Context) -> AnyView {
                     {column(context, other, first, "Recommendations beside them")}
                 </Show>
             </div>
+            {take_along(context)}
         </section>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 mod address;
 mod bad_address;
+mod compare;
 mod how_many;
 mod keyboard;
 mod models;
@@ -9,5 +10,6 @@ mod native;
 mod origin;
 mod quick_picks;
 mod seen;
+mod take_along;
 mod themes;
 mod widths;

@@ -1,0 +1,94 @@
+//! The list to take along: as a file, as a link, on paper.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::page::exchange::{About, list_csv, list_json};
+use crate::page::state::ListState;
+use crate::web::browser;
+use crate::web::context::Context;
+use crate::web::lists::List;
+
+/// A row of buttons under the list, and what came of them.
+pub(super) fn take_along(context: Context) -> AnyView {
+    let said = RwSignal::new("");
+    let copy = move |_| {
+        spawn_local(async move {
+            let is_copied = browser::copy(&browser::address()).await;
+            said.set(if is_copied {
+                "The link is on the clipboard. It has everything but your ratings."
+            } else {
+                "This browser keeps the clipboard to itself: copy the address from its bar."
+            });
+        });
+    };
+    let button = |label: &'static str, act: fn(Context, &List)| {
+        let act = move |_| {
+            said.set("");
+            if let Some(list) = context.list().get_untracked() {
+                act(context, &list);
+            }
+        };
+        view! {
+            <button class="button" type="button" on:click=act>
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <div class="take-along" role="group" aria-labelledby="take-along-title">
+            <h3 class="take-along-title" id="take-along-title">
+                "Take it along"
+            </h3>
+            {button("CSV", save_csv)}
+            {button("JSON", save_json)}
+            <button class="button" type="button" on:click=copy>
+                "Copy link"
+            </button>
+            {button("Print", |_, _| browser::print())}
+            <p class="take-along-said" role="status">
+                {said}
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+fn save_csv(context: Context, list: &List) {
+    let csv = list_csv(&list.entries, context.engine().catalogue());
+    browser::save_file(&file_name(context, list, "csv"), "text/csv", &csv);
+}
+
+fn save_json(context: Context, list: &List) {
+    let settings = settings(context);
+    let about = About {
+        who: &list.column.watcher.phrase(),
+        model: &context.model(list.column.model).network,
+        settings: &settings,
+    };
+    let json = list_json(&list.entries, context.engine().catalogue(), &about);
+    let name = file_name(context, list, "json");
+    browser::save_file(&name, "application/json", &json);
+}
+
+/// `matinee-500-hybrid.csv`
+fn file_name(context: Context, list: &List, ending: &str) -> String {
+    let network = &context.model(list.column.model).network;
+    format!("matinee-{}-{network}.{ending}", list.column.watcher)
+}
+
+/// What the list depends on besides person and model, in the words of the address.
+fn settings(context: Context) -> Vec<(&'static str, String)> {
+    let ListState {
+        k, filter, levers, ..
+    } = context.state();
+    let genres = filter.genres(&context.engine().catalogue().genres);
+    let years = filter.years.map(crate::page::filter::write_years);
+    vec![
+        ("k", k.to_string()),
+        ("genre", genres),
+        ("years", years.unwrap_or_default()),
+        ("obscure", levers.obscure.to_string()),
+        ("varied", levers.varied.to_string()),
+    ]
+}
