@@ -5,6 +5,8 @@ use std::cmp::Reverse;
 use crate::dataset::Movie;
 use crate::domain::{MovieIdx, Stars};
 
+use super::fold::{fold, without_article};
+
 /// In which order a history is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
@@ -42,11 +44,11 @@ pub fn arrange(
     search: &str,
     order: Order,
 ) -> Vec<(MovieIdx, Stars)> {
-    let words: Vec<String> = search.split_whitespace().map(fold).collect();
+    let search = fold(search);
     let mut rows: Vec<_> = history
         .iter()
         .map(|&(movie, stars)| (movie, stars, fold(&movies[movie.row()].title)))
-        .filter(|(_, _, title)| words.iter().all(|word| title.contains(word.as_str())))
+        .filter(|(_, _, title)| search.split(' ').all(|word| title.contains(word)))
         .collect();
     rows.sort_by(|(a, a_stars, a_title), (b, b_stars, b_title)| {
         let year = |movie: &MovieIdx| Reverse(movies[movie.row()].year);
@@ -56,38 +58,11 @@ pub fn arrange(
             Order::Year => year(a).cmp(&year(b)),
         };
         first
-            .then_with(|| sort_key(a_title).cmp(sort_key(b_title)))
+            .then_with(|| without_article(a_title).cmp(without_article(b_title)))
             .then_with(|| a.cmp(b))
     });
     rows.into_iter()
         .map(|(movie, stars, _)| (movie, stars))
-        .collect()
-}
-
-/// A title as a catalogue files it: without its article.
-pub(super) fn sort_key(folded: &str) -> &str {
-    let mut articles = ["the ", "an ", "a "].into_iter();
-    articles
-        .find_map(|article| folded.strip_prefix(article))
-        .unwrap_or(folded)
-}
-
-/// Lower case, without the accents that occur in Latin-1: `Léon` is found by `leon`.
-pub(super) fn fold(text: &str) -> String {
-    text.chars()
-        .flat_map(char::to_lowercase)
-        .map(|c| match c {
-            'à'..='å' => 'a',
-            'ç' => 'c',
-            'è'..='ë' => 'e',
-            'ì'..='ï' => 'i',
-            'ñ' => 'n',
-            'ò'..='ö' | 'ø' => 'o',
-            'ù'..='ü' => 'u',
-            'ý' | 'ÿ' => 'y',
-            '\u{2019}' => '\'',
-            c => c,
-        })
         .collect()
 }
 

@@ -6,6 +6,7 @@
 //! Depends on: `domain`, `dataset` (types), `artifact` (types), `engine`.
 
 pub mod filter;
+pub mod fold;
 pub mod levers;
 pub mod models;
 pub mod session;
@@ -19,4 +20,5 @@ pub mod exchange;
 pub mod history;
 pub mod portrait;
 pub mod poster;
+pub mod search;
 pub mod story;

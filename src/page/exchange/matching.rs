@@ -1,6 +1,6 @@
 //! Which movie a title means.
 //!
-//! Titles are compared as keys: folded, without punctuation and the article in front, `&` as `and`,
+//! Titles are compared as keys: folded, without the article in front,
 //! Roman numbers as others. A title has up to three names (all of it, what is outside of brackets,
 //! what is inside) and, where it has a colon or a dash, parts.
 //!
@@ -12,7 +12,7 @@
 use crate::dataset::Movie;
 use crate::dataset::movielens::display_title;
 use crate::domain::MovieIdx;
-use crate::page::history::{fold, sort_key};
+use crate::page::fold::{fold, without_article};
 
 /// How many movies an unknown title is said to be like.
 const N_CANDIDATES: usize = 4;
@@ -177,14 +177,9 @@ fn words_of(names: &[String]) -> Vec<String> {
 
 /// What is compared of a title; nothing of one that is only punctuation.
 fn key(title: &str) -> String {
-    let plain: String = fold(title)
-        .replace('&', " and ")
-        .chars()
-        .filter(|letter| !is_apostrophe(*letter))
-        .map(|letter| if is_letter(letter) { letter } else { ' ' })
-        .collect();
-    let mut key = String::with_capacity(plain.len());
-    for word in sort_key(plain.trim_start()).split_whitespace() {
+    let folded = fold(title);
+    let mut key = String::with_capacity(folded.len());
+    for word in without_article(&folded).split_ascii_whitespace() {
         if key.is_empty() {
             key.push_str(word);
             continue;
@@ -196,21 +191,6 @@ fn key(title: &str) -> String {
         }
     }
     key
-}
-
-/// Those of Windows-1252, read as Latin-1, are among them.
-const fn is_apostrophe(letter: char) -> bool {
-    matches!(
-        letter,
-        '\'' | '`' | '\u{b4}' | '\u{91}' | '\u{92}' | '\u{2018}' | '\u{2019}'
-    )
-}
-
-/// Not blank and not punctuation: by ranges, because the tables of Unicode are a download.
-const fn is_letter(letter: char) -> bool {
-    letter.is_ascii_alphanumeric()
-        || (letter > '\u{bf}'
-            && !matches!(letter, '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}'))
 }
 
 #[cfg(test)]

@@ -1,0 +1,138 @@
+//! Text as it is searched: what people leave out when they type does not count.
+
+/// What stands for U+00C0 to U+017F, accents and case gone. A capital stands for [`two`] letters.
+const LATIN: &[u8; 192] = b"\
+    aaaaaaAceeeeiiiidnooooo ouuuuyTSaaaaaaAceeeeiiiidnooooo ouuuuyTy\
+    aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiIIjjkkklllllll\
+    lllnnnnnnnnnooooooOOrrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+
+const fn two(capital: u8) -> &'static str {
+    match capital {
+        b'A' => "ae",
+        b'I' => "ij",
+        b'O' => "oe",
+        b'S' => "ss",
+        _ => "th",
+    }
+}
+
+/// The words of `text`, a blank between two of them: lower case, letters of Latin scripts without
+/// their accents, `&` as `and`, no other punctuation. `Léon`, `leon` and `LEON!` are the same.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    push_folded(&mut folded, text);
+    folded
+}
+
+/// Appends what [`fold`] gives to what is there already, after a blank if there is any.
+pub(super) fn push_folded(folded: &mut String, text: &str) {
+    let mut is_word = false;
+    for c in text.chars() {
+        let base = match c {
+            '0'..='9' | 'a'..='z' => c,
+            'A'..='Z' => c.to_ascii_lowercase(),
+            '\u{c0}'..='\u{17f}' => char::from(LATIN[c as usize - 0xc0]),
+            // Within a word, and left out as often as not: apostrophes (those of Windows-1252, read
+            // as Latin-1, among them), E.T., M*A*S*H; accents that stand apart from their letters.
+            '\''
+            | '`'
+            | '.'
+            | '*'
+            | '\u{91}'
+            | '\u{92}'
+            | '\u{b4}'
+            | '\u{2018}'
+            | '\u{2019}'
+            | '\u{300}'..='\u{36f}' => continue,
+            '&' => '&',
+            // By ranges: the tables of Unicode are a download.
+            '\0'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' => ' ',
+            _ => c,
+        };
+        let (is_blank, is_and) = (base == ' ', base == '&');
+        if (is_and || !(is_word || is_blank)) && !folded.is_empty() {
+            folded.push(' ');
+        }
+        is_word = !(is_blank || is_and);
+        match base {
+            ' ' => {}
+            '&' => folded.push_str("and"),
+            'A'..='Z' => folded.push_str(two(base as u8)),
+            '\u{180}'.. => folded.extend(base.to_lowercase()),
+            _ => folded.push(base),
+        }
+    }
+}
+
+/// A folded title as a catalogue files it: without its article.
+pub(super) fn without_article(folded: &str) -> &str {
+    let mut articles = ["the ", "an ", "a "].into_iter();
+    articles
+        .find_map(|article| folded.strip_prefix(article))
+        .unwrap_or(folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(fold(text), expected);
+    }
+
+    #[test]
+    fn case_and_accents_do_not_count() {
+        check("Léon", "leon");
+        check("L\u{e9}on", "leon");
+        check("Le\u{301}on", "leon");
+        check("ÀÉÎÕÜÝÑÇ ÿ", "aeiouync y");
+        check("Čapek Łódź Žižek İğne őŽ", "capek lodz zizek igne oz");
+        check(
+            "Æon Œuvre Straße Þór Đorđe Ørsted",
+            "aeon oeuvre strasse thor dorde orsted",
+        );
+        check("СТАЛКЕР", "сталкер");
+    }
+
+    #[test]
+    fn punctuation_is_passed_over() {
+        check("Schindler's List", "schindlers list");
+        check("Schindler\u{2019}s  List!", "schindlers list");
+        check("2001: A Space Odyssey", "2001 a space odyssey");
+        check("Face/Off", "face off");
+        check("E.T. the Extra-Terrestrial", "et the extra terrestrial");
+        check("M*A*S*H", "mash");
+        check(" ...  ", "");
+        check("one\u{2014}two", "one two");
+    }
+
+    #[test]
+    fn an_ampersand_is_a_word() {
+        check("Fast & Furious", "fast and furious");
+        check("Q&A", "q and a");
+        check("&", "and");
+    }
+
+    #[test]
+    fn every_letter_of_the_table_is_what_unicode_says() {
+        for c in '\u{c0}'..='\u{17f}' {
+            let lower: String = c.to_lowercase().collect();
+            // Without the dot that stands apart from the i of `İ`.
+            let lower = lower.replace('\u{307}', "");
+            assert_eq!(fold(&c.to_string()), fold(&lower), "{c}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_apart_by_one_blank_whatever_the_text(text in any::<String>()) {
+            let folded = fold(&text);
+            prop_assert_eq!(folded.trim(), folded.as_str());
+            prop_assert!(!folded.contains("  "));
+            prop_assert_eq!(fold(&folded), folded);
+        }
+    }
+}
