@@ -54,7 +54,14 @@ const SOURCES: [&str; 12] = [
 const BUNDLER: &str = "src/cli/bundle.rs";
 
 /// Gets the data, trains and bundles; each where nothing is there or what decides it has changed.
+/// Models that are ready are bundled as they are.
 pub(crate) fn ensure(steps: &mut Steps) -> Result<()> {
+    if let Some(folder) = place::ready_models() {
+        data::build_matinee(steps)?;
+        let files = [HYBRID, SEED].map(|model| folder.join(model.name).with_extension("matinee"));
+        // Without a stamp, the next run without these models bundles the page's own again.
+        return steps.take("bundle the models of MATINEE_MODELS", || bundle(&files, ""));
+    }
     if data::is_there() && is_bundled()? {
         return Ok(());
     }
@@ -66,7 +73,9 @@ pub(crate) fn ensure(steps: &mut Steps) -> Result<()> {
             steps.take(&name, || model.train())?;
         }
     }
-    steps.take("bundle the page's models", bundle)
+    let files = [HYBRID, SEED].map(|model| model.file());
+    let fingerprint = bundle_fingerprint()?;
+    steps.take("bundle the page's models", || bundle(&files, &fingerprint))
 }
 
 impl Model {
@@ -111,20 +120,19 @@ impl Model {
     }
 }
 
-/// Writes what the page carries: [`place::model`] and [`place::assets`].
-fn bundle() -> Result<()> {
-    let fingerprint = bundle_fingerprint()?;
+/// Writes what the page carries of these files: [`place::model`] and [`place::assets`].
+fn bundle([hybrid, seed]: &[PathBuf; 2], fingerprint: &str) -> Result<()> {
     let mut bundle = Command::new(place::matinee()?);
     bundle
         .arg("bundle")
         .arg("--model")
-        .arg(HYBRID.file())
+        .arg(hybrid)
         .arg("--companion")
-        .arg(SEED.file())
+        .arg(seed)
         .arg("--out")
         .arg(place::made());
     process::run(&mut bundle, "read the message above")?;
-    fingerprint::write(&bundle_stamp(), &fingerprint)
+    fingerprint::write(&bundle_stamp(), fingerprint)
 }
 
 fn is_bundled() -> Result<bool> {

@@ -32,6 +32,12 @@ pub(crate) fn assets() -> PathBuf {
     made().join("assets")
 }
 
+/// A folder with models to build the site of, trained by somebody else: `hybrid.matinee` and
+/// `seed.matinee`, of any data.
+pub(crate) fn ready_models() -> Option<PathBuf> {
+    std::env::var_os("MATINEE_MODELS").map(PathBuf::from)
+}
+
 /// A trained model, before it is bundled.
 pub(crate) fn trained(name: &str) -> PathBuf {
     made().join(name).with_extension("matinee")
