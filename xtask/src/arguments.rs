@@ -15,7 +15,8 @@ Usage: cargo xtask <task>
   test         format, lints, every test, browser tests included
   measure [--json]
                timings in Chromium and the size of the first view
-  screenshots  every view in both themes and three widths, and docs/matinee.png
+  lighthouse   the scores of Lighthouse on a phone, medians of three runs; fails below 95
+  screenshots  every state in both themes and three widths, and docs/matinee.png
   audit        licences, sources and advisories of all dependencies
 
 Tools are kept in a per-user cache folder; MATINEE_TOOLS names another one.
@@ -32,6 +33,7 @@ pub(crate) enum Task {
     Build(PublicUrl),
     Test,
     Measure { json: bool },
+    Lighthouse,
     Screenshots,
     Audit,
 }
@@ -118,6 +120,7 @@ impl Task {
             Some("build") => Ok(Self::Build(serve.public_url)),
             Some("test") => Ok(Self::Test),
             Some("measure") => Ok(Self::Measure { json }),
+            Some("lighthouse") => Ok(Self::Lighthouse),
             Some("screenshots") => Ok(Self::Screenshots),
             Some("audit") => Ok(Self::Audit),
             Some(other) => Err(format!("there is no task `{other}`").into()),

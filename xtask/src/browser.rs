@@ -8,8 +8,8 @@ use std::thread;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::process;
 use crate::steps::Steps;
+use crate::{apt, process};
 
 const BY_HAND: &str = "install Chromium (or Chrome) and the ChromeDriver of the same version, and \
                        have `chromedriver` on PATH or its path in CHROMEDRIVER";
@@ -21,8 +21,7 @@ pub(crate) fn ensure_driver(steps: &mut Steps) -> Result<PathBuf> {
     }
     let driver =
         find_driver().with_context(|| format!("no ChromeDriver found\n  what to do: {BY_HAND}"))?;
-    let browser =
-        find_browser().with_context(|| format!("no Chromium found\n  what to do: {BY_HAND}"))?;
+    let browser = browser()?;
     let (driver_version, browser_version) = (major_version(&driver), major_version(&browser));
     ensure!(
         driver_version.is_none() || browser_version.is_none() || driver_version == browser_version,
@@ -33,6 +32,11 @@ pub(crate) fn ensure_driver(steps: &mut Steps) -> Result<PathBuf> {
         browser_version.unwrap_or_default(),
     );
     Ok(driver)
+}
+
+/// Chromium, or Chrome.
+pub(crate) fn browser() -> Result<PathBuf> {
+    find_browser().with_context(|| format!("no Chromium found\n  what to do: {BY_HAND}"))
 }
 
 /// A running ChromeDriver; ends, with its browsers, when dropped.
@@ -137,29 +141,7 @@ fn major_version(program: &Path) -> Option<String> {
 }
 
 fn install() -> Result<()> {
-    if process::on_path("apt-get").is_none() {
-        bail!("there is no apt here to install a browser with\n  what to do: {BY_HAND}");
-    }
-    apt(&["update"])?;
-    apt(&[
-        "install",
-        "--yes",
-        "--no-install-recommends",
-        "chromium",
-        "chromium-driver",
-    ])
-}
-
-fn apt(arguments: &[&str]) -> Result<()> {
-    let is_root = process::output(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
-    let mut command = Command::new(if is_root { "env" } else { "sudo" });
-    // Nobody is there to answer a question of apt's.
-    command
-        .arg("DEBIAN_FRONTEND=noninteractive")
-        .arg("apt-get")
-        .args(arguments);
-    command.stdin(Stdio::null());
-    process::run(&mut command, BY_HAND)
+    apt::install(&["chromium", "chromium-driver"], BY_HAND)
 }
 
 #[cfg(test)]

@@ -1,67 +1,61 @@
-//! `measure` and `screenshots`: programs of the end-to-end package, run against the served site.
+//! `measure`, `lighthouse` and `screenshots`: programs of the end-to-end package, run against the
+//! served site.
 
+use std::ffi::OsStr;
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
 use crate::browser::{self, Driver};
 use crate::process::{cargo, run};
-use crate::server::Pages;
+use crate::server::{PAGES_MAX_AGE, Pages};
 use crate::site::Site;
 use crate::steps::Steps;
-use crate::{data, place, speed};
+use crate::{data, npm, place, speed};
 
 /// Prints timings in Chromium and the size of the first view.
 pub(crate) fn measure(steps: &mut Steps, json: bool) -> Result<()> {
-    let mut arguments = vec![
-        "run",
-        "--release",
-        "--package",
-        "matinee-e2e",
-        "--bin",
-        "measure",
-    ];
-    if json {
-        arguments.extend(["--", "--json"]);
-    }
     let stage = Stage::ensure(steps)?;
     let speed = speed::measure(steps)?;
-    steps.take("measure", || {
-        let mut program = cargo();
-        program.args(arguments).env("MATINEE_SPEED", speed);
-        run(stage.on(&mut program)?, "read the message above")
-    })?;
-    eprintln!("{}", steps.table());
-    Ok(())
+    let mut program = program("measure", json.then_some("--json"));
+    program.env("MATINEE_SPEED", speed);
+    stage.run(steps, "measure", program)
 }
 
-/// Writes pictures of every view, and the one of the README.
+/// Prints the scores of Lighthouse; fails where one is too low.
+pub(crate) fn lighthouse(steps: &mut Steps) -> Result<()> {
+    let modules = npm::LIGHTHOUSE.ensure(steps)?;
+    let stage = Stage::ensure(steps)?;
+    let mut program = program("lighthouse", None::<&str>);
+    program
+        .env("MATINEE_LIGHTHOUSE", modules.join("lighthouse"))
+        .env("CHROME_PATH", browser::browser()?);
+    stage.run(steps, "run Lighthouse", program)
+}
+
+/// Writes pictures of every state, and the one of the README.
 pub(crate) fn screenshots(steps: &mut Steps) -> Result<()> {
     let folder = place::target()?.join("screenshots");
-    std::fs::create_dir_all(place::root().join("docs")).context("cannot make the folder docs")?;
+    let docs = place::root().join("docs");
+    std::fs::create_dir_all(&docs).context("cannot make the folder docs")?;
     let stage = Stage::ensure(steps)?;
-    steps.take("take the pictures", || {
-        let mut program = cargo();
-        program.args([
-            "run",
-            "--release",
-            "--package",
-            "matinee-e2e",
-            "--bin",
-            "screenshots",
-            "--",
-        ]);
-        program
-            .arg(&folder)
-            .arg(place::root().join("docs").join("matinee.png"));
-        run(stage.on(&mut program)?, "read the message above")
-    })?;
+    let program = program("screenshots", [folder.clone(), docs.join("matinee.png")]);
+    stage.run(steps, "take the pictures", program)?;
     println!(
         "The pictures are in {} and docs/matinee.png",
         folder.display()
     );
-    eprintln!("{}", steps.table());
     Ok(())
+}
+
+/// A program of the end-to-end package.
+fn program(name: &str, arguments: impl IntoIterator<Item: AsRef<OsStr>>) -> Command {
+    let mut program = cargo();
+    program
+        .args(["run", "--release", "--package", "matinee-e2e", "--bin"])
+        .args([name, "--"])
+        .args(arguments);
+    program
 }
 
 /// A served site and a driven browser.
@@ -80,13 +74,23 @@ impl Stage {
         // The pages are compared with what the native command line says.
         data::build_matinee(steps)?;
         steps.take("start the server and ChromeDriver", || {
-            let address = Pages::read(&site.folder, site.public_url.clone())?.serve(0)?;
+            let address = Pages::read(&site.folder, site.public_url.clone())?
+                .cached_for(PAGES_MAX_AGE)
+                .serve(0)?;
             Ok(Self {
                 site,
                 address,
                 driver: Driver::start(&program)?,
             })
         })
+    }
+
+    fn run(&self, steps: &mut Steps, step: &str, mut program: Command) -> Result<()> {
+        steps.take(step, || {
+            run(self.on(&mut program)?, "read the message above")
+        })?;
+        eprintln!("{}", steps.table());
+        Ok(())
     }
 
     /// Tells a program of the end-to-end package where everything is.

@@ -1,9 +1,10 @@
-//! `cargo xtask`: serve, build, test, measure, look, audit.
+//! `cargo xtask`: serve, build, test, measure, judge, look, audit.
 //!
 //! Set-up and orchestration only: what the product does is in the package
 //! `matinee`. Nothing is installed outside the project but pinned tools in a
 //! per-user cache folder (and, where apt is there, Chromium for the tests).
 
+mod apt;
 mod arguments;
 mod audit;
 mod browser;
@@ -12,6 +13,7 @@ mod data;
 mod fingerprint;
 mod gallery;
 mod model;
+mod npm;
 mod place;
 mod process;
 mod serve;
@@ -19,6 +21,7 @@ mod server;
 mod site;
 mod speed;
 mod steps;
+mod styles;
 mod tally;
 mod test;
 mod tools;
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Task::Build(public_url) => serve::build(&mut steps, &public_url),
         Task::Test => return test::test(&mut steps),
         Task::Measure { json } => gallery::measure(&mut steps, json),
+        Task::Lighthouse => gallery::lighthouse(&mut steps),
         Task::Screenshots => gallery::screenshots(&mut steps),
         Task::Audit => audit::audit(&mut steps),
     };

@@ -25,9 +25,14 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// No request of a browser has a longer head.
 const LONGEST_HEAD: u64 = 64 << 10;
 
+/// How long GitHub Pages lets browsers keep a file, seconds.
+pub(crate) const PAGES_MAX_AGE: u32 = 600;
+
 /// A site in memory.
 pub(crate) struct Pages {
     public_url: PublicUrl,
+    /// What a browser may do with a file.
+    cache_control: String,
     files: BTreeMap<String, File>,
 }
 
@@ -62,7 +67,18 @@ impl Pages {
                 },
             );
         }
-        Ok(Self { public_url, files })
+        Ok(Self {
+            public_url,
+            // Whoever builds again wants to see what was built.
+            cache_control: "Cache-Control: no-cache".to_owned(),
+            files,
+        })
+    }
+
+    /// Lets browsers keep every file for `seconds`.
+    pub(crate) fn cached_for(mut self, seconds: u32) -> Self {
+        self.cache_control = format!("Cache-Control: max-age={seconds}");
+        self
     }
 
     /// Serves on the loopback interface from threads of its own, until the process ends.
@@ -145,7 +161,7 @@ impl Pages {
         let media_type = format!("Content-Type: {}", file.media_type);
         let mut fields = vec![
             media_type.as_str(),
-            "Cache-Control: no-cache",
+            &self.cache_control,
             "Vary: Accept-Encoding",
             "X-Content-Type-Options: nosniff",
         ];

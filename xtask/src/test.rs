@@ -10,7 +10,7 @@ use crate::process::{cargo, run, run_tests};
 use crate::steps::{Steps, explain};
 use crate::tally::Tally;
 use crate::tools::SiteTools;
-use crate::{browser, model, place, tools};
+use crate::{browser, model, npm, place, tools};
 
 /// Runs every check and every test, as far as one failure lets the others run, and adds them up.
 ///
@@ -156,6 +156,13 @@ fn end_to_end_tests(steps: &mut Steps, tally: &mut Tally) -> Result<()> {
         "--no-fail-fast",
     ]);
     stage.on(&mut command)?;
+    match npm::AXE.ensure(steps) {
+        Ok(modules) => {
+            command.env("MATINEE_AXE", modules.join("axe-core").join("axe.min.js"));
+        }
+        // The tests that need it fail; the others are still worth running.
+        Err(error) => eprintln!("{}", explain(&error)),
+    }
     add_tests(steps, tally, "test the site", &mut command);
     Ok(())
 }

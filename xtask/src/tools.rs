@@ -162,7 +162,7 @@ impl Tool {
 }
 
 /// `MATINEE_TOOLS`, or the user's cache folder.
-fn cache() -> Result<PathBuf> {
+pub(crate) fn cache() -> Result<PathBuf> {
     let variable = |name| {
         std::env::var_os(name)
             .filter(|value| !value.is_empty())

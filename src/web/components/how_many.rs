@@ -31,8 +31,9 @@ pub(in crate::web) fn how_many(context: Context) -> AnyView {
         text.set(k.to_string());
     };
     let (least, most) = K_RANGE.into_inner();
-    let is_least = move || context.k() <= least;
-    let is_most = move || context.k() >= most;
+    // A button that cannot go further stays where it is, with the focus that it may have.
+    let is_least = move || (context.k() <= least).to_string();
+    let is_most = move || (context.k() >= most).to_string();
     view! {
         <div class="field">
             <label class="label" for="how-many">"How many"</label>
@@ -41,8 +42,8 @@ pub(in crate::web) fn how_many(context: Context) -> AnyView {
                     class="step"
                     type="button"
                     aria-label="One movie fewer"
-                    disabled=is_least
-                    on:click=move |_| ask_for(context.k().saturating_sub(1))
+                    aria-disabled=is_least
+                    on:click=move |_| ask_for(least.max(context.k() - 1))
                 >
                     "−"
                 </button>
@@ -61,8 +62,8 @@ pub(in crate::web) fn how_many(context: Context) -> AnyView {
                     class="step"
                     type="button"
                     aria-label="One movie more"
-                    disabled=is_most
-                    on:click=move |_| ask_for(context.k() + 1)
+                    aria-disabled=is_most
+                    on:click=move |_| ask_for(most.min(context.k() + 1))
                 >
                     "+"
                 </button>

@@ -3,16 +3,35 @@
 //! `cargo xtask test` builds the site, serves it, starts ChromeDriver and says
 //! by environment variables where they are ([`Stage`]). A test opens a page
 //! with [`visit`], acts on it through [`RecommendPage`] and waits for what it
-//! should show; nothing sleeps for a fixed time.
+//! should show; nothing sleeps for a fixed time. What must hold wherever a
+//! visitor gets to is checked over the table of [`states`].
 
+mod answer;
+mod axe;
+mod keyboard;
+mod look;
 mod page;
 mod reference;
+mod requests;
 mod sections;
 mod stage;
+mod states;
+mod sweep;
+mod timing;
 mod view;
+mod visit;
 
-pub use page::{Answer, RecommendPage, visit};
+pub use answer::Answer;
+pub use axe::Violation;
+pub use keyboard::{Focus, Keyboard};
+pub use look::Look;
+pub use page::RecommendPage;
 pub use reference::{TitleWords, movies_by_title, native_list, seen_movies, title_words};
+pub use requests::Request;
 pub use sections::sections;
 pub use stage::Stage;
+pub use states::{State, states};
+pub use sweep::in_every_state;
+pub use timing::{ACTIONS, Action, Timing, median};
 pub use view::{Row, View};
+pub use visit::{browser_flags, visit};

@@ -2,12 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::json;
+use thirtyfour::TypingData;
 use thirtyfour::prelude::*;
-use thirtyfour::{ChromeCapabilities, TypingData};
 
+use crate::answer::Answer;
+use crate::look::Look;
 use crate::stage::Stage;
 use crate::view::{READ, View};
 
@@ -15,85 +17,6 @@ use crate::view::{READ, View};
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How often a condition is looked at.
 const BEAT: Duration = Duration::from_millis(20);
-
-/// Chromium's flags: the same for every test in a browser.
-const WEBDRIVER: &str = include_str!("../../../webdriver.json");
-
-/// Opens the site with `query` (such as `?user=500&k=10`) in a browser of its own and hands it to
-/// `test`; the browser ends with it, whatever happens.
-///
-/// # Panics
-/// With what went wrong: this is called by tests.
-#[allow(clippy::panic, reason = "a test fails by a panic")]
-pub fn visit(query: &str, test: impl AsyncFnOnce(RecommendPage) -> Result<()>) {
-    let outcome = (|| {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        let stage = Stage::from_environment()?;
-        runtime.block_on(async {
-            let driver = WebDriver::new(&stage.driver, capabilities()?).await?;
-            let body =
-                |driver| async { test(RecommendPage::open(driver, stage, query).await?).await };
-            driver
-                .run_and_quit(body)
-                .await
-                .map_err(|error| anyhow::anyhow!("{error:#}"))
-        })
-    })();
-    if let Err(error) = outcome {
-        panic!("{error:#}");
-    }
-}
-
-fn capabilities() -> Result<ChromeCapabilities> {
-    let settings: Value = serde_json::from_str(WEBDRIVER)?;
-    let arguments = settings["goog:chromeOptions"]["args"].as_array();
-    let mut capabilities = DesiredCapabilities::chrome();
-    for argument in arguments.context("webdriver.json has no arguments for Chromium")? {
-        capabilities.add_arg(argument.as_str().context("an argument is no text")?)?;
-    }
-    Ok(capabilities)
-}
-
-/// How requests of the page for a model are answered.
-#[derive(Clone, Copy, Debug)]
-pub enum Answer {
-    /// By the site.
-    AsBuilt,
-    /// Not at all, as when offline.
-    Nothing,
-    /// With status 404.
-    Missing,
-    /// With the file, one bit of it flipped.
-    Damaged,
-}
-
-impl Answer {
-    /// Puts something in the place of the page's `fetch`: the site's own server has no way to fail.
-    const fn script(self) -> &'static str {
-        match self {
-            Self::AsBuilt => "window.fetch = window.builtFetch || window.fetch;",
-            Self::Nothing => {
-                "window.builtFetch ||= window.fetch;
-                 window.fetch = () => Promise.reject(new TypeError('offline'));"
-            }
-            Self::Missing => {
-                "window.builtFetch ||= window.fetch;
-                 window.fetch = async () => new Response('gone', { status: 404 });"
-            }
-            Self::Damaged => {
-                "window.builtFetch ||= window.fetch;
-                 window.fetch = async (...request) => {
-                   const answer = await window.builtFetch(...request);
-                   const bytes = new Uint8Array(await answer.arrayBuffer());
-                   bytes[bytes.length >> 1] ^= 1;
-                   return new Response(bytes);
-                 };"
-            }
-        }
-    }
-}
 
 /// The Recommend view.
 #[derive(Debug)]
@@ -103,7 +26,7 @@ pub struct RecommendPage {
 }
 
 impl RecommendPage {
-    async fn open(driver: WebDriver, stage: Stage, query: &str) -> Result<Self> {
+    pub(crate) async fn open(driver: WebDriver, stage: Stage, query: &str) -> Result<Self> {
         let page = Self { driver, stage };
         page.go(query).await?;
         Ok(page)
@@ -231,8 +154,7 @@ impl RecommendPage {
 
     /// Clicks the button that fetches a model again.
     pub async fn try_again(&self) -> Result<()> {
-        let button = By::Css("[data-test=model-news] button");
-        Ok(self.driver.find(button).await?.click().await?)
+        self.click("[data-test=model-news] button").await
     }
 
     /// Has the browser answer requests for models as `how` says.
@@ -247,31 +169,41 @@ impl RecommendPage {
     /// Makes the window `width` CSS pixels wide, as on a device of that size.
     pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
-        self.driver
-            .cdp()
-            .send_raw("Emulation.setDeviceMetricsOverride", size)
+        self.emulate("Emulation.setDeviceMetricsOverride", size)
             .await?;
         self.until("the window has its width", |view| view.width <= width)
             .await?;
         Ok(())
     }
 
-    /// Tells the page that the visitor prefers `scheme`, `light` or `dark`, and no motion.
-    pub async fn prefer(&self, scheme: &str) -> Result<()> {
-        let features = json!({ "features": [
-            { "name": "prefers-color-scheme", "value": scheme },
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ]});
-        self.driver
-            .cdp()
-            .send_raw("Emulation.setEmulatedMedia", features)
-            .await?;
-        Ok(())
+    /// Shows the page as `look` has it, without motion.
+    pub async fn look(&self, look: Look) -> Result<()> {
+        self.emulate("Emulation.setEmulatedMedia", look.media())
+            .await
     }
 
-    async fn retype(&self, selector: &str, text: &str) -> Result<()> {
+    /// Forgets what the site has stored, so that the next address is a first visit.
+    pub async fn forget(&self) -> Result<()> {
+        let stores = "cache_storage,indexeddb,local_storage,service_workers";
+        let what = json!({ "origin": self.stage.origin(), "storageTypes": stores });
+        self.emulate("Storage.clearDataForOrigin", what).await
+    }
+
+    /// Clicks what `selector` finds.
+    pub async fn click(&self, selector: &str) -> Result<()> {
+        Ok(self.driver.find(By::Css(selector)).await?.click().await?)
+    }
+
+    /// Replaces the text of the field that `selector` finds, key by key, and leaves the focus there.
+    pub async fn retype(&self, selector: &str, text: &str) -> Result<()> {
         let field = self.driver.find(By::Css(selector)).await?;
         field.send_keys(Key::Control + "a").await?;
         Ok(field.send_keys(text).await?)
+    }
+
+    /// A command of the Chrome DevTools protocol of which only the effect matters.
+    async fn emulate(&self, command: &str, parameters: serde_json::Value) -> Result<()> {
+        let answer = self.driver.cdp().send_raw(command, parameters).await;
+        Ok(answer.map(drop)?)
     }
 }

@@ -41,6 +41,23 @@ impl Stage {
     }
 }
 
+impl Stage {
+    /// The site's origin: its address without path.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.site.split('/').take(3).collect::<Vec<_>>().join("/")
+    }
+
+    /// The text of axe-core, which only `cargo xtask test` gets.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn axe(&self) -> Result<String> {
+        let file = variable("MATINEE_AXE")?;
+        std::fs::read_to_string(&file).with_context(|| format!("cannot read {file}"))
+    }
+}
+
 fn variable(name: &str) -> Result<String> {
     std::env::var(name).with_context(|| format!("{name} is not set; run `cargo xtask test`"))
 }

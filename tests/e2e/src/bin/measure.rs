@@ -5,50 +5,11 @@ use std::io::Write as _;
 use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use matinee_e2e::{RecommendPage, sections, visit};
+use matinee_e2e::{ACTIONS, Action, RecommendPage, Timing, sections, visit};
 use serde_json::{Map, Value, json};
 
 /// The sections of a model that are the same for every network.
 const TABLES: [&str; 3] = ["CATA", "PEOP", "HIST"];
-
-/// Lists that are measured, after as many to warm up.
-const LISTS: usize = 200;
-
-/// The engine's own time of each list, in milliseconds; the page measures it.
-const ENGINE_TIMES: &str =
-    "return performance.getEntriesByName('matinee:recommend').map((entry) => entry.duration);";
-
-/// Chooses users through the combobox and takes the time until two frames later, when the new list
-/// is on screen. Fresh users each time, so that no list is there already.
-const PAINT_TIMES: &str = r##"
-const done = arguments[arguments.length - 1];
-const frame = () => new Promise((next) => requestAnimationFrame(next));
-const box = document.querySelector("input[role=combobox]");
-const list = () => document.querySelector("ol[aria-label=Recommendations]").textContent;
-const type = (text) => {
-  box.focus();
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(box, text);
-  box.dispatchEvent(new InputEvent("input", { bubbles: true }));
-};
-const press = (key) => box.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-(async () => {
-  const times = [];
-  for (let user = arguments[0]; user < arguments[1]; user += 1) {
-    type(String(user));
-    await frame();
-    press("ArrowDown");
-    await frame();
-    const before = list();
-    const start = performance.now();
-    press("Enter");
-    do { await frame(); } while (list() === before && performance.now() - start < 2000);
-    // The frame after the change has painted it.
-    await frame();
-    times.push(performance.now() - start);
-  }
-  return times;
-})().then(done, (error) => done(String(error)));
-"##;
 
 /// Every file that the view has loaded, itself included.
 const LOADED: &str = "return [location.href.split('?')[0], \
@@ -57,18 +18,13 @@ const LOADED: &str = "return [location.href.split('?')[0], \
 fn main() {
     visit("?user=500&k=10", async |page| {
         let files = first_view(&page).await?;
-        let painted = choose_users(&page).await?;
-        let mut engine: Vec<f64> = page.evaluate(ENGINE_TIMES).await?;
-        let engine = engine.split_off(engine.len().saturating_sub(LISTS));
-        anyhow::ensure!(
-            engine.len() == LISTS,
-            "the page measured {} lists only",
-            engine.len()
-        );
+        let mut timings = Vec::new();
+        for action in ACTIONS {
+            timings.push((action, action.time(&page).await?));
+        }
         let model = std::fs::read(&page.stage().model).context("cannot read the model")?;
         let report = Report {
-            engine_ms: median(engine)?,
-            painted_ms: median(painted)?,
+            timings,
             files,
             sections: section_sizes(&model)?,
             speed: std::env::var("MATINEE_SPEED").unwrap_or_default(),
@@ -79,8 +35,7 @@ fn main() {
 
 /// What was measured.
 struct Report {
-    engine_ms: f64,
-    painted_ms: f64,
+    timings: Vec<(&'static Action, Timing)>,
     /// Of the first view.
     files: Vec<Size>,
     /// Of the embedded model.
@@ -94,21 +49,6 @@ struct Size {
     name: String,
     raw: usize,
     gzip_9: usize,
-}
-
-/// Milliseconds from choosing a user to the painted list.
-async fn choose_users(page: &RecommendPage) -> Result<Vec<f64>> {
-    let mut times = Vec::new();
-    // In parts, each shorter than the driver lets a script run.
-    for first in (1..=2 * LISTS).step_by(50) {
-        let range = vec![json!(first), json!(first + 50)];
-        let part = page.driver().execute_async(PAINT_TIMES, range).await?;
-        times.extend(
-            part.convert::<Vec<f64>>()
-                .with_context(|| part.json().to_string())?,
-        );
-    }
-    Ok(times.split_off(LISTS))
 }
 
 /// Each file that the first view loads.
@@ -152,16 +92,6 @@ impl Size {
     }
 }
 
-fn median(mut values: Vec<f64>) -> Result<f64> {
-    values.sort_by(f64::total_cmp);
-    let (low, high) = (values.len().saturating_sub(1) / 2, values.len() / 2);
-    let (low, high) = (
-        values.get(low).context("nothing was measured")?,
-        values[high],
-    );
-    Ok(f64::midpoint(*low, high))
-}
-
 fn packed(sizes: &[Size]) -> usize {
     sizes.iter().map(|size| size.gzip_9).sum()
 }
@@ -179,13 +109,20 @@ impl Report {
             println!("{}", serde_json::to_string_pretty(&self.json())?);
             return Ok(());
         }
-        let Self {
-            engine_ms,
-            painted_ms,
-            ..
-        } = self;
-        println!("top 10 of one user, engine only, median of {LISTS}: {engine_ms:.3} ms");
-        println!("choosing a user to the painted list, median of {LISTS}: {painted_ms:.1} ms");
+        for (action, timing) in &self.timings {
+            let Timing {
+                work_ms,
+                painted_ms,
+                measures_ms,
+            } = timing;
+            let (name, turns) = (action.name, action.turns);
+            println!(
+                "{name}, median of {turns}: {work_ms:.1} ms of work, {painted_ms:.1} ms to the painted frame"
+            );
+            for (name, ms) in measures_ms {
+                println!("    {name}: {ms:.3} ms");
+            }
+        }
         for line in self.speed.lines() {
             println!("{line} (batches of calls, median)");
         }
@@ -205,9 +142,18 @@ impl Report {
         let speed: Map<String, Value> = lines
             .map(|(name, ms)| (name.to_owned(), json!(ms)))
             .collect();
+        let actions = self.timings.iter().map(|(action, timing)| {
+            json!({
+                "name": action.name,
+                "turns": action.turns,
+                "work_median_ms": timing.work_ms,
+                "painted_median_ms": timing.painted_ms,
+                "measures_median_ms": timing.measures_ms,
+            })
+        });
+        let actions: Vec<Value> = actions.collect();
         json!({
-            "recommend_median_ms": self.engine_ms,
-            "choose_to_painted_median_ms": self.painted_ms,
+            "actions": actions,
             "batches": speed,
             "first_view_gzip_9": packed(&self.files),
             "model_without_tables_gzip_9": own(&self.sections),

@@ -1,22 +1,18 @@
-//! Pictures of every view, in both themes and three widths, and the one of the README.
+//! Pictures of every state, in both themes and three widths, in forced colours and on paper, and the
+//! one of the README.
 //!
 //! Arguments: the folder for the pictures, and the file for the README's.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use matinee_e2e::{Answer, RecommendPage, visit};
+use matinee_e2e::{Look, RecommendPage, State, states, visit};
 
-/// Name and query string of every view and state that is worth a look.
-const VIEWS: [(&str, &str); 5] = [
-    ("recommend", "?user=500&k=10"),
-    ("first-visit", ""),
-    ("unknown-user", "?user=100000&k=10"),
-    ("seed", "?user=500&k=10&model=seed"),
-    ("side-by-side", "?user=500&k=10&model=hybrid,seed"),
-];
 /// Width and height in CSS pixels: a phone, a tablet, a desk.
-const SIZES: [(u32, u32); 3] = [(360, 780), (768, 1024), (1280, 800)];
+const SIZES: [(u32, u32); 3] = [(360, 780), (768, 1024), DESK];
+const DESK: (u32, u32) = (1280, 800);
+/// A4 without margins, at 96 pixels to the inch.
+const PAPER: (u32, u32) = (794, 1123);
 
 fn main() {
     visit("", async |page| {
@@ -28,46 +24,31 @@ fn main() {
             .next()
             .context("the second argument is the README's picture")?;
         std::fs::create_dir_all(&folder).context("cannot make the folder for the pictures")?;
-        for scheme in ["light", "dark"] {
-            page.prefer(scheme).await?;
-            for (name, query) in VIEWS {
-                for (width, height) in SIZES {
-                    let file = folder.join(format!("{name}-{scheme}-{width}.png"));
-                    picture(&page, query, (width, height), &file).await?;
+        let looks = Look::THEMES.map(|look| (look, &SIZES[..])).into_iter();
+        let looks = looks.chain([
+            (Look::ForcedColors, &[DESK][..]),
+            (Look::Print, &[PAPER][..]),
+        ]);
+        for (look, sizes) in looks {
+            page.look(look).await?;
+            for size in sizes {
+                page.resize(size.0, size.1).await?;
+                for state in states() {
+                    let name = format!("{}-{}-{}.png", state.name, look.name(), size.0);
+                    picture(&page, &state, &folder.join(name)).await?;
                 }
             }
-            for (width, height) in SIZES {
-                let file = folder.join(format!("model-missing-{scheme}-{width}.png"));
-                missing_model(&page, (width, height), &file).await?;
-            }
         }
-        page.prefer("light").await?;
-        picture(&page, VIEWS[0].1, SIZES[2], &readme).await
+        page.look(Look::Light).await?;
+        page.resize(DESK.0, DESK.1).await?;
+        let states = states();
+        let first = states.first().context("there are no states")?;
+        picture(&page, first, &readme).await
     });
 }
 
-/// The state after a model could not be fetched.
-async fn missing_model(page: &RecommendPage, size: (u32, u32), file: &Path) -> Result<()> {
-    page.resize(size.0, size.1).await?;
-    page.go(VIEWS[0].1).await?;
-    page.models_answer(Answer::Nothing).await?;
-    page.choose_model("Seed network").await?;
-    page.until("the failure is said", |view| !view.model_news.is_empty())
-        .await?;
-    page.driver().screenshot(file).await?;
-    println!("{}", file.display());
-    Ok(())
-}
-
-async fn picture(page: &RecommendPage, query: &str, size: (u32, u32), file: &Path) -> Result<()> {
-    page.resize(size.0, size.1).await?;
-    page.go(query).await?;
-    if query.contains("user=500") {
-        page.until("the lists are there", |view| {
-            view.rows.len() == 10 && !view.note.starts_with("fetching")
-        })
-        .await?;
-    }
+async fn picture(page: &RecommendPage, state: &State, file: &Path) -> Result<()> {
+    state.reach(page).await.context(state.name)?;
     page.driver().screenshot(file).await?;
     println!("{}", file.display());
     Ok(())

@@ -1,5 +1,6 @@
 //! What a visitor can rely on, one behaviour a file.
 
+mod accessible;
 mod address;
 mod bad_address;
 mod compare;
@@ -11,5 +12,7 @@ mod origin;
 mod quick_picks;
 mod seen;
 mod take_along;
+mod targets;
 mod themes;
+mod walk;
 mod widths;

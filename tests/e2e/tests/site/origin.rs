@@ -1,28 +1,57 @@
 //! Nothing leaves the origin, and nothing is refused by the page's own policy.
 
-use matinee_e2e::visit;
+use matinee_e2e::{Look, Request, Stage, in_every_state, visit};
 
-const REQUESTS: &str =
-    "return performance.getEntriesByType('resource').map((entry) => entry.name);";
+/// What is wrong with a request: everything that is asked for is a file of the site, and only the
+/// address of a page says anything besides its name.
+fn objection(stage: &Stage, request: &Request) -> Option<&'static str> {
+    let (address, query) = match request.url.split_once('?') {
+        Some((address, query)) => (address, query),
+        None => (&*request.url, ""),
+    };
+    if request.method != "GET" || request.has_body {
+        return Some("carries data");
+    }
+    if !query.is_empty() && !request.is_document {
+        return Some("carries data in its address");
+    }
+    match address.strip_prefix(&*stage.site) {
+        None if address.starts_with("data:") => None,
+        None => Some("leaves the site"),
+        Some("") => None,
+        Some(name) if stage.dist.join(name).is_file() => None,
+        Some(_) => Some("is for no file of the site"),
+    }
+}
 
 #[test]
-fn every_request_goes_to_the_site_itself() {
+fn in_every_state_only_files_of_the_site_are_asked_for_and_nothing_is_sent() {
+    in_every_state(&[Look::Light], &[1280], async |page| {
+        let requests = page.requests().await?;
+        let pages = requests.iter().filter(|request| request.is_document);
+        anyhow::ensure!(pages.count() > 0, "no request was seen: {requests:?}");
+        let objections = requests.iter().filter_map(|request| {
+            let why = objection(page.stage(), request)?;
+            Some(format!("{} {} {why}", request.method, request.url))
+        });
+        Ok(objections.collect())
+    });
+}
+
+#[test]
+fn the_browsers_log_has_what_a_script_sends() {
     visit("?user=500&k=10", async |page| {
-        page.until("ten movies are listed", |view| view.rows.len() == 10)
+        page.evaluate::<()>("navigator.sendBeacon('icon.svg', 'a rating')")
             .await?;
-        page.pick(15).await?;
-        page.until("user 15 is shown", |view| {
-            view.parameter("user") == Some("15")
-        })
-        .await?;
-        let requests: Vec<String> = page.evaluate(REQUESTS).await?;
+        page.evaluate::<()>("fetch('icon.svg?rating=5')").await?;
+        let requests = page.requests().await?;
+        let objections = requests
+            .iter()
+            .filter_map(|request| objection(page.stage(), request));
+        let objections: Vec<_> = objections.collect();
+        assert!(objections.contains(&"carries data"), "{requests:?}");
         assert!(
-            requests.iter().any(|url| url.ends_with(".wasm")),
-            "{requests:?}"
-        );
-        let site = &page.stage().site;
-        assert!(
-            requests.iter().all(|url| url.starts_with(site.as_str())),
+            objections.contains(&"carries data in its address"),
             "{requests:?}"
         );
         Ok(())

@@ -1,7 +1,7 @@
 //! Light and dark are both designed.
 
 use anyhow::{Context, Result};
-use matinee_e2e::{RecommendPage, visit};
+use matinee_e2e::{Look, RecommendPage, visit};
 
 /// WCAG relative luminance, 0 (black) to 1 (white), of what the browser paints for a CSS colour.
 const LUMINANCE: &str = "
@@ -21,8 +21,8 @@ const LUMINANCE: &str = "
   return [of(ground), of(style.color)];";
 
 /// Luminance of the page's background and of its text.
-async fn luminances(page: &RecommendPage, scheme: &str) -> Result<(f64, f64)> {
-    page.prefer(scheme).await?;
+async fn luminances(page: &RecommendPage, look: Look) -> Result<(f64, f64)> {
+    page.look(look).await?;
     page.go("?user=500&k=10").await?;
     let pair: Vec<f64> = page.evaluate(LUMINANCE).await?;
     let [ground, ink] = <[f64; 2]>::try_from(pair)
@@ -39,7 +39,7 @@ fn contrast(a: f64, b: f64) -> f64 {
 #[test]
 fn a_visitor_who_prefers_dark_gets_light_text_on_dark() {
     visit("", async |page| {
-        let (ground, ink) = luminances(&page, "dark").await?;
+        let (ground, ink) = luminances(&page, Look::Dark).await?;
         assert!(ground < ink, "ground {ground}, ink {ink}");
         assert!(contrast(ground, ink) >= 7.0, "ground {ground}, ink {ink}");
         Ok(())
@@ -49,7 +49,7 @@ fn a_visitor_who_prefers_dark_gets_light_text_on_dark() {
 #[test]
 fn a_visitor_who_prefers_light_gets_dark_text_on_light() {
     visit("", async |page| {
-        let (ground, ink) = luminances(&page, "light").await?;
+        let (ground, ink) = luminances(&page, Look::Light).await?;
         assert!(ground > ink, "ground {ground}, ink {ink}");
         assert!(contrast(ground, ink) >= 7.0, "ground {ground}, ink {ink}");
         Ok(())

@@ -1,31 +1,25 @@
 //! Nothing is wider than the screen.
 
-use matinee_e2e::visit;
+use matinee_e2e::{Look, in_every_state};
 
+/// Goes through every state in a window of this width.
 fn check(width: u32) {
-    visit("?user=500&k=10", async |page| {
-        page.resize(width, 800).await?;
-        let view = page
-            .until("ten movies are listed", |view| view.rows.len() == 10)
-            .await?;
-        assert!(
-            view.content_width <= view.width,
-            "{} in {}",
-            view.content_width,
-            view.width
-        );
-        Ok(())
+    in_every_state(&[Look::Light], &[width], async |page| {
+        let view = page.view().await?;
+        let too_wide = view.content_width > view.width;
+        let what = || format!("{} px in {}", view.content_width, view.width);
+        Ok(too_wide.then(what).into_iter().collect())
     });
-}
-
-#[test]
-fn a_phone_needs_no_sideways_scrolling() {
-    check(360);
 }
 
 #[test]
 fn the_smallest_reflow_width_needs_no_sideways_scrolling() {
     check(320);
+}
+
+#[test]
+fn a_phone_needs_no_sideways_scrolling() {
+    check(360);
 }
 
 #[test]

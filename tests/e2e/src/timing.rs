@@ -1,0 +1,124 @@
+//! How long the page takes to answer, in the browser's own clock.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::page::RecommendPage;
+
+/// The script that times an action.
+const TIME: &str = include_str!("timing.js");
+/// Turns of one call: shorter than the driver lets a script run.
+const BATCH: usize = 50;
+
+/// Something that a visitor does again and again. A new one is an entry of [`ACTIONS`].
+pub struct Action {
+    /// As it is printed.
+    pub name: &'static str,
+    /// Where it is done.
+    query: &'static str,
+    /// How often it is timed, after a fifth as many turns to warm up.
+    pub turns: usize,
+    /// A JavaScript function of the turn (timing.js says what it returns and may use).
+    script: &'static str,
+}
+
+/// What `cargo xtask measure` times.
+pub const ACTIONS: &[Action] = &[
+    Action {
+        name: "choosing a user",
+        query: "?user=943&k=10",
+        turns: 200,
+        // Another user each time, so that no list is there already.
+        script: r#"async (turn) => {
+            const box = "input[role=combobox]";
+            enter(box, String(turn + 1));
+            await frame();
+            press(box, "ArrowDown");
+            await frame();
+            return { act: () => press(box, "Enter"), seen: () => text("ol[aria-label=Recommendations]") };
+        }"#,
+    },
+    Action {
+        name: "one movie more or fewer",
+        query: "?user=500&k=10",
+        turns: 60,
+        script: r#"async (turn) => ({
+            act: () => find(".step[aria-label$=" + (turn % 2 ? "fewer]" : "more]")).click(),
+            seen: () => text("ol[aria-label=Recommendations]"),
+        })"#,
+    },
+    Action {
+        name: "searching the history",
+        query: "?user=500&k=10",
+        turns: 60,
+        script: r#"async (turn) => ({
+            act: () => enter("input[type=search]", turn % 2 ? "th" : "the s"),
+            seen: () => text("[data-test=history]"),
+        })"#,
+    },
+];
+
+/// Medians over all turns, milliseconds.
+#[derive(Clone, Debug)]
+pub struct Timing {
+    /// The script's work with style and layout: what keeps the page from answering.
+    pub work_ms: f64,
+    /// From the event until the frame that shows the change is painted.
+    pub painted_ms: f64,
+    /// The page's own measures on the way (`matinee:…`), by name.
+    pub measures_ms: BTreeMap<String, f64>,
+}
+
+#[derive(Deserialize)]
+struct Turn {
+    work: f64,
+    painted: f64,
+    measures: Vec<(String, f64)>,
+}
+
+impl Action {
+    /// Does it again and again.
+    ///
+    /// # Errors
+    /// When a turn changes nothing on the page.
+    pub async fn time(&self, page: &RecommendPage) -> Result<Timing> {
+        page.forget().await?;
+        page.go(self.query).await?;
+        let script = TIME.replace("ACTION", self.script);
+        let warm_up = self.turns / 5;
+        let mut turns = Vec::new();
+        for first in (0..warm_up + self.turns).step_by(BATCH) {
+            let end = (first + BATCH).min(warm_up + self.turns);
+            let range = vec![json!(first), json!(end)];
+            let answer = page.driver().execute_async(script.as_str(), range).await?;
+            let part = answer.convert::<Vec<Turn>>();
+            turns.extend(part.with_context(|| format!("{}: {}", self.name, answer.json()))?);
+        }
+        let turns = turns.split_off(warm_up);
+        let mut measures: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+        for (name, ms) in turns.iter().flat_map(|turn| turn.measures.clone()) {
+            measures.entry(name).or_default().push(ms);
+        }
+        let measures = measures.into_iter();
+        let measures = measures.map(|(name, ms)| Ok((name, median(ms)?)));
+        Ok(Timing {
+            work_ms: median(turns.iter().map(|turn| turn.work).collect())?,
+            painted_ms: median(turns.iter().map(|turn| turn.painted).collect())?,
+            measures_ms: measures.collect::<Result<_>>()?,
+        })
+    }
+}
+
+/// The middle of `values`.
+///
+/// # Errors
+/// When there are none.
+pub fn median(mut values: Vec<f64>) -> Result<f64> {
+    values.sort_by(f64::total_cmp);
+    let (low, high) = (values.len().saturating_sub(1) / 2, values.len() / 2);
+    let low = values.get(low).context("nothing was measured")?;
+    Ok(f64::midpoint(*low, values[high]))
+}

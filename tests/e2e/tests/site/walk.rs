@@ -1,0 +1,83 @@
+//! The whole page by keys alone. After every key the focus is on something that is marked and in
+//! view: [`matinee_e2e::Keyboard`] sees to it.
+
+use matinee_e2e::{View, visit};
+use thirtyfour::Key;
+
+#[test]
+fn everything_can_be_done_without_a_mouse() {
+    visit("?user=500&k=10", async |page| {
+        page.resize(1280, 900).await?;
+        page.until("ten movies are listed", |view| view.rows.len() == 10)
+            .await?;
+        let keys = page.keyboard();
+
+        let skip = keys.press(Key::Tab).await?;
+        assert_eq!(skip.name, "Skip to the programme");
+        let main = keys.press(Key::Enter).await?;
+        assert_eq!(main.role, "main");
+
+        keys.tab_back_to("As the system").await?;
+        let dark = keys.press(Key::Right).await?;
+        assert_eq!((&*dark.role, &*dark.name), ("radio", "Dark"));
+        let theme: String = page
+            .evaluate("return document.documentElement.dataset.theme")
+            .await?;
+        assert_eq!(theme, "dark");
+
+        let who = keys.tab_to("Who is watching").await?;
+        assert_eq!(who.role, "combobox");
+        keys.press("69").await?;
+        keys.press(Key::Down).await?;
+        keys.press(Key::Enter).await?;
+        let is_69 = |view: &View| view.parameter("user") == Some("69");
+        page.until("user 69 is watching", is_69).await?;
+
+        keys.tab_to("User 15").await?;
+        keys.press(" ").await?;
+        page.until("user 15 is watching", |view| {
+            view.parameter("user") == Some("15")
+        })
+        .await?;
+
+        let fewer = keys.tab_to("One movie fewer").await?;
+        assert_eq!(fewer.role, "button");
+        keys.press(Key::Enter).await?;
+        page.until("nine movies are listed", |view| view.rows.len() == 9)
+            .await?;
+        keys.tab_to("How many").await?;
+        keys.press(Key::Up).await?;
+        page.until("ten movies are listed", |view| view.rows.len() == 10)
+            .await?;
+
+        let hybrid = keys.tab_to("Hybrid").await?;
+        assert_eq!(hybrid.role, "radio");
+        let seed = keys.press(Key::Right).await?;
+        assert_eq!(seed.name, "Seed network");
+        page.until("the list is the seed network's", |view| {
+            view.ordered_by[0].contains("seed network")
+        })
+        .await?;
+
+        let search = keys.tab_to("Search what they rated").await?;
+        assert_eq!(search.role, "searchbox");
+        keys.press("xyzzy").await?;
+        page.until("no title has these words", |view| view.history.is_empty())
+            .await?;
+        keys.tab_back_to("Skip to the programme").await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn the_last_step_of_the_stepper_keeps_the_focus() {
+    visit("?user=500&k=2", async |page| {
+        page.until("two movies are listed", |view| view.rows.len() == 2)
+            .await?;
+        let keys = page.keyboard();
+        keys.tab_to("One movie fewer").await?;
+        let focus = keys.press(Key::Enter).await?;
+        assert_eq!(focus.name, "One movie fewer");
+        Ok(())
+    });
+}
