@@ -1,5 +1,7 @@
 //! The shell: opens the model, mounts the page in the place of the static first paint.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use crate::artifact::ArtifactError;
@@ -10,19 +12,29 @@ use super::components::{footer, masthead, unusable};
 use super::context::Context;
 use super::pages::recommend;
 
-/// Starts the page with the bytes of its model.
-pub fn run(model: &[u8]) {
+/// Starts the page with the bytes of its model, in pieces between which the browser can paint and
+/// answer: the static first paint comes before any of them.
+pub fn run(model: &'static [u8]) {
     browser::report_panics();
-    let Some(root) = browser::element("app") else {
-        return;
-    };
-    let opened = Engine::open(model).map_err(|error: ArtifactError| error.to_string());
-    let opened = opened.and_then(|engine| match engine.users() {
+    browser::after_paint(move || {
+        let opened = open(model);
+        set_timeout(move || show(opened), Duration::ZERO);
+    });
+}
+
+fn open(model: &[u8]) -> Result<Engine, String> {
+    let engine = Engine::open(model).map_err(|error: ArtifactError| error.to_string())?;
+    match engine.users() {
         [] => Err("the model knows no users; train it on a data set that has some".into()),
         _ => Ok(engine),
-    });
-    root.set_inner_html("");
-    mount_to(root, move || page(opened)).forget();
+    }
+}
+
+fn show(opened: Result<Engine, String>) {
+    if let Some(root) = browser::element("app") {
+        root.set_inner_html("");
+        mount_to(root, move || page(opened)).forget();
+    }
 }
 
 fn page(opened: Result<Engine, String>) -> AnyView {

@@ -1,6 +1,9 @@
 //! How long things take.
 
-use gloo::utils::window;
+use std::time::Duration;
+
+use gloo::utils::{document, window};
+use leptos::prelude::{request_animation_frame, set_timeout};
 
 /// Name of the mark and of the measure around the engine's work.
 const MEASURE: &str = "matinee:recommend";
@@ -25,4 +28,12 @@ pub(in crate::web) fn measured<T>(work: impl FnOnce() -> T) -> (T, f64) {
         clock.clear_marks_with_mark_name(MEASURE);
     }
     (made, took)
+}
+
+/// Does `work` when all that stands on the page has been painted; at once where nobody sees it.
+pub(in crate::web) fn after_paint(work: impl FnOnce() + 'static) {
+    if document().hidden() {
+        return work();
+    }
+    request_animation_frame(move || set_timeout(work, Duration::ZERO));
 }

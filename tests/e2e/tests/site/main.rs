@@ -9,6 +9,7 @@ mod keyboard;
 mod models;
 mod native;
 mod origin;
+mod paint;
 mod quick_picks;
 mod seen;
 mod take_along;

@@ -1,0 +1,24 @@
+//! What a visitor looks at first does not wait for WebAssembly.
+
+use matinee_e2e::visit;
+
+/// When the largest paint was, and when the engine was first asked for a list, milliseconds.
+const PAINT_AND_LIST: &str = "return new Promise((done) => {
+    const list = performance.getEntriesByName('matinee:recommend')[0].startTime;
+    new PerformanceObserver((entries) => {
+      done([entries.getEntries().at(-1).startTime, list]);
+    }).observe({ type: 'largest-contentful-paint', buffered: true });
+  });";
+
+#[test]
+fn on_a_phone_the_largest_paint_is_that_of_the_static_page() {
+    visit("", async |page| {
+        page.resize(412, 823).await?;
+        page.go("?user=500&k=10").await?;
+        page.until("ten movies are listed", |view| view.rows.len() == 10)
+            .await?;
+        let times: Vec<f64> = page.evaluate(PAINT_AND_LIST).await?;
+        assert!(times[0] < times[1], "{times:?}");
+        Ok(())
+    });
+}
