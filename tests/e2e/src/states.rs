@@ -40,6 +40,9 @@ pub fn states() -> Vec<State> {
         }),
         state("seed", "?user=500&k=10&model=seed", by_the_seed_network),
         state("side-by-side", "?user=500&k=10&model=hybrid,seed", by_both),
+        state("two-people", "?user=500&k=10&with=69", async |page| {
+            listed(page, 10).await
+        }),
         state("model-missing", LIST, without_the_seed_network),
         state("who-open", LIST, async |page| {
             page.type_who("5").await?;

@@ -1,7 +1,7 @@
 //! The list as a file, and on paper.
 
 use anyhow::Result;
-use matinee_e2e::{RecommendPage, View, visit};
+use matinee_e2e::{Look, RecommendPage, View, visit};
 use serde_json::Value;
 use thirtyfour::By;
 
@@ -62,11 +62,7 @@ fn the_json_says_whose_list_it_is_and_by_which_model() {
 #[test]
 fn paper_has_the_list_and_none_of_the_controls() {
     listed(async |page, _| {
-        let media = serde_json::json!({ "media": "print" });
-        page.driver()
-            .cdp()
-            .send_raw("Emulation.setEmulatedMedia", media)
-            .await?;
+        page.look(Look::Print).await?;
         let is_seen = |selector: &str| {
             format!("return document.querySelector('{selector}').checkVisibility();")
         };
