@@ -1,5 +1,5 @@
 // Times one action many times: arguments are the first turn, the turn behind the last, and where the
-// answer goes. An action is a function of the turn, and is put in the place of ACTION; it prepares
+// answer goes. An action is a function of the turn, and is put in below; it prepares
 // what should not be timed and returns `act`, the event, and `seen`, which reads what must change.
 const [first, end, done] = arguments;
 const frame = () => new Promise((next) => requestAnimationFrame(next));
@@ -22,7 +22,7 @@ const press = (selector, key) =>
   find(selector).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
 
 (async () => {
-  const prepare = ACTION;
+  const prepare = /* action */;
   const times = [];
   for (let turn = first; turn < end; turn += 1) {
     const { act, seen } = await prepare(turn);

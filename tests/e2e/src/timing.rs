@@ -87,7 +87,7 @@ impl Action {
     pub async fn time(&self, page: &RecommendPage) -> Result<Timing> {
         page.forget().await?;
         page.go(self.query).await?;
-        let script = TIME.replace("ACTION", self.script);
+        let script = TIME.replace("/* action */", self.script);
         let warm_up = self.turns / 5;
         let mut turns = Vec::new();
         for first in (0..warm_up + self.turns).step_by(BATCH) {
