@@ -35,7 +35,10 @@ const ARROWS: [(&str, &[&str]); 13] = [
             "training",
         ],
     ),
-    ("page", &["artifact", "dataset", "domain", "engine"]),
+    (
+        "page",
+        &["artifact", "dataset", "domain", "engine", "features"],
+    ),
     (
         "cli",
         &[

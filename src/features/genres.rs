@@ -15,6 +15,23 @@ pub fn genre_cosine(a: u32, b: u32) -> f64 {
     both / (a * b).sqrt()
 }
 
+/// Intra-list distance, `1 − mean pairwise cosine` of the genre vectors of a list: 0 (all alike) to
+/// 1 (nothing in common).
+///
+/// A movie of no genre has nothing in common with any other. `None` for a list with fewer than two
+/// movies.
+#[must_use]
+pub fn genre_distance(genres: &[u32]) -> Option<f64> {
+    let mut similarity = 0.0;
+    for (place, a) in genres.iter().enumerate() {
+        for b in &genres[place + 1..] {
+            similarity += genre_cosine(*a, *b);
+        }
+    }
+    let n_pairs = genres.len() * genres.len().saturating_sub(1) / 2;
+    (n_pairs > 0).then(|| 1.0 - similarity / n_pairs as f64)
+}
+
 /// The share of each genre in a set of movies. A movie spreads one unit evenly
 /// over its genres.
 ///

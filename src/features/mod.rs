@@ -10,7 +10,7 @@ mod matrix;
 mod movie;
 mod user;
 
-pub use genres::{genre_cosine, genre_distribution, genre_divergence};
+pub use genres::{genre_cosine, genre_distance, genre_distribution, genre_divergence};
 pub use matrix::Matrix;
 pub use movie::{MovieFeatures, movie_columns, movie_features, n_movie_features};
 pub use user::{UserFeatures, n_user_features, user_columns, user_features};

@@ -11,6 +11,15 @@ pub struct Levers {
     pub varied: u8,
 }
 
+/// One of the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lever {
+    /// From familiar to obscure.
+    Obscure,
+    /// From focused to varied.
+    Varied,
+}
+
 /// The strongest.
 pub const MOST: u8 = 100;
 
@@ -23,6 +32,55 @@ impl Levers {
             variety: share(self.varied),
             calibration: 0.0,
         }
+    }
+}
+
+impl Lever {
+    /// Where it stands.
+    #[must_use]
+    pub const fn of(self, levers: Levers) -> u8 {
+        match self {
+            Self::Obscure => levers.obscure,
+            Self::Varied => levers.varied,
+        }
+    }
+
+    /// The levers with this one at `percent`.
+    #[must_use]
+    pub const fn put(self, levers: Levers, percent: u8) -> Levers {
+        match self {
+            Self::Obscure => Levers {
+                obscure: percent,
+                ..levers
+            },
+            Self::Varied => Levers {
+                varied: percent,
+                ..levers
+            },
+        }
+    }
+
+    /// What it goes from, and what to.
+    #[must_use]
+    pub const fn poles(self) -> [&'static str; 2] {
+        match self {
+            Self::Obscure => ["familiar", "obscure"],
+            Self::Varied => ["focused", "varied"],
+        }
+    }
+
+    /// A position in words: `20 %, a little obscure`.
+    #[must_use]
+    pub fn said(self, percent: u8) -> String {
+        let [least, most] = self.poles();
+        let (much, pole) = match percent {
+            0 => ("as ", least),
+            1..=33 => ("a little ", most),
+            34..=66 => ("", most),
+            _ => ("very ", most),
+        };
+        let end = if percent == 0 { " as it comes" } else { "" };
+        format!("{percent} %, {much}{pole}{end}")
     }
 }
 
@@ -53,6 +111,25 @@ mod tests {
         };
         let steering = levers.steering();
         assert_eq!((steering.discount, steering.variety), (1.0, 0.25));
+    }
+
+    #[test]
+    fn a_lever_that_is_moved_leaves_the_other_where_it_is() {
+        let levers = Lever::Obscure.put(Lever::Varied.put(Levers::default(), 30), 20);
+        assert_eq!(Lever::Obscure.of(levers), 20);
+        assert_eq!(Lever::Varied.of(levers), 30);
+    }
+
+    #[test]
+    fn a_position_is_said_in_words() {
+        for (percent, said) in [
+            (0, "0 %, as familiar as it comes"),
+            (20, "20 %, a little obscure"),
+            (50, "50 %, obscure"),
+            (100, "100 %, very obscure"),
+        ] {
+            assert_eq!(Lever::Obscure.said(percent), said);
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Who is watching, state and address, what the visitor did, the models to choose from, the combobox's keys, posters, portraits, wording: plain Rust, tested
 //! natively. `web` draws it.
 //!
-//! Depends on: `domain`, `dataset` (types), `artifact` (types), `engine`.
+//! Depends on: `domain`, `dataset` (types), `features` (how lists are measured), `artifact` (types), `engine`.
 
 pub mod filter;
 pub mod fold;
@@ -21,4 +21,5 @@ pub mod history;
 pub mod portrait;
 pub mod poster;
 pub mod search;
+pub mod steering;
 pub mod story;

@@ -26,6 +26,12 @@ pub fn seen_by(n_ratings: u32, n_users: usize) -> String {
     }
 }
 
+/// `38 %`: a share of 0 to 1.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
 /// `1 movie`, `10 movies`.
 #[must_use]
 pub fn counted(n: usize, one: &str, many: &str) -> String {

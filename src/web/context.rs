@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::domain::{MovieId, Stars, UserIdx};
-use crate::engine::{Engine, Person};
+use crate::engine::{Engine, Person, Recommendation};
 use crate::page::filter::Filter;
 use crate::page::levers::Levers;
 use crate::page::models::{Model, Shown};
@@ -14,6 +14,7 @@ use crate::page::watcher::Watcher;
 
 use super::address;
 use super::browser::{self, Entry};
+use super::calm::Calm;
 use super::lists::{Column, List, Side, user_idx};
 use super::shelf::Shelf;
 
@@ -25,6 +26,13 @@ const WIDE: f64 = 1100.0;
 pub(super) struct Context {
     shelf: Shelf,
     state: RwSignal<ListState>,
+    // What many read and seldom changes: they are not told when a lever moves.
+    watcher: Memo<Watcher>,
+    k: Memo<usize>,
+    filter: Memo<Filter>,
+    levers: Memo<Levers>,
+    /// The address is written when it has come to rest.
+    address: Calm,
     session: RwSignal<Session>,
     /// Whether what the visitor does stays in this browser.
     is_kept: RwSignal<bool>,
@@ -71,6 +79,11 @@ impl Context {
         let context = Self {
             shelf,
             state,
+            watcher: Memo::new(move |_| state.with(|state| state.watcher)),
+            k: Memo::new(move |_| state.with(|state| state.k)),
+            filter: Memo::new(move |_| state.with(|state| state.filter)),
+            levers: Memo::new(move |_| state.with(|state| state.levers)),
+            address: Calm::default(),
             session,
             is_kept: RwSignal::new(true),
             notices: RwSignal::new(notices),
@@ -127,6 +140,11 @@ impl Context {
         self.second.list
     }
 
+    /// The list as it would be with no lever moved.
+    pub(super) fn unsteered(self) -> Memo<Option<Vec<Recommendation>>> {
+        self.first.unsteered
+    }
+
     /// What the list's model knows of the watcher.
     pub(super) fn person(self) -> Memo<Option<Person>> {
         self.first.person
@@ -175,7 +193,7 @@ impl Context {
 
     /// Who is watching.
     pub(super) fn watcher(self) -> Watcher {
-        self.state.with(|state| state.watcher)
+        self.watcher.get()
     }
 
     /// Who is watching, as an index; `None` for the visitor.
@@ -185,7 +203,17 @@ impl Context {
 
     /// How many movies are asked for.
     pub(super) fn k(self) -> usize {
-        self.state.with(|state| state.k)
+        self.k.get()
+    }
+
+    /// Which movies are wanted.
+    pub(super) fn wishes(self) -> Filter {
+        self.filter.get()
+    }
+
+    /// Where the levers stand.
+    pub(super) fn levers(self) -> Levers {
+        self.levers.get()
     }
 
     /// What the visitor did in this browser.
@@ -283,7 +311,17 @@ impl Context {
         choose(&mut state);
         if state != self.state.get_untracked() {
             self.state.set(state);
-            browser::set_query(&address::write(self.shelf, &state), entry);
+            let write = move |entry| {
+                let query = self
+                    .state
+                    .with_untracked(|it| address::write(self.shelf, it));
+                browser::set_query(&query, entry);
+            };
+            // Browsers refuse an address that changes with every step of a lever.
+            let begins = self.address.disturb(move || write(Entry::Replaced));
+            if begins || entry == Entry::Pushed {
+                write(entry);
+            }
         }
     }
 }

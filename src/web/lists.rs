@@ -40,6 +40,8 @@ pub(super) struct Side {
     pub(super) person: Memo<Option<Person>>,
     /// The list.
     pub(super) list: Memo<Option<List>>,
+    /// The list as it would be with no lever moved.
+    pub(super) unsteered: Memo<Option<Vec<Recommendation>>>,
 }
 
 /// What of the state every list depends on.
@@ -80,10 +82,11 @@ impl Side {
             },
             |_, _| true,
         );
+        let ask = move |wish: Wish| request(wish, left_out.get().unwrap_or_default());
         let list = Memo::new(move |_| {
             let column = column.get()?;
             let engine = shelf.engine(column.model)?;
-            let request = request(wish.get(), left_out.get().unwrap_or_default());
+            let request = ask(wish.get());
             let (entries, took_ms) = person.with(|person| {
                 let person = person.as_ref()?;
                 Some(browser::measured(|| engine.recommend_for(person, &request)))
@@ -94,7 +97,20 @@ impl Side {
                 took_ms,
             })
         });
-        Self { person, list }
+        let plain = Memo::new(move |_| Wish {
+            levers: Levers::default(),
+            ..wish.get()
+        });
+        let unsteered = Memo::new(move |_| {
+            let engine = shelf.engine(column.get()?.model)?;
+            let request = ask(plain.get());
+            person.with(|person| Some(engine.recommend_for(person.as_ref()?, &request)))
+        });
+        Self {
+            person,
+            list,
+            unsteered,
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 mod address;
 mod app;
 mod browser;
+mod calm;
 mod components;
 mod context;
 mod lists;

@@ -1,23 +1,8 @@
 //! Intra-list distance: how varied one list is.
 
-use crate::features::genre_cosine;
-
-use super::mean;
-
-/// `1 − mean pairwise cosine` of the genre vectors of a list, 0 (all alike) to 1
-/// (nothing in common). Bit `g` of an entry is set when the movie has genre `g`;
-/// so the cosine is `|a ∧ b| / √(|a| |b|)`.
-///
-/// A movie of no genre has nothing in common with any other. `None` for a list
-/// with fewer than two movies.
-#[must_use]
-pub fn intra_list_distance(genres: &[u32]) -> Option<f64> {
-    let pairs = genres
-        .iter()
-        .enumerate()
-        .flat_map(|(place, a)| genres[place + 1..].iter().map(|b| genre_cosine(*a, *b)));
-    mean(pairs).map(|similarity| 1.0 - similarity)
-}
+/// `1 − mean pairwise cosine` of the genre vectors of a list, 0 to 1; `None` for fewer than two
+/// movies. The page says the same of the list that it shows.
+pub use crate::features::genre_distance as intra_list_distance;
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,4 @@
-//! How long things take.
+//! How long things take, and waiting.
 
 use std::time::Duration;
 
@@ -11,6 +11,11 @@ const MEASURE: &str = "matinee:recommend";
 /// Milliseconds since the page was opened, as finely as the browser tells.
 pub(in crate::web) fn now_ms() -> f64 {
     window().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// Does `work` when this time has passed.
+pub(in crate::web) fn after(wait: Duration, work: impl FnOnce() + 'static) {
+    set_timeout(work, wait);
 }
 
 /// Does `work` under the performance measure `matinee:recommend`, and says how long it took, in

@@ -16,7 +16,9 @@ mod poster;
 mod profile;
 mod programme;
 mod quick_picks;
+mod rows;
 mod stars;
+mod steering;
 mod take_along;
 mod theme;
 
@@ -33,3 +35,4 @@ pub(super) use poster::poster_fan;
 pub(super) use profile::profile;
 pub(super) use programme::programme;
 pub(super) use quick_picks::quick_picks;
+pub(super) use steering::set;

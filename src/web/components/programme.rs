@@ -11,7 +11,9 @@ use crate::web::lists::List;
 use super::compared::compared;
 use super::model_switch::{fetching, model_news, model_switch};
 use super::poster::poster;
+use super::rows::{Shows, keep_rows};
 use super::stars::predicted_stars;
+use super::steering::{shortfall, steering};
 use super::take_along::take_along;
 
 /// What is drawn of an entry.
@@ -23,11 +25,14 @@ struct Billed {
     elsewhere: Option<Place>,
 }
 
-impl Billed {
-    /// All that is drawn: a row is drawn again when any of it changes.
-    fn key(&self) -> (usize, u32, u32, Option<Place>) {
-        let stars = self.entry.stars.stars().to_bits();
-        (self.rank, self.entry.movie.0, stars, self.elsewhere)
+impl Shows for Billed {
+    fn rank(&self) -> usize {
+        self.rank
+    }
+
+    fn is_drawn_as(&self, other: &Self) -> bool {
+        let drawn = |it: &Self| (it.entry.movie, it.entry.stars, it.elsewhere);
+        drawn(self) == drawn(other)
     }
 }
 
@@ -54,6 +59,7 @@ pub(in crate::web) fn programme(context: Context) -> AnyView {
                 {model_switch(context)}
             </div>
             {model_news(context)}
+            {steering(context)}
             {compared(context)}
             <div class="bills" class:is-pair=is_pair>
                 {column(context, first, other, "Recommendations")}
@@ -78,6 +84,10 @@ fn column(
         list.get()
             .map_or(Vec::new(), |list| billing(list, other.get()))
     };
+    let bill = NodeRef::new();
+    keep_rows(bill, entries, move |billed, rank| {
+        row(context, billed, rank)
+    });
     // Two lists are told apart by a heading of their own.
     let heading = move || {
         if !context.is_pair() {
@@ -90,24 +100,13 @@ fn column(
         };
         Some(view! { <h3 class="bill-title">{heading}</h3> })
     };
-    let empty = move || {
-        let is_empty = list.with(|list| list.as_ref().is_some_and(|it| it.entries.is_empty()));
-        is_empty.then(|| {
-            view! {
-                <p class="empty">
-                    "There is nothing left to recommend: this person has rated every movie of the "
-                    "catalogue. Choose somebody else."
-                </p>
-            }
-        })
-    };
+    let n = Memo::new(move |_| list.with(|list| Some(list.as_ref()?.entries.len())));
+    let short = move || shortfall(context, n.get()?);
     view! {
         <div class="bill-column">
             {heading}
-            <ol class="bill" role="list" aria-label=label>
-                <For each=entries key=Billed::key children=move |billed| row(context, billed) />
-            </ol>
-            {empty}
+            <ol class="bill" role="list" aria-label=label node_ref=bill></ol>
+            {short}
         </div>
     }
     .into_any()
@@ -128,11 +127,9 @@ fn billing(list: List, other: Option<List>) -> Vec<Billed> {
         .collect()
 }
 
-fn row(context: Context, billed: Billed) -> AnyView {
+fn row(context: Context, billed: Billed, rank: RwSignal<usize>) -> AnyView {
     let Billed {
-        rank,
-        entry,
-        elsewhere,
+        entry, elsewhere, ..
     } = billed;
     let engine = context.engine();
     let catalogue = engine.catalogue();

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use crate::page::words;
 use crate::web::browser;
+use crate::web::calm::Calm;
 use crate::web::components::{
     compare_with, fetching, history, how_it_works, how_many, notices, ordered_by, poster_fan,
-    profile, programme, quick_picks, who_is_watching,
+    profile, programme, quick_picks, set, who_is_watching,
 };
 use crate::web::context::Context;
 
@@ -50,7 +51,7 @@ pub(in crate::web) fn recommend(context: Context) -> AnyView {
                 </aside>
             </div>
             {how_it_works(context)}
-            <p class="visually-hidden" role="status">{move || announcement(context)}</p>
+            <p class="visually-hidden" role="status">{announced(context)}</p>
         </main>
     }
     .into_any()
@@ -65,6 +66,9 @@ fn headline(context: Context) -> AnyView {
             <em class="headline-title">{title}</em> "."
         }
         .into_any(),
+        None if !context.wishes().is_open() => {
+            view! { "Nothing that " {watcher.phrase()} " has not seen fits tonight." }.into_any()
+        }
         None => view! { "Nothing is left for " {watcher.phrase()} " tonight." }.into_any(),
     }
 }
@@ -89,11 +93,34 @@ fn title(context: Context) -> String {
     format!("{movies} for {}", context.watcher().phrase())
 }
 
+/// What is said of the list, once it has come to rest: a lever that is dragged through forty lists
+/// is one message.
+fn announced(context: Context) -> ReadSignal<String> {
+    let (said, say) = signal(String::new());
+    let calm = Calm::default();
+    let words = Memo::new(move |_| announcement(context));
+    Effect::new(move || {
+        words.track();
+        calm.disturb(move || say.set(words.get_untracked()));
+    });
+    said
+}
+
 fn announcement(context: Context) -> String {
     if let Some(fetching) = fetching(context) {
         return fetching;
     }
     let by = context.shown().get().rows();
     let by: Vec<String> = by.map(|row| context.model(row).phrase()).collect();
-    format!("{}, by {}", title(context), by.join(" and "))
+    let mut said = format!("{}, by {}", title(context), by.join(" and "));
+    for (before, words) in [
+        (": ", Some(set(context)).filter(|set| !set.is_empty())),
+        ("; first ", first_title(context).map(str::to_owned)),
+    ] {
+        if let Some(words) = words {
+            said += before;
+            said += &words;
+        }
+    }
+    said
 }

@@ -1,0 +1,41 @@
+//! Waiting until a run of changes is over: a lever moves sixty times a second.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::browser;
+
+/// How long nothing changes before a run is over: longer than between two steps of a held key.
+const REST: Duration = Duration::from_millis(350);
+
+/// One thing that is done after a run of changes.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Calm {
+    /// Whether something changed since the last look; `None` outside of a run.
+    run: StoredValue<Option<bool>>,
+}
+
+impl Calm {
+    /// Something changed: does `work` when nothing more does. Whether this change began a run.
+    pub(super) fn disturb(self, work: impl FnOnce() + 'static) -> bool {
+        let begins = self.run.get_value().is_none();
+        self.run.set_value(Some(!begins));
+        if begins {
+            self.wait(Box::new(work));
+        }
+        begins
+    }
+
+    fn wait(self, work: Box<dyn FnOnce()>) {
+        browser::after(REST, move || {
+            let goes_on = self.run.try_get_value().flatten() == Some(true);
+            self.run.set_value(goes_on.then_some(false));
+            if goes_on {
+                self.wait(work);
+            } else {
+                work();
+            }
+        });
+    }
+}

@@ -1,0 +1,111 @@
+//! One lever: a slider, its number, and what it does and costs.
+
+use leptos::prelude::*;
+
+use crate::artifact::Curve;
+use crate::page::levers::{self, Lever, Levers, MOST};
+use crate::page::steering::{self, Cost, Measures, curve_of, reading};
+use crate::web::context::Context;
+
+/// The list that is shown, and the one without steering where a lever is moved.
+pub(super) type Readings = Memo<Option<(Measures, Option<Measures>)>>;
+
+/// Measures the list, or the left one of two.
+pub(super) fn readings(context: Context) -> Readings {
+    let engine = context.engine();
+    let measure = move |list: &[_]| Measures::of(list, engine.catalogue(), engine.users().len());
+    Memo::new(move |_| {
+        let shown = context
+            .list()
+            .with(|list| measure(&list.as_ref()?.entries))?;
+        let is_steered = context.levers() != Levers::default();
+        let unsteered = is_steered.then(|| context.unsteered());
+        let before = unsteered.and_then(|list| list.with(|list| measure(list.as_ref()?)));
+        Some((shown, before))
+    })
+}
+
+/// On what the costs were measured.
+pub(super) fn measured_on(context: Context) -> String {
+    steering::measured_on(curves(context), context.levers())
+}
+
+/// The curves of the model whose list is shown.
+fn curves(context: Context) -> &'static [Curve] {
+    let row = context.shown().get().first;
+    let engine = context.shelf().engine(row).unwrap_or(context.engine());
+    &engine.manifest().curves
+}
+
+/// The lever.
+pub(super) fn lever(context: Context, lever: Lever, readings: Readings) -> AnyView {
+    let [least, most] = lever.poles();
+    let percent = Memo::new(move |_| lever.of(context.levers()));
+    let move_to = move |event| {
+        if let Some(percent) = levers::parse(&event_target_value(&event)) {
+            context.steer(lever.put(context.levers(), percent));
+        }
+    };
+    // What is being typed stays until the field is left.
+    let text = RwSignal::new(String::new());
+    Effect::new(move || {
+        let percent = percent.get();
+        if levers::parse(&text.get_untracked()) != Some(percent) {
+            text.set(percent.to_string());
+        }
+    });
+    let type_text = move |event| {
+        text.set(event_target_value(&event));
+        move_to(event);
+    };
+    let reading = move || {
+        let read =
+            |(shown, before): &(Measures, Option<Measures>)| reading(lever, shown, before.as_ref());
+        readings.with(|it| it.as_ref().map(read).unwrap_or_default())
+    };
+    let cost = move || {
+        let cost = Cost::at(curve_of(curves(context), lever)?, percent.get())?;
+        Some(cost.said(lever, percent.get()))
+    };
+    let name = format!("{least} to {most}");
+    let reads = format!("reads-{most}");
+    view! {
+        <div class="lever" data-test=most>
+            <span class="lever-pole" aria-hidden="true">{least}</span>
+            <input
+                class="lever-slider"
+                type="range"
+                min="0"
+                max=MOST.to_string()
+                aria-label=name.clone()
+                aria-valuetext=move || lever.said(percent.get())
+                aria-describedby=reads.clone()
+                style=("--at", move || percent.get().to_string())
+                prop:value=move || percent.get().to_string()
+                on:input=move_to
+            />
+            <span class="lever-pole" aria-hidden="true">{most}</span>
+            <span class="lever-number">
+                <input
+                    class="input"
+                    type="number"
+                    inputmode="numeric"
+                    min="0"
+                    max=MOST.to_string()
+                    aria-label=format!("{name}, percent")
+                    prop:value=text
+                    on:input=type_text
+                    on:change=move |_| text.set(percent.get().to_string())
+                />
+                <span aria-hidden="true">"%"</span>
+            </span>
+            <p class="lever-reads" id=reads>
+                <strong class="lever-now">{move || reading().now}</strong>
+                " "
+                {move || reading().before}
+                <span class="lever-cost">{cost}</span>
+            </p>
+        </div>
+    }
+    .into_any()
+}
