@@ -28,10 +28,9 @@ pub fn fold(text: &str) -> String {
 /// Appends what [`fold`] gives to what is there already, after a blank if there is any.
 pub(super) fn push_folded(folded: &mut String, text: &str) {
     let mut is_word = false;
-    for c in text.chars() {
+    for c in text.chars().flat_map(char::to_lowercase) {
         let base = match c {
             '0'..='9' | 'a'..='z' => c,
-            'A'..='Z' => c.to_ascii_lowercase(),
             '\u{c0}'..='\u{17f}' => char::from(LATIN[c as usize - 0xc0]),
             // Within a word, and left out as often as not: apostrophes (those of Windows-1252, read
             // as Latin-1, among them), E.T., M*A*S*H; accents that stand apart from their letters.
@@ -59,7 +58,6 @@ pub(super) fn push_folded(folded: &mut String, text: &str) {
             ' ' => {}
             '&' => folded.push_str("and"),
             'A'..='Z' => folded.push_str(two(base as u8)),
-            '\u{180}'.. => folded.extend(base.to_lowercase()),
             _ => folded.push(base),
         }
     }
@@ -95,6 +93,8 @@ mod tests {
             "aeon oeuvre strasse thor dorde orsted",
         );
         check("СТАЛКЕР", "сталкер");
+        // A capital that is no letter of the table, until it is small.
+        check("STRAẞE", "strasse");
     }
 
     #[test]
