@@ -87,7 +87,7 @@ fn the_hybrid_predicts_what_its_formulas_say() {
     // piece of code; opening compares them.
     let engine = Engine::new(shipped()).expect("it passes its own test");
     assert_eq!(engine.manifest().network, "hybrid");
-    assert_eq!(engine.manifest().golden.len(), 256);
+    assert_eq!(engine.manifest().golden.len(), 64);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::dataset::User;
+
 use super::sections::{Section, Sections, seal};
 use super::{
     Artifact, ArtifactError, Catalogue, HybridWeights, Manifest, People, Weights, hex, histories,
@@ -55,7 +57,8 @@ pub fn read(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
     let sections = Sections::open(bytes)?;
     let (occupations, users) = sections.decode(PEOPLE)?;
     let catalogue: Catalogue = sections.decode(CATALOGUE)?;
-    let histories = histories::decode(sections.body(HISTORIES)?, &catalogue.n_ratings)
+    let users: Vec<User> = users;
+    let histories = histories::decode(sections.body(HISTORIES)?, &catalogue, users.len())
         .map_err(|reason| ArtifactError::invalid(HISTORIES.name, reason))?;
     let artifact = Artifact {
         manifest: sections.decode(MANIFEST)?,
@@ -113,7 +116,8 @@ fn tables(
     people: &People,
 ) -> Result<[(Section, Vec<u8>); 3], ArtifactError> {
     let users = (&people.occupations, &people.users);
-    let histories = histories::encode(&people.histories, &catalogue.n_ratings);
+    let histories = histories::encode(&people.histories, catalogue)
+        .map_err(|reason| ArtifactError::invalid(HISTORIES.name, reason))?;
     Ok([
         (CATALOGUE, CATALOGUE.encode(catalogue)?),
         (PEOPLE, PEOPLE.encode(&users)?),

@@ -82,7 +82,7 @@ pub enum ArtifactError {
     },
     /// The loaded model does not predict what it predicted where it was made.
     #[error(
-        "the model fails its own test: the {what} of user {user}, movie {movie} should be {expected}, got {found}; train the model again"
+        "the model fails its own test: the {what} of user {user}, movie {movie} should be {expected:.5}, got {found:.5}; train the model again"
     )]
     SelfTest {
         /// Which of the two predictions.

@@ -1,135 +1,252 @@
-//! Who rated what, small: the largest part of what the page loads.
+//! Who rated what, small: every user against every movie, yes or no, and how many stars.
 //!
-//! Movies are renumbered by popularity, a user's movies are sorted by that
-//! number, and the gaps between them are written, so most gaps are small and a
-//! general compressor does well. Gaps and stars are two streams because they
-//! have different statistics: mixed, they compress 6 % worse.
-//!
-//! ```text
-//! number of users u32 | for each user: number of ratings u32
-//! gaps of all users, LEB128 | stars of all users, one byte each
-//! ```
+//! A yes is as likely as the movie is popular, the user has ratings left, and the user's taste for
+//! the genres and the years says; the last is learned user by user, movie by movie, while coding.
+//! What that comes to is a number from which a context is chosen, and the context learns how often
+//! it is right. Stars have the movie's and the user's mean so far and how far the user strays as
+//! their context. Of MovieLens 100K this makes 63 kB; gaps between movies, in order of popularity,
+//! take 88 kB after gzip.
 
 use crate::domain::{MovieIdx, Stars};
 
+use super::Catalogue;
+use super::coder::{Bit, Coder, Reader, Writer};
+
 type History = Vec<(MovieIdx, Stars)>;
 
-/// Encodes histories; `n_ratings[i]` is the popularity of movie `i`.
-pub(super) fn encode(histories: &[History], n_ratings: &[u32]) -> Vec<u8> {
-    let by_popularity = popularity_order(n_ratings);
-    let mut rank = vec![0_u32; by_popularity.len()];
-    for (position, &movie) in (0..).zip(&by_popularity) {
-        rank[movie as usize] = position;
-    }
+/// More pairs of a user and a movie are refused: they take some seconds to go through.
+const MAX_PAIRS: u64 = 1 << 28;
+/// More ratings are refused: a few bytes can stand for many.
+const MAX_RATINGS: usize = 1 << 24;
 
-    let mut bytes = (histories.len() as u32).to_le_bytes().to_vec();
-    let mut gaps = Vec::new();
-    let mut stars = Vec::new();
-    for history in histories {
-        bytes.extend((history.len() as u32).to_le_bytes());
-        let mut ranked: Vec<(u32, u8)> = history
-            .iter()
-            .map(|(movie, given)| (rank[movie.row()], given.get()))
-            .collect();
-        ranked.sort_unstable();
-        let mut next = 0;
-        for (position, given) in ranked {
-            push_leb128(position - next, &mut gaps);
-            stars.push(given);
-            next = position + 1;
-        }
-    }
-    bytes.extend(gaps);
-    bytes.extend(stars);
-    bytes
-}
+const TOO_MANY: &str = "there are more ratings than a model can carry";
 
-/// Decodes histories, each ascending by movie.
+/// Encodes histories, each ascending by movie.
 ///
 /// # Errors
-/// What does not fit: too few bytes, a movie out of range, stars outside 1 to 5.
-pub(super) fn decode(bytes: &[u8], n_ratings: &[u32]) -> Result<Vec<History>, String> {
-    let by_popularity = popularity_order(n_ratings);
-    let mut bytes = bytes;
-    let n_users = take_u32(&mut bytes)? as usize;
-    if n_users > bytes.len() / 4 {
-        return Err(format!("{n_users} users announced, fewer are there"));
+/// When there are too many users, movies or ratings.
+pub(super) fn encode(histories: &[History], catalogue: &Catalogue) -> Result<Vec<u8>, String> {
+    let mut model = Model::new(catalogue, histories.len())?;
+    if histories.iter().map(Vec::len).sum::<usize>() > MAX_RATINGS {
+        return Err(TOO_MANY.into());
     }
-    let lengths: Vec<usize> = (0..n_users)
-        .map(|_| take_u32(&mut bytes).map(|n| n as usize))
-        .collect::<Result<_, _>>()?;
-    let n_total: u64 = lengths.iter().map(|&n| n as u64).sum();
-    // Each rating takes at least one byte in either stream.
-    if n_total > (bytes.len() / 2) as u64 {
-        return Err(format!("{n_total} ratings announced, fewer are there"));
+    let mut writer = Writer::new();
+    for history in histories {
+        model.code(&mut writer, history);
     }
+    Ok(writer.finish())
+}
 
+/// Decodes the histories of `n_users`, each ascending by movie.
+///
+/// # Errors
+/// What does not fit: too few bytes or too many, or more ratings than movies.
+pub(super) fn decode(
+    bytes: &[u8],
+    catalogue: &Catalogue,
+    n_users: usize,
+) -> Result<Vec<History>, String> {
+    let mut model = Model::new(catalogue, n_users)?;
+    let mut reader = Reader::new(bytes);
+    let mut n_ratings = 0;
     let mut histories = Vec::with_capacity(n_users);
-    for n in lengths {
-        let mut history = Vec::with_capacity(n);
-        let mut next = 0_u32;
-        for _ in 0..n {
-            let position = next
-                .checked_add(take_leb128(&mut bytes)?)
-                .ok_or("a movie number is out of range")?;
-            let movie = by_popularity
-                .get(position as usize)
-                .ok_or("a movie number is out of range")?;
-            // The real stars follow in the second stream.
-            history.push((MovieIdx(*movie), Stars::ALL[0]));
-            next = position + 1;
+    for _ in 0..n_users {
+        let (history, n_missing) = model.code(&mut reader, &[]);
+        if reader.is_spent() {
+            return Err("it ends too early".into());
+        }
+        if n_missing > 0 {
+            return Err("somebody has more ratings than there are movies".into());
+        }
+        n_ratings += history.len();
+        if n_ratings > MAX_RATINGS {
+            return Err(TOO_MANY.into());
         }
         histories.push(history);
     }
-    if bytes.len() as u64 != n_total {
-        return Err(format!(
-            "{n_total} ratings announced, stars for {} found",
-            bytes.len()
-        ));
-    }
-    for (entry, &given) in histories.iter_mut().flatten().zip(bytes) {
-        entry.1 = Stars::try_from(given).map_err(|error| error.to_string())?;
-    }
-    for history in &mut histories {
-        history.sort_unstable_by_key(|(movie, _)| *movie);
+    if !reader.is_finished() {
+        return Err("bytes are left over".into());
     }
     Ok(histories)
 }
 
-/// Movie indices, most rated first; ties by index.
-fn popularity_order(n_ratings: &[u32]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..n_ratings.len() as u32).collect();
-    order.sort_by_key(|&movie| std::cmp::Reverse(n_ratings[movie as usize]));
-    order
+/// Numbers of contexts, each a power of two.
+const N_LIKELY: i32 = 256;
+const N_STARS: usize = 128;
+/// Rows of a taste: genres, years, spans of four years, and one for a genre that is not there. As
+/// many as a byte can name.
+const N_TRAITS: usize = 256;
+const YEARS: usize = 32;
+const SPANS: usize = YEARS + 128;
+const NO_GENRE: usize = SPANS + 64;
+/// How far one movie moves a user's taste, in contexts.
+const RATE: f32 = 0.2 * STEPS;
+/// Where means of stars start from.
+const USUAL_STARS: f32 = 3.5;
+
+/// What is known before and learned on the way.
+struct Model {
+    movies: Vec<Known>,
+    /// By log-odds.
+    rated: Vec<Bit>,
+    /// By expected stars and how far the user strays; see [`stars`].
+    stars: [[Bit; 4]; N_STARS],
+    lengths: [Bit; 64],
 }
 
-fn take_u32(bytes: &mut &[u8]) -> Result<u32, String> {
-    let (head, rest) = bytes.split_first_chunk().ok_or("it ends too early")?;
-    *bytes = rest;
-    Ok(u32::from_le_bytes(*head))
+/// What is known of a movie.
+struct Known {
+    /// Rows of a taste: year, span, two genres.
+    traits: [u8; 4],
+    /// log₂ of the odds that somebody has rated it, less that of what is expected of it and all
+    /// that follow; in contexts.
+    odds: f32,
+    /// Of the stars given so far.
+    stars: Mean,
 }
 
-fn push_leb128(mut value: u32, bytes: &mut Vec<u8>) {
-    while value >= 0x80 {
-        bytes.push(value as u8 | 0x80);
-        value >>= 7;
+/// A sum of differences from [`USUAL_STARS`] and their number.
+#[derive(Clone, Copy, Default)]
+struct Mean {
+    sum: f32,
+    n: f32,
+}
+
+impl Mean {
+    /// Pulled to 0 as by `prior` more values.
+    fn value(self, prior: f32) -> f32 {
+        self.sum / (self.n + prior)
     }
-    bytes.push(value as u8);
+
+    fn add(&mut self, value: f32) {
+        self.sum += value;
+        self.n += 1.0;
+    }
 }
 
-fn take_leb128(bytes: &mut &[u8]) -> Result<u32, String> {
-    let mut value = 0_u32;
-    for shift in [0, 7, 14, 21, 28] {
-        let (&byte, rest) = bytes.split_first().ok_or("it ends too early")?;
-        *bytes = rest;
-        value |= u32::from(byte & 0x7f)
-            .checked_shl(shift)
-            .ok_or("a number is too long")?;
-        if byte < 0x80 {
-            return Ok(value);
+impl Model {
+    fn new(catalogue: &Catalogue, n_users: usize) -> Result<Self, String> {
+        let n_movies = catalogue.movies.len();
+        if n_users as u64 * n_movies as u64 > MAX_PAIRS || catalogue.n_ratings.len() != n_movies {
+            return Err(format!("{n_users} users and {n_movies} movies do not fit"));
         }
+        let n_users = n_users as f32;
+        let mut expected = 0.05;
+        let known = |(movie, n): (&crate::dataset::Movie, &u32)| {
+            let n = (*n as f32).min(n_users);
+            expected += n / n_users;
+            let year = usize::from(movie.year.unwrap_or(0));
+            let mut genres = movie.genre_rows().chain([NO_GENRE; 2]);
+            let mut genre = || genres.next().unwrap_or(NO_GENRE);
+            let traits = [YEARS + year % 128, SPANS + year / 4 % 64, genre(), genre()];
+            let odds = log2((n + 0.5) / (n_users - n + 0.5)) - log2(expected);
+            Known {
+                traits: traits.map(|row| row as u8),
+                odds: odds * STEPS + (N_LIKELY / 2) as f32,
+                stars: Mean::default(),
+            }
+        };
+        // From the last to the first, because of what is expected to follow.
+        let movies = catalogue.movies.iter().zip(&catalogue.n_ratings);
+        let mut movies: Vec<Known> = movies.rev().map(known).collect();
+        movies.reverse();
+        let guess = |row| {
+            let odds = exp2((row - N_LIKELY / 2) as f32 / STEPS);
+            Bit::likely(odds / (1.0 + odds))
+        };
+        Ok(Self {
+            movies,
+            rated: (0..N_LIKELY).map(guess).collect(),
+            stars: [[Bit::NEW; 4]; N_STARS],
+            lengths: [Bit::NEW; 64],
+        })
     }
-    Err("a number is too long".into())
+
+    /// Codes one history; returns it, and how many of its ratings found no movie.
+    fn code(&mut self, coder: &mut impl Coder, history: &[(MovieIdx, Stars)]) -> (History, u32) {
+        let mut n_left = coder.number(&mut self.lengths, history.len() as u32);
+        let mut given = history;
+        let mut found = Vec::new();
+        let mut taste = [0.0; N_TRAITS];
+        let (mut mean, mut strays) = (Mean::default(), Mean { sum: 4.0, n: 4.0 });
+        let mut left = log2(n_left as f32) * STEPS;
+        for (movie, known) in (0..).zip(&mut self.movies) {
+            if n_left == 0 {
+                break;
+            }
+            // Written out, because this is gone through a million times: what is compiled for
+            // size calls a function for every closure.
+            let [a, b, c, d] = known.traits;
+            let [a, b, c, d] = [a as usize, b as usize, c as usize, d as usize];
+            let odds = known.odds + left + ((taste[a] + taste[b]) + (taste[c] + taste[d]));
+            let context = &mut self.rated[(odds as i32).clamp(0, N_LIKELY - 1) as usize];
+            let probability = context.probability();
+            let entry = match given {
+                [next, rest @ ..] if next.0.0 == movie => {
+                    given = rest;
+                    Some(next.1)
+                }
+                _ => None,
+            };
+            let is_rated = coder.bit(context, entry.is_some());
+            let step = RATE * (f32::from(u8::from(is_rated)) - probability);
+            taste[a] += step;
+            taste[b] += step;
+            taste[c] += step;
+            taste[d] += step;
+            if !is_rated {
+                continue;
+            }
+            n_left -= 1;
+            left = log2(n_left as f32) * STEPS;
+
+            let (of_movie, of_user) = (known.stars.value(3.0), mean.value(4.0));
+            let expected = USUAL_STARS + of_movie + of_user;
+            let contexts = &mut self.stars[stars_row(expected, strays.value(0.0))];
+            let stars = stars(coder, contexts, entry.unwrap_or(Stars::ALL[0]));
+            let above = stars.as_f32() - USUAL_STARS;
+            known.stars.add(above - of_user);
+            mean.add(above - of_movie);
+            let off = stars.as_f32() - expected;
+            strays.add(off * off);
+            found.push((MovieIdx(movie), stars));
+        }
+        (found, n_left)
+    }
+}
+
+/// Contexts to a doubling of the odds.
+const STEPS: f32 = 4.0;
+
+/// Codes stars in two to four bits.
+fn stars(coder: &mut impl Coder, contexts: &mut [Bit; 4], stars: Stars) -> Stars {
+    let [good, best, fair, poor] = contexts;
+    let row = if coder.bit(good, stars.get() >= 4) {
+        3 + usize::from(coder.bit(best, stars.get() == 5))
+    } else if coder.bit(fair, stars.get() == 3) {
+        2
+    } else {
+        usize::from(coder.bit(poor, stars.get() == 2))
+    };
+    Stars::ALL[row]
+}
+
+/// The context of stars of which so many are `expected`, of somebody whose stars stray by so much
+/// (mean square).
+fn stars_row(expected: f32, strays: f32) -> usize {
+    let strays = (strays.sqrt() * 4.0) as i32 - 2;
+    let row = (expected * 6.0) as i32;
+    (row.clamp(0, 31) * 4 + strays.clamp(0, 3)) as usize
+}
+
+/// log₂, straight between powers of two: contexts need no more, and it is the same everywhere.
+fn log2(x: f32) -> f32 {
+    x.to_bits() as f32 / 8_388_608.0 - 127.0
+}
+
+/// The inverse of [`log2`].
+fn exp2(x: f32) -> f32 {
+    f32::from_bits(((x + 127.0) * 8_388_608.0) as u32)
 }
 
 #[cfg(test)]
@@ -137,15 +254,33 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::dataset::Movie;
+    use crate::domain::MovieId;
+
+    fn catalogue(movies: &[(u16, u32, u32)]) -> Catalogue {
+        let movie = |&(year, genres, _): &(u16, u32, u32)| Movie {
+            id: MovieId(1),
+            title: String::new(),
+            year: (year > 0).then_some(year),
+            released: None,
+            genres,
+        };
+        Catalogue {
+            genres: Vec::new(),
+            movies: movies.iter().map(movie).collect(),
+            n_ratings: movies.iter().map(|movie| movie.2).collect(),
+            n_liked: Vec::new(),
+        }
+    }
 
     proptest! {
         #[test]
         fn decoding_gives_back_what_was_encoded(
             rows in prop::collection::vec(
-                prop::collection::btree_map(0_u32..300, 1_u8..=5, 0..40),
+                prop::collection::btree_map(0_u32..300, 1_u8..=5, 0..300),
                 0..20,
             ),
-            n_ratings in prop::collection::vec(0_u32..500, 300),
+            movies in prop::collection::vec((0_u16..2030, any::<u32>(), 0_u32..500), 300),
         ) {
             let histories: Vec<History> = rows
                 .into_iter()
@@ -155,15 +290,23 @@ mod tests {
                         .collect()
                 })
                 .collect();
-            let bytes = encode(&histories, &n_ratings);
-            prop_assert_eq!(decode(&bytes, &n_ratings).unwrap(), histories);
+            let catalogue = catalogue(&movies);
+            let bytes = encode(&histories, &catalogue).unwrap();
+            prop_assert_eq!(decode(&bytes, &catalogue, histories.len()).unwrap(), histories);
         }
 
         #[test]
         fn arbitrary_bytes_are_refused_or_read_but_never_panic(
             bytes in prop::collection::vec(any::<u8>(), 0..200),
+            n_users in 0_usize..50,
         ) {
-            let _ = decode(&bytes, &[3, 2, 1]);
+            let _ = decode(&bytes, &catalogue(&[(1990, 3, 9), (0, 0, 2), (1950, 1, 0)]), n_users);
         }
+    }
+
+    #[test]
+    fn more_pairs_than_can_be_gone_through_are_refused() {
+        let refused = decode(&[0; 9], &catalogue(&[(1990, 1, 1)]), MAX_PAIRS as usize + 1);
+        assert!(refused.unwrap_err().contains("do not fit"));
     }
 }

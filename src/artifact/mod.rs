@@ -14,7 +14,10 @@
 //! artifact from what was trained (`build`, `fold`, `round`), on `model` and `training`.
 
 mod build;
+mod catalogue;
 mod codec;
+mod coder;
+mod codes;
 mod companion;
 mod error;
 mod fold;
@@ -30,12 +33,11 @@ mod tests;
 mod validate;
 mod weights;
 
-use serde::{Deserialize, Serialize};
-
-use crate::dataset::{Movie, User};
+use crate::dataset::User;
 use crate::domain::{MovieIdx, Stars};
 
 pub use build::{DATA_NOTICE, TrainingAccount, build, build_seed, rows_sha256};
+pub use catalogue::Catalogue;
 pub use codec::{read, read_weights, tables_sha256, write, write_weights};
 pub use companion::Companion;
 pub use error::ArtifactError;
@@ -57,19 +59,6 @@ pub struct Artifact {
     pub people: People,
     /// The network, ready to be served.
     pub weights: Weights,
-}
-
-/// The movies that can be recommended.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Catalogue {
-    /// Genre names; bit `g` of [`Movie::genres`] is row `g`.
-    pub genres: Vec<String>,
-    /// Row `i` is the movie with [`MovieIdx`] `i`.
-    pub movies: Vec<Movie>,
-    /// Number of training ratings of each movie.
-    pub n_ratings: Vec<u32>,
-    /// Number of training ratings of 4 stars or more of each movie.
-    pub n_liked: Vec<u32>,
 }
 
 /// The users of the training data.

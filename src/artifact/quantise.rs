@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::features::Matrix;
 
+use super::codes;
+
 /// How a matrix is stored.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Precision {
@@ -15,8 +17,7 @@ pub enum Precision {
     /// 8-bit integers with one step a column: its largest value / `levels`. An error of at most
     /// half a step.
     ///
-    /// Fewer levels do not make the file smaller, but what a compressor makes of it: a matrix of
-    /// normal values takes about log₂(1.2 · `levels`) bits a value.
+    /// A matrix of normal values takes about log₂(1.2 · `levels`) bits a value in the file.
     Int {
         /// Codes are −`levels` to `levels`; 1 to 127.
         levels: u8,
@@ -24,7 +25,7 @@ pub enum Precision {
     /// 8-bit integers with one step for all columns, or as much more as a column needs to fit.
     ///
     /// For a balanced factorisation, whose columns are the longer the more they matter: all
-    /// values are then wrong by as much, and short columns become small codes, which compress well.
+    /// values are then wrong by as much, and short columns become small codes, which take few bits.
     Step(f32),
 }
 
@@ -66,21 +67,22 @@ impl Precisions {
         embeddings: Precision::INT8,
         fc1: Precision::F16,
         tastes: Precision::Step(0.02),
-        rated: Precision::Int { levels: 16 },
+        rated: Precision::Int { levels: 8 },
         ranking: Precision::Int { levels: 40 },
         vectors: Precision::F16,
     };
 }
 
-/// A matrix as it lies in the file.
+/// A rounded matrix.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Packed", into = "Packed")]
 pub struct Stored {
     n_rows: u32,
     n_cols: u32,
     values: Values,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 enum Values {
     /// Row by row.
     F32(Vec<f32>),
@@ -89,9 +91,67 @@ enum Values {
     Int8 {
         /// One step of each column.
         steps: Vec<f32>,
-        /// Column by column: what has one distribution lies together, for the compressor.
+        /// Column by column: what has one distribution lies together.
         codes: Vec<i8>,
     },
+}
+
+/// A matrix as it lies in the file.
+#[derive(Serialize, Deserialize)]
+struct Packed {
+    n_rows: u32,
+    n_cols: u32,
+    values: PackedValues,
+}
+
+#[derive(Serialize, Deserialize)]
+enum PackedValues {
+    F32(Vec<f32>),
+    F16(Vec<u8>),
+    Int8 { steps: Vec<f32>, codes: Vec<u8> },
+}
+
+impl From<Stored> for Packed {
+    fn from(stored: Stored) -> Self {
+        let values = match stored.values {
+            Values::F32(values) => PackedValues::F32(values),
+            Values::F16(bytes) => PackedValues::F16(bytes),
+            Values::Int8 { steps, codes } => PackedValues::Int8 {
+                steps,
+                codes: codes::encode(&codes, stored.n_rows as usize),
+            },
+        };
+        Self {
+            n_rows: stored.n_rows,
+            n_cols: stored.n_cols,
+            values,
+        }
+    }
+}
+
+impl TryFrom<Packed> for Stored {
+    type Error = &'static str;
+
+    fn try_from(packed: Packed) -> Result<Self, Self::Error> {
+        let (n_rows, n_cols) = (packed.n_rows, packed.n_cols);
+        let values = match packed.values {
+            PackedValues::F32(values) => Values::F32(values),
+            PackedValues::F16(bytes) => Values::F16(bytes),
+            PackedValues::Int8 { steps, codes } => {
+                if steps.len() as u64 != u64::from(n_cols) {
+                    return Err("a matrix has another number of steps than columns");
+                }
+                let codes = codes::decode(&codes, n_rows as usize, n_cols as usize);
+                let codes = codes.ok_or("the codes of a matrix do not fit its shape")?;
+                Values::Int8 { steps, codes }
+            }
+        };
+        Ok(Self {
+            n_rows,
+            n_cols,
+            values,
+        })
+    }
 }
 
 impl Stored {

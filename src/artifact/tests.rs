@@ -280,7 +280,7 @@ fn other_files_are_named_as_such() {
 #[test]
 fn other_formats_and_a_swapped_byte_order_are_named_as_such() {
     let mut bytes = write(&seed()).unwrap();
-    for found in [1, 3, 2_u32.swap_bytes()] {
+    for found in [2, 4, 3_u32.swap_bytes()] {
         bytes[8..12].copy_from_slice(&found.to_le_bytes());
         assert_eq!(read(&bytes), Err(ArtifactError::OtherVersion { found }));
     }
@@ -454,6 +454,15 @@ fn numbers_of_the_hybrid_that_are_not_finite_are_refused() {
 }
 
 #[test]
+fn a_title_of_two_lines_is_refused() {
+    let mut artifact = seed();
+    artifact.catalogue.movies[1].title = "One\nTwo".into();
+    let message = write(&artifact).unwrap_err().to_string();
+    assert!(message.contains("more than one line"), "{message}");
+    assert!(read(&write_unchecked(&artifact).unwrap()).is_err());
+}
+
+#[test]
 fn a_movie_with_an_unnamed_genre_or_an_impossible_month_is_refused() {
     check_tables_refused("genre without a name", |artifact| {
         artifact.catalogue.movies[0].genres = 4;
@@ -469,7 +478,7 @@ fn a_movie_with_an_unnamed_genre_or_an_impossible_month_is_refused() {
 proptest! {
     #[test]
     fn arbitrary_bytes_behind_a_good_magic_never_panic(tail in prop::collection::vec(any::<u8>(), 0..400)) {
-        let bytes = [&b"MATINEE\0\x02\0\0\0"[..], &tail].concat();
+        let bytes = [&b"MATINEE\0\x03\0\0\0"[..], &tail].concat();
         prop_assert!(read(&bytes).is_err());
     }
 }

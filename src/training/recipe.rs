@@ -220,6 +220,11 @@ pub(super) fn describe(recipe: &impl Serialize) -> Vec<(String, String)> {
             .into_iter()
             .map(|(name, value)| match value {
                 serde_json::Value::String(text) => (name, text),
+                // A number of single precision has digits in double precision that it never had.
+                serde_json::Value::Number(number) if number.is_f64() => {
+                    let number = number.as_f64().unwrap_or(f64::NAN) as f32;
+                    (name, number.to_string())
+                }
                 other => (name, other.to_string()),
             })
             .collect(),

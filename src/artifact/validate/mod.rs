@@ -2,6 +2,7 @@
 
 mod weights;
 
+use super::catalogue::TITLE_END;
 use super::{Artifact, ArtifactError, Catalogue, CurvePoint, Manifest, People, Weights};
 
 /// Checks shapes, ranges and finiteness.
@@ -134,6 +135,12 @@ fn check_catalogue(catalogue: &Catalogue) -> Result<(), ArtifactError> {
             return Err(invalid(
                 "catalogue",
                 format!("movie {} has a genre without a name", movie.id),
+            ));
+        }
+        if movie.title.contains(TITLE_END) {
+            return Err(invalid(
+                "catalogue",
+                format!("the title of movie {} has more than one line", movie.id),
             ));
         }
         if let Some(date) = movie.released

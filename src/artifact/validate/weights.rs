@@ -142,7 +142,7 @@ impl Part {
         self.numbers(name, values)?;
         match values.iter().find(|value| **value <= 0.0) {
             None => Ok(()),
-            Some(value) => self.refuse(format!("{name} must be above 0, found {value}")),
+            Some(value) => self.refuse(format!("{name} must be above 0, found {value:.5}")),
         }
     }
 
