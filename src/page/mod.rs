@@ -21,5 +21,6 @@ pub mod history;
 pub mod portrait;
 pub mod poster;
 pub mod search;
+pub mod starter;
 pub mod steering;
 pub mod story;

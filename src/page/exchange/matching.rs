@@ -25,22 +25,29 @@ const WEIGHT: usize = 1 << 20;
 /// Roman numbers from 2 on, as numbers of sequels; 1 is also a word.
 const ROMAN: [&str; 9] = ["ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"];
 
-/// The titles of a catalogue, by key. Each table ascends.
+/// The hash of a key with a movie that has it, ascending. Texts of 100,000 movies take ten times as
+/// long to sort; that two of their keys share a hash has a chance of one in a billion.
+type Table = Vec<(u64, MovieIdx)>;
+
+/// The titles of a catalogue, by key.
 pub(super) struct Titles<'a> {
     movies: &'a [Movie],
-    names: Vec<(String, MovieIdx)>,
-    parts: Vec<(String, MovieIdx)>,
-    words: Vec<(String, MovieIdx)>,
+    names: Table,
+    parts: Table,
+    words: Table,
 }
 
 impl<'a> Titles<'a> {
     pub(super) fn new(movies: &'a [Movie]) -> Self {
-        let (mut names, mut parts, mut words) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut names, mut parts, mut words) = (Table::new(), Table::new(), Table::new());
         for (row, movie) in (0..).map(MovieIdx).zip(movies) {
+            let add = |table: &mut Table, keys: &[String]| {
+                table.extend(keys.iter().map(|key| (hash(key), row)));
+            };
             let own = names_of(&movie.title);
-            words.extend(words_of(&own).into_iter().map(|word| (word, row)));
-            names.extend(own.into_iter().map(|name| (name, row)));
-            parts.extend(parts_of(&movie.title).into_iter().map(|part| (part, row)));
+            add(&mut words, &words_of(&own));
+            add(&mut names, &own);
+            add(&mut parts, &parts_of(&movie.title));
         }
         for table in [&mut names, &mut parts, &mut words] {
             table.sort_unstable();
@@ -118,16 +125,24 @@ impl<'a> Titles<'a> {
 }
 
 /// The rows of one key.
-fn one<'t>(table: &'t [(String, MovieIdx)], key: &str) -> &'t [(String, MovieIdx)] {
-    let start = table.partition_point(|(known, _)| known.as_str() < key);
-    let n = table[start..].partition_point(|(known, _)| known == key);
+fn one<'t>(table: &'t [(u64, MovieIdx)], key: &str) -> &'t [(u64, MovieIdx)] {
+    let key = hash(key);
+    let start = table.partition_point(|(known, _)| *known < key);
+    let n = table[start..].partition_point(|(known, _)| *known == key);
     &table[start..start + n]
 }
 
 /// The movies of several keys, in the order of the keys.
-fn all(table: &[(String, MovieIdx)], keys: &[String]) -> Vec<MovieIdx> {
+fn all(table: &[(u64, MovieIdx)], keys: &[String]) -> Vec<MovieIdx> {
     let rows = keys.iter().flat_map(|key| one(table, key));
     rows.map(|(_, movie)| *movie).collect()
+}
+
+/// FNV-1a of 64 bits.
+fn hash(key: &str) -> u64 {
+    key.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 /// The movie that all of them are.
@@ -176,7 +191,7 @@ fn words_of(names: &[String]) -> Vec<String> {
 }
 
 /// What is compared of a title; nothing of one that is only punctuation.
-fn key(title: &str) -> String {
+pub(in crate::page) fn key(title: &str) -> String {
     let folded = fold(title);
     let mut key = String::with_capacity(folded.len());
     for word in without_article(&folded).split_ascii_whitespace() {

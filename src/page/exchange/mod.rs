@@ -31,6 +31,7 @@ mod tests;
 pub use error::{Problem, Reason, Refused};
 pub use import::{Import, Matched, Unmatched, read};
 pub use layout::Format;
+pub(super) use matching::key as title_key;
 pub use write::{About, list_csv, list_json, ratings_csv};
 
 /// The longest file that is read, bytes.
