@@ -12,6 +12,7 @@ mod origin;
 mod paint;
 mod quick_picks;
 mod seen;
+mod steering;
 mod take_along;
 mod targets;
 mod themes;
