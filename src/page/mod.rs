@@ -16,6 +16,7 @@ pub mod words;
 
 pub mod combobox;
 pub mod compare;
+pub mod deeds;
 pub mod exchange;
 pub mod history;
 pub mod portrait;
@@ -24,3 +25,4 @@ pub mod search;
 pub mod starter;
 pub mod steering;
 pub mod story;
+pub mod why;

@@ -12,7 +12,7 @@ pub fn stars(score: Score) -> String {
 /// How far the drawn stars are filled, in percent of their width.
 #[must_use]
 pub fn stars_width(score: Score) -> String {
-    format!("{:.1}%", score.stars() * 20.0)
+    length(score.stars() * 20.0)
 }
 
 /// How well known a movie is: `seen by 24 % of users`.
@@ -36,6 +36,57 @@ pub fn percent(share: f64) -> String {
 #[must_use]
 pub fn counted(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// `A`, `A and B`, `A, B and C`.
+#[must_use]
+pub fn joined(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => [&first.join(", "), " and ", last].concat(),
+    }
+}
+
+/// `3.46`, `+0.13`, `−0.07`: a whole number of units of the last of so many digits.
+#[must_use]
+pub fn fixed(units: i32, digits: usize, is_signed: bool) -> String {
+    let sign = match units {
+        ..0 => "−",
+        _ if is_signed => "+",
+        _ => "",
+    };
+    let text = format!("{:0>1$}", units.unsigned_abs(), digits + 1);
+    let (whole, part) = text.split_at(text.len() - digits);
+    [sign, whole, ".", part].concat()
+}
+
+/// `12.5%`: a length as a style sheet reads it.
+#[must_use]
+pub fn length(percent: f32) -> String {
+    format!("{percent:.1}%")
+}
+
+/// `Scream (1996)`.
+#[must_use]
+pub fn title(movie: &Movie) -> String {
+    match movie.year {
+        Some(year) => format!("{} ({year})", movie.title),
+        None => movie.title.clone(),
+    }
+}
+
+/// How alike two movies are, by their similarity: `very much alike, 81 %`.
+#[must_use]
+pub fn alike(similarity: f32) -> String {
+    let percent = (similarity.max(0.0) * 100.0).round() as u32;
+    let degree = match percent {
+        70.. => "very much alike",
+        50.. => "much alike",
+        30.. => "somewhat alike",
+        _ => "a little alike",
+    };
+    format!("{degree}, {percent} %")
 }
 
 /// The year in the title, or nothing.
@@ -121,6 +172,29 @@ mod tests {
         assert_eq!(seen_by(1, 943), "seen by under 1 % of users");
         assert_eq!(seen_by(226, 943), "seen by 24 % of users");
         assert_eq!(seen_by(943, 943), "seen by 100 % of users");
+    }
+
+    #[test]
+    fn names_are_joined_as_in_a_sentence() {
+        assert_eq!(joined(&[]), "");
+        assert_eq!(joined(&["Fargo"]), "Fargo");
+        assert_eq!(joined(&["Fargo", "Scream"]), "Fargo and Scream");
+        assert_eq!(joined(&["Fargo", "Babe", "Scream"]), "Fargo, Babe and Scream");
+    }
+
+    #[test]
+    fn units_of_the_last_digit_are_written_with_all_digits() {
+        assert_eq!(fixed(346, 2, false), "3.46");
+        assert_eq!(fixed(7, 2, true), "+0.07");
+        assert_eq!(fixed(-1005, 3, true), "−1.005");
+        assert_eq!(fixed(0, 2, false), "0.00");
+    }
+
+    #[test]
+    fn how_alike_two_movies_are_is_said_in_words_and_percent() {
+        assert_eq!(alike(0.714), "very much alike, 71 %");
+        assert_eq!(alike(0.5), "much alike, 50 %");
+        assert_eq!(alike(-0.2), "a little alike, 0 %");
     }
 
     #[test]

@@ -1,0 +1,48 @@
+//! Why a movie is on the list, in a sentence.
+
+use crate::domain::MovieIdx;
+use crate::engine::{Account, Cause};
+use crate::page::watcher::Watcher;
+use crate::page::words;
+
+use super::Whose;
+
+/// Movies that the sentence names, at most.
+const N_NAMED: usize = 2;
+
+/// What puts a movie where it stands.
+pub(super) fn sentence(account: &Account, whose: Whose<'_>) -> String {
+    let of = |cause| {
+        let mut terms = account.terms.iter();
+        terms.find(|it| it.cause == cause).map(|it| it.amount)
+    };
+    if of(Cause::Stars).is_some() {
+        return "Its place follows from its predicted stars and from how many people like it."
+            .to_owned();
+    }
+    let (they, their) = match whose.watcher {
+        Watcher::You => ("you", "your"),
+        Watcher::User(_) => ("they", "their"),
+    };
+    let mut rated: Vec<(MovieIdx, f32)> = (account.terms.iter())
+        .filter_map(|term| match term.cause {
+            Cause::Rated(movie) if term.amount > 0.0 => Some((movie, term.amount)),
+            _ => None,
+        })
+        .collect();
+    rated.sort_by(|a, b| b.1.total_cmp(&a.1));
+    rated.truncate(N_NAMED);
+    let titles: Vec<&str> = rated.iter().map(|it| whose.title(it.0)).collect();
+    let titles = words::joined(&titles);
+    let half = account.score / 2.0;
+    let by_named: f32 = rated.iter().map(|it| it.1).sum();
+    let is_liked = of(Cause::Popularity).is_some_and(|amount| amount > half);
+    match (rated.len(), is_liked) {
+        (0, _) => format!("Because many people like it; nothing that {they} rated speaks for it."),
+        (_, true) => {
+            format!("Mostly because many people like it; of what {they} rated, {titles} speak for it.")
+        }
+        _ if by_named >= half => format!("Mostly because {they} rated {titles}."),
+        _ => format!("Because of many of {their} ratings together, {titles} above all."),
+    }
+}
