@@ -8,6 +8,8 @@ use matinee::domain::{MovieIdx, UserId, UserIdx};
 use matinee::engine::Engine;
 use matinee::features::{MovieFeatures, UserFeatures};
 use matinee::model::{Backend, FeatureTables, device};
+use matinee::page::watcher::Watcher;
+use matinee::page::why::{Whose, Why};
 use matinee::training::{Predictor, TargetUnit};
 
 fn file(name: &str) -> Vec<u8> {
@@ -142,5 +144,27 @@ fn the_movies_most_like_one_are_of_its_kind() {
         check("The Godfather", &["The Godfather: Part II"]);
         check("Scream", &["Scream 2"]);
         check("Toy Story", &["Aladdin"]);
+    }
+}
+
+#[test]
+fn the_reasons_that_the_page_shows_add_up_to_the_stars_that_it_shows() {
+    let engine = Engine::new(shipped()).unwrap();
+    for user in (0..943).step_by(9).map(UserIdx) {
+        let person = engine.person(user);
+        let whose = Whose {
+            watcher: Watcher::User(engine.users()[user.row()].id),
+            ratings: person.ratings(),
+            movies: &engine.catalogue().movies,
+        };
+        for entry in engine.recommend(user, 10) {
+            let why = Why::of(&engine.explain(&person, entry.movie), whose);
+            let stars = (entry.stars.stars() * 100.0).round() as i32;
+            assert_eq!(why.stars.total, stars);
+            for table in [why.stars, why.order] {
+                let sum: i32 = table.rows.iter().map(|row| row.amount).sum();
+                assert_eq!(sum, table.total, "{table:#?}");
+            }
+        }
     }
 }

@@ -24,7 +24,9 @@ pub fn said(act: &Act, title: &dyn Fn(MovieId) -> String) -> String {
             format!("You gave {} {stars}.", title(movie))
         }
         Deed::Unrated(movie) => format!("You took your stars for {} back.", title(movie)),
-        Deed::Marked(movie, mark) => format!("{} is off {list}: {}.", title(movie), put_aside(mark)),
+        Deed::Marked(movie, mark) => {
+            format!("{} is off {list}: {}.", title(movie), put_aside(mark))
+        }
         Deed::Unmarked(movie) => format!("{} may be on {list} again.", title(movie)),
         Deed::Imported(n) => format!("You brought in {}.", ratings(n)),
         Deed::Cleared(n) => format!("You took {} back.", ratings(n)),

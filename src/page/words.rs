@@ -179,7 +179,10 @@ mod tests {
         assert_eq!(joined(&[]), "");
         assert_eq!(joined(&["Fargo"]), "Fargo");
         assert_eq!(joined(&["Fargo", "Scream"]), "Fargo and Scream");
-        assert_eq!(joined(&["Fargo", "Babe", "Scream"]), "Fargo, Babe and Scream");
+        assert_eq!(
+            joined(&["Fargo", "Babe", "Scream"]),
+            "Fargo, Babe and Scream"
+        );
     }
 
     #[test]

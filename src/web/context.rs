@@ -3,7 +3,8 @@
 
 use leptos::prelude::*;
 
-use crate::domain::{MovieId, Stars, UserIdx};
+use crate::dataset::Movie;
+use crate::domain::{MovieId, MovieIdx, Stars, UserIdx};
 use crate::engine::{Engine, Person, Recommendation};
 use crate::page::filter::Filter;
 use crate::page::levers::Levers;
@@ -33,6 +34,7 @@ pub(super) struct Context {
     levers: Memo<Levers>,
     /// The address is written when it has come to rest.
     address: Calm,
+    like: Memo<Option<MovieIdx>>,
     session: RwSignal<Session>,
     /// Whether what the visitor does stays in this browser.
     is_kept: RwSignal<bool>,
@@ -84,6 +86,7 @@ impl Context {
             filter: Memo::new(move |_| state.with(|state| state.filter)),
             levers: Memo::new(move |_| state.with(|state| state.levers)),
             address: Calm::default(),
+            like: Memo::new(move |_| engine.movie_idx(state.with(|state| state.like)?)),
             session,
             is_kept: RwSignal::new(true),
             notices: RwSignal::new(notices),
@@ -214,6 +217,16 @@ impl Context {
     /// Where the levers stand.
     pub(super) fn levers(self) -> Levers {
         self.levers.get()
+    }
+
+    /// The movie whose like is shown in the place of the list.
+    pub(super) fn like(self) -> Memo<Option<MovieIdx>> {
+        self.like
+    }
+
+    /// A movie of the catalogue.
+    pub(super) fn movie(self, movie: MovieIdx) -> &'static Movie {
+        &self.engine().catalogue().movies[movie.row()]
     }
 
     /// What the visitor did in this browser.

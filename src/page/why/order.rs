@@ -40,7 +40,9 @@ pub(super) fn sentence(account: &Account, whose: Whose<'_>) -> String {
     match (rated.len(), is_liked) {
         (0, _) => format!("Because many people like it; nothing that {they} rated speaks for it."),
         (_, true) => {
-            format!("Mostly because many people like it; of what {they} rated, {titles} speak for it.")
+            format!(
+                "Mostly because many people like it; of what {they} rated, {titles} speak for it."
+            )
         }
         _ if by_named >= half => format!("Mostly because {they} rated {titles}."),
         _ => format!("Because of many of {their} ratings together, {titles} above all."),

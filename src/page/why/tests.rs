@@ -124,7 +124,10 @@ fn what_hardly_counts_of_a_person_is_one_row() {
         (Cause::Gender, 0.2),
         (Cause::Occupation, -0.04),
     ];
-    assert_eq!(labels(&stars(&small))[1..], ["Gender", "Age and occupation"]);
+    assert_eq!(
+        labels(&stars(&small))[1..],
+        ["Gender", "Age and occupation"]
+    );
 }
 
 #[test]
@@ -151,7 +154,11 @@ fn differences_are_ordered_by_size_and_are_no_sum() {
 
 #[test]
 fn bars_start_at_the_line_and_stay_within_the_width() {
-    let table = stars(&[(Cause::Start, 3.0), (Cause::Movie, 0.3), (Cause::Person, -0.1)]);
+    let table = stars(&[
+        (Cause::Start, 3.0),
+        (Cause::Movie, 0.3),
+        (Cause::Person, -0.1),
+    ]);
     let bars: Vec<_> = table.rows.iter().map(|row| table.bar(row)).collect();
     assert_eq!(table.zero(), 25.0);
     let bar = |from, width| Some(Bar { from, width });
@@ -175,14 +182,20 @@ fn two_ratings_that_make_up_most_of_a_place_are_the_reason() {
 fn a_place_by_many_ratings_is_not_put_down_to_two() {
     let terms: Vec<_> = (0..20).map(|movie| (rated(movie), 0.02)).collect();
     let said = sentence(USER, &terms);
-    assert!(said.starts_with("Because of many of their ratings"), "{said}");
+    assert!(
+        said.starts_with("Because of many of their ratings"),
+        "{said}"
+    );
 }
 
 #[test]
 fn a_place_by_popularity_says_so() {
     let known = [(rated(3), 0.1), (Cause::Popularity, 0.4)];
     let said = sentence(USER, &known);
-    assert!(said.starts_with("Mostly because many people like it"), "{said}");
+    assert!(
+        said.starts_with("Mostly because many people like it"),
+        "{said}"
+    );
     let said = sentence(Watcher::You, &[(Cause::Popularity, 0.4)]);
     assert!(said.contains("nothing that you rated"), "{said}");
 }

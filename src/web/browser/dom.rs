@@ -1,6 +1,7 @@
 //! Elements of the document: focus, selection, scrolling, width.
 
 use gloo::utils::{document, window};
+use leptos::prelude::request_animation_frame;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
@@ -42,9 +43,11 @@ pub(in crate::web) fn width() -> f64 {
     width.and_then(|width| width.as_f64()).unwrap_or_default()
 }
 
-/// Moves the focus to the element with this id, as after a change of what the page shows.
-pub(in crate::web) fn focus(id: &str) {
-    if let Some(element) = element(id) {
-        let _ = element.focus();
-    }
+/// Moves the focus, as soon as what changes now is drawn, to the first of these ids that is there.
+pub(in crate::web) fn focus_soon(ids: Vec<String>) {
+    request_animation_frame(move || {
+        if let Some(element) = ids.iter().find_map(|id| element(id)) {
+            let _ = element.focus();
+        }
+    });
 }

@@ -14,7 +14,7 @@ mod take;
 
 pub(super) use address::{Entry, query, reload, set_query, set_title};
 pub(super) use clock::{after, after_paint, measured, now_ms};
-pub(super) use dom::{element, first_visible_row, focus, reveal_row, select_text, width};
+pub(super) use dom::{element, first_visible_row, focus_soon, reveal_row, select_text, width};
 pub(super) use files::fetch;
 pub(super) use panic::report_panics;
 pub(super) use storage::{

@@ -7,6 +7,7 @@ use crate::page::history::{Order, arrange};
 use crate::page::words;
 use crate::web::context::Context;
 
+use super::like_button::like_button;
 use super::stars::given_stars;
 
 /// Rows that are shown before "show all".
@@ -101,12 +102,9 @@ fn show_all(all: RwSignal<bool>, rows: Memo<Vec<(MovieIdx, Stars)>>) -> AnyView 
 }
 
 fn rated(context: Context, (movie, stars): (MovieIdx, Stars)) -> AnyView {
-    let movie = &context.engine().catalogue().movies[movie.row()];
     view! {
         <li class="rated">
-            <span class="rated-title">
-                {movie.title.as_str()} " " <span class="year">{words::year(movie)}</span>
-            </span>
+            <span class="rated-title">{like_button(context, movie)}</span>
             " "
             {given_stars(stars)}
         </li>

@@ -6,7 +6,7 @@ use crate::page::words;
 use crate::web::browser;
 use crate::web::calm::Calm;
 use crate::web::components::{
-    compare_with, fetching, history, how_it_works, how_many, notices, ordered_by, poster_fan,
+    compare_with, fetching, history, how_it_works, how_many, news, notices, ordered_by, poster_fan,
     profile, programme, quick_picks, set, who_is_watching,
 };
 use crate::web::context::Context;
@@ -51,6 +51,7 @@ pub(in crate::web) fn recommend(context: Context) -> AnyView {
                 </aside>
             </div>
             {how_it_works(context)}
+            {news(context)}
             <p class="visually-hidden" role="status">{announced(context)}</p>
         </main>
     }
@@ -86,6 +87,9 @@ fn first_title(context: Context) -> Option<&'static str> {
 }
 
 fn title(context: Context) -> String {
+    if let Some(movie) = context.like().get() {
+        return format!("Like {}", words::title(context.movie(movie)));
+    }
     let n = context
         .list()
         .with(|list| list.as_ref().map_or(0, |list| list.entries.len()));

@@ -14,9 +14,9 @@ use crate::stage::Stage;
 use crate::view::{READ, View};
 
 /// How long the slowest machine may take to show something.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// How often a condition is looked at.
-const BEAT: Duration = Duration::from_millis(20);
+pub(crate) const BEAT: Duration = Duration::from_millis(20);
 
 /// The Recommend view.
 #[derive(Debug)]

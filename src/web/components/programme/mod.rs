@@ -1,20 +1,31 @@
 //! The list itself, or two side by side.
 
+mod actions;
+mod aside;
+mod like;
+mod place;
+mod row;
+mod why;
+
 use leptos::prelude::*;
 
+use crate::domain::MovieIdx;
 use crate::engine::Recommendation;
-use crate::page::compare::{self, Against, Place};
+use crate::page::compare::{self, Against, Place as Elsewhere};
 use crate::page::words;
+use crate::web::browser;
 use crate::web::context::Context;
 use crate::web::lists::List;
 
 use super::compared::compared;
 use super::model_switch::{fetching, model_news, model_switch};
-use super::poster::poster;
 use super::rows::{Shows, keep_rows};
-use super::stars::predicted_stars;
 use super::steering::{shortfall, steering};
 use super::take_along::take_along;
+use place::Place;
+
+/// Id of the heading: the focus goes there when what is below it changes.
+pub(super) const TITLE: &str = "programme-title";
 
 /// What is drawn of an entry.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,7 +33,7 @@ struct Billed {
     rank: usize,
     entry: Recommendation,
     /// Its place in the other list, where there are two.
-    elsewhere: Option<Place>,
+    elsewhere: Option<Elsewhere>,
 }
 
 impl Shows for Billed {
@@ -38,7 +49,6 @@ impl Shows for Billed {
 
 /// The recommendations, best first.
 pub(in crate::web) fn programme(context: Context) -> AnyView {
-    let is_pair = move || context.is_pair();
     let of_lists = move || {
         let list = context.list().get().map_or(Vec::new(), |list| list.entries);
         match context.other().get() {
@@ -49,44 +59,95 @@ pub(in crate::web) fn programme(context: Context) -> AnyView {
             Some(beside) => compare::in_common(&list, &beside.entries),
         }
     };
-    let note = move || fetching(context).unwrap_or_else(of_lists);
-    let (first, other) = (context.list(), context.other());
+    let like = context.like();
+    let of_shown = move || match like.get() {
+        None => of_lists(),
+        Some(_) => format!(
+            "by what {} has learned",
+            context.model(context.shown().get().first).phrase()
+        ),
+    };
+    let note = move || fetching(context).unwrap_or_else(of_shown);
+    let heading = move || match like.get() {
+        None => "The programme".to_owned(),
+        Some(movie) => format!("Like {}", words::title(context.movie(movie))),
+    };
+    let to_list = move || {
+        like.get().map(|_| {
+            view! {
+                <button class="button" type="button" on:click=move |_| context.show_like(None)>
+                    "Back to the list"
+                </button>
+            }
+        })
+    };
+    let shown = move || match like.get() {
+        None => lists(context),
+        Some(movie) => like::like(context, movie),
+    };
+    follow(context, like);
     view! {
-        <section class="programme" aria-labelledby="programme-title">
+        <section class="programme" aria-labelledby=TITLE>
             <div class="programme-head">
-                <h2 class="section-title" id="programme-title">"The programme"</h2>
+                <h2 class="section-title" id=TITLE tabindex="-1">
+                    {heading}
+                </h2>
                 <p class="programme-note">{note}</p>
+                {to_list}
                 {model_switch(context)}
             </div>
             {model_news(context)}
-            {steering(context)}
-            {compared(context)}
-            <div class="bills" class:is-pair=is_pair>
-                {column(context, first, other, "Recommendations")}
-                <Show when=is_pair>
-                    {column(context, other, first, "Recommendations beside them")}
-                </Show>
-            </div>
-            {take_along(context)}
+            {shown}
+            {aside::aside(context)}
         </section>
     }
     .into_any()
 }
 
+fn lists(context: Context) -> AnyView {
+    let is_pair = move || context.is_pair();
+    let (first, other) = (context.list(), context.other());
+    view! {
+        {steering(context)}
+        {compared(context)}
+        <div class="bills" class:is-pair=is_pair>
+            {column(Place::first(context), other, "Recommendations")}
+            <Show when=is_pair>
+                {column(Place::beside(context), first, "Recommendations beside them")}
+            </Show>
+        </div>
+        {take_along(context)}
+    }
+    .into_any()
+}
+
+/// Takes the focus along when the like of a movie takes the place of the list, or the other way
+/// round. Whoever chooses somebody else stays where they are.
+fn follow(context: Context, like: Memo<Option<MovieIdx>>) {
+    Effect::new(move |before: Option<(_, Option<MovieIdx>)>| {
+        let now = (context.watcher(), like.get());
+        if let Some((watcher, left)) = before
+            && watcher == now.0
+            && left != now.1
+        {
+            let from = left.map(|movie| actions::ids_of_like(Place::first(context), movie));
+            let from = from.filter(|_| now.1.is_none());
+            browser::focus_soon(from.into_iter().chain([TITLE.to_owned()]).collect());
+        }
+        now
+    });
+}
+
 /// One list, marked with what is in the other too.
-fn column(
-    context: Context,
-    list: Memo<Option<List>>,
-    other: Memo<Option<List>>,
-    label: &'static str,
-) -> AnyView {
+fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyView {
+    let Place { context, list, .. } = place;
     let entries = move || {
         list.get()
             .map_or(Vec::new(), |list| billing(list, other.get()))
     };
     let bill = NodeRef::new();
     keep_rows(bill, entries, move |billed, rank| {
-        row(context, billed, rank)
+        row(place, billed, rank)
     });
     // Two lists are told apart by a heading of their own.
     let heading = move || {
@@ -115,7 +176,7 @@ fn column(
 fn billing(list: List, other: Option<List>) -> Vec<Billed> {
     let place = |rank, entry: &Recommendation| {
         let other = &other.as_ref()?.entries;
-        Some(Place::of(entry.movie, rank, other))
+        Some(Elsewhere::of(entry.movie, rank, other))
     };
     let entries = (1..).zip(list.entries);
     entries
@@ -127,44 +188,24 @@ fn billing(list: List, other: Option<List>) -> Vec<Billed> {
         .collect()
 }
 
-fn row(context: Context, billed: Billed, rank: RwSignal<usize>) -> AnyView {
+fn row(place: Place, billed: Billed, rank: RwSignal<usize>) -> AnyView {
     let Billed {
         entry, elsewhere, ..
     } = billed;
-    let engine = context.engine();
-    let catalogue = engine.catalogue();
-    let movie = &catalogue.movies[entry.movie.row()];
-    let genres = movie
-        .genre_rows()
-        .filter_map(|row| catalogue.genres.get(row))
-        .map(|name| view! { <span class="genre">{name.as_str()}</span> " " });
-    let known = words::seen_by(catalogue.n_ratings[entry.movie.row()], engine.users().len());
     let elsewhere = elsewhere.map(|place| {
         view! {
-            <p class="elsewhere" class:is-new=place == Place::Absent>
+            <p class="elsewhere" class:is-new=place == Elsewhere::Absent>
                 <span class="elsewhere-sign" aria-hidden="true">{place.sign()}</span>
                 " "
                 {place.words(Against::Beside)}
             </p>
         }
+        .into_any()
     });
     view! {
         <li class="billing">
             <span class="rank">{rank}</span>
-            {poster(context, entry.movie)}
-            <div class="film">
-                <h3 class="film-title">
-                    <span class="title">{movie.title.as_str()}</span>
-                    " "
-                    <span class="year">{words::year(movie)}</span>
-                </h3>
-                <p class="film-facts">
-                    <span class="genres">{genres.collect_view()}</span>
-                    <span class="known">{known}</span>
-                </p>
-                {elsewhere}
-            </div>
-            {predicted_stars(entry.stars)}
+            {row::film(place, entry.movie, Some(entry.stars), elsewhere)}
         </li>
     }
     .into_any()

@@ -1,0 +1,79 @@
+//! What the visitor did last, and the way back: a quiet bar that stays until the next deed.
+
+use leptos::prelude::*;
+
+use crate::domain::MovieId;
+use crate::page::deeds;
+use crate::page::session::Act;
+use crate::web::browser;
+use crate::web::context::Context;
+
+use super::programme::TITLE;
+
+/// Id of the button that takes the last deed back.
+pub(super) const UNDO: &str = "undo";
+
+/// What the visitor made of the bar, as long as this is the last deed.
+#[derive(Clone, PartialEq)]
+enum Answered {
+    /// They closed it.
+    Closed(Option<Act>),
+    /// They took back what was done after it.
+    Undone(Option<Act>),
+}
+
+/// The bar. Always there, so that a screen reader hears what appears in it.
+pub(in crate::web) fn news(context: Context) -> AnyView {
+    let last = Memo::new(move |_| context.session().with(|it| it.last().cloned()));
+    let answered = RwSignal::new(None);
+    let said = move || {
+        let last = last.get();
+        match answered.get() {
+            Some(Answered::Closed(act)) if act == last => None,
+            Some(Answered::Undone(act)) if act == last => Some(match last {
+                None => "Undone.".to_owned(),
+                Some(act) => format!("Undone. Before that: {}", sentence(context, &act)),
+            }),
+            _ => Some(sentence(context, &last?)),
+        }
+    };
+    let undo = move |_| {
+        context.undo();
+        answered.set(Some(Answered::Undone(last.get_untracked())));
+        browser::focus_soon(vec![UNDO.to_owned(), TITLE.to_owned()]);
+    };
+    let close = move |_| {
+        answered.set(Some(Answered::Closed(last.get_untracked())));
+        browser::focus_soon(vec![TITLE.to_owned()]);
+    };
+    let bar = move || {
+        let undo = last.with(Option::is_some).then(|| {
+            view! {
+                <button class="news-undo" type="button" id=UNDO on:click=undo>
+                    "Undo"
+                </button>
+            }
+        });
+        let said = said()?;
+        Some(view! {
+            <div class="news-bar">
+                <p>{said}</p>
+                {undo}
+                <button class="news-close" type="button" aria-label="Close" on:click=close>
+                    <span aria-hidden="true">"×"</span>
+                </button>
+            </div>
+        })
+    };
+    view! { <div class="news" role="status" data-test="news">{bar}</div> }.into_any()
+}
+
+fn sentence(context: Context, act: &Act) -> String {
+    let title = |id: MovieId| {
+        let engine = context.engine();
+        let movie = engine.movie_idx(id);
+        let title = movie.map(|idx| engine.catalogue().movies[idx.row()].title.clone());
+        title.unwrap_or_else(|| format!("movie {id}"))
+    };
+    deeds::said(act, &title)
+}

@@ -1,0 +1,89 @@
+//! What is like a movie, in the place of the list.
+
+use leptos::prelude::*;
+
+use crate::domain::{MovieIdx, Stars};
+use crate::page::deeds;
+use crate::page::session::Mark;
+use crate::page::words;
+use crate::web::context::Context;
+
+use super::super::stars::given_stars;
+use super::place::Place;
+use super::row::film;
+
+/// The movie itself, and those like it.
+pub(super) fn like(context: Context, movie: MovieIdx) -> AnyView {
+    let place = Place::like(context);
+    // Who is watching changes what is said of each; which they are depends on the model.
+    let model = Memo::new(move |_| Some(place.column()?.model));
+    let alike = Memo::new(move |_| {
+        let engine = context.shelf().engine(model.get()?)?;
+        Some(engine.similar(movie, context.k()))
+    });
+    let rows = move || {
+        let rows = alike.get().unwrap_or_default().into_iter();
+        let rows = (1_usize..).zip(rows).map(|(rank, (movie, similarity))| {
+            let degree = view! { <p class="alike">{words::alike(similarity)}</p> };
+            view! {
+                <li class="billing">
+                    <span class="rank">{rank}</span>
+                    {known(place, movie, Some(degree.into_any()))}
+                </li>
+            }
+        });
+        rows.collect_view()
+    };
+    view! {
+        <div class="billing like-of">
+            <span class="rank"></span>
+            {known(place, movie, None)}
+        </div>
+        <ol class="bill" role="list" aria-label="Movies like it">
+            {rows}
+        </ol>
+    }
+    .into_any()
+}
+
+/// A movie with what the watcher did about it.
+fn known(place: Place, movie: MovieIdx, note: Option<AnyView>) -> AnyView {
+    let context = place.context;
+    let stars = place.ask(|engine, person| engine.predict_for(person, movie).stars);
+    let seen = move || {
+        let ratings = place
+            .ask(|_, person| given(person.ratings(), movie))
+            .flatten();
+        let id = context.engine().catalogue().movies[movie.row()].id;
+        let mark = context
+            .session()
+            .with(|it| it.kept().mark(context.watcher(), id));
+        said(context, ratings, mark)
+    };
+    let note = view! {
+        {note}
+        {seen}
+    };
+    film(place, movie, stars, Some(note.into_any()))
+}
+
+fn said(context: Context, given: Option<Stars>, mark: Option<Mark>) -> Option<AnyView> {
+    let watcher = context.watcher().phrase();
+    if let Some(stars) = given {
+        return Some(
+            view! {
+                <p class="seen-by">
+                    {watcher} " gave it " {given_stars(stars)}
+                </p>
+            }
+            .into_any(),
+        );
+    }
+    let mark = deeds::put_aside(mark?);
+    Some(view! { <p class="seen-by">"Put aside for " {watcher} ": " {mark}</p> }.into_any())
+}
+
+fn given(ratings: &[(MovieIdx, Stars)], movie: MovieIdx) -> Option<Stars> {
+    let row = ratings.binary_search_by_key(&movie, |it| it.0).ok()?;
+    Some(ratings[row].1)
+}

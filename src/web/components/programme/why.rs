@@ -1,0 +1,129 @@
+//! *Why*, under an entry: what its stars and its place are made of.
+
+use leptos::prelude::*;
+
+use crate::domain::MovieIdx;
+use crate::engine::Kind;
+use crate::page::why::{Row, Table, Whose, Why};
+use crate::page::words;
+
+use super::super::like_button::like_button;
+use super::super::stars::given_stars;
+use super::actions::PANEL;
+use super::place::Place;
+
+/// The panel, where it is open.
+pub(super) fn why(place: Place, movie: MovieIdx) -> AnyView {
+    let is_open = Memo::new(move |_| place.is_open(movie));
+    let panel = move || is_open.get().then(|| panel(place, movie)).flatten();
+    view! { {panel} }.into_any()
+}
+
+fn panel(place: Place, movie: MovieIdx) -> Option<AnyView> {
+    let movies = &place.context.engine().catalogue().movies;
+    let watcher = place.column()?.watcher;
+    let why = place.ask(|engine, person| {
+        let whose = Whose {
+            watcher,
+            ratings: person.ratings(),
+            movies,
+        };
+        Why::of(&engine.explain(person, movie), whose)
+    })?;
+    let total = why.stars.total();
+    let (caption, note) = match why.stars.kind {
+        Kind::Sum => (format!("What the {total} stars are made of"), None),
+        Kind::LeaveOneOut => (
+            format!("What the {total} stars would lose without \u{2026}"),
+            Some(
+                "Each row leaves one thing out, at its average. In this network things act \
+                 together, so the rows do not add up to the stars.",
+            ),
+        ),
+    };
+    let order = place.is_ranked().then(|| {
+        let caption = format!("What the score of {} is made of", why.order.total());
+        view! {
+            <details class="why-order">
+                <summary>"Why it stands where it stands"</summary>
+                {table(place, &why.order, caption, "Score")}
+            </details>
+        }
+    });
+    let sentence = place
+        .is_ranked()
+        .then(|| view! { <p class="why-said">{why.sentence}</p> });
+    let label = format!("Why {}", movies[movie.row()].title);
+    Some(
+        view! {
+            <div class="why" id=place.id(PANEL, movie) role="group" aria-label=label>
+                {sentence}
+                {table(place, &why.stars, caption, "Predicted stars")}
+                {note.map(|note| view! { <p class="why-note">{note}</p> })}
+                {order}
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+/// The rows, each with its bar; bars and line are decoration, the numbers say it all.
+fn table(place: Place, table: &Table, caption: String, total: &'static str) -> AnyView {
+    let rows: Vec<AnyView> = table.rows.iter().map(|it| row(place, table, it)).collect();
+    let sum = (table.kind == Kind::Sum).then(|| {
+        view! {
+            <tfoot>
+                <tr>
+                    <th scope="row">{total}</th>
+                    <td></td>
+                    <td class="why-amount">{table.total()}</td>
+                </tr>
+            </tfoot>
+        }
+    });
+    view! {
+        <table class="why-table" style=("--zero", words::length(table.zero()))>
+            <caption>{caption}</caption>
+            <thead class="visually-hidden">
+                <tr>
+                    <th scope="col">"From"</th>
+                    <td></td>
+                    <th scope="col">"Stars or score"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+            {sum}
+        </table>
+    }
+    .into_any()
+}
+
+fn row(place: Place, table: &Table, row: &Row) -> AnyView {
+    let label = match row.rated {
+        Some((movie, stars)) => view! {
+            {like_button(place.context, movie)}
+            " "
+            {given_stars(stars)}
+        }
+        .into_any(),
+        None => row.label.clone().into_any(),
+    };
+    let bar = table.bar(row).map(|bar| {
+        view! {
+            <span
+                class="why-bar"
+                class:is-down=row.amount < 0
+                style=("--from", words::length(bar.from))
+                style=("--width", words::length(bar.width))
+            ></span>
+        }
+    });
+    view! {
+        <tr>
+            <th scope="row">{label}</th>
+            <td class="why-track" aria-hidden="true">{bar}</td>
+            <td class="why-amount">{table.amount(row)}</td>
+        </tr>
+    }
+    .into_any()
+}
