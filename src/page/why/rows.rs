@@ -123,11 +123,10 @@ fn movies(mut rated: Vec<(MovieIdx, f64)>, whose: Whose<'_>) -> Vec<Part> {
     };
     let mut parts: Vec<Part> = rated.into_iter().chain(downs).map(named).collect();
     if !others.is_empty() {
-        let n = words::counted(others.len(), "rated movie", "rated movies");
-        let label = if parts.is_empty() {
-            format!("{n}, together")
-        } else {
-            format!("{n} more, together")
+        let n = others.len();
+        let label = match parts.is_empty() {
+            true => words::counted(n, "rated movie", "rated movies, together"),
+            false => words::counted(n, "more rated movie", "more rated movies, together"),
         };
         parts.push(Part::new(label, others.iter().map(|it| it.1).sum()));
     }

@@ -102,7 +102,7 @@ fn the_movies_that_say_most_are_named_and_the_others_are_one_row() {
         "Movie 0",
         "Movie 1",
         "Movie 2",
-        "13 rated movies more, together",
+        "13 more rated movies, together",
         "What else was learned of user 500",
     ];
     assert_eq!(labels(&table), expected);

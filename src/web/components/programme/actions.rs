@@ -23,13 +23,13 @@ pub(super) fn actions(place: Place, movie: MovieIdx) -> AnyView {
     let quiet = move |act: &'static str, label: &'static str, press: Box<dyn Fn()>| {
         view! {
             <button
-                class="act"
+                class="offer"
                 type="button"
                 id=place.id(act, movie)
                 data-act=act
                 on:click=move |_| press()
             >
-                <span class="act-icon" aria-hidden="true"></span>
+                <span class="offer-icon" aria-hidden="true"></span>
                 {label}
                 <span class="visually-hidden">": " {title}</span>
             </button>
@@ -59,8 +59,10 @@ pub(super) fn actions(place: Place, movie: MovieIdx) -> AnyView {
             quiet(HIDDEN, "Not for me", hidden),
         ]
     });
+    // What is like the movie is shown already.
+    let is_shown = context.like().get_untracked() == Some(movie);
     view! {
-        <div class="acts-of">
+        <div class="offers">
             <button
                 class="why-button"
                 type="button"
@@ -72,7 +74,7 @@ pub(super) fn actions(place: Place, movie: MovieIdx) -> AnyView {
                 "Why"
                 <span class="visually-hidden">": " {title}</span>
             </button>
-            {quiet(LIKE, "More like this", like)}
+            {(!is_shown).then(|| quiet(LIKE, "More like this", like))}
             {marks}
         </div>
     }

@@ -35,6 +35,9 @@ pub(super) fn like(context: Context, movie: MovieIdx) -> AnyView {
         rows.collect_view()
     };
     view! {
+        <button class="button back" type="button" on:click=move |_| context.show_like(None)>
+            "Back to the list"
+        </button>
         <div class="billing like-of">
             <span class="rank"></span>
             {known(place, movie, None)}

@@ -72,15 +72,6 @@ pub(in crate::web) fn programme(context: Context) -> AnyView {
         None => "The programme".to_owned(),
         Some(movie) => format!("Like {}", words::title(context.movie(movie))),
     };
-    let to_list = move || {
-        like.get().map(|_| {
-            view! {
-                <button class="button" type="button" on:click=move |_| context.show_like(None)>
-                    "Back to the list"
-                </button>
-            }
-        })
-    };
     let shown = move || match like.get() {
         None => lists(context),
         Some(movie) => like::like(context, movie),
@@ -93,7 +84,6 @@ pub(in crate::web) fn programme(context: Context) -> AnyView {
                     {heading}
                 </h2>
                 <p class="programme-note">{note}</p>
-                {to_list}
                 {model_switch(context)}
             </div>
             {model_news(context)}

@@ -55,7 +55,7 @@ fn rated_movies_are_named_with_their_stars() {
         assert!((1..=7).contains(&named.count()), "{rows:#?}");
         assert!(
             rows.iter()
-                .any(|(label, _)| label.contains("rated movies more")),
+                .any(|(label, _)| label.contains("more rated movies")),
             "{rows:#?}"
         );
         Ok(())
