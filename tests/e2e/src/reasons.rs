@@ -70,7 +70,7 @@ impl RecommendPage {
     }
 
     /// Clicks that button.
-    pub async fn click(&self, rank: usize, label: &str) -> Result<()> {
+    pub async fn choose_offer(&self, rank: usize, label: &str) -> Result<()> {
         Ok(self.button(rank, label).await?.click().await?)
     }
 

@@ -8,7 +8,7 @@ async fn like_the_second(page: &RecommendPage) -> anyhow::Result<(String, View)>
         .until("ten movies are listed", |view| view.rows.len() == 10)
         .await?;
     let title = list.rows[1].title.clone();
-    page.click(2, "More like this").await?;
+    page.choose_offer(2, "More like this").await?;
     page.until("the address names a movie", |view| {
         view.parameter("like").is_some() && view.rows.is_empty()
     })
@@ -47,7 +47,7 @@ fn back_to_the_list_returns_to_the_movie() {
 fn the_browsers_back_button_goes_the_same_way_step_by_step() {
     visit("?user=500&k=10", async |page| {
         let (title, list) = like_the_second(&page).await?;
-        page.click(1, "More like this").await?;
+        page.choose_offer(1, "More like this").await?;
         page.until("another movie is asked for", |view| view.rows.is_empty())
             .await?;
         page.back().await?;

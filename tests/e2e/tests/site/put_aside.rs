@@ -11,7 +11,7 @@ async fn put_aside(page: &RecommendPage, rank: usize, label: &str) -> anyhow::Re
     let before = page
         .until("ten movies are listed", |view| view.rows.len() == 10)
         .await?;
-    page.click(rank, label).await?;
+    page.choose_offer(rank, label).await?;
     let gone = &before.rows[rank - 1].title;
     let after = page
         .until("it is gone", |view| !titles(view).contains(gone))

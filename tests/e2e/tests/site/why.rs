@@ -10,7 +10,7 @@ fn check_sums(query: &str) {
             .until("ten movies are listed", |view| view.rows.len() == 10)
             .await?;
         for rank in 1..=10 {
-            page.click(rank, "Why").await?;
+            page.choose_offer(rank, "Why").await?;
         }
         let reasons = page.reasons().await?;
         assert_eq!(reasons.len(), 10);
@@ -47,7 +47,7 @@ fn what_the_stars_are_made_of_adds_up_for_somebody_of_whom_nothing_is_known() {
 #[test]
 fn rated_movies_are_named_with_their_stars() {
     visit("?user=500&k=10", async |page| {
-        page.click(1, "Why").await?;
+        page.choose_offer(1, "Why").await?;
         let rows = page.reasons().await?[0].rows.clone();
         let named = rows
             .iter()
@@ -93,7 +93,7 @@ fn the_seed_networks_reasons_are_said_to_be_no_sum() {
             view.ordered_by.iter().any(|by| by.contains("seed network"))
         })
         .await?;
-        page.click(1, "Why").await?;
+        page.choose_offer(1, "Why").await?;
         let reasons = page.reasons().await?.remove(0);
         assert!(
             reasons.caption.contains("would lose without"),
