@@ -17,19 +17,27 @@ pub enum Order {
     Title,
     /// Newest movie first, then by title; movies without a year last.
     Year,
+    /// As it is given.
+    Given,
 }
 
 impl Order {
-    /// Every order, with its value in the page and its name.
+    /// Every order that changes something, with its value in the page and its name.
     pub const ALL: [(Self, &'static str, &'static str); 3] = [
         (Self::Stars, "stars", "Most stars first"),
         (Self::Title, "title", "Title, A to Z"),
         (Self::Year, "year", "Newest first"),
     ];
 
+    /// Value in the page of [`Order::Given`].
+    pub const GIVEN: &'static str = "given";
+
     /// The order with this value in the page; the default for any other.
     #[must_use]
     pub fn from_value(value: &str) -> Self {
+        if value == Self::GIVEN {
+            return Self::Given;
+        }
         let mut all = Self::ALL.into_iter();
         all.find(|(_, own, _)| *own == value)
             .map_or_else(Self::default, |(order, _, _)| order)
@@ -54,6 +62,8 @@ pub fn arrange(
         let year = |movie: &MovieIdx| Reverse(movies[movie.row()].year);
         let first = match order {
             Order::Stars => b_stars.cmp(a_stars),
+            // The sort is stable.
+            Order::Given => return std::cmp::Ordering::Equal,
             Order::Title => std::cmp::Ordering::Equal,
             Order::Year => year(a).cmp(&year(b)),
         };
@@ -124,6 +134,12 @@ mod tests {
         assert_eq!(titles("LEON", Order::Stars), ["Léon"]);
         assert_eq!(titles("apart the", Order::Stars), ["The Apartment"]);
         assert!(titles("casablanca", Order::Stars).is_empty());
+    }
+
+    #[test]
+    fn the_order_of_a_history_can_be_kept() {
+        let expected = TITLES.map(|(title, ..)| title);
+        assert_eq!(titles("", Order::from_value(Order::GIVEN)), expected);
     }
 
     #[test]

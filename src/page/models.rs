@@ -4,6 +4,8 @@
 use crate::artifact::{ArtifactError, Companion, Manifest};
 use crate::engine::Engine;
 
+use super::watcher::Watcher;
+
 /// What the address calls two models side by side: their names with this between them.
 const BESIDE: char = ',';
 
@@ -58,6 +60,13 @@ impl Model {
             "seed" => "Seed network",
             other => other,
         }
+    }
+
+    /// Whether it makes a list for somebody: some networks know only the people that they were
+    /// trained on. Known from the name, before the weights are there.
+    #[must_use]
+    pub fn can_list(&self, watcher: Watcher) -> bool {
+        watcher != Watcher::You || self.network != "seed"
     }
 
     /// The same in the middle of a sentence: `the seed network`.
@@ -196,6 +205,7 @@ pub fn join(host: &Engine, companion: &Companion, bytes: &[u8]) -> Result<Engine
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::UserId;
 
     fn models(networks: &[&str]) -> Models {
         let companion = |network: &&str| Companion::of(network, b"weights");
@@ -254,6 +264,19 @@ mod tests {
             beside: Some(0),
         };
         assert_eq!(turned.as_far_as(only_first), Shown::alone(0));
+    }
+
+    #[test]
+    fn the_seed_network_lists_only_whom_it_knows() {
+        let models = models(&["hybrid", "seed"]);
+        let can_list = |watcher| {
+            models
+                .all()
+                .iter()
+                .map(move |model| model.can_list(watcher))
+        };
+        assert!(can_list(Watcher::You).eq([true, false]));
+        assert!(can_list(Watcher::User(UserId(500))).eq([true, true]));
     }
 
     #[test]

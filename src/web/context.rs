@@ -148,6 +148,11 @@ impl Context {
         self.first.unsteered
     }
 
+    /// The visitor's list without the star that is tried out; nothing where none is.
+    pub(super) fn untried(self) -> Memo<Option<Vec<Recommendation>>> {
+        self.first.untried
+    }
+
     /// What the list's model knows of the watcher.
     pub(super) fn person(self) -> Memo<Option<Person>> {
         self.first.person
@@ -186,7 +191,11 @@ impl Context {
     /// By which models lists are to be shown on this screen, as soon as they can.
     pub(super) fn wanted(self) -> Shown {
         let is_wide = self.is_wide.get();
-        self.state.with(|state| state.shown.on_screen(is_wide))
+        let models = self.shelf.models().all();
+        self.state.with(|state| {
+            let can_list = |row: usize| models[row].can_list(state.watcher);
+            state.shown.on_screen(is_wide).as_far_as(can_list)
+        })
     }
 
     /// All that the address says. Prefer what is narrower: whoever reads this is told of every change.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::domain::{MovieIdx, Stars, UserIdx};
+use crate::domain::{MovieId, MovieIdx, Stars, UserIdx};
 use crate::engine::{Engine, Person, Profile, Recommendation, Request, Selection};
 use crate::page::filter::Filter;
 use crate::page::levers::Levers;
@@ -42,6 +42,8 @@ pub(super) struct Side {
     pub(super) list: Memo<Option<List>>,
     /// The list as it would be with no lever moved.
     pub(super) unsteered: Memo<Option<Vec<Recommendation>>>,
+    /// While the visitor tries a star out: their list without that.
+    pub(super) untried: Memo<Option<Vec<Recommendation>>>,
 }
 
 /// What of the state every list depends on.
@@ -106,10 +108,21 @@ impl Side {
             let request = ask(plain.get());
             person.with(|person| Some(engine.recommend_for(person.as_ref()?, &request)))
         });
+        let untried = Memo::new(move |_| {
+            let Column { model, watcher } = column.get()?;
+            let is_trial = session.with(|it| it.supposed().is_some());
+            let engine = shelf
+                .engine(model)
+                .filter(|_| is_trial && watcher == Watcher::You)?;
+            let ratings = session.with(|it| rated(engine, it.kept().ratings()));
+            let request = ask(wish.get());
+            Some(engine.recommend_for(&newcomer(engine, &ratings)?, &request))
+        });
         Self {
             person,
             list,
             unsteered,
+            untried,
         }
     }
 }
@@ -128,11 +141,16 @@ fn request(wish: Wish, left_out: Vec<MovieIdx>) -> Request {
     }
 }
 
-/// The visitor's ratings of movies that this catalogue has.
+/// The visitor's ratings of movies that this catalogue has, with what is tried out.
 pub(super) fn ratings(engine: &Engine, session: &Session) -> Vec<(MovieIdx, Stars)> {
-    let ratings = session.ratings().into_iter();
+    rated(engine, &session.ratings())
+}
+
+/// Those of the ratings whose movies this catalogue has.
+pub(super) fn rated(engine: &Engine, ratings: &[(MovieId, Stars)]) -> Vec<(MovieIdx, Stars)> {
+    let ratings = ratings.iter();
     ratings
-        .filter_map(|(movie, stars)| Some((engine.movie_idx(movie)?, stars)))
+        .filter_map(|(movie, stars)| Some((engine.movie_idx(*movie)?, *stars)))
         .collect()
 }
 

@@ -67,8 +67,7 @@ impl Shelf {
     /// Whether a model is there and can make a list for somebody: some know only the people that
     /// they were trained on.
     pub(super) fn can_list(self, row: usize, watcher: Watcher) -> bool {
-        let engine = self.engine(row);
-        engine.is_some_and(|engine| watcher != Watcher::You || engine.takes_newcomers())
+        self.models.all()[row].can_list(watcher) && self.engine(row).is_some()
     }
 
     /// Fetches a model that nobody has wanted before.

@@ -1,10 +1,18 @@
-//! "Who is watching?": an editable combobox with list autocomplete, as a plain state machine.
+//! An editable combobox with list autocomplete, as a plain state machine.
 //!
 //! The behaviour is that of the ARIA Authoring Practices Guide: the focus stays in the field, the
 //! arrows move an active option, Enter takes it, Escape closes. The component feeds it events and
 //! shows what it says; all options count, although only a window of them is in the document.
+//!
+//! What can be chosen comes from [`Options`]: a list of [`Choices`], or a search. Something may be
+//! chosen for good, and the field says what, or nothing is, and it rests empty.
+
+mod choices;
 
 use std::ops::Range;
+use std::sync::Arc;
+
+pub use choices::{Choice, Choices};
 
 /// Options that are in the document at once: a screenful and what is near it.
 pub const WINDOW: usize = 40;
@@ -12,13 +20,14 @@ pub const WINDOW: usize = 40;
 /// Options that are visible at once, at most.
 const SCREENFUL: usize = 12;
 
-/// One thing to choose: an id and words that describe it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// What the field shows when this is chosen.
-    pub id: String,
-    /// What can be searched by words instead, in lower case.
-    pub words: String,
+/// What can be chosen. A row is whatever number the source gives to an option.
+pub trait Options: Send + Sync {
+    /// Rows of the options that `text` asks for, in the order in which they are offered.
+    fn find(&self, text: &str) -> Vec<usize>;
+    /// What the field shows when a row is chosen; whoever types this in full means it.
+    fn name(&self, row: usize) -> String;
+    /// How many options `text` asks for, in words.
+    fn announce(&self, n: usize, text: &str) -> String;
 }
 
 /// A key that means something to a combobox.
@@ -47,21 +56,20 @@ pub enum Outcome {
     Ignored,
     /// The key is used up.
     Handled,
-    /// The key is used up, and this row of the choices is chosen.
+    /// The key is used up, and this row of the options is chosen.
     Chosen(usize),
 }
 
 /// The combobox.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Combobox {
-    choices: Vec<Choice>,
-    /// Row of what was chosen last.
-    chosen: usize,
+    options: Arc<dyn Options>,
+    /// Row of what is chosen.
+    chosen: Option<usize>,
     text: String,
-    /// Whether the text was typed to search; else it says who is chosen.
+    /// Whether the text was typed to search; else it says what is chosen.
     searching: bool,
     open: bool,
-    /// Rows of the choices that match the text.
+    /// Rows of the options that match the text.
     matches: Vec<usize>,
     /// Position in `matches`.
     active: Option<usize>,
@@ -70,22 +78,21 @@ pub struct Combobox {
 }
 
 impl Combobox {
-    /// A closed combobox that shows `chosen`, a row of `choices`.
-    ///
-    /// # Panics
-    /// When there is no such row.
+    /// A closed combobox in which `chosen`, a row of `options`, is chosen, or nothing.
     #[must_use]
-    pub fn new(choices: Vec<Choice>, chosen: usize) -> Self {
-        Self {
-            text: choices[chosen].id.clone(),
-            matches: (0..choices.len()).collect(),
-            choices,
+    pub fn new(options: Arc<dyn Options>, chosen: Option<usize>) -> Self {
+        let mut combobox = Self {
+            options,
             chosen,
+            text: String::new(),
             searching: false,
             open: false,
+            matches: Vec::new(),
             active: None,
             first: 0,
-        }
+        };
+        combobox.close();
+        combobox
     }
 
     /// Text of the field.
@@ -100,7 +107,7 @@ impl Combobox {
         self.open
     }
 
-    /// Rows of the choices that match, in their order.
+    /// Rows of the options that match, in their order.
     #[must_use]
     pub fn matches(&self) -> &[usize] {
         &self.matches
@@ -112,9 +119,9 @@ impl Combobox {
         self.active
     }
 
-    /// Row of what was chosen last.
+    /// Row of what is chosen.
     #[must_use]
-    pub fn chosen(&self) -> usize {
+    pub fn chosen(&self) -> Option<usize> {
         self.chosen
     }
 
@@ -128,11 +135,9 @@ impl Combobox {
     /// What to announce: how many match. Nothing while closed.
     #[must_use]
     pub fn announcement(&self) -> String {
-        match (self.open, self.matches.len()) {
-            (false, _) => String::new(),
-            (true, 0) => format!("Nobody matches \u{201c}{}\u{201d}.", self.text.trim()),
-            (true, 1) => "1 person matches.".into(),
-            (true, n) => format!("{n} people match."),
+        match self.open {
+            false => String::new(),
+            true => self.options.announce(self.matches.len(), self.asked()),
         }
     }
 
@@ -151,7 +156,7 @@ impl Combobox {
             Key::Down | Key::Up => {
                 self.open();
                 let last = self.matches.len().saturating_sub(1);
-                // Nobody active yet: begin at who is chosen, or in a search at either end.
+                // None active yet: begin at what is chosen, or in a search at either end.
                 let chosen = (!self.searching).then(|| self.chosen_position()).flatten();
                 self.activate(match (self.active, key) {
                     (Some(at), Key::Down) if at < last => at + 1,
@@ -189,7 +194,7 @@ impl Combobox {
         }
     }
 
-    /// Shows what matches the search, or everybody as long as nothing was typed.
+    /// Shows what matches the search, or what is offered as long as nothing was typed.
     pub fn open(&mut self) {
         if !self.open {
             self.filter();
@@ -202,15 +207,22 @@ impl Combobox {
 
     /// Closes the options and puts back what was chosen: Escape, blur, a click outside.
     pub fn close(&mut self) {
-        self.text.clone_from(&self.choices[self.chosen].id);
+        let options = &self.options;
+        self.text = self.chosen.map_or(String::new(), |row| options.name(row));
         self.searching = false;
         self.open = false;
         self.filter();
     }
 
-    /// Takes a row of the choices, clicked or set from outside.
+    /// Takes a row of the options, clicked or set from outside.
     pub fn choose(&mut self, row: usize) {
-        self.chosen = row;
+        self.chosen = Some(row);
+        self.close();
+    }
+
+    /// Chooses nothing: the field is empty again.
+    pub fn clear(&mut self) {
+        self.chosen = None;
         self.close();
     }
 
@@ -230,15 +242,17 @@ impl Combobox {
     /// Position of the chosen row among the matches.
     #[must_use]
     pub fn chosen_position(&self) -> Option<usize> {
-        self.matches.binary_search(&self.chosen).ok()
+        self.matches
+            .iter()
+            .position(|row| Some(*row) == self.chosen)
     }
 
-    /// What Enter takes: the active option, the one whose id is typed in full, or the only one.
+    /// What Enter takes: the active option, the one whose name is typed in full, or the only one.
     fn candidate(&self) -> Option<usize> {
-        let typed = self.text.trim();
+        let typed = self.text.trim().to_lowercase();
         let exact = || {
             let mut rows = self.matches.iter().copied();
-            rows.find(|&row| self.choices[row].id == typed)
+            rows.find(|&row| self.options.name(row).to_lowercase() == typed)
         };
         let only = || (self.matches.len() == 1).then(|| self.matches[0]);
         match self.active {
@@ -261,20 +275,17 @@ impl Combobox {
     }
 
     fn filter(&mut self) {
-        let typed = self.text.trim().to_lowercase();
-        let is_match = |choice: &Choice| {
-            !self.searching
-                || if typed.starts_with(|c: char| c.is_ascii_digit()) {
-                    choice.id.starts_with(&typed)
-                } else {
-                    choice.words.contains(&typed)
-                }
-        };
-        self.matches = (0..self.choices.len())
-            .filter(|&row| is_match(&self.choices[row]))
-            .collect();
+        self.matches = self.options.find(self.asked());
         self.active = None;
         self.first = 0;
+    }
+
+    /// What was typed to search; nothing where the text says what is chosen.
+    fn asked(&self) -> &str {
+        match self.searching {
+            true => self.text.trim(),
+            false => "",
+        }
     }
 }
 

@@ -4,6 +4,10 @@ use super::*;
 
 /// Ids 1 to 943; every third is a writer. User 500 is chosen.
 fn combobox() -> Combobox {
+    Combobox::new(Arc::new(people()), Some(499))
+}
+
+fn people() -> Choices {
     let choice = |id: u32| Choice {
         id: id.to_string(),
         words: if id.is_multiple_of(3) {
@@ -13,7 +17,7 @@ fn combobox() -> Combobox {
         }
         .into(),
     };
-    Combobox::new((1..=943).map(choice).collect(), 499)
+    Choices((1..=943).map(choice).collect())
 }
 
 fn typed(text: &str) -> Combobox {
@@ -164,9 +168,9 @@ fn enter_takes_an_id_typed_in_full() {
 
 #[test]
 fn enter_takes_the_only_match() {
-    let mut choices = combobox().choices;
-    choices[41].words = "doctor".into();
-    let mut combobox = Combobox::new(choices, 0);
+    let mut people = people();
+    people.0[41].words = "doctor".into();
+    let mut combobox = Combobox::new(Arc::new(people), Some(0));
     combobox.type_text("doc".into());
     assert_eq!(combobox.press(Key::Enter), Outcome::Chosen(41));
 }
@@ -175,7 +179,7 @@ fn enter_takes_the_only_match() {
 fn enter_chooses_nothing_when_several_match_and_none_is_active() {
     let mut combobox = typed("writer");
     assert_eq!(combobox.press(Key::Enter), Outcome::Handled);
-    assert_eq!(combobox.chosen(), 499);
+    assert_eq!(combobox.chosen(), Some(499));
     assert!(combobox.is_open());
 }
 
@@ -190,7 +194,7 @@ fn escape_closes_and_puts_back_what_was_chosen() {
     combobox.press(Key::Down);
     combobox.press(Key::Escape);
     assert!(!combobox.is_open());
-    assert_eq!((combobox.text(), combobox.chosen()), ("500", 499));
+    assert_eq!((combobox.text(), combobox.chosen()), ("500", Some(499)));
     assert_eq!(combobox.press(Key::Escape), Outcome::Ignored);
 }
 
@@ -246,4 +250,65 @@ fn scrolling_moves_the_window_and_stops_at_the_end() {
     assert!(combobox.window().contains(&300) && combobox.window().contains(&310));
     combobox.scroll_to(100_000);
     assert_eq!(combobox.window(), 943 - WINDOW..943);
+}
+
+/// Finds by rank, not by row: the search of a catalogue.
+struct Search;
+
+impl Options for Search {
+    fn find(&self, text: &str) -> Vec<usize> {
+        match text {
+            "fargo" => vec![99, 4, 50],
+            _ => Vec::new(),
+        }
+    }
+
+    fn name(&self, row: usize) -> String {
+        format!("Movie {row}")
+    }
+
+    fn announce(&self, n: usize, text: &str) -> String {
+        format!("{n} for {text}")
+    }
+}
+
+/// A combobox that keeps nothing chosen, with this text in it.
+fn searched(text: &str) -> Combobox {
+    let mut combobox = Combobox::new(Arc::new(Search), None);
+    combobox.type_text(text.into());
+    combobox
+}
+
+#[test]
+fn a_search_keeps_its_own_order() {
+    let mut combobox = searched(" fargo ");
+    assert_eq!(combobox.matches(), [99, 4, 50]);
+    assert_eq!(combobox.announcement(), "3 for fargo");
+    combobox.press(Key::Down);
+    combobox.press(Key::Down);
+    assert_eq!(combobox.press(Key::Enter), Outcome::Chosen(4));
+}
+
+#[test]
+fn a_field_that_keeps_nothing_rests_empty() {
+    let mut combobox = searched("fargo");
+    combobox.press(Key::Down);
+    combobox.press(Key::Enter);
+    combobox.clear();
+    assert_eq!((combobox.text(), combobox.chosen()), ("", None));
+    assert!(!combobox.is_open() && combobox.matches().is_empty());
+}
+
+#[test]
+fn escape_empties_a_field_that_keeps_nothing() {
+    let mut combobox = searched("farg");
+    assert_eq!(combobox.press(Key::Escape), Outcome::Handled);
+    assert_eq!(combobox.text(), "");
+}
+
+#[test]
+fn arrows_in_an_empty_field_without_options_do_nothing() {
+    let mut combobox = Combobox::new(Arc::new(Search), None);
+    assert_eq!(combobox.press(Key::Down), Outcome::Handled);
+    assert_eq!(combobox.active(), None);
 }

@@ -1,9 +1,11 @@
-//! Files of this site.
+//! Files of this site, and those that the visitor brings.
 
 use gloo::utils::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestCache, RequestInit, Response, js_sys};
+use web_sys::{
+    DragEvent, Event, File, HtmlInputElement, RequestCache, RequestInit, Response, js_sys,
+};
 
 use crate::page::models::FetchFailure;
 
@@ -23,4 +25,24 @@ pub(in crate::web) async fn fetch(file: &str, is_again: bool) -> Result<Vec<u8>,
     }
     let body = JsFuture::from(answer.array_buffer().map_err(cut_off)?).await;
     Ok(js_sys::Uint8Array::new(&body.map_err(cut_off)?).to_vec())
+}
+
+/// The file that the visitor chose in a field. The field forgets it, so that the same file can be
+/// chosen again.
+pub(in crate::web) fn chosen_file(event: &Event) -> Option<File> {
+    let field: HtmlInputElement = event.target()?.dyn_into().ok()?;
+    let file = field.files()?.get(0);
+    field.set_value("");
+    file
+}
+
+/// The file that the visitor dropped on the page.
+pub(in crate::web) fn dropped_file(event: &DragEvent) -> Option<File> {
+    event.data_transfer()?.files()?.get(0)
+}
+
+/// The bytes of a file of the visitor. `None` where it cannot be read: it may have gone since.
+pub(in crate::web) async fn bytes_of(file: &File) -> Option<Vec<u8>> {
+    let bytes = JsFuture::from(file.array_buffer()).await.ok()?;
+    Some(js_sys::Uint8Array::new(&bytes).to_vec())
 }

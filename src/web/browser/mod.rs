@@ -15,7 +15,7 @@ mod take;
 pub(super) use address::{Entry, query, reload, set_query, set_title};
 pub(super) use clock::{after, after_paint, measured, now_ms};
 pub(super) use dom::{element, first_visible_row, focus_soon, reveal_row, select_text, width};
-pub(super) use files::fetch;
+pub(super) use files::{bytes_of, chosen_file, dropped_file, fetch};
 pub(super) use panic::report_panics;
 pub(super) use storage::{
     on_session_of_other_tab, set_theme, store_session, stored_session, stored_theme,

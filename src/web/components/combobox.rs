@@ -63,7 +63,7 @@ pub(super) fn combobox(model: RwSignal<Combobox>, spec: Spec) -> AnyView {
         row.map(|row| option_id(id, row))
     };
     let summary = move || {
-        let chosen = (!is_open.get()).then(|| model.with(Combobox::chosen));
+        let chosen = model.with(Combobox::chosen).filter(|_| !is_open.get());
         chosen.map(|row| spec.named.run(row).words)
     };
     let options = move || {
@@ -136,7 +136,7 @@ pub(super) fn combobox(model: RwSignal<Combobox>, spec: Spec) -> AnyView {
     .into_any()
 }
 
-/// One option: its position among the matches, and its row among the users.
+/// One option: its position among the matches, and its row.
 fn option(
     model: RwSignal<Combobox>,
     id: &'static str,
@@ -146,7 +146,7 @@ fn option(
 ) -> AnyView {
     let is_active = Memo::new(move |_| model.with(|model| model.active() == Some(position)));
     let n_matches = model.with_untracked(|model| model.matches().len());
-    let is_chosen = model.with_untracked(Combobox::chosen) == row;
+    let is_chosen = model.with_untracked(Combobox::chosen) == Some(row);
     let Named { name, words } = named.run(row);
     let choose = move |_| {
         model.update(|model| model.choose(row));

@@ -3,6 +3,7 @@
 
 mod combobox;
 mod compared;
+mod desk;
 mod error;
 mod history;
 mod how_it_works;
@@ -18,12 +19,14 @@ mod poster;
 mod profile;
 mod programme;
 mod quick_picks;
+mod rate;
 mod rows;
 mod stars;
 mod steering;
 mod take_along;
 mod theme;
 
+pub(super) use desk::desk;
 pub(super) use error::unusable;
 pub(super) use history::history;
 pub(super) use how_it_works::how_it_works;

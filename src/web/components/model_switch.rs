@@ -18,6 +18,7 @@ pub(super) fn model_switch(context: Context) -> Option<AnyView> {
                 <legend class="visually-hidden">"Model"</legend>
                 {choices.collect_view()}
             </fieldset>
+            {move || unable(context)}
         }
         .into_any()
     })
@@ -33,7 +34,7 @@ fn option(context: Context, choice: Shown) -> AnyView {
                 type="radio"
                 name="model"
                 value=models.write(choice)
-                disabled=move || !fits()
+                disabled=move || !fits() || !can_list(context, choice)
                 prop:checked=move || context.wanted() == choice
                 on:change=move |_| context.choose_shown(choice)
             />
@@ -41,6 +42,30 @@ fn option(context: Context, choice: Shown) -> AnyView {
         </label>
     }
     .into_any()
+}
+
+fn can_list(context: Context, choice: Shown) -> bool {
+    let watcher = context.watcher();
+    choice
+        .rows()
+        .all(|row| context.model(row).can_list(watcher))
+}
+
+/// Which models have no list for who is watching, and why.
+fn unable(context: Context) -> Option<AnyView> {
+    let watcher = context.watcher();
+    let mut models = context.shelf().models().all().iter();
+    let model = models.find(|model| !model.can_list(watcher))?;
+    let n_users = words::thousands(context.engine().users().len());
+    Some(
+        view! {
+            <p class="segments-unable" data-test="unable">
+                {model.label()} " has no list for you: it knows only the " {n_users}
+                " people that it was trained on."
+            </p>
+        }
+        .into_any(),
+    )
 }
 
 /// What is on its way, in words; it takes the place of what is said of the list, so that nothing

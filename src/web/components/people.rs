@@ -1,9 +1,11 @@
 //! "Who is watching?" and "Compare with": comboboxes over all people.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::dataset::User;
-use crate::page::combobox::{Choice, Combobox};
+use crate::page::combobox::{Choice, Choices, Combobox};
 use crate::page::watcher::Watcher;
 use crate::page::words;
 use crate::web::context::Context;
@@ -90,7 +92,8 @@ fn people(context: Context, field: Field) -> AnyView {
     });
     let choices = nobody.into_iter().chain([you]).chain(others);
     let chosen = field.chosen_row(context);
-    let model = RwSignal::new(Combobox::new(choices.collect(), chosen));
+    let choices = Arc::new(Choices(choices.collect()));
+    let model = RwSignal::new(Combobox::new(choices, Some(chosen)));
     follow_choice(context, field, model);
     let named = move |row| {
         let watcher = field.watcher(context, row);
@@ -118,7 +121,7 @@ fn follow_choice(context: Context, field: Field, model: RwSignal<Combobox>) {
     Effect::new(move || {
         let row = field.chosen_row(context);
         model.maybe_update(|model| {
-            let is_new = model.chosen() != row;
+            let is_new = model.chosen() != Some(row);
             if is_new {
                 model.choose(row);
             }

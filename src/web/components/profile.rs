@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::domain::UserIdx;
 use crate::page::portrait::Portrait;
+use crate::page::watcher::Watcher;
 use crate::page::words;
 use crate::web::context::Context;
 use crate::web::lists::ratings;
@@ -32,7 +33,15 @@ fn person(context: Context) -> AnyView {
         .user_idx()
         .map_or(Vec::new(), |idx| said_of(context, idx));
     facts.push(("Movies rated", portrait.n_ratings.to_string()));
-    facts.push(("Gives on average", mean));
+    let is_you = context.watcher() == Watcher::You;
+    facts.push((
+        if is_you {
+            "You give on average"
+        } else {
+            "Gives on average"
+        },
+        mean,
+    ));
     let facts = facts.into_iter().map(|(name, value)| {
         view! {
             <div>
@@ -45,9 +54,18 @@ fn person(context: Context) -> AnyView {
     view! {
         <h2 class="panel-title" id="profile-title">{context.watcher().name()}</h2>
         <dl class="facts">{facts.collect_view()}</dl>
-        <h3 class="panel-subtitle">"How they rate"</h3>
-        {distribution(&portrait)}
-        {favourites(context, &portrait)}
+        {match portrait.n_ratings {
+            0 => view! { <p class="empty">"Your portrait is drawn here with your first stars."</p> }
+                .into_any(),
+            _ => view! {
+                <h3 class="panel-subtitle">
+                    {if is_you { "How you rate" } else { "How they rate" }}
+                </h3>
+                {distribution(&portrait)}
+            }
+            .into_any(),
+        }}
+        {favourites(context, is_you, &portrait)}
     }
     .into_any()
 }
@@ -93,7 +111,7 @@ fn distribution(portrait: &Portrait) -> AnyView {
     view! { <ul class="bars" role="list">{rows.collect_view()}</ul> }.into_any()
 }
 
-fn favourites(context: Context, portrait: &Portrait) -> Option<AnyView> {
+fn favourites(context: Context, is_you: bool, portrait: &Portrait) -> Option<AnyView> {
     let names = &context.engine().catalogue().genres;
     let genres = portrait.favourites.iter().map(|liked| {
         let name = names.get(liked.genre).map_or("", String::as_str);
@@ -106,7 +124,7 @@ fn favourites(context: Context, portrait: &Portrait) -> Option<AnyView> {
     let genres: Vec<_> = genres.collect();
     (!genres.is_empty()).then(|| {
         view! {
-            <h3 class="panel-subtitle">"Rates above their average"</h3>
+            <h3 class="panel-subtitle">{if is_you { "You rate these above your average" } else { "Rates above their average" }}</h3>
             <ul class="likes" role="list">{genres}</ul>
         }
         .into_any()

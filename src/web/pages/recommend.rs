@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
+use crate::page::watcher::Watcher;
 use crate::page::words;
 use crate::web::browser;
 use crate::web::calm::Calm;
 use crate::web::components::{
-    compare_with, fetching, history, how_it_works, how_many, news, notices, ordered_by, poster_fan,
+    compare_with, desk, fetching, history, how_it_works, how_many, news, notices, ordered_by,
+    poster_fan,
     profile, programme, quick_picks, set, who_is_watching,
 };
 use crate::web::context::Context;
@@ -16,6 +18,7 @@ const LONG_TITLE: usize = 30;
 
 /// The view.
 pub(in crate::web) fn recommend(context: Context) -> AnyView {
+    let is_you = move || context.watcher() == Watcher::You;
     Effect::new(move || browser::set_title(&format!("{} · Matinee", title(context))));
     view! {
         <main class="recommend" id="programme" tabindex="-1">
@@ -42,7 +45,12 @@ pub(in crate::web) fn recommend(context: Context) -> AnyView {
                 {poster_fan(context)}
             </div>
             <div class="wrap">{notices(context)}</div>
-            <div class="columns wrap" class:is-pair=move || context.is_pair()>
+            <div
+                class="columns wrap"
+                class:is-pair=move || context.is_pair()
+                class:is-you=is_you
+            >
+                <Show when=is_you>{desk(context)}</Show>
                 {programme(context)}
                 <aside class="about" aria-label="About this list">
                     {profile(context)}
@@ -61,6 +69,13 @@ pub(in crate::web) fn recommend(context: Context) -> AnyView {
 /// The first recommendation, in words.
 fn headline(context: Context) -> AnyView {
     let watcher = context.watcher();
+    if is_invited(context) {
+        return view! {
+            "Rate a movie or two, and the "
+            <em class="headline-title">"programme"</em> " is yours."
+        }
+        .into_any();
+    }
     match first_title(context) {
         Some(title) => view! {
             "Tonight, " {watcher.phrase()} " should watch "
@@ -74,9 +89,16 @@ fn headline(context: Context) -> AnyView {
     }
 }
 
+/// Whether the visitor is watching and has not rated anything: the list is nobody's yet.
+fn is_invited(context: Context) -> bool {
+    let is_empty = || context.session().with(|it| it.ratings().is_empty());
+    context.watcher() == Watcher::You && is_empty()
+}
+
 /// Whether the headline would fill the screen in its usual size.
 fn is_long(context: Context) -> bool {
-    first_title(context).is_some_and(|title| title.chars().count() > LONG_TITLE)
+    let is_long = |title: &str| title.chars().count() > LONG_TITLE;
+    !is_invited(context) && first_title(context).is_some_and(is_long)
 }
 
 fn first_title(context: Context) -> Option<&'static str> {

@@ -12,7 +12,9 @@ use leptos::prelude::*;
 use crate::domain::MovieIdx;
 use crate::engine::Recommendation;
 use crate::page::compare::{self, Against, Place as Elsewhere};
-use crate::page::words;
+use crate::page::session::Supposed;
+use crate::page::watcher::Watcher;
+use crate::page::{desk, words};
 use crate::web::browser;
 use crate::web::context::Context;
 use crate::web::lists::List;
@@ -52,10 +54,10 @@ pub(in crate::web) fn programme(context: Context) -> AnyView {
     let of_lists = move || {
         let list = context.list().get().map_or(Vec::new(), |list| list.entries);
         match context.other().get() {
-            None => format!(
-                "{}, best first",
-                words::counted(list.len(), "movie", "movies")
-            ),
+            None => {
+                let movies = words::counted(list.len(), "movie", "movies");
+                standing(context).unwrap_or_else(|| format!("{movies}, best first"))
+            }
             Some(beside) => compare::in_common(&list, &beside.entries),
         }
     };
@@ -126,6 +128,25 @@ fn follow(context: Context, like: Memo<Option<MovieIdx>>) {
         }
         now
     });
+    });
+}
+
+/// On what the visitor's list rests, where that is not their ratings as they are.
+fn standing(context: Context) -> Option<String> {
+    if context.watcher() != Watcher::You {
+        return None;
+    }
+    let engine = context.engine();
+    context.session().with(|session| match session.supposed() {
+        Some(Supposed { movie, stars }) => {
+            let movie = &engine.catalogue().movies[engine.movie_idx(movie)?.row()];
+            Some(desk::trial(&movie.title, stars))
+        }
+        None => {
+            let is_empty = session.kept().ratings().is_empty();
+            is_empty.then(|| desk::FOR_EVERYBODY.to_owned())
+        }
+    })
 }
 
 /// One list, marked with what is in the other too.

@@ -21,3 +21,4 @@ mod themes;
 mod walk;
 mod why;
 mod widths;
+mod you;

@@ -1,0 +1,103 @@
+//! Ratings as files: brought along, taken away.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::File;
+
+use crate::page::exchange::{self, MAX_BYTES, Refused};
+use crate::page::intake::Intake;
+use crate::web::browser;
+use crate::web::lists::rated;
+
+use super::Desk;
+use super::report::TITLE_ID;
+
+/// What the visitor's file is called when they take it away.
+const NAME: &str = "matinee-ratings.csv";
+
+/// A file that was brought, or what it came to.
+#[derive(Clone)]
+pub(super) enum Brought {
+    /// Nothing of it can be used, and why.
+    Refused(String),
+    /// It waits for the visitor.
+    Open,
+    /// What could be taken was.
+    Taken {
+        /// Ratings that count now.
+        n: usize,
+        /// Titles that were left out.
+        n_left_out: usize,
+    },
+}
+
+/// The two buttons.
+pub(super) fn files(desk: Desk) -> AnyView {
+    let context = desk.context;
+    let engine = context.engine();
+    let export = move |_| {
+        let ratings = context
+            .session()
+            .with_untracked(|it| rated(engine, it.kept().ratings()));
+        let csv = exchange::ratings_csv(&ratings, &engine.catalogue().movies);
+        browser::save_file(NAME, "text/csv", &csv);
+    };
+    let is_empty = Memo::new(move |_| context.session().with(|it| it.kept().ratings().is_empty()));
+    let choose = move |event| {
+        if let Some(file) = browser::chosen_file(&event) {
+            read(desk, file);
+        }
+    };
+    view! {
+        <div class="files">
+            <h3 class="panel-subtitle">"As a file"</h3>
+            <p class="files-hint">
+                "Drop a CSV file of your own ratings here: of Letterboxd, IMDb, MovieLens or this page. "
+                "It is read in this browser and goes nowhere."
+            </p>
+            <div class="files-buttons">
+                <label class="button files-choose">
+                    <input
+                        class="visually-hidden"
+                        type="file"
+                        accept=".csv,.tsv,.txt,.data,text/csv,text/plain"
+                        data-test="bring"
+                        on:change=choose
+                    />
+                    "Bring a file"
+                </label>
+                <button
+                    class="button"
+                    type="button"
+                    disabled=is_empty
+                    data-test="save"
+                    on:click=export
+                >
+                    "Save your ratings"
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Reads a file, and shows what is in it.
+pub(super) fn read(desk: Desk, file: File) {
+    let movies = &desk.context.engine().catalogue().movies;
+    spawn_local(async move {
+        let found = file.size() as usize;
+        let bytes = match found > MAX_BYTES {
+            true => Err(Refused::TooLarge { found }.to_string()),
+            false => (browser::bytes_of(&file).await)
+                .ok_or_else(|| "the browser cannot read it; choose it again".to_owned()),
+        };
+        let read = |bytes: Vec<u8>| exchange::read(&bytes, movies).map_err(|why| why.to_string());
+        let (intake, brought) = match bytes.and_then(read) {
+            Ok(import) => (Some(Intake::new(import)), Brought::Open),
+            Err(why) => (None, Brought::Refused(why)),
+        };
+        desk.intake.set(intake);
+        desk.brought.set(Some(brought));
+        request_animation_frame(|| browser::focus(TITLE_ID));
+    });
+}

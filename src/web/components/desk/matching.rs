@@ -1,0 +1,151 @@
+//! Rows of a file whose movie was not found: the visitor says which one it is.
+
+use leptos::prelude::*;
+
+use crate::domain::MovieIdx;
+use crate::page::intake::{Answer, Intake};
+use crate::page::{desk, words};
+use crate::web::browser;
+
+use super::Desk;
+use super::find::find_movie;
+
+/// Rows that are added at once.
+const PAGE: usize = 20;
+
+/// These rows of the file, a few at first.
+pub(super) fn rows(desk: Desk, rows: Vec<usize>) -> AnyView {
+    let n_shown = RwSignal::new(PAGE);
+    let n_rows = rows.len();
+    // One search at a time.
+    let searched = RwSignal::new(None::<usize>);
+    let on_page = move || rows.iter().take(n_shown.get()).copied().collect::<Vec<_>>();
+    let more = move || {
+        let n_left = n_rows.saturating_sub(n_shown.get());
+        (n_left > 0).then(|| {
+            view! {
+                <button
+                    class="button more"
+                    type="button"
+                    on:click=move |_| n_shown.update(|n| *n += PAGE)
+                >
+                    {format!("Show {} more", n_left.min(PAGE))}
+                </button>
+            }
+        })
+    };
+    view! {
+        <ul class="matching" role="list" data-test="unmatched">
+            <For each=on_page key=|row| *row children=move |row| unmatched(desk, searched, row) />
+        </ul>
+        {more}
+    }
+    .into_any()
+}
+
+fn unmatched(desk: Desk, searched: RwSignal<Option<usize>>, row: usize) -> Option<AnyView> {
+    let of_file = |intake: &Intake| intake.import().unmatched.get(row).cloned();
+    let of_file = desk
+        .intake
+        .with_untracked(|intake| of_file(intake.as_ref()?))?;
+    let answer = Memo::new(move |_| {
+        desk.intake
+            .with(|intake| intake.as_ref().map_or(Answer::Open, |it| it.answer(row)))
+    });
+    let year = of_file.year.map_or(String::new(), |year| year.to_string());
+    let stars = desk::given(of_file.stars);
+    let candidates = of_file.candidates;
+    let choices = move || {
+        let mut movies = candidates.clone();
+        if let Answer::Movie(movie) = answer.get()
+            && !movies.contains(&movie)
+        {
+            movies.push(movie);
+        }
+        let choices = movies
+            .into_iter()
+            .map(|movie| choice(desk, row, answer, movie));
+        choices.collect_view()
+    };
+    let search = move |_| {
+        searched.set(Some(row));
+        request_animation_frame(|| browser::focus(SEARCH_ID));
+    };
+    let found = move |movie| {
+        say(desk, row, Answer::Movie(movie));
+        searched.set(None);
+        request_animation_frame(move || browser::focus(&button_id(row)));
+    };
+    let field = move || {
+        (searched.get() == Some(row)).then(|| {
+            find_movie(
+                desk.titles.get_value(),
+                SEARCH_ID,
+                "Which movie is it?",
+                desk.context,
+                Callback::new(found),
+            )
+        })
+    };
+    Some(
+        view! {
+            <li class="matching-row">
+                <p class="matching-words">
+                    <strong>{of_file.title}</strong> " " <span class="year">{year}</span>
+                    <span class="matching-line">{format!("line {}, {stars}", of_file.line)}</span>
+                </p>
+                <div class="matching-choices">
+                    {choices}
+                    <button class="button" type="button" id=button_id(row) on:click=search>
+                        "Search…"
+                    </button>
+                    {pressed("Leave it out", answer, desk, row, Answer::Skip)}
+                </div>
+                {field}
+            </li>
+        }
+        .into_any(),
+    )
+}
+
+/// One movie that it could be.
+fn choice(desk: Desk, row: usize, answer: Memo<Answer>, movie: MovieIdx) -> AnyView {
+    let it = &desk.context.engine().catalogue().movies[movie.row()];
+    let label = format!("{} {}", it.title, words::year(it));
+    pressed(&label, answer, desk, row, Answer::Movie(movie))
+}
+
+/// A button for an answer; pressed again, it takes the answer back.
+fn pressed(label: &str, answer: Memo<Answer>, desk: Desk, row: usize, own: Answer) -> AnyView {
+    let is_own = move || answer.get() == own;
+    let toggle = move |_| {
+        let is_own = answer.get_untracked() == own;
+        say(desk, row, if is_own { Answer::Open } else { own });
+    };
+    view! {
+        <button
+            class="button pick"
+            type="button"
+            aria-pressed=move || is_own().to_string()
+            on:click=toggle
+        >
+            {label.to_owned()}
+        </button>
+    }
+    .into_any()
+}
+
+fn say(desk: Desk, row: usize, answer: Answer) {
+    desk.intake.update(|intake| {
+        if let Some(intake) = intake {
+            intake.say(row, answer);
+        }
+    });
+}
+
+/// Of the field that searches for the movie of a row.
+const SEARCH_ID: &str = "match";
+
+fn button_id(row: usize) -> String {
+    format!("match-row-{row}")
+}

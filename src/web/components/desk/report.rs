@@ -1,0 +1,167 @@
+//! What is in a file of ratings: what can be taken, what has to be answered, what does not count.
+
+use leptos::prelude::*;
+
+use crate::page::intake::Intake;
+use crate::page::words;
+use crate::web::browser;
+
+use super::Desk;
+use super::files::Brought;
+use super::matching::rows;
+
+/// Bad lines that are named.
+const MOST_LINES: usize = 200;
+
+/// The report; nothing where no file was brought.
+pub(super) fn report(desk: Desk) -> AnyView {
+    let body = move || match desk.brought.get()? {
+        Brought::Refused(why) => Some(refused(desk, why)),
+        Brought::Open => Some(open(desk)),
+        Brought::Taken { n, n_left_out } => Some(taken(desk, n, n_left_out)),
+    };
+    view! { <div data-test="report">{body}</div> }.into_any()
+}
+
+fn refused(desk: Desk, why: String) -> AnyView {
+    view! {
+        <div class="report">
+            {title("Nothing was read.")}
+            <p>"About this file: " {why} "."</p>
+            {close(desk, "Close")}
+        </div>
+    }
+    .into_any()
+}
+
+fn open(desk: Desk) -> AnyView {
+    let engine = desk.context.engine();
+    let movies = &engine.catalogue().movies;
+    let ratings = Memo::new(move |_| {
+        let ratings = |intake: &Intake| intake.ratings(movies);
+        desk.intake
+            .with(|intake| intake.as_ref().map(ratings))
+            .unwrap_or_default()
+    });
+    let counted = move || words::counted(ratings.with(Vec::len), "rating", "ratings");
+    let replaced = move || {
+        let session = desk.context.session();
+        let is_other = |(movie, stars): &&(_, _)| {
+            let before = session.with(|it| it.kept().stars(*movie));
+            before.is_some_and(|before| before != *stars)
+        };
+        let n = ratings.with(|ratings| ratings.iter().filter(is_other).count());
+        (n > 0).then(|| format!(" {n} of them replace stars that you gave before."))
+    };
+    let take = move |_| {
+        let n_left_out = desk
+            .intake
+            .with_untracked(|it| it.as_ref().map_or(0, Intake::n_left_out));
+        let ratings = ratings.get_untracked();
+        desk.context.act(|session| session.import(&ratings));
+        desk.brought.set(Some(Brought::Taken {
+            n: ratings.len(),
+            n_left_out,
+        }));
+        request_animation_frame(|| browser::focus(TITLE_ID));
+    };
+    let (name, like, unlike) = desk.intake.with_untracked(|intake| {
+        let (like, unlike) = intake.as_ref().map(Intake::unmatched).unwrap_or_default();
+        let name = intake.as_ref().map_or("", |it| it.import().format.name());
+        (name, like, unlike)
+    });
+    let n_unlike = words::counted(unlike.len(), "title is", "titles are");
+    let n_unlike = format!(
+        "{n_unlike} not among the {} movies here",
+        words::thousands(movies.len())
+    );
+    view! {
+        <div class="report">
+            {title("Your file")}
+            <p>
+                "A file of " {name} ": " <strong>{counted}</strong> " found." {replaced}
+            </p>
+            {(!like.is_empty()).then(|| view! {
+                <h4 class="report-part">"Which movie is it?"</h4>
+                {rows(desk, like)}
+            })}
+            {(!unlike.is_empty()).then(|| view! {
+                <details class="report-more">
+                    <summary>{n_unlike}</summary>
+                    {rows(desk, unlike)}
+                </details>
+            })}
+            {problems(desk)}
+            <div class="report-ends">
+                <button
+                    class="button button-strong"
+                    type="button"
+                    disabled=move || ratings.with(Vec::is_empty)
+                    data-test="take"
+                    on:click=take
+                >
+                    "Take " {counted}
+                </button>
+                {close(desk, "Not now")}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn taken(desk: Desk, n: usize, n_left_out: usize) -> AnyView {
+    let left_out = (n_left_out > 0).then(|| {
+        let titles = words::counted(n_left_out, "title was", "titles were");
+        format!(" {titles} left out.")
+    });
+    view! {
+        <div class="report">
+            {title("Taken.")}
+            <p>{words::counted(n, "rating counts", "ratings count")} " from now on." {left_out}</p>
+            {problems(desk)}
+            {close(desk, "Close")}
+        </div>
+    }
+    .into_any()
+}
+
+/// The lines that do not count, with their reasons.
+fn problems(desk: Desk) -> Option<AnyView> {
+    let problems = desk.intake.with_untracked(|intake| {
+        intake
+            .as_ref()
+            .map_or(Vec::new(), |intake| intake.import().problems.clone())
+    });
+    let n = problems.len();
+    let lines = problems.into_iter().take(MOST_LINES);
+    let lines: Vec<_> = lines
+        .map(|it| view! { <li>"Line " {it.line} ": " {it.reason.to_string()} "."</li> })
+        .collect();
+    let rest = n.saturating_sub(MOST_LINES);
+    (n > 0).then(|| {
+        view! {
+            <details class="report-more" data-test="problems">
+                <summary>{words::counted(n, "line does not count", "lines do not count")}</summary>
+                <ul class="report-lines">{lines}</ul>
+                {(rest > 0).then(|| format!("And {rest} more."))}
+            </details>
+        }
+        .into_any()
+    })
+}
+
+/// Gets the focus when the report changes.
+pub(super) const TITLE_ID: &str = "report-title";
+
+fn title(title: &'static str) -> AnyView {
+    view! { <h3 class="report-title" id=TITLE_ID tabindex="-1">{title}</h3> }.into_any()
+}
+
+fn close(desk: Desk, label: &'static str) -> AnyView {
+    let close = move |_| {
+        desk.brought.set(None);
+        desk.intake.set(None);
+        request_animation_frame(|| browser::focus("find"));
+    };
+    view! { <button class="button" type="button" on:click=close>{label}</button> }.into_any()
+}
