@@ -102,7 +102,7 @@ mod tests {
     use crate::page::exchange;
 
     fn movies() -> Vec<Movie> {
-        let titles = ["Fargo", "Seven", "Brazil"];
+        let titles = ["Fargo", "Raiders of the Lost Ark", "Brazil"];
         let movie = |(id, title): (u32, &str)| Movie {
             id: MovieId(id),
             title: title.into(),
@@ -117,7 +117,7 @@ mod tests {
     fn intake() -> Intake {
         let csv = "Date,Name,Year,Letterboxd URI,Rating\n\
                    2020-01-01,Fargo,1995,x,4\n\
-                   2020-01-01,Sevven,1995,x,5\n\
+                   2020-01-01,Raiders of the Lost Arc,1995,x,5\n\
                    2020-01-01,Parasite,2019,x,3\n";
         Intake::new(exchange::read(csv.as_bytes(), &movies()).expect("it is a file of Letterboxd"))
     }
