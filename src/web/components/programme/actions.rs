@@ -84,7 +84,7 @@ pub(super) fn actions(place: Place, movie: MovieIdx) -> AnyView {
 /// What the id of an open *Why* begins with.
 pub(super) const PANEL: &str = "because";
 
-/// The buttons to which the focus returns from the like of a movie.
-pub(super) fn ids_of_like(place: Place, movie: MovieIdx) -> String {
-    place.id(LIKE, movie)
+/// The button of the first list to which the focus returns from the like of a movie.
+pub(super) fn id_of_like(movie: MovieIdx) -> String {
+    format!("{LIKE}-{}", movie.0)
 }

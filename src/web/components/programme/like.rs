@@ -40,7 +40,7 @@ pub(super) fn like(context: Context, movie: MovieIdx) -> AnyView {
         </button>
         <div class="billing like-of">
             <span class="rank"></span>
-            {known(place, movie, None)}
+            {move || known(place, movie, None)}
         </div>
         <ol class="bill" role="list" aria-label="Movies like it">
             {rows}

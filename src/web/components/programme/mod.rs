@@ -74,9 +74,13 @@ pub(in crate::web) fn programme(context: Context) -> AnyView {
         None => "The programme".to_owned(),
         Some(movie) => format!("Like {}", words::title(context.movie(movie))),
     };
-    let shown = move || match like.get() {
-        None => lists(context),
-        Some(movie) => like::like(context, movie),
+    // What is in them follows its own signals.
+    let shown = move || {
+        let like = like.get();
+        untrack(|| match like {
+            None => lists(context),
+            Some(movie) => like::like(context, movie),
+        })
     };
     follow(context, like);
     view! {
@@ -122,7 +126,7 @@ fn follow(context: Context, like: Memo<Option<MovieIdx>>) {
             && watcher == now.0
             && left != now.1
         {
-            let from = left.map(|movie| actions::ids_of_like(Place::first(context), movie));
+            let from = left.map(actions::id_of_like);
             let from = from.filter(|_| now.1.is_none());
             browser::focus_soon(from.into_iter().chain([TITLE.to_owned()]).collect());
         }
@@ -157,9 +161,7 @@ fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyVi
             .map_or(Vec::new(), |list| billing(list, other.get()))
     };
     let bill = NodeRef::new();
-    keep_rows(bill, entries, move |billed, rank| {
-        row(place, billed, rank)
-    });
+    keep_rows(bill, entries, move |billed, rank| row(place, billed, rank));
     // Two lists are told apart by a heading of their own.
     let heading = move || {
         if !context.is_pair() {
