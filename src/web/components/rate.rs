@@ -17,9 +17,10 @@ pub(super) struct Rate {
     pub(super) choose: Callback<Option<Stars>>,
     /// What taking the stars back is called.
     pub(super) back: &'static str,
-    /// Gets the focus where the control goes away with its stars.
-    pub(super) fallback: &'static str,
 }
+
+/// Id of the heading of what was rated.
+pub(super) const GIVEN: &str = "given-title";
 
 /// The visitor's stars for a movie: what is chosen counts at once.
 pub(super) fn rate(context: Context, movie: MovieIdx, place: &'static str) -> AnyView {
@@ -31,7 +32,6 @@ pub(super) fn rate(context: Context, movie: MovieIdx, place: &'static str) -> An
         stars: stars.into(),
         choose: Callback::new(move |stars| context.rate(id, stars)),
         back: "Take back your stars for",
-        fallback: "given-title",
     };
     star_control(context, rate)
 }
@@ -44,12 +44,8 @@ pub(super) fn star_control(context: Context, rate: Rate) -> AnyView {
     let has_stars = Memo::new(move |_| rate.stars.get().is_some());
     let take_back = move |_| {
         rate.choose.run(None);
-        // After the page has followed.
-        request_animation_frame(move || {
-            let first = first_id(rate.place, rate.movie);
-            let is_there = browser::element(&first).is_some();
-            browser::focus(if is_there { &first } else { rate.fallback });
-        });
+        // Among what was rated, the control goes away with its stars.
+        browser::focus_soon(vec![first_id(rate.place, rate.movie), GIVEN.to_owned()]);
     };
     view! {
         <fieldset class="rate" data-test="rate">

@@ -8,8 +8,7 @@ use crate::web::browser;
 use crate::web::calm::Calm;
 use crate::web::components::{
     compare_with, desk, fetching, history, how_it_works, how_many, news, notices, ordered_by,
-    poster_fan,
-    profile, programme, quick_picks, set, who_is_watching,
+    poster_fan, profile, programme, quick_picks, set, who_is_watching,
 };
 use crate::web::context::Context;
 

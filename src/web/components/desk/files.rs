@@ -98,6 +98,6 @@ pub(super) fn read(desk: Desk, file: File) {
         };
         desk.intake.set(intake);
         desk.brought.set(Some(brought));
-        request_animation_frame(|| browser::focus(TITLE_ID));
+        browser::focus_soon(vec![TITLE_ID.to_owned()]);
     });
 }

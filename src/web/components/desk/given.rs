@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use crate::domain::MovieIdx;
 use crate::page::history::{Order, arrange};
-use crate::page::session::{Deed, Session};
+use crate::page::session::Session;
 use crate::page::words;
-use crate::web::components::rate::rate;
+use crate::web::components::rate::{GIVEN, rate};
 use crate::web::lists::rated;
 
 use super::Desk;
@@ -17,7 +17,7 @@ const PAGE: usize = 50;
 /// As many ratings are seen at a glance: no search is needed.
 const FEW: usize = 5;
 
-/// The list and its tools; before the first rating only what can be undone.
+/// The list and its tools.
 pub(super) fn given(desk: Desk) -> AnyView {
     let context = desk.context;
     let engine = context.engine();
@@ -74,7 +74,7 @@ pub(super) fn given(desk: Desk) -> AnyView {
     };
     view! {
         <div class="given">
-            <h3 class="panel-subtitle" id="given-title" tabindex="-1">
+            <h3 class="panel-subtitle" id=GIVEN tabindex="-1">
                 {move || if n_rated.get() == 0 { "Nothing rated yet" } else { "You rated" }}
             </h3>
             {move || is_many.get().then(|| tools(search, order))}
@@ -93,7 +93,6 @@ pub(super) fn given(desk: Desk) -> AnyView {
                 >
                     "Clear all ratings"
                 </button>
-                <div role="status">{move || undo(desk)}</div>
             </div>
         </div>
     }
@@ -144,26 +143,4 @@ fn row(desk: Desk, movie: MovieIdx) -> AnyView {
         </li>
     }
     .into_any()
-}
-
-/// Many ratings at once came or went: the way back.
-fn undo(desk: Desk) -> Option<AnyView> {
-    let context = desk.context;
-    let deed = context.session().with(|it| Some(it.last()?.deed))?;
-    let said = match deed {
-        Deed::Cleared(n) => format!("{} cleared.", words::counted(n, "rating", "ratings")),
-        Deed::Imported(n) => format!("{} brought in.", words::counted(n, "rating", "ratings")),
-        _ => return None,
-    };
-    Some(
-        view! {
-            <p class="undone" data-test="undo">
-                {said} " "
-                <button class="button" type="button" on:click=move |_| context.undo()>
-                    "Undo"
-                </button>
-            </p>
-        }
-        .into_any(),
-    )
 }

@@ -69,12 +69,12 @@ fn unmatched(desk: Desk, searched: RwSignal<Option<usize>>, row: usize) -> Optio
     };
     let search = move |_| {
         searched.set(Some(row));
-        request_animation_frame(|| browser::focus(SEARCH_ID));
+        browser::focus_soon(vec![SEARCH_ID.to_owned()]);
     };
     let found = move |movie| {
         say(desk, row, Answer::Movie(movie));
         searched.set(None);
-        request_animation_frame(move || browser::focus(&button_id(row)));
+        browser::focus_soon(vec![button_id(row)]);
     };
     let field = move || {
         (searched.get() == Some(row)).then(|| {

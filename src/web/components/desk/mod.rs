@@ -124,7 +124,7 @@ pub(in crate::web) fn desk(context: Context) -> AnyView {
 /// A movie that was found is rated next.
 fn put_on_desk(desk: Desk, movie: MovieIdx) {
     desk.here.set(Some(movie));
-    request_animation_frame(move || browser::focus(&first_id("desk", movie)));
+    browser::focus_soon(vec![first_id("desk", movie)]);
 }
 
 /// The movie that was found, large.

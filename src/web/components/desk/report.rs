@@ -63,7 +63,7 @@ fn open(desk: Desk) -> AnyView {
             n: ratings.len(),
             n_left_out,
         }));
-        request_animation_frame(|| browser::focus(TITLE_ID));
+        browser::focus_soon(vec![TITLE_ID.to_owned()]);
     };
     let (name, like, unlike) = desk.intake.with_untracked(|intake| {
         let (like, unlike) = intake.as_ref().map(Intake::unmatched).unwrap_or_default();
@@ -161,7 +161,7 @@ fn close(desk: Desk, label: &'static str) -> AnyView {
     let close = move |_| {
         desk.brought.set(None);
         desk.intake.set(None);
-        request_animation_frame(|| browser::focus("find"));
+        browser::focus_soon(vec!["find".to_owned()]);
     };
     view! { <button class="button" type="button" on:click=close>{label}</button> }.into_any()
 }

@@ -7,7 +7,7 @@ use crate::page::desk;
 use crate::page::session::{Session, Supposed};
 use crate::page::what_if::Moves;
 use crate::web::browser;
-use crate::web::components::rate::{Rate, first_id, star_control};
+use crate::web::components::rate::{GIVEN, Rate, first_id, star_control};
 
 use super::Desk;
 
@@ -23,7 +23,7 @@ pub(super) fn what_if_button(desk: Desk, movie: MovieIdx) -> AnyView {
         } else {
             desk.context.suppose(None);
             desk.tried.set(Some(movie));
-            request_animation_frame(move || browser::focus(&first_id("trial", movie)));
+            browser::focus_soon(vec![first_id("trial", movie)]);
         }
     };
     view! {
@@ -58,16 +58,12 @@ pub(super) fn what_if(desk: Desk, movie: MovieIdx) -> AnyView {
             context.suppose(Some(Supposed { movie: id, stars }));
         }),
         back: "Try the list without",
-        fallback: "given-title",
     };
     let keep = move |_| {
         context.act(Session::keep_supposed);
         desk.tried.set(None);
-        request_animation_frame(move || {
-            let button = button_id(movie);
-            let is_there = browser::element(&button).is_some();
-            browser::focus(if is_there { &button } else { "given-title" });
-        });
+        // A movie without stars has no row.
+        browser::focus_soon(vec![button_id(movie), GIVEN.to_owned()]);
     };
     let back = move || match kept() {
         Some(stars) => format!("Back to {}", desk::given(stars)),
@@ -145,7 +141,7 @@ fn named(name: &'static str, movies: Vec<String>) -> Option<AnyView> {
 fn end(desk: Desk, movie: MovieIdx) {
     desk.context.suppose(None);
     desk.tried.set(None);
-    browser::focus(&button_id(movie));
+    browser::focus_soon(vec![button_id(movie)]);
 }
 
 fn button_id(movie: MovieIdx) -> String {

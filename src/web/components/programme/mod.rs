@@ -132,7 +132,6 @@ fn follow(context: Context, like: Memo<Option<MovieIdx>>) {
         }
         now
     });
-    });
 }
 
 /// On what the visitor's list rests, where that is not their ratings as they are.

@@ -87,7 +87,7 @@ pub(in crate::web) fn shortfall(context: Context, n: usize) -> Option<AnyView> {
     let why = steering::shortfall(n, context.k(), &wishes)?;
     let reset = move |_| {
         // This button goes with its reason.
-        browser::focus(RESET);
+        browser::focus_soon(vec![RESET.to_owned()]);
         set_back(context);
     };
     let reset = (!wishes.is_empty()).then(|| {

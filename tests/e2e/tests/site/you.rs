@@ -139,7 +139,7 @@ fn clearing_is_undone() {
         let ratings = rated(&page, 2).await?;
         click(&page, "[data-test=clear]").await?;
         rated(&page, 0).await?;
-        click(&page, "[data-test=undo] button").await?;
+        click(&page, "#undo").await?;
         assert_eq!(rated(&page, 2).await?, ratings);
         Ok(())
     });
@@ -191,7 +191,7 @@ fn a_file_is_taken_with_a_row_matched_by_hand_and_that_is_one_act() {
         );
         assert!(ratings[0].ends_with(": 5"), "{ratings:?}");
         assert!(ratings[1].contains("Fargo"), "{ratings:?}");
-        click(&page, "[data-test=undo] button").await?;
+        click(&page, "#undo").await?;
         rated(&page, 0).await?;
         Ok(())
     });
