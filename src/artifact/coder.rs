@@ -7,59 +7,70 @@
 //! other: the same function writes and reads, so the two cannot get out of step.
 //!
 //! The coder is the carry-less one of Mahoney's `lpaq`, 32 bits wide. It is of our own because the
-//! page pays for every byte of code: this is forty lines, and the crates for it bring families of
+//! page pays for every byte of code: this is a hundred lines, and the crates for it bring families of
 //! models.
 //!
 //! What a bit costs is inlined by hand: three million are read before the page shows anything, by
 //! code that is compiled for size.
 //!
-//! Probabilities are 32-bit floats, of which only sums, products and quotients are taken: these
-//! are the same bits natively and in a browser.
+//! Probabilities are integers, so what is learned is the same natively and in a browser.
 
-/// After so many bits, a context stops trusting its past more than its present.
-const MEMORY: f32 = 400.0;
-/// Probabilities that are coded, in 1 / 65536: never so sure that a surprise were very dear.
-const SURE: u32 = 65_536 - 32;
+/// A certainty, in the unit of probabilities.
+const ONE: u32 = 1 << 22;
+/// What probabilities tend to: never so sure that a surprise were very dear.
+const SURE: u32 = ONE - (ONE >> 11);
+/// The share of a new bit in what is known, in 1 / 65536, by the number of bits before. The last
+/// one stays: then a context trusts its past no more than that.
+const SHARES: [u32; 256] = {
+    let mut shares = [0; 256];
+    let mut n = 0;
+    while n < 256 {
+        shares[n] = 131_072 / (2 * n as u32 + 3);
+        n += 1;
+    }
+    shares
+};
 
 /// What is known of a bit in one context.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bit {
-    /// Of the bit being set.
-    probability: f32,
-    n_seen: f32,
+    /// Of the bit being set; [`ONE`] − [`SURE`] to [`SURE`].
+    probability: u32,
+    n_seen: u8,
 }
 
 impl Bit {
     /// Nothing is known.
     pub(super) const NEW: Self = Self {
-        probability: 0.5,
-        n_seen: 0.0,
+        probability: ONE / 2,
+        n_seen: 0,
     };
 
     /// A first guess, worth two bits that were seen.
-    pub(super) const fn likely(probability: f32) -> Self {
+    pub(super) fn likely(probability: f32) -> Self {
+        let probability = (probability * ONE as f32) as u32;
         Self {
-            probability,
-            n_seen: 2.0,
+            probability: probability.clamp(ONE - SURE, SURE),
+            n_seen: 2,
         }
     }
 
-    /// Of the bit being set.
+    /// By how much `bit` surprises: what it is less its probability, in 1 / 65536.
     #[inline(always)]
-    pub(super) const fn probability(self) -> f32 {
-        self.probability
-    }
-
-    #[inline(always)]
-    fn scaled(self) -> u32 {
-        ((self.probability * 65_536.0) as u32).clamp(65_536 - SURE, SURE)
+    pub(super) const fn surprise(self, bit: bool) -> i32 {
+        ((bit as i32) << 16) - (self.probability >> 6) as i32
     }
 
     #[inline(always)]
     fn learn(&mut self, bit: bool) {
-        let seen = f32::from(u8::from(bit));
-        self.probability += (seen - self.probability) / (self.n_seen + 1.5);
-        self.n_seen = (self.n_seen + 1.0).min(MEMORY);
+        let share = u64::from(SHARES[usize::from(self.n_seen)]);
+        if bit {
+            self.probability += ((u64::from(SURE - self.probability) * share) >> 16) as u32;
+        } else {
+            let above = self.probability - (ONE - SURE);
+            self.probability -= ((u64::from(above) * share) >> 16) as u32;
+        }
+        self.n_seen = self.n_seen.saturating_add(1);
     }
 }
 
@@ -109,7 +120,7 @@ impl Interval {
     /// The last number that means a set bit.
     #[inline(always)]
     fn split(&self, probability: u32) -> u32 {
-        let share = (u64::from(self.high - self.low) * u64::from(probability)) >> 16;
+        let share = (u64::from(self.high - self.low) * u64::from(probability)) >> 22;
         self.low + share as u32
     }
 
@@ -159,7 +170,7 @@ impl Writer {
 
 impl Coder for Writer {
     fn bit(&mut self, context: &mut Bit, bit: bool) -> bool {
-        let split = self.interval.split(context.scaled());
+        let split = self.interval.split(context.probability);
         self.interval.choose(split, bit);
         while let Some(byte) = self.interval.settled() {
             self.bytes.push(byte);
@@ -208,7 +219,7 @@ impl<'a> Reader<'a> {
 
 impl Coder for Reader<'_> {
     fn bit(&mut self, context: &mut Bit, _: bool) -> bool {
-        let split = self.interval.split(context.scaled());
+        let split = self.interval.split(context.probability);
         let bit = self.code <= split;
         self.interval.choose(split, bit);
         while self.interval.settled().is_some() {

@@ -79,8 +79,8 @@ const N_TRAITS: usize = 256;
 const YEARS: usize = 32;
 const SPANS: usize = YEARS + 128;
 const NO_GENRE: usize = SPANS + 64;
-/// How far one movie moves a user's taste, in contexts.
-const RATE: f32 = 0.2 * STEPS;
+/// How far one movie moves a user's taste, in sixteenths of a context.
+const RATE: i32 = 13;
 /// Where means of stars start from.
 const USUAL_STARS: f32 = 3.5;
 
@@ -99,8 +99,8 @@ struct Known {
     /// Rows of a taste: year, span, two genres.
     traits: [u8; 4],
     /// log₂ of the odds that somebody has rated it, less that of what is expected of it and all
-    /// that follow; in contexts.
-    odds: f32,
+    /// that follow; see [`contexts`].
+    odds: i32,
     /// Of the stars given so far.
     stars: Mean,
 }
@@ -142,7 +142,7 @@ impl Model {
             let odds = log2((n + 0.5) / (n_users - n + 0.5)) - log2(expected);
             Known {
                 traits: traits.map(|row| row as u8),
-                odds: odds * STEPS + (N_LIKELY / 2) as f32,
+                odds: contexts(odds) + ((N_LIKELY / 2) << 16),
                 stars: Mean::default(),
             }
         };
@@ -167,9 +167,9 @@ impl Model {
         let mut n_left = coder.number(&mut self.lengths, history.len() as u32);
         let mut given = history;
         let mut found = Vec::new();
-        let mut taste = [0.0; N_TRAITS];
+        let mut taste = [0_i32; N_TRAITS];
         let (mut mean, mut strays) = (Mean::default(), Mean { sum: 4.0, n: 4.0 });
-        let mut left = log2(n_left as f32) * STEPS;
+        let mut left = contexts(log2(n_left as f32));
         for (movie, known) in (0..).zip(&mut self.movies) {
             if n_left == 0 {
                 break;
@@ -178,9 +178,10 @@ impl Model {
             // size calls a function for every closure.
             let [a, b, c, d] = known.traits;
             let [a, b, c, d] = [a as usize, b as usize, c as usize, d as usize];
-            let odds = known.odds + left + ((taste[a] + taste[b]) + (taste[c] + taste[d]));
-            let context = &mut self.rated[(odds as i32).clamp(0, N_LIKELY - 1) as usize];
-            let probability = context.probability();
+            let tastes = taste[a] + taste[b] + taste[c] + taste[d];
+            let row = (known.odds + left + tastes) >> 16;
+            let context = &mut self.rated[row.clamp(0, N_LIKELY - 1) as usize];
+            let before = *context;
             let entry = match given {
                 [next, rest @ ..] if next.0.0 == movie => {
                     given = rest;
@@ -189,7 +190,7 @@ impl Model {
                 _ => None,
             };
             let is_rated = coder.bit(context, entry.is_some());
-            let step = RATE * (f32::from(u8::from(is_rated)) - probability);
+            let step = (before.surprise(is_rated) * RATE) >> 4;
             taste[a] += step;
             taste[b] += step;
             taste[c] += step;
@@ -198,7 +199,7 @@ impl Model {
                 continue;
             }
             n_left -= 1;
-            left = log2(n_left as f32) * STEPS;
+            left = contexts(log2(n_left as f32));
 
             let (of_movie, of_user) = (known.stars.value(3.0), mean.value(4.0));
             let expected = USUAL_STARS + of_movie + of_user;
@@ -217,6 +218,11 @@ impl Model {
 
 /// Contexts to a doubling of the odds.
 const STEPS: f32 = 4.0;
+
+/// So many doublings in contexts, in 1 / 65536.
+fn contexts(doublings: f32) -> i32 {
+    (doublings * (STEPS * 65_536.0)) as i32
+}
 
 /// Codes stars in two to four bits.
 fn stars(coder: &mut impl Coder, contexts: &mut [Bit; 4], stars: Stars) -> Stars {
