@@ -70,6 +70,23 @@ pub fn states() -> Vec<State> {
             })
             .await
         }),
+        state("why-open", LIST, async |page| {
+            page.choose_offer(1, "Why").await?;
+            page.click(".why-order summary").await
+        }),
+        state("why-of-seed", "?user=500&k=10&model=seed", async |page| {
+            by_the_seed_network(page).await?;
+            page.choose_offer(1, "Why").await
+        }),
+        state("put-aside", LIST, async |page| {
+            page.choose_offer(1, "Not for me").await?;
+            // The bar that says so may lie over the line: a visitor would scroll.
+            page.evaluate::<()>("document.querySelector('#put-aside').click()")
+                .await
+        }),
+        state("alike", "?user=500&k=10&like=1", async |page| {
+            page.choose_offer(1, "Why").await
+        }),
         state("broken", LIST, async |page| {
             page.evaluate::<()>("dispatchEvent(new Event('matinee:broke'))")
                 .await
