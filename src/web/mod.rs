@@ -11,6 +11,7 @@ mod calm;
 mod components;
 mod context;
 mod lists;
+mod live;
 mod pages;
 mod shelf;
 

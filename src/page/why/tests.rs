@@ -1,3 +1,5 @@
+//! Accounts as a visitor reads them: named, rounded, and adding up.
+
 use super::rows::rounded_to;
 use super::*;
 use crate::domain::{MovieId, UserId};

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::page::combobox::{Combobox, Key, Outcome};
 use crate::web::browser;
+use crate::web::live::live;
 
 /// Height of an option, in rem; combobox.css has the same.
 const ROW_REM: f32 = 2.75;
@@ -90,9 +91,9 @@ pub(super) fn combobox(model: RwSignal<Combobox>, spec: Spec) -> AnyView {
                     aria-autocomplete="list"
                     aria-controls=options_id.clone()
                     aria-describedby=hint_id.clone()
-                    aria-expanded=move || is_open.get().to_string()
-                    aria-activedescendant=active_id
-                    prop:value=move || model.with(|model| model.text().to_owned())
+                    aria-expanded=Signal::derive(move || is_open.get().to_string())
+                    aria-activedescendant=Signal::derive(active_id)
+                    prop:value=Signal::derive(move || model.with(|model| model.text().to_owned()))
                     on:input=move |event| {
                         model.update(|model| model.type_text(event_target_value(&event)));
                     }
@@ -101,7 +102,7 @@ pub(super) fn combobox(model: RwSignal<Combobox>, spec: Spec) -> AnyView {
                     on:click=move |_| model.update(Combobox::open)
                     on:blur=move |_| model.update(Combobox::close)
                 />
-                <span class="combobox-summary" aria-hidden="true">{summary}</span>
+                <span class="combobox-summary" aria-hidden="true">{live(summary)}</span>
                 <span class="combobox-arrow" aria-hidden="true"></span>
                 // A press in here leaves the focus in the field.
                 <div class="combobox-popup" on:mousedown=move |event| event.prevent_default()>
@@ -112,8 +113,8 @@ pub(super) fn combobox(model: RwSignal<Combobox>, spec: Spec) -> AnyView {
                         aria-label=spec.options
                         node_ref=listbox
                         tabindex="-1"
-                        style=("--before", move || model.with(|model| rem(model.window().start)))
-                        style=("--after", move || model.with(after))
+                        style=("--before", Signal::derive(move || model.with(|model| rem(model.window().start))))
+                        style=("--after", Signal::derive(move || model.with(after)))
                         on:scroll=on_scroll
                     >
                         <For
@@ -129,7 +130,7 @@ pub(super) fn combobox(model: RwSignal<Combobox>, spec: Spec) -> AnyView {
                 {spec.hint}
             </p>
             <p class="visually-hidden" role="status">
-                {move || model.with(Combobox::announcement)}
+                {live(move || model.with(Combobox::announcement))}
             </p>
         </div>
     }
@@ -158,7 +159,7 @@ fn option(
             class="combobox-option"
             class:is-chosen=is_chosen
             role="option"
-            aria-selected=move || is_active.get().to_string()
+            aria-selected=Signal::derive(move || is_active.get().to_string())
             aria-posinset=(position + 1).to_string()
             aria-setsize=n_matches.to_string()
             on:click=choose

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::web::context::Context;
+use crate::web::live::live;
 
 /// A line above the list, as long as somebody is compared with.
 pub(super) fn compared(context: Context) -> AnyView {
@@ -16,7 +17,7 @@ pub(super) fn compared(context: Context) -> AnyView {
             <div class="compared">
                 <p>"Marked against the list of " <strong>{with.phrase()}</strong> "."</p>
                 <button class="button" type="button" on:click=move |_| context.swap()>
-                    {swap}
+                    {live(swap)}
                 </button>
                 <button
                     class="button"
@@ -28,5 +29,5 @@ pub(super) fn compared(context: Context) -> AnyView {
             </div>
         })
     };
-    view! { {line} }.into_any()
+    view! { {live(line)} }.into_any()
 }

@@ -6,6 +6,7 @@ use crate::domain::{MovieIdx, Stars};
 use crate::page::history::{Order, arrange};
 use crate::page::words;
 use crate::web::context::Context;
+use crate::web::live::live;
 
 use super::like_button::like_button;
 use super::stars::given_stars;
@@ -53,7 +54,7 @@ pub(in crate::web) fn history(context: Context) -> AnyView {
     view! {
         <section class="panel" aria-labelledby="history-title">
             <h2 class="panel-title" id="history-title">
-                "Already seen " <span class="count">{n_ratings}</span>
+                "Already seen " <span class="count">{live(n_ratings)}</span>
             </h2>
             <div class="history-tools">
                 <input
@@ -72,9 +73,9 @@ pub(in crate::web) fn history(context: Context) -> AnyView {
                     {Order::ALL.map(|(_, value, name)| view! { <option value=value>{name}</option> })}
                 </select>
             </div>
-            <p class="found" role="status">{found}</p>
-            <ul class="history" role="list" data-test="history">{shown}</ul>
-            {move || (rows.with(Vec::len) > FEW).then(|| show_all(all, rows))}
+            <p class="found" role="status">{live(found)}</p>
+            <ul class="history" role="list" data-test="history">{live(shown)}</ul>
+            {live(move || (rows.with(Vec::len) > FEW).then(|| show_all(all, rows)))}
         </section>
     }
     .into_any()
@@ -92,10 +93,10 @@ fn show_all(all: RwSignal<bool>, rows: Memo<Vec<(MovieIdx, Stars)>>) -> AnyView 
         <button
             class="button more"
             type="button"
-            aria-expanded=move || all.get().to_string()
+            aria-expanded=Signal::derive(move || all.get().to_string())
             on:click=move |_| all.update(|all| *all = !*all)
         >
-            {label}
+            {live(label)}
         </button>
     }
     .into_any()

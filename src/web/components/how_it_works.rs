@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::page::story::Story;
 use crate::page::words;
 use crate::web::context::Context;
+use crate::web::live::live;
 
 /// The section.
 pub(in crate::web) fn how_it_works(context: Context) -> AnyView {
@@ -18,7 +19,7 @@ pub(in crate::web) fn how_it_works(context: Context) -> AnyView {
         <section class="how" aria-labelledby="how-title">
             <div class="wrap">
                 <h2 class="section-title" id="how-title">"How it works"</h2>
-                {stories}
+                {live(stories)}
             </div>
         </section>
     }

@@ -42,7 +42,7 @@ pub(in crate::web) fn how_many(context: Context) -> AnyView {
                     class="step"
                     type="button"
                     aria-label="One movie fewer"
-                    aria-disabled=is_least
+                    aria-disabled=Signal::derive(is_least)
                     on:click=move |_| ask_for(least.max(context.k() - 1))
                 >
                     "−"
@@ -62,7 +62,7 @@ pub(in crate::web) fn how_many(context: Context) -> AnyView {
                     class="step"
                     type="button"
                     aria-label="One movie more"
-                    aria-disabled=is_most
+                    aria-disabled=Signal::derive(is_most)
                     on:click=move |_| ask_for(most.min(context.k() + 1))
                 >
                     "+"

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::page::models::{FetchFailure, Shown};
 use crate::page::words;
 use crate::web::context::Context;
+use crate::web::live::live;
 use crate::web::shelf::Stock;
 
 /// One radio button a choice; nothing where there is one model only.
@@ -18,7 +19,7 @@ pub(super) fn model_switch(context: Context) -> Option<AnyView> {
                 <legend class="visually-hidden">"Model"</legend>
                 {choices.collect_view()}
             </fieldset>
-            {move || unable(context)}
+            {live(move || unable(context))}
         }
         .into_any()
     })
@@ -28,14 +29,14 @@ fn option(context: Context, choice: Shown) -> AnyView {
     let models = context.shelf().models();
     let fits = move || choice.beside.is_none() || context.is_wide().get();
     view! {
-        <label class="segment" hidden=move || !fits()>
+        <label class="segment" hidden=Signal::derive(move || !fits())>
             <input
                 class="visually-hidden"
                 type="radio"
                 name="model"
                 value=models.write(choice)
-                disabled=move || !fits() || !can_list(context, choice)
-                prop:checked=move || context.wanted() == choice
+                disabled=Signal::derive(move || !fits() || !can_list(context, choice))
+                prop:checked=Signal::derive(move || context.wanted() == choice)
                 on:change=move |_| context.choose_shown(choice)
             />
             {models.label(choice)}
@@ -89,7 +90,8 @@ pub(super) fn model_news(context: Context) -> AnyView {
         });
         news.collect_view()
     };
-    view! { <div class="model-news" role="status" data-test="model-news">{news}</div> }.into_any()
+    view! { <div class="model-news" role="status" data-test="model-news">{live(news)}</div> }
+        .into_any()
 }
 
 fn failed(context: Context, row: usize, failure: &FetchFailure) -> AnyView {

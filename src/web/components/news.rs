@@ -7,6 +7,7 @@ use crate::page::deeds;
 use crate::page::session::Act;
 use crate::web::browser;
 use crate::web::context::Context;
+use crate::web::live::live;
 
 use super::programme::TITLE;
 
@@ -65,7 +66,7 @@ pub(in crate::web) fn news(context: Context) -> AnyView {
             </div>
         })
     };
-    view! { <div class="news" role="status" data-test="news">{bar}</div> }.into_any()
+    view! { <div class="news" role="status" data-test="news">{live(bar)}</div> }.into_any()
 }
 
 fn sentence(context: Context, act: &Act) -> String {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::web::context::Context;
+use crate::web::live::live;
 
 /// The place of notices: always there, so that a screen reader hears what appears in it.
 pub(in crate::web) fn notices(context: Context) -> AnyView {
@@ -12,5 +13,5 @@ pub(in crate::web) fn notices(context: Context) -> AnyView {
         });
         views.collect_view()
     };
-    view! { <div class="notices" role="alert">{all}</div> }.into_any()
+    view! { <div class="notices" role="alert">{live(all)}</div> }.into_any()
 }

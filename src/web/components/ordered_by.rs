@@ -6,6 +6,7 @@ use crate::page::watcher::Watcher;
 use crate::page::{story, words};
 use crate::web::context::Context;
 use crate::web::lists::{List, ratings, user_idx};
+use crate::web::live::live;
 
 /// The panel; two where there are two lists.
 pub(in crate::web) fn ordered_by(context: Context) -> AnyView {
@@ -18,8 +19,8 @@ pub(in crate::web) fn ordered_by(context: Context) -> AnyView {
         (model != Some(beside.column.model)).then(|| panel(context, beside))
     };
     view! {
-        {move || context.list().get().map(|list| panel(context, list))}
-        {beside}
+        {live(move || context.list().get().map(|list| panel(context, list)))}
+        {live(beside)}
     }
     .into_any()
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::domain::MovieIdx;
 use crate::page::poster;
 use crate::web::context::Context;
+use crate::web::live::live;
 
 /// Posters in the fan of the hero.
 const FAN: usize = 3;
@@ -38,5 +39,5 @@ pub(in crate::web) fn poster_fan(context: Context) -> AnyView {
             .map(|movie| poster(context, movie));
         posters.collect_view()
     };
-    view! { <div class="fan" aria-hidden="true">{fan}</div> }.into_any()
+    view! { <div class="fan" aria-hidden="true">{live(fan)}</div> }.into_any()
 }

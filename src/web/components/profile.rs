@@ -8,12 +8,13 @@ use crate::page::watcher::Watcher;
 use crate::page::words;
 use crate::web::context::Context;
 use crate::web::lists::ratings;
+use crate::web::live::live;
 
 /// The panel.
 pub(in crate::web) fn profile(context: Context) -> AnyView {
     view! {
         <section class="panel profile" aria-labelledby="profile-title" data-test="profile">
-            {move || person(context)}
+            {live(move || person(context))}
         </section>
     }
     .into_any()

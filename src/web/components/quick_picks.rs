@@ -19,7 +19,7 @@ pub(in crate::web) fn quick_picks(context: Context) -> AnyView {
             <button
                 class="button pick"
                 type="button"
-                aria-pressed=move || (context.watcher() == watcher).to_string()
+                aria-pressed=Signal::derive(move || (context.watcher() == watcher).to_string())
                 on:click=move |_| context.choose(watcher)
             >
                 {watcher.name()}

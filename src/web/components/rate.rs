@@ -55,7 +55,7 @@ pub(super) fn star_control(context: Context, rate: Rate) -> AnyView {
             </span>
             <button
                 class="rate-back"
-                class:is-off=move || !has_stars.get()
+                class:is-off=Signal::derive(move || !has_stars.get())
                 type="button"
                 title="Take back"
                 aria-label=format!("{} {title}", rate.back)
@@ -77,7 +77,7 @@ fn star(rate: Rate, stars: Stars) -> AnyView {
                 id=is_first.then(|| first_id(rate.place, rate.movie))
                 name=format!("{}-{}", rate.place, rate.movie.0)
                 value=n.to_string()
-                prop:checked=move || rate.stars.get() == Some(stars)
+                prop:checked=Signal::derive(move || rate.stars.get() == Some(stars))
                 on:change=move |_| rate.choose.run(Some(stars))
             />
             <span class="visually-hidden">

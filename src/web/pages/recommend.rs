@@ -11,6 +11,7 @@ use crate::web::components::{
     poster_fan, profile, programme, quick_picks, set, who_is_watching,
 };
 use crate::web::context::Context;
+use crate::web::live::live;
 
 /// Characters of a title beyond which the headline is set smaller.
 const LONG_TITLE: usize = 30;
@@ -23,8 +24,8 @@ pub(in crate::web) fn recommend(context: Context) -> AnyView {
         <main class="recommend" id="programme" tabindex="-1">
             <div class="hero wrap">
                 <div class="hero-words">
-                    <h1 class="headline" class:is-long=move || is_long(context)>
-                        {move || headline(context)}
+                    <h1 class="headline" class:is-long=Signal::derive(move || is_long(context))>
+                        {live(move || headline(context))}
                     </h1>
                     <p class="standfirst">
                         "A small model has learned who liked what. Choose who is watching, "
@@ -46,8 +47,8 @@ pub(in crate::web) fn recommend(context: Context) -> AnyView {
             <div class="wrap">{notices(context)}</div>
             <div
                 class="columns wrap"
-                class:is-pair=move || context.is_pair()
-                class:is-you=is_you
+                class:is-pair=Signal::derive(move || context.is_pair())
+                class:is-you=Signal::derive(is_you)
             >
                 <Show when=is_you>{desk(context)}</Show>
                 {programme(context)}

@@ -8,6 +8,7 @@ use crate::page::session::Session;
 use crate::page::words;
 use crate::web::components::rate::{GIVEN, rate};
 use crate::web::lists::rated;
+use crate::web::live::live;
 
 use super::Desk;
 use super::what_if::{what_if, what_if_button};
@@ -75,19 +76,19 @@ pub(super) fn given(desk: Desk) -> AnyView {
     view! {
         <div class="given">
             <h3 class="panel-subtitle" id=GIVEN tabindex="-1">
-                {move || if n_rated.get() == 0 { "Nothing rated yet" } else { "You rated" }}
+                {live(move || if n_rated.get() == 0 { "Nothing rated yet" } else { "You rated" })}
             </h3>
-            {move || is_many.get().then(|| tools(search, order))}
-            <p class="found" role="status">{found}</p>
+            {live(move || is_many.get().then(|| tools(search, order)))}
+            <p class="found" role="status">{live(found)}</p>
             <ul class="given-rows" role="list" data-test="given" data-n=n_rated>
                 <For each=on_page key=|movie| movie.0 children=move |movie| row(desk, movie) />
             </ul>
-            {more}
+            {live(more)}
             <div class="given-clear">
                 <button
                     class="button button-quiet"
                     type="button"
-                    hidden=move || n_rated.get() == 0
+                    hidden=Signal::derive(move || n_rated.get() == 0)
                     data-test="clear"
                     on:click=move |_| context.act(Session::clear)
                 >
@@ -139,7 +140,7 @@ fn row(desk: Desk, movie: MovieIdx) -> AnyView {
             </span>
             {rate(desk.context, movie, "given")}
             {what_if_button(desk, movie)}
-            {move || (desk.tried.get() == Some(movie)).then(|| what_if(desk, movie))}
+            {live(move || (desk.tried.get() == Some(movie)).then(|| what_if(desk, movie)))}
         </li>
     }
     .into_any()

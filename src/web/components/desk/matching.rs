@@ -6,6 +6,7 @@ use crate::domain::MovieIdx;
 use crate::page::intake::{Answer, Intake};
 use crate::page::{desk, words};
 use crate::web::browser;
+use crate::web::live::live;
 
 use super::Desk;
 use super::find::find_movie;
@@ -38,7 +39,7 @@ pub(super) fn rows(desk: Desk, rows: Vec<usize>) -> AnyView {
         <ul class="matching" role="list" data-test="unmatched">
             <For each=on_page key=|row| *row children=move |row| unmatched(desk, searched, row) />
         </ul>
-        {more}
+        {live(more)}
     }
     .into_any()
 }
@@ -95,13 +96,13 @@ fn unmatched(desk: Desk, searched: RwSignal<Option<usize>>, row: usize) -> Optio
                     <span class="matching-line">{format!("line {}, {stars}", of_file.line)}</span>
                 </p>
                 <div class="matching-choices">
-                    {choices}
+                    {live(choices)}
                     <button class="button" type="button" id=button_id(row) on:click=search>
                         "Search…"
                     </button>
                     {pressed("Leave it out", answer, desk, row, Answer::Skip)}
                 </div>
-                {field}
+                {live(field)}
             </li>
         }
         .into_any(),
@@ -126,7 +127,7 @@ fn pressed(label: &str, answer: Memo<Answer>, desk: Desk, row: usize, own: Answe
         <button
             class="button pick"
             type="button"
-            aria-pressed=move || is_own().to_string()
+            aria-pressed=Signal::derive(move || is_own().to_string())
             on:click=toggle
         >
             {label.to_owned()}

@@ -17,6 +17,7 @@ use crate::page::intake::Intake;
 use crate::page::{desk, words};
 use crate::web::browser;
 use crate::web::context::Context;
+use crate::web::live::live;
 
 use super::poster::poster;
 use super::rate::{first_id, rate};
@@ -99,11 +100,11 @@ pub(in crate::web) fn desk(context: Context) -> AnyView {
             <h2 class="panel-title" id="desk-title">
                 "Your desk"
                 <span class="count">
-                    {move || words::counted(n_ratings.get(), "rating", "ratings")}
+                    {live(move || words::counted(n_ratings.get(), "rating", "ratings"))}
                 </span>
             </h2>
-            <p class="desk-prospect">{move || desk::prospect(n_ratings.get())}</p>
-            <div role="alert">{lost}</div>
+            <p class="desk-prospect">{live(move || desk::prospect(n_ratings.get()))}</p>
+            <div role="alert">{live(lost)}</div>
             {report(parts)}
             {find_movie(
                 parts.titles.get_value(),
@@ -112,7 +113,7 @@ pub(in crate::web) fn desk(context: Context) -> AnyView {
                 context,
                 Callback::new(move |movie| put_on_desk(parts, movie)),
             )}
-            {move || parts.here.get().map(|movie| on_desk(context, movie))}
+            {live(move || parts.here.get().map(|movie| on_desk(context, movie)))}
             {starter(parts)}
             {given(parts)}
             {files(parts)}
@@ -137,7 +138,7 @@ fn on_desk(context: Context, movie: MovieIdx) -> AnyView {
                 <h3 class="film-title">
                     {row.title.as_str()} " " <span class="year">{words::year(row)}</span>
                 </h3>
-                <p class="on-desk-guess">{move || guess(context, movie)}</p>
+                <p class="on-desk-guess">{live(move || guess(context, movie))}</p>
                 {rate(context, movie, "desk")}
             </div>
         </div>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::page::intake::Intake;
 use crate::page::words;
 use crate::web::browser;
+use crate::web::live::live;
 
 use super::Desk;
 use super::files::Brought;
@@ -20,7 +21,7 @@ pub(super) fn report(desk: Desk) -> AnyView {
         Brought::Open => Some(open(desk)),
         Brought::Taken { n, n_left_out } => Some(taken(desk, n, n_left_out)),
     };
-    view! { <div data-test="report">{body}</div> }.into_any()
+    view! { <div data-test="report">{live(body)}</div> }.into_any()
 }
 
 fn refused(desk: Desk, why: String) -> AnyView {
@@ -79,7 +80,7 @@ fn open(desk: Desk) -> AnyView {
         <div class="report">
             {title("Your file")}
             <p>
-                "A file of " {name} ": " <strong>{counted}</strong> " found." {replaced}
+                "A file of " {name} ": " <strong>{live(counted)}</strong> " found." {live(replaced)}
             </p>
             {(!like.is_empty()).then(|| view! {
                 <h4 class="report-part">"Which movie is it?"</h4>
@@ -96,11 +97,11 @@ fn open(desk: Desk) -> AnyView {
                 <button
                     class="button button-strong"
                     type="button"
-                    disabled=move || ratings.with(Vec::is_empty)
+                    disabled=Signal::derive(move || ratings.with(Vec::is_empty))
                     data-test="take"
                     on:click=take
                 >
-                    "Take " {counted}
+                    "Take " {live(counted)}
                 </button>
                 {close(desk, "Not now")}
             </div>

@@ -7,6 +7,7 @@ use crate::page::starter::Starter;
 use crate::page::words;
 use crate::web::components::poster::poster;
 use crate::web::components::rate::rate;
+use crate::web::live::live;
 
 use super::Desk;
 
@@ -55,7 +56,7 @@ pub(super) fn starter(desk: Desk) -> AnyView {
     view! {
         <details class="starter" open=is_new>
             <summary class="starter-summary">"Movies that tell a lot about you"</summary>
-            <ul class="shelf" role="list" data-test="starter">{cards}</ul>
+            <ul class="shelf" role="list" data-test="starter">{live(cards)}</ul>
             <button class="button" type="button" on:click=show_others>"Show others"</button>
         </details>
     }

@@ -8,6 +8,7 @@ use crate::page::session::{Session, Supposed};
 use crate::page::what_if::Moves;
 use crate::web::browser;
 use crate::web::components::rate::{GIVEN, Rate, first_id, star_control};
+use crate::web::live::live;
 
 use super::Desk;
 
@@ -31,7 +32,7 @@ pub(super) fn what_if_button(desk: Desk, movie: MovieIdx) -> AnyView {
             class="button button-quiet what-if-button"
             type="button"
             id=button_id(movie)
-            aria-expanded=move || is_open.get().to_string()
+            aria-expanded=Signal::derive(move || is_open.get().to_string())
             on:click=toggle
         >
             "What if?" <span class="visually-hidden">" " {title}</span>
@@ -73,18 +74,18 @@ pub(super) fn what_if(desk: Desk, movie: MovieIdx) -> AnyView {
         <div class="what-if" data-test="what-if">
             <p class="what-if-ask">"What if you had given it"</p>
             {star_control(context, rate)}
-            <div role="status">{move || effect(desk, supposed.get().is_some())}</div>
+            <div role="status">{live(move || effect(desk, supposed.get().is_some()))}</div>
             <div class="what-if-ends">
                 <button
                     class="button button-strong"
                     type="button"
-                    disabled=move || supposed.get().is_none()
+                    disabled=Signal::derive(move || supposed.get().is_none())
                     on:click=keep
                 >
                     "Keep it"
                 </button>
                 <button class="button" type="button" on:click=move |_| end(desk, movie)>
-                    {back}
+                    {live(back)}
                 </button>
             </div>
         </div>

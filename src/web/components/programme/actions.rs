@@ -67,7 +67,7 @@ pub(super) fn actions(place: Place, movie: MovieIdx) -> AnyView {
                 class="why-button"
                 type="button"
                 id=place.id(WHY, movie)
-                aria-expanded=move || is_open.get().to_string()
+                aria-expanded=Signal::derive(move || is_open.get().to_string())
                 aria-controls=place.id(PANEL, movie)
                 on:click=move |_| place.toggle(movie)
             >

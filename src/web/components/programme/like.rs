@@ -7,6 +7,7 @@ use crate::page::deeds;
 use crate::page::session::Mark;
 use crate::page::words;
 use crate::web::context::Context;
+use crate::web::live::live;
 
 use super::super::stars::given_stars;
 use super::place::Place;
@@ -40,10 +41,10 @@ pub(super) fn like(context: Context, movie: MovieIdx) -> AnyView {
         </button>
         <div class="billing like-of">
             <span class="rank"></span>
-            {move || known(place, movie, None)}
+            {live(move || known(place, movie, None))}
         </div>
         <ol class="bill" role="list" aria-label="Movies like it">
-            {rows}
+            {live(rows)}
         </ol>
     }
     .into_any()
@@ -65,7 +66,7 @@ fn known(place: Place, movie: MovieIdx, note: Option<AnyView>) -> AnyView {
     };
     let note = view! {
         {note}
-        {seen}
+        {live(seen)}
     };
     film(place, movie, stars, Some(note.into_any()))
 }

@@ -18,6 +18,7 @@ use crate::page::{desk, words};
 use crate::web::browser;
 use crate::web::context::Context;
 use crate::web::lists::List;
+use crate::web::live::live;
 
 use super::compared::compared;
 use super::model_switch::{fetching, model_news, model_switch};
@@ -34,8 +35,8 @@ pub(super) const TITLE: &str = "programme-title";
 struct Billed {
     rank: usize,
     entry: Recommendation,
-    /// Its place in the other list, where there are two.
-    elsewhere: Option<Elsewhere>,
+    /// Its place in the list that this one is compared with, where there is one.
+    elsewhere: Option<(Elsewhere, Against)>,
 }
 
 impl Shows for Billed {
@@ -87,13 +88,13 @@ pub(in crate::web) fn programme(context: Context) -> AnyView {
         <section class="programme" aria-labelledby=TITLE>
             <div class="programme-head">
                 <h2 class="section-title" id=TITLE tabindex="-1">
-                    {heading}
+                    {live(heading)}
                 </h2>
-                <p class="programme-note">{note}</p>
+                <p class="programme-note">{live(note)}</p>
                 {model_switch(context)}
             </div>
             {model_news(context)}
-            {shown}
+            {live(shown)}
             {aside::aside(context)}
         </section>
     }
@@ -155,9 +156,15 @@ fn standing(context: Context) -> Option<String> {
 /// One list, marked with what is in the other too.
 fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyView {
     let Place { context, list, .. } = place;
+    // A star that is tried out moves the visitor's list: then its movies are marked with where
+    // they were.
+    let compared_with = move || match context.untried().get().filter(|_| !place.is_beside()) {
+        Some(untried) => Some((untried, Against::Before)),
+        None => Some((other.get()?.entries, Against::Beside)),
+    };
     let entries = move || {
         list.get()
-            .map_or(Vec::new(), |list| billing(list, other.get()))
+            .map_or(Vec::new(), |list| billing(list, compared_with()))
     };
     let bill = NodeRef::new();
     keep_rows(bill, entries, move |billed, rank| row(place, billed, rank));
@@ -177,18 +184,18 @@ fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyVi
     let short = move || shortfall(context, n.get()?);
     view! {
         <div class="bill-column">
-            {heading}
+            {live(heading)}
             <ol class="bill" role="list" aria-label=label node_ref=bill></ol>
-            {short}
+            {live(short)}
         </div>
     }
     .into_any()
 }
 
-fn billing(list: List, other: Option<List>) -> Vec<Billed> {
+fn billing(list: List, other: Option<(Vec<Recommendation>, Against)>) -> Vec<Billed> {
     let place = |rank, entry: &Recommendation| {
-        let other = &other.as_ref()?.entries;
-        Some(Elsewhere::of(entry.movie, rank, other))
+        let (other, against) = other.as_ref()?;
+        Some((Elsewhere::of(entry.movie, rank, other), *against))
     };
     let entries = (1..).zip(list.entries);
     entries
@@ -204,12 +211,12 @@ fn row(place: Place, billed: Billed, rank: RwSignal<usize>) -> AnyView {
     let Billed {
         entry, elsewhere, ..
     } = billed;
-    let elsewhere = elsewhere.map(|place| {
+    let elsewhere = elsewhere.map(|(place, against)| {
         view! {
             <p class="elsewhere" class:is-new=place == Elsewhere::Absent>
                 <span class="elsewhere-sign" aria-hidden="true">{place.sign()}</span>
                 " "
-                {place.words(Against::Beside)}
+                {place.words(against)}
             </p>
         }
         .into_any()

@@ -10,6 +10,9 @@ use crate::web::lists::{Column, List};
 /// The movies whose *Why* is open, each for somebody and by a model.
 type Open = RwSignal<Vec<(Column, MovieIdx)>>;
 
+/// Starts the ids of the right one of two lists.
+const BESIDE: &str = "beside-";
+
 /// A list, or the like of a movie in its place.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
@@ -29,12 +32,17 @@ impl Place {
 
     /// The right one of two.
     pub(super) fn beside(context: Context) -> Self {
-        Self::new(context, context.other(), context.person_beside(), "beside-")
+        Self::new(context, context.other(), context.person_beside(), BESIDE)
     }
 
     /// What is like a movie, for the watcher of the first list and by its model.
     pub(super) fn like(context: Context) -> Self {
         Self::new(context, context.list(), context.person(), "alike-")
+    }
+
+    /// Whether this is the right one of two lists.
+    pub(super) fn is_beside(self) -> bool {
+        self.name == BESIDE
     }
 
     fn new(

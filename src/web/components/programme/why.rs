@@ -11,12 +11,13 @@ use super::super::like_button::like_button;
 use super::super::stars::given_stars;
 use super::actions::PANEL;
 use super::place::Place;
+use crate::web::live::live;
 
 /// The panel, where it is open.
 pub(super) fn why(place: Place, movie: MovieIdx) -> AnyView {
     let is_open = Memo::new(move |_| place.is_open(movie));
     let panel = move || is_open.get().then(|| panel(place, movie)).flatten();
-    view! { {panel} }.into_any()
+    view! { {live(panel)} }.into_any()
 }
 
 fn panel(place: Place, movie: MovieIdx) -> Option<AnyView> {

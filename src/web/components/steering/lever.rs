@@ -6,6 +6,7 @@ use crate::artifact::Curve;
 use crate::page::levers::{self, Lever, Levers, MOST};
 use crate::page::steering::{self, Cost, Measures, curve_of, reading};
 use crate::web::context::Context;
+use crate::web::live::live;
 
 /// The list that is shown, and the one without steering where a lever is moved.
 pub(super) type Readings = Memo<Option<(Measures, Option<Measures>)>>;
@@ -78,10 +79,10 @@ pub(super) fn lever(context: Context, lever: Lever, readings: Readings) -> AnyVi
                 min="0"
                 max=MOST.to_string()
                 aria-label=name.clone()
-                aria-valuetext=move || lever.said(percent.get())
+                aria-valuetext=Signal::derive(move || lever.said(percent.get()))
                 aria-describedby=reads.clone()
-                style=("--at", move || percent.get().to_string())
-                prop:value=move || percent.get().to_string()
+                style=("--at", Signal::derive(move || percent.get().to_string()))
+                prop:value=Signal::derive(move || percent.get().to_string())
                 on:input=move_to
             />
             <span class="lever-pole" aria-hidden="true">{most}</span>
@@ -100,10 +101,10 @@ pub(super) fn lever(context: Context, lever: Lever, readings: Readings) -> AnyVi
                 <span aria-hidden="true">"%"</span>
             </span>
             <p class="lever-reads" id=reads>
-                <strong class="lever-now">{move || reading().now}</strong>
+                <strong class="lever-now">{live(move || reading().now)}</strong>
                 " "
-                {move || reading().before}
-                <span class="lever-cost">{cost}</span>
+                {live(move || reading().before)}
+                <span class="lever-cost">{live(cost)}</span>
             </p>
         </div>
     }

@@ -11,6 +11,7 @@ use crate::page::levers::{Lever, Levers};
 use crate::page::steering;
 use crate::web::browser;
 use crate::web::context::Context;
+use crate::web::live::live;
 
 use genres::genres;
 use lever::{lever, measured_on, readings};
@@ -41,7 +42,7 @@ pub(in crate::web) fn steering(context: Context) -> AnyView {
                     <button
                         class="steering-toggle"
                         type="button"
-                        aria-expanded=move || is_open.get().to_string()
+                        aria-expanded=Signal::derive(move || is_open.get().to_string())
                         aria-controls=BODY
                         on:click=move |_| is_open.update(|open| *open = !*open)
                     >
@@ -49,14 +50,14 @@ pub(in crate::web) fn steering(context: Context) -> AnyView {
                     </button>
                 </h3>
                 <p class="steering-set" data-test="steering-set">
-                    {move || if is_set() { set(context) } else { "as it comes".to_owned() }}
+                    {live(move || if is_set() { set(context) } else { "as it comes".to_owned() })}
                 </p>
                 // Not `disabled`: the focus would be lost with the press.
                 <button
                     class="button steering-reset"
                     type="button"
                     id=RESET
-                    aria-disabled=move || (!is_set()).to_string()
+                    aria-disabled=Signal::derive(move || (!is_set()).to_string())
                     on:click=reset
                 >
                     "Reset"
@@ -73,7 +74,7 @@ pub(in crate::web) fn steering(context: Context) -> AnyView {
                         {genres(context)}
                         {years(context, typed)}
                     </details>
-                    <p class="lever-note">{move || measured_on(context)}</p>
+                    <p class="lever-note">{live(move || measured_on(context))}</p>
                 </div>
             </div>
         </section>

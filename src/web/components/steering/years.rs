@@ -103,7 +103,7 @@ fn field(
                 autocomplete="off"
                 maxlength="4"
                 placeholder=placeholder.map(|year| year.to_string())
-                aria-invalid=is_wrong
+                aria-invalid=Signal::derive(is_wrong)
                 aria-describedby=COMPLAINT
                 prop:value=text
                 on:input=type_text

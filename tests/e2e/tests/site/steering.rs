@@ -299,7 +299,7 @@ fn a_list_that_is_too_short_says_why_and_offers_a_way_out() {
 #[test]
 fn a_drag_is_announced_once() {
     const DRAG: &str = r#"
-        const region = document.querySelector("main > [role=status]");
+        const region = document.querySelector("main > .visually-hidden[role=status]");
         const slider = document.querySelector("[data-test=obscure] [type=range]");
         const value = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
         const done = arguments[arguments.length - 1];

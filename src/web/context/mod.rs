@@ -1,20 +1,22 @@
 //! What all parts of the page share: the models, the visitor's choice, what they did, and the lists
 //! that follow.
 
+mod acts;
+
 use leptos::prelude::*;
 
 use crate::dataset::Movie;
-use crate::domain::{MovieId, MovieIdx, Stars, UserIdx};
+use crate::domain::{MovieIdx, UserIdx};
 use crate::engine::{Engine, Person, Recommendation};
 use crate::page::filter::Filter;
 use crate::page::levers::Levers;
 use crate::page::models::{Model, Shown};
-use crate::page::session::{Act, Kept, Mark, Session, Supposed};
-use crate::page::state::{self, ListState, Notice};
+use crate::page::session::{Kept, Session};
+use crate::page::state::{ListState, Notice};
 use crate::page::watcher::Watcher;
 
 use super::address;
-use super::browser::{self, Entry};
+use super::browser;
 use super::calm::Calm;
 use super::lists::{Column, List, Side, user_idx};
 use super::shelf::Shelf;
@@ -178,11 +180,6 @@ impl Context {
         self.state.with(|state| state.with)
     }
 
-    /// Those two change places.
-    pub(super) fn swap(self) {
-        self.change(Entry::Pushed, ListState::swap);
-    }
-
     /// By which models the lists are that are shown now.
     pub(super) fn shown(self) -> Memo<Shown> {
         self.shown
@@ -246,105 +243,6 @@ impl Context {
     /// Whether what the visitor does stays in this browser: storage may be full or refused.
     pub(super) fn is_kept(self) -> RwSignal<bool> {
         self.is_kept
-    }
-
-    /// The visitor chose somebody.
-    pub(super) fn choose(self, watcher: Watcher) {
-        self.change(Entry::Pushed, |state| {
-            state.watcher = watcher;
-            state.compare_with(state.with);
-            state.like = None;
-        });
-    }
-
-    /// The visitor chose a model, or two.
-    pub(super) fn choose_shown(self, shown: Shown) {
-        self.change(Entry::Pushed, |state| {
-            state.shown = shown;
-            if shown.beside.is_some() {
-                state.with = None;
-            }
-        });
-    }
-
-    /// The visitor wants somebody's list beside this one, or none.
-    pub(super) fn compare_with(self, watcher: Option<Watcher>) {
-        self.change(Entry::Pushed, |state| state.compare_with(watcher));
-    }
-
-    /// The visitor wants to see what is like a movie, or the list again.
-    pub(super) fn show_like(self, movie: Option<MovieId>) {
-        self.change(Entry::Pushed, |state| state.like = movie);
-    }
-
-    /// The visitor changed which movies they want. The back button does not count these steps.
-    pub(super) fn filter(self, filter: Filter) {
-        self.change(Entry::Replaced, |state| state.filter = filter);
-    }
-
-    /// The visitor moved a lever.
-    pub(super) fn steer(self, levers: Levers) {
-        self.change(Entry::Replaced, |state| state.levers = levers);
-    }
-
-    /// The visitor asked for a number of movies, in their own words.
-    pub(super) fn ask_for(self, k: &str) {
-        let (k, notice) = state::parse_k(k, self.state.with_untracked(|state| state.k));
-        self.change(Entry::Replaced, |state| state.k = k);
-        self.notices.set(notice.into_iter().collect());
-    }
-
-    /// The visitor gave a movie stars, or took them back.
-    pub(super) fn rate(self, movie: MovieId, stars: Option<Stars>) {
-        self.act(|session| session.rate(movie, stars));
-    }
-
-    /// The visitor put a movie of the watcher's list aside, or back.
-    pub(super) fn mark(self, movie: MovieId, mark: Option<Mark>) {
-        let watcher = self.state.with_untracked(|state| state.watcher);
-        self.act(|session| session.mark(watcher, movie, mark));
-    }
-
-    /// The visitor tries a star out, or ends the trial.
-    pub(super) fn suppose(self, supposed: Option<Supposed>) {
-        self.session.update(|session| session.suppose(supposed));
-    }
-
-    /// The visitor took the last act back.
-    pub(super) fn undo(self) {
-        self.act(Session::undo);
-    }
-
-    /// Does something, and stores it on top of what is stored by now: another tab may have been at
-    /// work since.
-    pub(super) fn act(self, act: impl FnOnce(&mut Session) -> Option<Act>) {
-        let done = self.session.try_update(act).flatten();
-        if let Some(act) = done {
-            let mut kept = stored();
-            kept.apply(&act);
-            self.is_kept.set(browser::store_session(&kept.write()));
-        }
-    }
-
-    /// A choice.
-    fn change(self, entry: Entry, choose: impl FnOnce(&mut ListState)) {
-        self.notices.set(Vec::new());
-        let mut state = self.state.get_untracked();
-        choose(&mut state);
-        if state != self.state.get_untracked() {
-            self.state.set(state);
-            let write = move |entry| {
-                let query = self
-                    .state
-                    .with_untracked(|it| address::write(self.shelf, it));
-                browser::set_query(&query, entry);
-            };
-            // Browsers refuse an address that changes with every step of a lever.
-            let begins = self.address.disturb(move || write(Entry::Replaced));
-            if begins || entry == Entry::Pushed {
-                write(entry);
-            }
-        }
     }
 }
 

@@ -1,0 +1,121 @@
+//! What the visitor chooses and does: it changes the address, or what is kept in this browser.
+
+use leptos::prelude::*;
+
+use crate::domain::{MovieId, Stars};
+use crate::page::filter::Filter;
+use crate::page::levers::Levers;
+use crate::page::models::Shown;
+use crate::page::session::{Act, Mark, Session, Supposed};
+use crate::page::state::{self, ListState};
+use crate::page::watcher::Watcher;
+use crate::web::address;
+use crate::web::browser::{self, Entry};
+
+use super::{Context, stored};
+
+impl Context {
+    /// Those two change places.
+    pub(in crate::web) fn swap(self) {
+        self.change(Entry::Pushed, ListState::swap);
+    }
+
+    /// The visitor chose somebody.
+    pub(in crate::web) fn choose(self, watcher: Watcher) {
+        self.change(Entry::Pushed, |state| {
+            state.watcher = watcher;
+            state.compare_with(state.with);
+            state.like = None;
+        });
+    }
+
+    /// The visitor chose a model, or two.
+    pub(in crate::web) fn choose_shown(self, shown: Shown) {
+        self.change(Entry::Pushed, |state| {
+            state.shown = shown;
+            if shown.beside.is_some() {
+                state.with = None;
+            }
+        });
+    }
+
+    /// The visitor wants somebody's list beside this one, or none.
+    pub(in crate::web) fn compare_with(self, watcher: Option<Watcher>) {
+        self.change(Entry::Pushed, |state| state.compare_with(watcher));
+    }
+
+    /// The visitor wants to see what is like a movie, or the list again.
+    pub(in crate::web) fn show_like(self, movie: Option<MovieId>) {
+        self.change(Entry::Pushed, |state| state.like = movie);
+    }
+
+    /// The visitor changed which movies they want. The back button does not count these steps.
+    pub(in crate::web) fn filter(self, filter: Filter) {
+        self.change(Entry::Replaced, |state| state.filter = filter);
+    }
+
+    /// The visitor moved a lever.
+    pub(in crate::web) fn steer(self, levers: Levers) {
+        self.change(Entry::Replaced, |state| state.levers = levers);
+    }
+
+    /// The visitor asked for a number of movies, in their own words.
+    pub(in crate::web) fn ask_for(self, k: &str) {
+        let (k, notice) = state::parse_k(k, self.state.with_untracked(|state| state.k));
+        self.change(Entry::Replaced, |state| state.k = k);
+        self.notices.set(notice.into_iter().collect());
+    }
+
+    /// The visitor gave a movie stars, or took them back.
+    pub(in crate::web) fn rate(self, movie: MovieId, stars: Option<Stars>) {
+        self.act(|session| session.rate(movie, stars));
+    }
+
+    /// The visitor put a movie of the watcher's list aside, or back.
+    pub(in crate::web) fn mark(self, movie: MovieId, mark: Option<Mark>) {
+        let watcher = self.state.with_untracked(|state| state.watcher);
+        self.act(|session| session.mark(watcher, movie, mark));
+    }
+
+    /// The visitor tries a star out, or ends the trial.
+    pub(in crate::web) fn suppose(self, supposed: Option<Supposed>) {
+        self.session.update(|session| session.suppose(supposed));
+    }
+
+    /// The visitor took the last act back.
+    pub(in crate::web) fn undo(self) {
+        self.act(Session::undo);
+    }
+
+    /// Does something, and stores it on top of what is stored by now: another tab may have been at
+    /// work since.
+    pub(in crate::web) fn act(self, act: impl FnOnce(&mut Session) -> Option<Act>) {
+        let done = self.session.try_update(act).flatten();
+        if let Some(act) = done {
+            let mut kept = stored();
+            kept.apply(&act);
+            self.is_kept.set(browser::store_session(&kept.write()));
+        }
+    }
+
+    /// A choice.
+    fn change(self, entry: Entry, choose: impl FnOnce(&mut ListState)) {
+        self.notices.set(Vec::new());
+        let mut state = self.state.get_untracked();
+        choose(&mut state);
+        if state != self.state.get_untracked() {
+            self.state.set(state);
+            let write = move |entry| {
+                let query = self
+                    .state
+                    .with_untracked(|it| address::write(self.shelf, it));
+                browser::set_query(&query, entry);
+            };
+            // Browsers refuse an address that changes with every step of a lever.
+            let begins = self.address.disturb(move || write(Entry::Replaced));
+            if begins || entry == Entry::Pushed {
+                write(entry);
+            }
+        }
+    }
+}
