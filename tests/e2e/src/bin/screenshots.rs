@@ -24,31 +24,33 @@ fn main() {
             .next()
             .context("the second argument is the README's picture")?;
         std::fs::create_dir_all(&folder).context("cannot make the folder for the pictures")?;
+        let states = states();
+        let first = states.first().context("there are no states")?;
+        page.resize(DESK.0, DESK.1).await?;
+        picture(&page, first, Look::Light, &readme).await?;
         let looks = Look::THEMES.map(|look| (look, &SIZES[..])).into_iter();
         let looks = looks.chain([
             (Look::ForcedColors, &[DESK][..]),
             (Look::Print, &[PAPER][..]),
         ]);
         for (look, sizes) in looks {
-            page.look(look).await?;
             for size in sizes {
                 page.resize(size.0, size.1).await?;
-                for state in states() {
+                for state in &states {
                     let name = format!("{}-{}-{}.png", state.name, look.name(), size.0);
-                    picture(&page, &state, &folder.join(name)).await?;
+                    picture(&page, state, look, &folder.join(name)).await?;
                 }
             }
         }
-        page.look(Look::Light).await?;
-        page.resize(DESK.0, DESK.1).await?;
-        let states = states();
-        let first = states.first().context("there are no states")?;
-        picture(&page, first, &readme).await
+        Ok(())
     });
 }
 
-async fn picture(page: &RecommendPage, state: &State, file: &Path) -> Result<()> {
+/// On paper there is no control to reach a state by, so every state is reached on the screen.
+async fn picture(page: &RecommendPage, state: &State, look: Look, file: &Path) -> Result<()> {
+    page.look(Look::Light).await?;
     state.reach(page).await.context(state.name)?;
+    page.look(look).await?;
     page.driver().screenshot(file).await?;
     println!("{}", file.display());
     Ok(())
