@@ -9,8 +9,10 @@
 //!
 //! ARCHITECTURE.md has the map; `tests/architecture.rs` keeps it true.
 
+pub mod decimal;
 pub mod domain;
 pub mod linear;
+pub mod order;
 pub mod random;
 
 pub mod dataset;

@@ -10,8 +10,10 @@ mod reader;
 use reader::{each_text, has_path, has_word, sources};
 
 /// Which modules a module may name, besides itself.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 15] = [
+    ("decimal", &[]),
     ("domain", &[]),
+    ("order", &[]),
     ("linear", &["random"]),
     ("random", &["domain"]),
     ("dataset", &["domain", "random"]),
@@ -21,11 +23,14 @@ const ARROWS: [(&str, &[&str]); 13] = [
         "training",
         &["dataset", "domain", "features", "linear", "model", "random"],
     ),
-    ("artifact", &["dataset", "domain", "features", "random"]),
+    (
+        "artifact",
+        &["dataset", "decimal", "domain", "features", "random"],
+    ),
     (
         "engine",
         &[
-            "artifact", "dataset", "domain", "features", "linear", "random",
+            "artifact", "dataset", "domain", "features", "linear", "order", "random",
         ],
     ),
     (
@@ -37,7 +42,9 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ),
     (
         "page",
-        &["artifact", "dataset", "domain", "engine", "features"],
+        &[
+            "artifact", "dataset", "decimal", "domain", "engine", "features", "order",
+        ],
     ),
     (
         "cli",
@@ -56,7 +63,8 @@ const ARROWS: [(&str, &[&str]); 13] = [
     (
         "web",
         &[
-            "artifact", "dataset", "domain", "engine", "features", "page", "random",
+            "artifact", "dataset", "decimal", "domain", "engine", "features", "order", "page",
+            "random",
         ],
     ),
 ];

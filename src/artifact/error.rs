@@ -1,5 +1,7 @@
 //! Why a model file was refused.
 
+use crate::decimal::decimal;
+
 use super::sections::VERSION;
 
 /// Why a model file was refused. Nothing is used of a file that was.
@@ -82,7 +84,9 @@ pub enum ArtifactError {
     },
     /// The loaded model does not predict what it predicted where it was made.
     #[error(
-        "the model fails its own test: the {what} of user {user}, movie {movie} should be {expected:.5}, got {found:.5}; train the model again"
+        "the model fails its own test: the {what} of user {user}, movie {movie} should be {}, got {}; train the model again",
+        decimal(*expected, 5),
+        decimal(*found, 5)
     )]
     SelfTest {
         /// Which of the two predictions.

@@ -28,6 +28,7 @@ use sha2::{Digest, Sha256};
 use crate::artifact::{self, Artifact, ArtifactError, Catalogue, Manifest, Weights};
 use crate::dataset::User;
 use crate::domain::{MovieId, MovieIdx, Score, Stars, UserId, UserIdx};
+use crate::order;
 
 pub use explanation::{Account, Cause, Explanation, Kind, Term};
 pub use person::{Details, FoldInError, Person, Profile};
@@ -172,7 +173,7 @@ impl Engine {
     /// Where the network cannot, and for ratings of unknown movies or of one movie twice.
     pub fn fold_in(&self, profile: &Profile) -> Result<Person, FoldInError> {
         let mut profile = profile.clone();
-        profile.ratings.sort_unstable();
+        order::sort(&mut profile.ratings, &Ord::cmp);
         let ratings = &profile.ratings;
         let n_movies = self.catalogue().movies.len();
         if let Some((movie, _)) = ratings.iter().find(|(movie, _)| movie.row() >= n_movies) {

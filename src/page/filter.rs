@@ -124,8 +124,8 @@ pub fn write_years((first, last): (u16, u16)) -> String {
 
 /// A genre as an address can say it without escapes: `childrens`, `film-noir`.
 fn slug(genre: &str) -> String {
-    let letters = genre.chars().filter(|c| c.is_alphanumeric() || *c == '-');
-    letters.flat_map(char::to_lowercase).collect()
+    let is_sign = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != '-';
+    genre.to_ascii_lowercase().replace(is_sign, "")
 }
 
 #[cfg(test)]

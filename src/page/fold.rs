@@ -28,7 +28,7 @@ pub fn fold(text: &str) -> String {
 /// Appends what [`fold`] gives to what is there already, after a blank if there is any.
 pub(super) fn push_folded(folded: &mut String, text: &str) {
     let mut is_word = false;
-    for c in text.chars().flat_map(char::to_lowercase) {
+    for c in text.chars().map(small) {
         let base = match c {
             '0'..='9' | 'a'..='z' => c,
             '\u{c0}'..='\u{17f}' => char::from(LATIN[c as usize - 0xc0]),
@@ -61,6 +61,27 @@ pub(super) fn push_folded(folded: &mut String, text: &str) {
             _ => folded.push(base),
         }
     }
+}
+
+/// The small letter of a capital of the Latin, Greek and Cyrillic scripts, where [`LATIN`] does not
+/// know it: the library's table of all scripts is a download of 16 kB.
+fn small(c: char) -> char {
+    let by = match c {
+        'A'..='Z' | '\u{391}'..='\u{3a1}' | '\u{3a3}'..='\u{3ab}' | '\u{410}'..='\u{42f}' => 0x20,
+        '\u{386}' => 0x26,
+        '\u{388}'..='\u{38a}' => 0x25,
+        '\u{38c}' => 0x40,
+        '\u{38e}' | '\u{38f}' => 0x3f,
+        '\u{400}'..='\u{40f}' => 0x50,
+        '\u{1e9e}' => return '\u{df}',
+        // Pairs, the capital first.
+        '\u{460}'..='\u{481}'
+        | '\u{48a}'..='\u{4bf}'
+        | '\u{1e00}'..='\u{1e95}'
+        | '\u{1ea0}'..='\u{1eff}' => u32::from(c).is_multiple_of(2).into(),
+        _ => 0,
+    };
+    char::from_u32(u32::from(c) + by).unwrap_or(c)
 }
 
 /// A folded title as a catalogue files it: without its article.
@@ -114,6 +135,19 @@ mod tests {
         check("Fast & Furious", "fast and furious");
         check("Q&A", "q and a");
         check("&", "and");
+    }
+
+    #[test]
+    fn small_letters_are_those_of_unicode() {
+        for c in ('\0'..='\u{52f}').chain('\u{1e00}'..='\u{1eff}') {
+            let lower: String = c.to_lowercase().collect();
+            let is_ours = matches!(c, '\0'..='\u{7f}' | '\u{386}'..='\u{3a1}' | '\u{3a3}'..='\u{3ab}' | '\u{400}'..='\u{4bf}' | '\u{1e00}'..='\u{1eff}');
+            if is_ours {
+                assert_eq!(small(c).to_string(), lower, "{c}");
+            } else {
+                assert_eq!(small(c), c);
+            }
+        }
     }
 
     #[test]

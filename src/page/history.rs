@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use crate::dataset::Movie;
 use crate::domain::{MovieIdx, Stars};
+use crate::order;
 
 use super::fold::{fold, without_article};
 
@@ -58,19 +59,22 @@ pub fn arrange(
         .map(|&(movie, stars)| (movie, stars, fold(&movies[movie.row()].title)))
         .filter(|(_, _, title)| search.split(' ').all(|word| title.contains(word)))
         .collect();
-    rows.sort_by(|(a, a_stars, a_title), (b, b_stars, b_title)| {
-        let year = |movie: &MovieIdx| Reverse(movies[movie.row()].year);
-        let first = match order {
-            Order::Stars => b_stars.cmp(a_stars),
-            // The sort is stable.
-            Order::Given => return std::cmp::Ordering::Equal,
-            Order::Title => std::cmp::Ordering::Equal,
-            Order::Year => year(a).cmp(&year(b)),
-        };
-        first
-            .then_with(|| without_article(a_title).cmp(without_article(b_title)))
-            .then_with(|| a.cmp(b))
-    });
+    order::sort(
+        &mut rows,
+        &|(a, a_stars, a_title), (b, b_stars, b_title)| {
+            let year = |movie: &MovieIdx| Reverse(movies[movie.row()].year);
+            let first = match order {
+                Order::Stars => b_stars.cmp(a_stars),
+                // The sort is stable.
+                Order::Given => return std::cmp::Ordering::Equal,
+                Order::Title => std::cmp::Ordering::Equal,
+                Order::Year => year(a).cmp(&year(b)),
+            };
+            first
+                .then_with(|| without_article(a_title).cmp(without_article(b_title)))
+                .then_with(|| a.cmp(b))
+        },
+    );
     rows.into_iter()
         .map(|(movie, stars, _)| (movie, stars))
         .collect()

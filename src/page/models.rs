@@ -72,7 +72,7 @@ impl Model {
     /// The same in the middle of a sentence: `the seed network`.
     #[must_use]
     pub fn phrase(&self) -> String {
-        format!("the {}", self.label().to_lowercase())
+        format!("the {}", self.label().to_ascii_lowercase())
     }
 }
 

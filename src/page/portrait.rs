@@ -2,6 +2,7 @@
 
 use crate::dataset::Movie;
 use crate::domain::{MovieIdx, Stars};
+use crate::order;
 
 /// How strongly a genre's mean is drawn to the person's own: as if by this many more ratings.
 const SHRINKAGE: f32 = 8.0;
@@ -67,7 +68,9 @@ fn favourites(sums: &[(usize, f32)], mean: f32) -> Vec<Favourite> {
     let mut liked: Vec<usize> = (0..sums.len())
         .filter(|&genre| shrunken(&sums[genre]) > 0.0)
         .collect();
-    liked.sort_by(|&a, &b| shrunken(&sums[b]).total_cmp(&shrunken(&sums[a])));
+    order::sort(&mut liked, &|&a, &b| {
+        shrunken(&sums[b]).total_cmp(&shrunken(&sums[a]))
+    });
     liked.truncate(N_FAVOURITES);
     let favourite = |genre: usize| Favourite {
         genre,

@@ -15,6 +15,7 @@
 use crate::dataset::Movie;
 use crate::domain::{MovieIdx, Stars, UserIdx};
 use crate::engine::Engine;
+use crate::order;
 
 use super::exchange::title_key;
 
@@ -100,19 +101,12 @@ impl Starter {
     ) -> Vec<MovieIdx> {
         let rows = (0..).map(MovieIdx).zip(&self.told);
         let left = rows.filter(|(idx, _)| !skip(*idx));
-        let mut left: Vec<(f32, MovieIdx)> = left.map(|(idx, told)| (*told, idx)).collect();
         let n_pool = n.saturating_mul(POOL_PER_MOVIE);
-        let order =
-            |a: &(f32, MovieIdx), b: &(f32, MovieIdx)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-        if n_pool < left.len() {
-            // Of 100,000 movies a few hundred are wanted: the others need no order.
-            left.select_nth_unstable_by(n_pool, order);
-            left.truncate(n_pool);
-        }
-        left.sort_unstable_by(order);
-        let mut candidates: Vec<Candidate<'_>> = left
+        // Rows come in order, so that of movies that tell as much the first stays in front.
+        let pool = order::first(n_pool, left, &|a, b| b.1.total_cmp(a.1));
+        let mut candidates: Vec<Candidate<'_>> = pool
             .iter()
-            .map(|(told, idx)| Candidate::new(*idx, &movies[idx.row()], *told))
+            .map(|&(idx, told)| Candidate::new(idx, &movies[idx.row()], *told))
             .collect();
         let mut batch = Vec::new();
         while batch.len() < n && !candidates.is_empty() {

@@ -1,6 +1,7 @@
 //! What a trial does to a list: who comes in, who goes out, who climbs.
 
 use crate::domain::MovieIdx;
+use crate::order;
 
 /// Climbers that are named.
 const N_CLIMBERS: usize = 3;
@@ -52,9 +53,7 @@ impl Moves {
         }
         let places = |climb: &Climb| climb.from - climb.to;
         // Stable: of two that climb as far, the better one first.
-        moves
-            .climbers
-            .sort_by_key(|climb| std::cmp::Reverse(places(climb)));
+        order::sort(&mut moves.climbers, &|a, b| places(b).cmp(&places(a)));
         moves.climbers.truncate(N_CLIMBERS);
         moves
     }

@@ -1,12 +1,19 @@
 //! Numbers and names in the words of the page.
 
 use crate::dataset::{Gender, Movie};
+use crate::decimal::{decimal, point};
 use crate::domain::Score;
 
 /// `4.2`: predicted stars as the page and the command line write them.
 #[must_use]
 pub fn stars(score: Score) -> String {
-    format!("{:.1}", score.stars())
+    decimal(score.stars(), 1)
+}
+
+/// `3.5 ★`: a mean of stars that were given.
+#[must_use]
+pub fn mean(stars: f32) -> String {
+    format!("{} ★", decimal(stars, 1))
 }
 
 /// How far the drawn stars are filled, in percent of their width.
@@ -22,14 +29,14 @@ pub fn seen_by(n_ratings: u32, n_users: usize) -> String {
     match n_ratings {
         0 => "seen by nobody yet".into(),
         _ if percent < 1.0 => "seen by under 1 % of users".into(),
-        _ => format!("seen by {percent:.0} % of users"),
+        _ => format!("seen by {} % of users", decimal(percent, 0)),
     }
 }
 
 /// `38 %`: a share of 0 to 1.
 #[must_use]
 pub fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
+    format!("{} %", decimal(share * 100.0, 0))
 }
 
 /// `1 movie`, `10 movies`.
@@ -50,21 +57,19 @@ pub fn joined(names: &[&str]) -> String {
 
 /// `3.46`, `+0.13`, `−0.07`: a whole number of units of the last of so many digits.
 #[must_use]
-pub fn fixed(units: i32, digits: usize, is_signed: bool) -> String {
+pub fn fixed(units: i32, digits: u32, is_signed: bool) -> String {
     let sign = match units {
         ..0 => "−",
         _ if is_signed => "+",
         _ => "",
     };
-    let text = format!("{:0>1$}", units.unsigned_abs(), digits + 1);
-    let (whole, part) = text.split_at(text.len() - digits);
-    [sign, whole, ".", part].concat()
+    [sign, &point(units.unsigned_abs().into(), digits)].concat()
 }
 
 /// `12.5%`: a length as a style sheet reads it.
 #[must_use]
 pub fn length(percent: f32) -> String {
-    format!("{percent:.1}%")
+    format!("{}%", decimal(percent, 1))
 }
 
 /// `Scream (1996)`.
@@ -151,7 +156,7 @@ pub fn milliseconds(ms: f64) -> String {
     if ms < 0.005 {
         "under 0.01 ms".into()
     } else {
-        format!("{ms:.2} ms")
+        format!("{} ms", decimal(ms, 2))
     }
 }
 

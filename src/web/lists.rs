@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::domain::{MovieId, MovieIdx, Stars, UserIdx};
 use crate::engine::{Engine, Person, Profile, Recommendation, Request, Selection};
+use crate::order;
 use crate::page::filter::Filter;
 use crate::page::levers::Levers;
 use crate::page::session::Session;
@@ -172,7 +173,7 @@ fn put_aside(engine: &Engine, session: &Session, watcher: Watcher) -> Vec<MovieI
     let mut movies: Vec<_> = marks
         .filter_map(|(movie, _)| engine.movie_idx(movie))
         .collect();
-    movies.sort_unstable();
+    order::sort(&mut movies, &Ord::cmp);
     movies
 }
 

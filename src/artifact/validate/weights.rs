@@ -1,6 +1,7 @@
 //! What must hold of a network's numbers.
 
 use crate::artifact::{ArtifactError, RankingWeights, RatingWeights, SeedWeights, Stored};
+use crate::decimal::decimal;
 use crate::features::Matrix;
 
 use super::invalid;
@@ -142,7 +143,10 @@ impl Part {
         self.numbers(name, values)?;
         match values.iter().find(|value| **value <= 0.0) {
             None => Ok(()),
-            Some(value) => self.refuse(format!("{name} must be above 0, found {value:.5}")),
+            Some(value) => {
+                let found = decimal(*value, 5);
+                self.refuse(format!("{name} must be above 0, found {found}"))
+            }
         }
     }
 

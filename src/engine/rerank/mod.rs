@@ -19,6 +19,7 @@ mod variety;
 use crate::artifact::Catalogue;
 use crate::domain::{MovieIdx, Stars};
 use crate::features::genre_distribution;
+use crate::order;
 
 use super::top_k::Scored;
 use calibration::Calibration;
@@ -126,8 +127,7 @@ fn fill(
     history: Option<[f64; 32]>,
 ) -> Vec<usize> {
     let mut sets = genres.to_vec();
-    sets.sort_unstable();
-    sets.dedup();
+    order::sort_and_dedup(&mut sets);
     let set_of: Vec<usize> = (genres.iter())
         .map(|genres| sets.partition_point(|set| set < genres))
         .collect();

@@ -17,7 +17,7 @@ pub struct Choices(pub Vec<Choice>);
 
 impl Options for Choices {
     fn find(&self, text: &str) -> Vec<usize> {
-        let typed = text.to_lowercase();
+        let typed = text.to_ascii_lowercase();
         let is_match = |choice: &Choice| {
             if typed.starts_with(|c: char| c.is_ascii_digit()) {
                 choice.id.starts_with(&typed)

@@ -12,6 +12,8 @@ mod choices;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::fold::fold;
+
 pub use choices::{Choice, Choices};
 
 /// Options that are in the document at once: a screenful and what is near it.
@@ -249,10 +251,10 @@ impl Combobox {
 
     /// What Enter takes: the active option, the one whose name is typed in full, or the only one.
     fn candidate(&self) -> Option<usize> {
-        let typed = self.text.trim().to_lowercase();
+        let typed = fold(&self.text);
         let exact = || {
             let mut rows = self.matches.iter().copied();
-            rows.find(|&row| self.options.name(row).to_lowercase() == typed)
+            rows.find(|&row| fold(&self.options.name(row)) == typed)
         };
         let only = || (self.matches.len() == 1).then(|| self.matches[0]);
         match self.active {

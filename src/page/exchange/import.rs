@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::dataset::Movie;
 use crate::domain::{MovieIdx, Stars};
+use crate::order;
 
 use super::decode::decode;
 use super::layout::{Format, Layout};
@@ -81,7 +82,7 @@ pub fn read(bytes: &[u8], movies: &[Movie]) -> Result<Import, Refused> {
         reading.row(row, &layout)?;
     }
     let mut import = reading.import;
-    import.problems.sort_by_key(|problem| problem.line);
+    order::sort(&mut import.problems, &|a, b| a.line.cmp(&b.line));
     Ok(import)
 }
 

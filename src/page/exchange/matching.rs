@@ -12,6 +12,7 @@
 use crate::dataset::Movie;
 use crate::dataset::movielens::display_title;
 use crate::domain::MovieIdx;
+use crate::order;
 use crate::page::fold::{fold, without_article};
 
 /// How many movies an unknown title is said to be like.
@@ -50,8 +51,7 @@ impl<'a> Titles<'a> {
             add(&mut parts, &parts_of(&movie.title));
         }
         for table in [&mut names, &mut parts, &mut words] {
-            table.sort_unstable();
-            table.dedup();
+            order::sort_and_dedup(table);
         }
         Self {
             movies,
@@ -100,7 +100,7 @@ impl<'a> Titles<'a> {
                 shared.extend(movies.iter().map(|(_, movie)| (*movie, weight)));
             }
         }
-        shared.sort_unstable();
+        order::sort(&mut shared, &Ord::cmp);
         let mut likely: Vec<(bool, usize, MovieIdx)> = shared
             .chunk_by(|a, b| a.0 == b.0)
             .filter_map(|hits| {
@@ -113,7 +113,9 @@ impl<'a> Titles<'a> {
                 (is_namesake || is_like).then_some((is_namesake, weight, movie))
             })
             .collect();
-        likely.sort_unstable_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then(a.2.cmp(&b.2)));
+        order::sort(&mut likely, &|a, b| {
+            (b.0, b.1).cmp(&(a.0, a.1)).then(a.2.cmp(&b.2))
+        });
         let movies = likely.into_iter().map(|(.., movie)| movie);
         movies.take(N_CANDIDATES).collect()
     }
@@ -185,8 +187,7 @@ fn parts_of(title: &str) -> Vec<String> {
 fn words_of(names: &[String]) -> Vec<String> {
     let words = names.iter().flat_map(|name| name.split(' '));
     let mut words: Vec<String> = words.map(str::to_owned).collect();
-    words.sort_unstable();
-    words.dedup();
+    order::sort_and_dedup(&mut words);
     words
 }
 

@@ -8,6 +8,7 @@
 
 use crate::artifact::Catalogue;
 use crate::dataset::Movie;
+use crate::decimal::decimal;
 use crate::domain::{MovieIdx, Stars};
 use crate::engine::Recommendation;
 use crate::page::words;
@@ -16,6 +17,9 @@ use crate::page::words;
 const OF_FORMULAS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 /// With these, a cell has to be in quotation marks.
 const TO_QUOTE: [char; 6] = ['"', ',', ';', '\t', '\n', '\r'];
+
+/// After the point, of what the engine computed: more than it is sure of.
+const DIGITS: u32 = 5;
 
 /// What a list is of: said in its JSON.
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +63,7 @@ pub fn list_csv(list: &[Recommendation], catalogue: &Catalogue) -> String {
         push_cell(&mut csv, &movie.title);
         csv.push_str(&format!(",{},", words::year(movie)));
         push_cell(&mut csv, &genres(movie, catalogue).join("|"));
-        let (stars, score) = (entry.stars.stars(), entry.ranking_score);
+        let [stars, score] = numbers(entry);
         csv.push_str(&format!(",{stars},{score},{}\r\n", movie.id));
     }
     csv
@@ -80,12 +84,11 @@ pub fn list_json(list: &[Recommendation], catalogue: &Catalogue, about: &About<'
             let movie = &catalogue.movies[entry.movie.row()];
             let year = movie.year.map_or("null".into(), |year| year.to_string());
             let genres: Vec<String> = genres(movie, catalogue).into_iter().map(json).collect();
+            let [stars, score] = numbers(entry);
             format!(
-                r#"{{"rank":{rank},"title":{},"year":{year},"genres":[{}],"predicted_stars":{},"ranking_score":{},"movie_id":{}}}"#,
+                r#"{{"rank":{rank},"title":{},"year":{year},"genres":[{}],"predicted_stars":{stars},"ranking_score":{score},"movie_id":{}}}"#,
                 json(&movie.title),
                 genres.join(","),
-                entry.stars.stars(),
-                entry.ranking_score,
                 movie.id,
             )
         })
@@ -119,6 +122,11 @@ fn push_cell(csv: &mut String, text: &str) {
         csv.push_str(mark);
         csv.push_str(text);
     }
+}
+
+/// Predicted stars and ranking score.
+fn numbers(entry: &Recommendation) -> [String; 2] {
+    [entry.stars.stars(), entry.ranking_score].map(|value| decimal(value, DIGITS))
 }
 
 fn genres<'c>(movie: &Movie, catalogue: &'c Catalogue) -> Vec<&'c str> {
@@ -176,7 +184,7 @@ mod tests {
     fn a_list_is_a_table() {
         let csv = list_csv(&list(), &catalogue("Cry, \"the\" Beloved"));
         let expected = "\u{feff}rank,title,year,genres,predicted_stars,ranking_score,movie_id\r\n\
-                        1,\"Cry, \"\"the\"\" Beloved\",,Action|Film-Noir,1,-0.25,7\r\n";
+                        1,\"Cry, \"\"the\"\" Beloved\",,Action|Film-Noir,1.00000,-0.25000,7\r\n";
         assert_eq!(csv, expected);
     }
 
@@ -213,7 +221,7 @@ mod tests {
             "settings": {"k": "10", "left \"out\"": "a\\b"},
             "movies": [{
                 "rank": 1, "title": "A \"title\"", "year": null, "genres": ["Action", "Film-Noir"],
-                "predicted_stars": 1, "ranking_score": -0.25, "movie_id": 7,
+                "predicted_stars": 1.0, "ranking_score": -0.25, "movie_id": 7,
             }],
         });
         assert_eq!(parsed, expected);

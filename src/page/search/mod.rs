@@ -12,6 +12,7 @@ use std::collections::HashMap;
 
 use crate::artifact::Catalogue;
 use crate::domain::MovieIdx;
+use crate::order;
 
 use super::fold::{fold, push_folded};
 use typed::{Likeness, Typed, letters};
@@ -63,11 +64,15 @@ impl Index {
     #[must_use]
     pub fn new(catalogue: &Catalogue) -> Self {
         let movies = &catalogue.movies;
-        let mut order: Vec<u32> = (0..movies.len() as u32).collect();
-        order.sort_unstable_by_key(|&row| {
-            let title = movies[row as usize].title.as_str();
-            (Reverse(catalogue.n_ratings[row as usize]), title, row)
-        });
+        let mut order: Vec<MovieIdx> = (0..movies.len() as u32).map(MovieIdx).collect();
+        let place = |movie: &MovieIdx| {
+            let row = movie.row();
+            (
+                Reverse(catalogue.n_ratings[row]),
+                movies[row].title.as_str(),
+            )
+        };
+        order::sort(&mut order, &|a, b| place(a).cmp(&place(b)));
         let mut index = Self {
             text: String::new(),
             words: Vec::new(),
@@ -76,7 +81,7 @@ impl Index {
         };
         let mut rows: HashMap<String, u32> = HashMap::new();
         let mut title = String::new();
-        for movie in order.into_iter().map(MovieIdx) {
+        for movie in order {
             title.clear();
             push_folded(&mut title, &movies[movie.row()].title);
             if let Some(year) = movies[movie.row()].year {

@@ -1,6 +1,7 @@
 //! What a lever costs on the test set, read off the curves that a model carries.
 
 use crate::artifact::{Curve, CurvePoint};
+use crate::decimal::decimal;
 use crate::page::levers::{Lever, Levers};
 use crate::page::words;
 
@@ -66,10 +67,10 @@ impl Cost {
     #[must_use]
     pub fn said(&self, lever: Lever, percent: u8) -> String {
         let (now, plain) = (&self.steered, &self.plain);
-        let ndcg = |point: &CurvePoint| format!("{:.3}", point.ndcg);
+        let ndcg = |point: &CurvePoint| decimal(point.ndcg, 3);
         let (name, gain): (&str, fn(&CurvePoint) -> String) = match lever {
             Lever::Obscure => ("coverage", |it| words::percent(it.coverage.into())),
-            Lever::Varied => ("distance", |it| format!("{:.2}", it.distance)),
+            Lever::Varied => ("distance", |it| decimal(it.distance, 2)),
         };
         if percent == 0 {
             return format!("No cost: NDCG@10 {}, {name} {}", ndcg(plain), gain(plain));
@@ -84,7 +85,7 @@ impl Cost {
         let accuracy = accuracy(now.ndcg / plain.ndcg);
         let accuracy = match from.is_empty() {
             true => accuracy.to_owned(),
-            false => accuracy.to_lowercase(),
+            false => accuracy.to_ascii_lowercase(),
         };
         format!(
             "{from}{accuracy}: NDCG@10 {} instead of {}, {name} {} instead of {}",

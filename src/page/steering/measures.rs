@@ -1,6 +1,7 @@
 //! What steering does to the list that is shown, beside the list as it would be without.
 
 use crate::artifact::Catalogue;
+use crate::decimal::decimal;
 use crate::engine::Recommendation;
 use crate::features::genre_distance;
 use crate::page::levers::Lever;
@@ -41,7 +42,7 @@ impl Measures {
     }
 
     fn distance(&self) -> Option<String> {
-        self.distance.map(|distance| format!("{distance:.2}"))
+        self.distance.map(|distance| decimal(distance, 2))
     }
 }
 

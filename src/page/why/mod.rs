@@ -14,9 +14,9 @@ use super::watcher::Watcher;
 pub use table::{Bar, Row, Table};
 
 /// Digits of a number of stars.
-const STAR_DIGITS: usize = 2;
+const STAR_DIGITS: u32 = 2;
 /// Digits of a ranking score: those of a hybrid are below 1.
-const ORDER_DIGITS: usize = 3;
+const ORDER_DIGITS: u32 = 3;
 
 /// Both numbers of an entry, taken apart.
 #[derive(Clone, Debug, PartialEq)]

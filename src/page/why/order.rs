@@ -2,6 +2,7 @@
 
 use crate::domain::MovieIdx;
 use crate::engine::{Account, Cause};
+use crate::order;
 use crate::page::watcher::Watcher;
 use crate::page::words;
 
@@ -30,7 +31,7 @@ pub(super) fn sentence(account: &Account, whose: Whose<'_>) -> String {
             _ => None,
         })
         .collect();
-    rated.sort_by(|a, b| b.1.total_cmp(&a.1));
+    order::sort(&mut rated, &|a, b| b.1.total_cmp(&a.1));
     rated.truncate(N_NAMED);
     let titles: Vec<&str> = rated.iter().map(|it| whose.title(it.0)).collect();
     let titles = words::joined(&titles);

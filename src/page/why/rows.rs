@@ -3,6 +3,7 @@
 
 use crate::domain::{MovieIdx, Stars};
 use crate::engine::{Account, Cause, Kind, Term};
+use crate::order;
 use crate::page::words;
 
 use super::table::{Row, Table};
@@ -37,7 +38,7 @@ impl Part {
 }
 
 /// An account as it is shown, with `shown` for its number: stars end at 1 and 5.
-pub(super) fn table(account: &Account, shown: f32, digits: usize, whose: Whose<'_>) -> Table {
+pub(super) fn table(account: &Account, shown: f32, digits: u32, whose: Whose<'_>) -> Table {
     let unit = 10_f64.powi(digits as i32);
     let total = (f64::from(shown) * unit).round() as i32;
     let parts = match account.kind {
@@ -52,7 +53,9 @@ pub(super) fn table(account: &Account, shown: f32, digits: usize, whose: Whose<'
         }
         Kind::LeaveOneOut => {
             let mut terms: Vec<&Term> = account.terms.iter().collect();
-            terms.sort_by(|a, b| b.amount.abs().total_cmp(&a.amount.abs()));
+            order::sort(&mut terms, &|a, b| {
+                b.amount.abs().total_cmp(&a.amount.abs())
+            });
             let part = |term: &Term| Part::new(label(term.cause, digits, whose), size(term, unit));
             terms.into_iter().map(part).collect()
         }
@@ -76,7 +79,7 @@ pub(super) fn table(account: &Account, shown: f32, digits: usize, whose: Whose<'
     }
 }
 
-fn sum(account: &Account, digits: usize, unit: f64, whose: Whose<'_>) -> Vec<Part> {
+fn sum(account: &Account, digits: u32, unit: f64, whose: Whose<'_>) -> Vec<Part> {
     let (mut parts, mut small, mut rated, mut last) = (vec![], vec![], vec![], vec![]);
     for term in &account.terms {
         let part = Part::new(label(term.cause, digits, whose), size(term, unit));
@@ -96,7 +99,7 @@ fn sum(account: &Account, digits: usize, unit: f64, whose: Whose<'_>) -> Vec<Par
     if !small.is_empty() {
         let amount = small.iter().map(|part| part.amount).sum();
         let names: Vec<_> = small.iter().map(|part| &*part.label).collect();
-        let mut label = words::joined(&names).to_lowercase();
+        let mut label = words::joined(&names).to_ascii_lowercase();
         label[..1].make_ascii_uppercase();
         parts.push(Part::new(label, amount));
     }
@@ -107,7 +110,7 @@ fn sum(account: &Account, digits: usize, unit: f64, whose: Whose<'_>) -> Vec<Par
 
 /// The movies that add most and take most by name, the others together.
 fn movies(mut rated: Vec<(MovieIdx, f64)>, whose: Whose<'_>) -> Vec<Part> {
-    rated.sort_by(|a, b| b.1.total_cmp(&a.1));
+    order::sort(&mut rated, &|a, b| b.1.total_cmp(&a.1));
     let n_up = rated.iter().take(N_UP).filter(|it| it.1 >= 1.0).count();
     let downs = rated.iter().rev().take(N_DOWN);
     let n_down = downs.filter(|it| it.1 <= -1.0).count();
@@ -138,7 +141,7 @@ fn size(term: &Term, unit: f64) -> f64 {
 }
 
 /// What a row is called that is no movie.
-fn label(cause: Cause, digits: usize, whose: Whose<'_>) -> String {
+fn label(cause: Cause, digits: u32, whose: Whose<'_>) -> String {
     let watcher = whose.watcher.phrase();
     let said = match cause {
         Cause::Start if digits == STAR_DIGITS => "Starting point: the mean, and the average taste",
@@ -168,7 +171,7 @@ pub(super) fn rounded_to(total: i32, amounts: &[f64]) -> Vec<i32> {
     let missing = total - rounded.iter().sum::<i32>();
     let mut rows: Vec<usize> = (0..amounts.len()).collect();
     let remainder = |row: usize| amounts[row] - amounts[row].floor();
-    rows.sort_by(|&a, &b| remainder(b).total_cmp(&remainder(a)));
+    order::sort(&mut rows, &|&a, &b| remainder(b).total_cmp(&remainder(a)));
     for &row in rows.iter().take(missing.max(0) as usize) {
         rounded[row] += 1;
     }

@@ -14,7 +14,7 @@ pub struct Table {
     /// The number itself, in units of the last digit.
     pub total: i32,
     /// Digits behind the point.
-    pub digits: usize,
+    pub digits: u32,
 }
 
 /// One part of the number.

@@ -4,6 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::decimal::decimal;
 use crate::page::combobox::{Combobox, Key, Outcome};
 use crate::web::browser;
 use crate::web::live::live;
@@ -221,7 +222,7 @@ fn after(model: &Combobox) -> String {
 
 /// The height of a number of options.
 fn rem(n_rows: usize) -> String {
-    format!("{}rem", n_rows as f32 * ROW_REM)
+    [&decimal(n_rows as f32 * ROW_REM, 2), "rem"].concat()
 }
 
 fn option_id(id: &str, row: usize) -> String {

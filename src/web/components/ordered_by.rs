@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::decimal::decimal;
 use crate::page::watcher::Watcher;
 use crate::page::{story, words};
 use crate::web::context::Context;
@@ -35,7 +36,7 @@ fn panel(context: Context, list: List) -> AnyView {
                 <dt>"Error on unseen ratings"</dt>
                 " "
                 <dd>
-                    {format!("{:.2} ★", metric.value)} " "
+                    {decimal(metric.value, 2)} " ★ "
                     <span class="protocol">{format!("RMSE, {protocol}")}</span>
                 </dd>
             </div>

@@ -87,7 +87,7 @@ fn people(context: Context, field: Field) -> AnyView {
     let nobody = field.has_nobody.then(|| choice(NOBODY, "nobody, none"));
     let you = choice(&option_name(Watcher::You), "you, me, myself");
     let others = users.iter().map(|user| {
-        let words = occupation(context, user).to_lowercase();
+        let words = occupation(context, user).to_ascii_lowercase();
         choice(&user.id.to_string(), &words)
     });
     let choices = nobody.into_iter().chain([you]).chain(others);

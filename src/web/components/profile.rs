@@ -27,9 +27,7 @@ fn person(context: Context) -> AnyView {
         Some(idx) => Portrait::of(engine.history(idx), movies),
         None => Portrait::of(&context.session().with(|it| ratings(engine, it)), movies),
     };
-    let mean = portrait
-        .mean
-        .map_or("nothing yet".to_owned(), |mean| format!("{mean:.1} ★"));
+    let mean = portrait.mean.map_or("nothing yet".to_owned(), words::mean);
     let mut facts = context
         .user_idx()
         .map_or(Vec::new(), |idx| said_of(context, idx));
@@ -93,7 +91,7 @@ fn distribution(portrait: &Portrait) -> AnyView {
         .zip(1_u8..=5)
         .rev()
         .map(|(&n, stars)| {
-            let width = format!("{:.1}%", n as f32 / tallest * 100.0);
+            let width = words::length(n as f32 / tallest * 100.0);
             view! {
                 <li class="bar-row">
                     <span class="bar-name">
@@ -118,7 +116,7 @@ fn favourites(context: Context, is_you: bool, portrait: &Portrait) -> Option<Any
         let name = names.get(liked.genre).map_or("", String::as_str);
         view! {
             <li class="liked">
-                {name} " " <span class="liked-mean">{format!("{:.1} ★", liked.mean)}</span>
+                {name} " " <span class="liked-mean">{words::mean(liked.mean)}</span>
             </li>
         }
     });
