@@ -8,6 +8,7 @@ use matinee::domain::{MovieIdx, UserId, UserIdx};
 use matinee::engine::Engine;
 use matinee::features::{MovieFeatures, UserFeatures};
 use matinee::model::{Backend, FeatureTables, device};
+use matinee::page::models::Models;
 use matinee::page::watcher::Watcher;
 use matinee::page::why::{Whose, Why};
 use matinee::training::{Predictor, TargetUnit};
@@ -97,6 +98,20 @@ fn the_lists_here_are_the_lists_where_they_were_made() {
     for artifact in [shipped(), shipped_seed()] {
         let engine = Engine::new(artifact).unwrap();
         assert_eq!(engine.lists_sha256(), engine.manifest().lists_sha256);
+    }
+}
+
+#[test]
+fn what_the_page_says_of_newcomers_before_a_model_is_there_is_what_the_model_says() {
+    let host = shipped();
+    let models = Models::of(&host.manifest);
+    let engines = [host, shipped_seed()].map(|it| Engine::new(it).unwrap());
+    assert_eq!(models.all().len(), engines.len());
+    for (model, engine) in models.all().iter().zip(&engines) {
+        assert_eq!(model.network, engine.manifest().network);
+        assert_eq!(model.can_list(Watcher::You), engine.takes_newcomers());
+        let user = Watcher::User(engine.users()[0].id);
+        assert!(model.can_list(user));
     }
 }
 
