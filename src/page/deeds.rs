@@ -25,12 +25,24 @@ pub fn said(act: &Act, title: &dyn Fn(MovieId) -> String) -> String {
         }
         Deed::Unrated(movie) => format!("You took your stars for {} back.", title(movie)),
         Deed::Marked(movie, mark) => {
-            format!("{} is off {list}: {}.", title(movie), put_aside(mark))
+            let ask = asked(act).map_or("", |_| " How was it?");
+            format!("{} is off {list}: {}.{ask}", title(movie), put_aside(mark))
         }
         Deed::Unmarked(movie) => format!("{} may be on {list} again.", title(movie)),
         Deed::Imported(n) => format!("You brought in {}.", ratings(n)),
         Deed::Cleared(n) => format!("You took {} back.", ratings(n)),
         Deed::Undid => "Undone.".to_owned(),
+    }
+}
+
+/// The movie whose stars the visitor may want to say now: they just said that they have seen it.
+#[must_use]
+pub fn asked(act: &Act) -> Option<MovieId> {
+    match (act.deed, act.changes.first()) {
+        (Deed::Marked(movie, Mark::Seen), Some(Change::Mark { watcher, .. })) => {
+            (*watcher == Watcher::You).then_some(movie)
+        }
+        _ => None,
     }
 }
 
@@ -75,13 +87,24 @@ mod tests {
     fn what_is_put_aside_is_said_with_its_reason_and_whose_list_it_is() {
         check(
             |it| it.mark(Watcher::You, SCREAM, Some(Mark::Seen)),
-            "Movie 288 is off your list: already seen.",
+            "Movie 288 is off your list: already seen. How was it?",
         );
         let user = Watcher::User(UserId(500));
         check(
             |it| it.mark(user, SCREAM, Some(Mark::Hidden)),
             "Movie 288 is off the list of user 500: not of interest.",
         );
+    }
+
+    #[test]
+    fn only_what_the_visitor_has_seen_is_asked_about() {
+        let asked_of = |watcher, mark| {
+            let act = Session::default().mark(watcher, SCREAM, Some(mark));
+            asked(&act.expect("it changes something"))
+        };
+        assert_eq!(asked_of(Watcher::You, Mark::Seen), Some(SCREAM));
+        assert_eq!(asked_of(Watcher::You, Mark::Hidden), None);
+        assert_eq!(asked_of(Watcher::User(UserId(500)), Mark::Seen), None);
     }
 
     #[test]

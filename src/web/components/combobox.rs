@@ -9,6 +9,8 @@ use crate::page::combobox::{Combobox, Key, Outcome};
 use crate::web::browser;
 use crate::web::live::live;
 
+use super::rows::keep_rows;
+
 /// Height of an option, in rem; combobox.css has the same.
 const ROW_REM: f32 = 2.75;
 
@@ -40,6 +42,19 @@ pub(super) fn combobox(model: RwSignal<Combobox>, spec: Spec) -> AnyView {
     let listbox = NodeRef::<html::Ul>::new();
     let is_open = Memo::new(move |_| model.with(Combobox::is_open));
     reveal(model, is_open, listbox);
+    let options = move || {
+        if is_open.get() {
+            model.with(window)
+        } else {
+            Vec::new()
+        }
+    };
+    keep_rows(
+        move || listbox.get().map(Into::into),
+        options,
+        PartialEq::eq,
+        move |place, _| option(model, id, spec.named, spec.choose, place),
+    );
 
     let on_key = move |event: KeyboardEvent| {
         let pressed = key_of(&event).and_then(|key| model.try_update(|model| model.press(key)));
@@ -67,13 +82,6 @@ pub(super) fn combobox(model: RwSignal<Combobox>, spec: Spec) -> AnyView {
     let summary = move || {
         let chosen = model.with(Combobox::chosen).filter(|_| !is_open.get());
         chosen.map(|row| spec.named.run(row).words)
-    };
-    let options = move || {
-        if is_open.get() {
-            model.with(window)
-        } else {
-            Vec::new()
-        }
     };
     let nobody =
         move || model.with(|model| model.matches().is_empty().then(|| model.announcement()));
@@ -117,13 +125,7 @@ pub(super) fn combobox(model: RwSignal<Combobox>, spec: Spec) -> AnyView {
                         style=("--before", Signal::derive(move || model.with(|model| rem(model.window().start))))
                         style=("--after", Signal::derive(move || model.with(after)))
                         on:scroll=on_scroll
-                    >
-                        <For
-                            each=options
-                            key=|place| *place
-                            children=move |place| option(model, id, spec.named, spec.choose, place)
-                        />
-                    </ul>
+                    ></ul>
                     <p class="combobox-nobody">{nobody}</p>
                 </div>
             </div>

@@ -2,31 +2,39 @@
 
 use leptos::prelude::*;
 
+use crate::page::watcher::Watcher;
+use crate::web::browser;
 use crate::web::context::Context;
 use crate::web::live::live;
 
+use super::programme::TITLE;
+
 /// A line above the list, as long as somebody is compared with.
 pub(super) fn compared(context: Context) -> AnyView {
+    // Whoever swaps sides stays on the button.
+    let is_compared = Memo::new(move |_| context.with().is_some());
+    let other = move || context.with().map(Watcher::phrase);
+    let swap = move || match context.is_wide().get() {
+        true => Some("Swap sides".to_owned()),
+        false => Some(format!("See the list of {}", other()?)),
+    };
+    let stop = move |_| {
+        context.compare_with(None);
+        browser::focus_soon(vec![TITLE.to_owned()]);
+    };
     let line = move || {
-        let with = context.with()?;
-        let swap = move || match context.is_wide().get() {
-            true => "Swap sides".to_owned(),
-            false => format!("See the list of {}", with.phrase()),
-        };
-        Some(view! {
-            <div class="compared">
-                <p>"Marked against the list of " <strong>{with.phrase()}</strong> "."</p>
-                <button class="button" type="button" on:click=move |_| context.swap()>
-                    {live(swap)}
-                </button>
-                <button
-                    class="button"
-                    type="button"
-                    on:click=move |_| context.compare_with(None)
-                >
-                    "Stop comparing"
-                </button>
-            </div>
+        is_compared.get().then(|| {
+            view! {
+                <div class="compared">
+                    <p>"Marked against the list of " <strong>{live(other)}</strong> "."</p>
+                    <button class="button" type="button" on:click=move |_| context.swap()>
+                        {live(swap)}
+                    </button>
+                    <button class="button" type="button" on:click=stop>
+                        "Stop comparing"
+                    </button>
+                </div>
+            }
         })
     };
     view! { {live(line)} }.into_any()

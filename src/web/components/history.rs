@@ -9,6 +9,7 @@ use crate::web::context::Context;
 use crate::web::live::live;
 
 use super::like_button::like_button;
+use super::list_tools::search_and_order;
 use super::stars::given_stars;
 
 /// Rows that are shown before "show all".
@@ -56,23 +57,7 @@ pub(in crate::web) fn history(context: Context) -> AnyView {
             <h2 class="panel-title" id="history-title">
                 "Already seen " <span class="count">{live(n_ratings)}</span>
             </h2>
-            <div class="history-tools">
-                <input
-                    class="input"
-                    type="search"
-                    aria-label="Search what they rated"
-                    placeholder="Search titles"
-                    prop:value=search
-                    on:input=move |event| search.set(event_target_value(&event))
-                />
-                <select
-                    class="input"
-                    aria-label="Order of what they rated"
-                    on:change=move |event| order.set(Order::from_value(&event_target_value(&event)))
-                >
-                    {Order::ALL.map(|(_, value, name)| view! { <option value=value>{name}</option> })}
-                </select>
-            </div>
+            {search_and_order("they", search, order, Order::ALL)}
             <p class="found" role="status">{live(found)}</p>
             <ul class="history" role="list" data-test="history">{live(shown)}</ul>
             {live(move || (rows.with(Vec::len) > FEW).then(|| show_all(all, rows)))}

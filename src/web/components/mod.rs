@@ -9,6 +9,7 @@ mod history;
 mod how_it_works;
 mod how_many;
 mod like_button;
+mod list_tools;
 mod masthead;
 mod model_switch;
 mod news;

@@ -4,9 +4,12 @@ use leptos::prelude::*;
 
 use crate::page::models::{FetchFailure, Shown};
 use crate::page::words;
+use crate::web::browser;
 use crate::web::context::Context;
 use crate::web::live::live;
 use crate::web::shelf::Stock;
+
+use super::programme::TITLE;
 
 /// One radio button a choice; nothing where there is one model only.
 pub(super) fn model_switch(context: Context) -> Option<AnyView> {
@@ -96,17 +99,18 @@ pub(super) fn model_news(context: Context) -> AnyView {
 
 fn failed(context: Context, row: usize, failure: &FetchFailure) -> AnyView {
     let kept = context.model(0).phrase();
+    let try_again = move |_| {
+        context.shelf().try_again(row);
+        // This button goes with its reason.
+        browser::focus_soon(vec![TITLE.to_owned()]);
+    };
     view! {
         <div class="notice model-failed">
             <p>
                 "You see the list of " {kept} ": " {context.model(row).phrase()}
                 " is not there yet, because " {failure.to_string()} "."
             </p>
-            <button
-                class="button"
-                type="button"
-                on:click=move |_| context.shelf().try_again(row)
-            >
+            <button class="button" type="button" on:click=try_again>
                 "Try again"
             </button>
         </div>

@@ -1,15 +1,17 @@
-//! What the visitor did last, and the way back: a quiet bar that stays until the next deed.
+//! What the visitor did last, and the way back: a quiet bar that stays until the next deed. Of a
+//! movie that they have seen it asks for the stars.
 
 use leptos::prelude::*;
 
-use crate::domain::MovieId;
+use crate::domain::{MovieId, MovieIdx};
 use crate::page::deeds;
-use crate::page::session::Act;
+use crate::page::session::{Act, Deed};
 use crate::web::browser;
 use crate::web::context::Context;
 use crate::web::live::live;
 
 use super::programme::TITLE;
+use super::rate::rate;
 
 /// Id of the button that takes the last deed back.
 pub(super) const UNDO: &str = "undo";
@@ -47,23 +49,43 @@ pub(in crate::web) fn news(context: Context) -> AnyView {
         answered.set(Some(Answered::Closed(last.get_untracked())));
         browser::focus_soon(vec![TITLE.to_owned()]);
     };
-    let bar = move || {
-        let undo = last.with(Option::is_some).then(|| {
+    // They stay while stars are given, since each press of an arrow key gives some.
+    let asked = Memo::new(move |before: Option<&Option<MovieIdx>>| {
+        let before = before.copied().flatten();
+        let movie = |id| context.engine().movie_idx(id);
+        last.with(|act| match act.as_ref()? {
+            Act {
+                deed: Deed::Rated(id, _) | Deed::Unrated(id),
+                ..
+            } => movie(*id).filter(|it| before == Some(*it)),
+            act => movie(deeds::asked(act)?),
+        })
+    });
+    let stars = move || Some(rate(context, asked.get()?, "news"));
+    let said = Memo::new(move |_| said());
+    let is_said = Memo::new(move |_| said.with(Option::is_some));
+    let can_undo = Memo::new(move |_| last.with(Option::is_some));
+    let undo_button = move || {
+        can_undo.get().then(|| {
             view! {
                 <button class="news-undo" type="button" id=UNDO on:click=undo>
                     "Undo"
                 </button>
             }
-        });
-        let said = said()?;
-        Some(view! {
-            <div class="news-bar">
-                <p>{said}</p>
-                {undo}
-                <button class="news-close" type="button" aria-label="Close" on:click=close>
-                    <span aria-hidden="true">"×"</span>
-                </button>
-            </div>
+        })
+    };
+    let bar = move || {
+        is_said.get().then(|| {
+            view! {
+                <div class="news-bar">
+                    <p>{live(move || said.get())}</p>
+                    {live(stars)}
+                    {live(undo_button)}
+                    <button class="news-close" type="button" aria-label="Close" on:click=close>
+                        <span aria-hidden="true">"×"</span>
+                    </button>
+                </div>
+            }
         })
     };
     view! { <div class="news" role="status" data-test="news">{live(bar)}</div> }.into_any()

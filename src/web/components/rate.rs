@@ -45,7 +45,7 @@ pub(super) fn star_control(context: Context, rate: Rate) -> AnyView {
     let take_back = move |_| {
         rate.choose.run(None);
         // Among what was rated, the control goes away with its stars.
-        browser::focus_soon(vec![first_id(rate.place, rate.movie), GIVEN.to_owned()]);
+        browser::focus_soon(vec![star_id(rate.place, rate.movie), GIVEN.to_owned()]);
     };
     view! {
         <fieldset class="rate" data-test="rate">
@@ -68,13 +68,14 @@ pub(super) fn star_control(context: Context, rate: Rate) -> AnyView {
 
 fn star(rate: Rate, stars: Stars) -> AnyView {
     let n = stars.get();
-    let is_first = n == 1;
+    let is_entrance = move || rate.stars.get().map_or(n == 1, |it| it == stars);
+    let id = move || is_entrance().then(|| star_id(rate.place, rate.movie));
     view! {
         <label class="rate-star">
             <input
                 class="visually-hidden"
                 type="radio"
-                id=is_first.then(|| first_id(rate.place, rate.movie))
+                id=Signal::derive(id)
                 name=format!("{}-{}", rate.place, rate.movie.0)
                 value=n.to_string()
                 prop:checked=Signal::derive(move || rate.stars.get() == Some(stars))
@@ -88,7 +89,8 @@ fn star(rate: Rate, stars: Stars) -> AnyView {
     .into_any()
 }
 
-/// Of the first star of the control of a movie in some place.
-pub(super) fn first_id(place: &str, movie: MovieIdx) -> String {
+/// Of the star at which the control of a movie in some place is entered: the one that is given, or
+/// the first.
+pub(super) fn star_id(place: &str, movie: MovieIdx) -> String {
     format!("{place}-{}-star", movie.0)
 }

@@ -1,12 +1,17 @@
 //! What the visitor rated: searchable, in the order one wants, each with its stars.
 
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::domain::MovieIdx;
 use crate::page::history::{Order, arrange};
 use crate::page::session::Session;
 use crate::page::words;
+use crate::web::browser;
+use crate::web::components::list_tools::{search_and_order, show_more};
+use crate::web::components::news::UNDO;
 use crate::web::components::rate::{GIVEN, rate};
+use crate::web::components::rows::keep_rows;
 use crate::web::lists::rated;
 use crate::web::live::live;
 
@@ -53,25 +58,23 @@ pub(super) fn given(desk: Desk) -> AnyView {
                 .collect::<Vec<_>>()
         })
     };
+    let list = NodeRef::<html::Ul>::new();
+    keep_rows(
+        move || list.get().map(Into::into),
+        on_page,
+        PartialEq::eq,
+        move |movie, _| row(desk, movie),
+    );
     let n_rated = Memo::new(move |_| whose.with(Vec::len));
     let is_many = Memo::new(move |_| n_rated.get() > FEW);
-    let more = move || {
-        let n_left = rows.with(Vec::len).saturating_sub(n_shown.get());
-        (n_left > 0).then(|| {
-            view! {
-                <button
-                    class="button more"
-                    type="button"
-                    on:click=move |_| n_shown.update(|n| *n += PAGE)
-                >
-                    {format!("Show {} more", n_left.min(PAGE))}
-                </button>
-            }
-        })
-    };
     let found = move || {
         let searching = search.with(|search| !search.trim().is_empty());
         searching.then(|| words::counted(rows.with(Vec::len), "title", "titles"))
+    };
+    let clear = move |_| {
+        context.act(Session::clear);
+        // This button goes with the ratings.
+        browser::focus_soon(vec![UNDO.to_owned()]);
     };
     view! {
         <div class="given">
@@ -80,17 +83,21 @@ pub(super) fn given(desk: Desk) -> AnyView {
             </h3>
             {live(move || is_many.get().then(|| tools(search, order)))}
             <p class="found" role="status">{live(found)}</p>
-            <ul class="given-rows" role="list" data-test="given" data-n=n_rated>
-                <For each=on_page key=|movie| movie.0 children=move |movie| row(desk, movie) />
-            </ul>
-            {live(more)}
+            <ul
+                class="given-rows"
+                role="list"
+                data-test="given"
+                data-n=n_rated
+                node_ref=list
+            ></ul>
+            {show_more(PAGE, n_shown, move || rows.with(Vec::len))}
             <div class="given-clear">
                 <button
                     class="button button-quiet"
                     type="button"
                     hidden=Signal::derive(move || n_rated.get() == 0)
                     data-test="clear"
-                    on:click=move |_| context.act(Session::clear)
+                    on:click=clear
                 >
                     "Clear all ratings"
                 </button>
@@ -100,35 +107,9 @@ pub(super) fn given(desk: Desk) -> AnyView {
     .into_any()
 }
 
-/// Search and order.
 fn tools(search: RwSignal<String>, order: RwSignal<Order>) -> AnyView {
-    let chosen = order.get_untracked();
-    let all = [(Order::Given, Order::GIVEN, "Last rated first")]
-        .into_iter()
-        .chain(Order::ALL);
-    let options = all.map(|(own, value, name)| {
-        view! { <option value=value selected=own == chosen>{name}</option> }
-    });
-    view! {
-        <div class="history-tools">
-            <input
-                class="input"
-                type="search"
-                aria-label="Search what you rated"
-                placeholder="Search titles"
-                prop:value=search
-                on:input=move |event| search.set(event_target_value(&event))
-            />
-            <select
-                class="input"
-                aria-label="Order of what you rated"
-                on:change=move |event| order.set(Order::from_value(&event_target_value(&event)))
-            >
-                                {options.collect_view()}
-            </select>
-        </div>
-    }
-    .into_any()
+    let given = (Order::Given, Order::GIVEN, "Last rated first");
+    search_and_order("you", search, order, [given].into_iter().chain(Order::ALL))
 }
 
 fn row(desk: Desk, movie: MovieIdx) -> AnyView {

@@ -1,11 +1,14 @@
 //! Rows of a file whose movie was not found: the visitor says which one it is.
 
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::domain::MovieIdx;
 use crate::page::intake::{Answer, Intake};
 use crate::page::{desk, words};
 use crate::web::browser;
+use crate::web::components::list_tools::show_more;
+use crate::web::components::rows::keep_rows;
 use crate::web::live::live;
 
 use super::Desk;
@@ -21,25 +24,16 @@ pub(super) fn rows(desk: Desk, rows: Vec<usize>) -> AnyView {
     // One search at a time.
     let searched = RwSignal::new(None::<usize>);
     let on_page = move || rows.iter().take(n_shown.get()).copied().collect::<Vec<_>>();
-    let more = move || {
-        let n_left = n_rows.saturating_sub(n_shown.get());
-        (n_left > 0).then(|| {
-            view! {
-                <button
-                    class="button more"
-                    type="button"
-                    on:click=move |_| n_shown.update(|n| *n += PAGE)
-                >
-                    {format!("Show {} more", n_left.min(PAGE))}
-                </button>
-            }
-        })
-    };
+    let list = NodeRef::<html::Ul>::new();
+    keep_rows(
+        move || list.get().map(Into::into),
+        on_page,
+        PartialEq::eq,
+        move |row, _| unmatched(desk, searched, row).into_any(),
+    );
     view! {
-        <ul class="matching" role="list" data-test="unmatched">
-            <For each=on_page key=|row| *row children=move |row| unmatched(desk, searched, row) />
-        </ul>
-        {live(more)}
+        <ul class="matching" role="list" data-test="unmatched" node_ref=list></ul>
+        {show_more(PAGE, n_shown, move || n_rows)}
     }
     .into_any()
 }
@@ -56,14 +50,19 @@ fn unmatched(desk: Desk, searched: RwSignal<Option<usize>>, row: usize) -> Optio
     let year = of_file.year.map_or(String::new(), |year| year.to_string());
     let stars = desk::given(of_file.stars);
     let candidates = of_file.candidates;
-    let choices = move || {
-        let mut movies = candidates.clone();
+    // What was offered once stays, and with it the focus of who takes it back.
+    let movies = Memo::new(move |before: Option<&Vec<MovieIdx>>| {
+        let mut movies = before.unwrap_or(&candidates).clone();
         if let Answer::Movie(movie) = answer.get()
             && !movies.contains(&movie)
         {
             movies.push(movie);
         }
-        let choices = movies
+        movies
+    });
+    let choices = move || {
+        let choices = movies.get();
+        let choices = choices
             .into_iter()
             .map(|movie| choice(desk, row, answer, movie));
         choices.collect_view()

@@ -20,7 +20,7 @@ use crate::web::context::Context;
 use crate::web::live::live;
 
 use super::poster::poster;
-use super::rate::{first_id, rate};
+use super::rate::{rate, star_id};
 use files::{Brought, files, read};
 use find::{Titles, find_movie};
 use given::given;
@@ -125,7 +125,7 @@ pub(in crate::web) fn desk(context: Context) -> AnyView {
 /// A movie that was found is rated next.
 fn put_on_desk(desk: Desk, movie: MovieIdx) {
     desk.here.set(Some(movie));
-    browser::focus_soon(vec![first_id("desk", movie)]);
+    browser::focus_soon(vec![star_id("desk", movie)]);
 }
 
 /// The movie that was found, large.

@@ -7,7 +7,7 @@ use crate::page::desk;
 use crate::page::session::{Session, Supposed};
 use crate::page::what_if::Moves;
 use crate::web::browser;
-use crate::web::components::rate::{GIVEN, Rate, first_id, star_control};
+use crate::web::components::rate::{GIVEN, Rate, star_control, star_id};
 use crate::web::live::live;
 
 use super::Desk;
@@ -24,7 +24,7 @@ pub(super) fn what_if_button(desk: Desk, movie: MovieIdx) -> AnyView {
         } else {
             desk.context.suppose(None);
             desk.tried.set(Some(movie));
-            browser::focus_soon(vec![first_id("trial", movie)]);
+            browser::focus_soon(vec![star_id("trial", movie)]);
         }
     };
     view! {

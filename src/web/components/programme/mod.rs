@@ -7,6 +7,7 @@ mod place;
 mod row;
 mod why;
 
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::domain::MovieIdx;
@@ -22,7 +23,7 @@ use crate::web::live::live;
 
 use super::compared::compared;
 use super::model_switch::{fetching, model_news, model_switch};
-use super::rows::{Shows, keep_rows};
+use super::rows::keep_rows;
 use super::steering::{shortfall, steering};
 use super::take_along::take_along;
 use place::Place;
@@ -33,21 +34,15 @@ pub(super) const TITLE: &str = "programme-title";
 /// What is drawn of an entry.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Billed {
-    rank: usize,
     entry: Recommendation,
     /// Its place in the list that this one is compared with, where there is one.
     elsewhere: Option<(Elsewhere, Against)>,
 }
 
-impl Shows for Billed {
-    fn rank(&self) -> usize {
-        self.rank
-    }
-
-    fn is_drawn_as(&self, other: &Self) -> bool {
-        let drawn = |it: &Self| (it.entry.movie, it.entry.stars, it.elsewhere);
-        drawn(self) == drawn(other)
-    }
+/// Whether one row shows both, wherever they stand.
+fn is_drawn_as(one: &Billed, other: &Billed) -> bool {
+    let drawn = |it: &Billed| (it.entry.movie, it.entry.stars, it.elsewhere);
+    drawn(one) == drawn(other)
 }
 
 /// The recommendations, best first.
@@ -166,8 +161,13 @@ fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyVi
         list.get()
             .map_or(Vec::new(), |list| billing(list, compared_with()))
     };
-    let bill = NodeRef::new();
-    keep_rows(bill, entries, move |billed, rank| row(place, billed, rank));
+    let bill = NodeRef::<html::Ol>::new();
+    keep_rows(
+        move || bill.get().map(Into::into),
+        entries,
+        is_drawn_as,
+        move |billed, rank| row(place, billed, rank),
+    );
     // Two lists are told apart by a heading of their own.
     let heading = move || {
         if !context.is_pair() {
@@ -200,7 +200,6 @@ fn billing(list: List, other: Option<(Vec<Recommendation>, Against)>) -> Vec<Bil
     let entries = (1..).zip(list.entries);
     entries
         .map(|(rank, entry)| Billed {
-            rank,
             entry,
             elsewhere: place(rank, &entry),
         })
@@ -208,9 +207,7 @@ fn billing(list: List, other: Option<(Vec<Recommendation>, Against)>) -> Vec<Bil
 }
 
 fn row(place: Place, billed: Billed, rank: RwSignal<usize>) -> AnyView {
-    let Billed {
-        entry, elsewhere, ..
-    } = billed;
+    let Billed { entry, elsewhere } = billed;
     let elsewhere = elsewhere.map(|(place, against)| {
         view! {
             <p class="elsewhere" class:is-new=place == Elsewhere::Absent>
