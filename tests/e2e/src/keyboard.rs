@@ -126,6 +126,8 @@ impl Keyboard<'_> {
             text.map(str::to_owned)
         };
         let (role, name) = (of("role")?, of("name").unwrap_or_default());
+        // Chromium sets what is there for the ear alone off by a space.
+        let name = name.replace(" :", ":");
         Ok(Focus { role, name })
     }
 }

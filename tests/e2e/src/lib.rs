@@ -8,6 +8,7 @@
 
 mod answer;
 mod axe;
+mod desk;
 mod keyboard;
 mod look;
 mod page;
@@ -24,6 +25,7 @@ mod visit;
 
 pub use answer::Answer;
 pub use axe::Violation;
+pub use desk::{LETTERBOXD, YOU};
 pub use keyboard::{Focus, Keyboard};
 pub use look::Look;
 pub use page::RecommendPage;

@@ -110,12 +110,12 @@ impl RecommendPage {
 
     /// Presses a key, or several together, in the combobox.
     pub async fn press(&self, keys: impl Into<TypingData>) -> Result<()> {
-        Ok(self
-            .driver
-            .find(By::Css("input[role=combobox]"))
-            .await?
-            .send_keys(keys)
-            .await?)
+        self.press_in("input[role=combobox]", keys).await
+    }
+
+    /// Presses keys in what `selector` finds.
+    pub async fn press_in(&self, selector: &str, keys: impl Into<TypingData>) -> Result<()> {
+        Ok(self.find(selector).await?.send_keys(keys).await?)
     }
 
     /// Chooses one of the users that the page offers beside the combobox.
@@ -189,9 +189,12 @@ impl RecommendPage {
         self.emulate("Storage.clearDataForOrigin", what).await
     }
 
-    /// Clicks what `selector` finds.
+    /// Clicks what `selector` finds, as soon as it is there, in the middle of the window: a bar may
+    /// lie over its edge.
     pub async fn click(&self, selector: &str) -> Result<()> {
-        Ok(self.driver.find(By::Css(selector)).await?.click().await?)
+        let element = self.find(selector).await?;
+        element.scroll_into_view().await?;
+        Ok(element.click().await?)
     }
 
     /// Replaces the text of the field that `selector` finds, key by key, and leaves the focus there.
@@ -199,6 +202,13 @@ impl RecommendPage {
         let field = self.driver.find(By::Css(selector)).await?;
         field.send_keys(Key::Control + "a").await?;
         Ok(field.send_keys(text).await?)
+    }
+
+    /// Runs a script before those of every page that is opened from now on.
+    pub async fn before_every_page(&self, script: &str) -> Result<()> {
+        let source = json!({ "source": script });
+        self.emulate("Page.addScriptToEvaluateOnNewDocument", source)
+            .await
     }
 
     /// A command of the Chrome DevTools protocol of which only the effect matters.

@@ -71,7 +71,9 @@ impl RecommendPage {
 
     /// Clicks that button.
     pub async fn choose_offer(&self, rank: usize, label: &str) -> Result<()> {
-        Ok(self.button(rank, label).await?.click().await?)
+        let button = self.button(rank, label).await?;
+        button.scroll_into_view().await?;
+        Ok(button.click().await?)
     }
 
     /// Clicks the first button of the page that is called `label`.

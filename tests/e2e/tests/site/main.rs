@@ -9,6 +9,7 @@ mod keyboard;
 mod like;
 mod models;
 mod native;
+mod not_kept;
 mod origin;
 mod paint;
 mod put_aside;

@@ -5,18 +5,12 @@ use matinee_e2e::{Look, RecommendPage, View, visit};
 use serde_json::Value;
 use thirtyfour::By;
 
-/// Keeps what the page offers to save instead of saving it.
-const CATCH: &str = "window.saved = new Promise((keep) => {
-    URL.createObjectURL = (blob) => { blob.text().then(keep); return '#'; };
-    URL.revokeObjectURL = () => {};
-  });";
-
 /// Clicks the button `label` under the list and hands over the file that it offers.
 async fn saved(page: &RecommendPage, label: &str) -> Result<String> {
-    page.driver().execute(CATCH, Vec::new()).await?;
+    page.catch_file().await?;
     let button = format!("//div[@class='take-along']//button[normalize-space()='{label}']");
     page.driver().find(By::XPath(button)).await?.click().await?;
-    page.evaluate("return saved;").await
+    page.saved().await
 }
 
 /// Opens user 500's ten movies.

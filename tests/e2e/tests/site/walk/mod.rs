@@ -1,17 +1,36 @@
-//! The whole page by keys alone. After every key the focus is on something that is marked and in
-//! view: [`matinee_e2e::Keyboard`] sees to it.
+//! The whole page by keys alone, part by part of what a visitor can do. After every key the focus is
+//! on something that is marked and in view: [`matinee_e2e::Keyboard`] sees to it.
 
-use matinee_e2e::{View, visit};
+mod compare;
+mod steer;
+mod take_along;
+mod understand;
+mod you;
+
+use anyhow::Result;
+use matinee_e2e::{Keyboard, RecommendPage, View, visit};
 use thirtyfour::Key;
 
-#[test]
-fn everything_can_be_done_without_a_mouse() {
-    visit("?user=500&k=10", async |page| {
+/// Opens an address on a desk's screen and waits for its ten movies.
+fn walk(query: &str, test: impl AsyncFnOnce(&RecommendPage, Keyboard<'_>, View) -> Result<()>) {
+    visit("", async |page| {
         page.resize(1280, 900).await?;
-        page.until("ten movies are listed", |view| view.rows.len() == 10)
+        page.go(query).await?;
+        let view = page
+            .until("ten movies are listed", |view| view.rows.len() == 10)
             .await?;
-        let keys = page.keyboard();
+        test(&page, page.keyboard(), view).await
+    });
+}
 
+/// Titles of the list.
+fn titles(view: &View) -> Vec<String> {
+    view.rows.iter().map(|row| row.title.clone()).collect()
+}
+
+#[test]
+fn who_how_many_and_which_model_are_chosen_without_a_mouse() {
+    walk("?user=500&k=10", async |page, keys, _| {
         let skip = keys.press(Key::Tab).await?;
         assert_eq!(skip.name, "Skip to the programme");
         let main = keys.press(Key::Enter).await?;

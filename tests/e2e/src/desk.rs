@@ -1,0 +1,83 @@
+//! The visitor's desk: stars, a file that is brought along, what the page offers to save.
+
+use anyhow::{Context, Result};
+use thirtyfour::prelude::*;
+
+use crate::page::RecommendPage;
+
+/// Where the visitor is the one who is watching.
+pub const YOU: &str = "?user=you&k=10";
+
+/// A file as Letterboxd writes it: a row that is found, one to be matched by hand, one that does
+/// not count.
+pub const LETTERBOXD: &str = "Date,Name,Year,Letterboxd URI,Rating\n\
+    2020-01-01,Fargo,1996,x,4\n\
+    2020-01-01,Raiders of the Lost Arc,1981,x,4.5\n\
+    2020-01-01,Alien,1979,x,9\n";
+
+/// Keeps what the page offers to save instead of saving it.
+const CATCH: &str = "window.saved = new Promise((keep) => {
+    URL.createObjectURL = (blob) => { blob.text().then(keep); return '#'; };
+    URL.revokeObjectURL = () => {};
+  });";
+
+/// Hands a file to the page, as its file field would.
+const BRING: &str = "const data = new DataTransfer();
+    data.items.add(new File([arguments[0]], 'ratings.csv', { type: 'text/csv' }));
+    const field = document.querySelector('[data-test=bring]');
+    field.files = data.files;
+    field.dispatchEvent(new Event('change', { bubbles: true }));";
+
+impl RecommendPage {
+    /// What `selector` finds, as soon as it is there.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn find(&self, selector: &str) -> Result<WebElement> {
+        let found = self.driver().query(By::Css(selector)).first().await;
+        found.with_context(|| format!("there is no {selector}"))
+    }
+
+    /// Clicks a star of the `card`th movie of the starter shelf, both from 1.
+    pub async fn rate(&self, card: usize, stars: usize) -> Result<()> {
+        let star =
+            format!("[data-test=starter] li:nth-child({card}) .rate-star:nth-of-type({stars})");
+        self.click(&star).await
+    }
+
+    /// What was rated: titles and stars.
+    pub async fn given(&self) -> Result<Vec<String>> {
+        self.evaluate(
+            "return [...document.querySelectorAll('[data-test=given] > li')].map((row) =>
+               row.querySelector('.rated-title').textContent.trim() + ': '
+               + (row.querySelector('.rate :checked') || {}).value);",
+        )
+        .await
+    }
+
+    /// Waits until so many ratings are there, and hands them over.
+    ///
+    /// # Errors
+    /// When there are more or fewer.
+    pub async fn rated(&self, n: usize) -> Result<Vec<String>> {
+        self.find(&format!("[data-test=given][data-n=\"{n}\"]"))
+            .await?;
+        self.given().await
+    }
+
+    /// Brings a file of this text and waits for what is said of it.
+    pub async fn bring(&self, text: &str) -> Result<()> {
+        self.driver().execute(BRING, vec![text.into()]).await?;
+        self.find(".report").await.map(drop)
+    }
+
+    /// From now on keeps the next file that the page offers to save, for [`RecommendPage::saved`].
+    pub async fn catch_file(&self) -> Result<()> {
+        Ok(self.driver().execute(CATCH, Vec::new()).await.map(drop)?)
+    }
+
+    /// The text of the file that the page offers, as soon as it does.
+    pub async fn saved(&self) -> Result<String> {
+        self.evaluate("return saved;").await
+    }
+}

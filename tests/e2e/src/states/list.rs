@@ -1,0 +1,155 @@
+//! The list of somebody of the data set, and what is around it.
+
+use anyhow::Result;
+use thirtyfour::prelude::*;
+
+use super::{State, listed, seen, state};
+use crate::answer::Answer;
+use crate::page::RecommendPage;
+
+/// User 500's ten movies, from where most states are reached.
+const LIST: &str = "?user=500&k=10";
+/// Every lever moved, a genre wanted, two not, and some years.
+const STEERED: &str =
+    "?user=500&k=10&genre=comedy,-horror,-musical&years=1950-1997&obscure=35&varied=60";
+/// Wishes that few movies meet.
+const SHORT: &str = "?user=500&k=10&genre=western&years=1990-1991";
+/// Wishes that no movie meets.
+const NOTHING: &str = "?user=500&k=10&genre=western&years=1922-1925";
+
+/// The first is the one that the README shows.
+pub(super) fn states() -> Vec<State> {
+    vec![
+        state("recommend", LIST, async |page| listed(page, 10).await),
+        state("first-visit", "", async |page| listed(page, 10).await),
+        state("one-movie", "?user=500&k=1", async |page| {
+            listed(page, 1).await
+        }),
+        state("fifty-movies", "?user=500&k=50", async |page| {
+            listed(page, 50).await
+        }),
+        state("unknown-user", "?user=100000&k=10", async |page| {
+            listed(page, 10).await
+        }),
+        state("seed", "?user=500&k=10&model=seed", by_the_seed_network),
+        state("side-by-side", "?user=500&k=10&model=hybrid,seed", by_both),
+        state("two-people", "?user=500&k=10&with=69", async |page| {
+            listed(page, 10).await
+        }),
+        state("model-missing", LIST, without_the_seed_network),
+        state("who-open", LIST, async |page| {
+            page.type_who("5").await?;
+            page.press(Key::Down + Key::Down).await?;
+            seen(page, "an option is active", |view| view.active.is_some()).await
+        }),
+        state("who-nobody", LIST, async |page| {
+            page.type_who("99999").await?;
+            seen(page, "nobody is offered", |view| {
+                view.expanded && view.option_ids().is_empty()
+            })
+            .await
+        }),
+        state("history-found", LIST, async |page| {
+            search_history(page, "the").await
+        }),
+        state("history-nothing", LIST, async |page| {
+            search_history(page, "xyzzy").await
+        }),
+        state("history-all", LIST, async |page| {
+            let few = page.view().await?.history.len();
+            page.click("[aria-labelledby=history-title] .more").await?;
+            seen(page, "all ratings are there", |view| {
+                view.history.len() > few
+            })
+            .await
+        }),
+        state("history-by-year", LIST, async |page| {
+            let stars = page.view().await?.history;
+            let order = "[aria-labelledby=history-title] option[value=year]";
+            page.click(order).await?;
+            seen(page, "the order is another", |view| view.history != stars).await
+        }),
+        state("steered", STEERED, async |page| {
+            listed(page, 10).await?;
+            open_steering(page).await
+        }),
+        state("list-short", SHORT, async |page| {
+            seen(page, "few movies are listed", |view| {
+                !view.rows.is_empty() && view.rows.len() < 10
+            })
+            .await
+        }),
+        state("list-empty", NOTHING, async |page| {
+            page.find("[data-test=shortfall]").await?;
+            seen(page, "no movie is listed", |view| view.rows.is_empty()).await
+        }),
+        state("why-open", LIST, async |page| {
+            page.choose_offer(1, "Why").await?;
+            page.click(".why-order summary").await
+        }),
+        state("why-of-seed", "?user=500&k=10&model=seed", async |page| {
+            by_the_seed_network(page).await?;
+            page.choose_offer(1, "Why").await
+        }),
+        state("put-aside", LIST, async |page| {
+            page.choose_offer(1, "Not for me").await?;
+            // The bar that says so may lie over the line: a visitor would scroll.
+            page.evaluate::<()>("document.querySelector('#put-aside').click()")
+                .await
+        }),
+        state("alike", "?user=500&k=10&like=1", async |page| {
+            page.choose_offer(1, "Why").await
+        }),
+        state("broken", LIST, async |page| {
+            page.evaluate::<()>("dispatchEvent(new Event('matinee:broke'))")
+                .await
+        }),
+        state("unsupported", LIST, async |page| {
+            page.evaluate::<()>("document.documentElement.dataset.state = 'unsupported'")
+                .await
+        }),
+    ]
+}
+
+async fn by_the_seed_network(page: &RecommendPage) -> Result<()> {
+    seen(page, "the list is the seed network's", |view| {
+        view.rows.len() == 10 && view.ordered_by[0].contains("seed network")
+    })
+    .await
+}
+
+/// Two lists where they fit, the left one where not.
+async fn by_both(page: &RecommendPage) -> Result<()> {
+    seen(page, "both lists are there", |view| {
+        let n_beside = if view.models.len() > 2 { 10 } else { 0 };
+        view.rows.len() == 10 && view.rows_beside.len() == n_beside
+    })
+    .await
+}
+
+async fn without_the_seed_network(page: &RecommendPage) -> Result<()> {
+    page.models_answer(Answer::Nothing).await?;
+    page.choose_model("Seed network").await?;
+    seen(page, "the failure is said", |view| {
+        !view.model_news.is_empty()
+    })
+    .await
+}
+
+async fn search_history(page: &RecommendPage, words: &str) -> Result<()> {
+    page.retype("input[type=search]", words).await?;
+    let found = "[aria-labelledby=history-title] [role=status]";
+    let said = format!("return document.querySelector('{found}').textContent");
+    let said: String = page.evaluate(&said).await?;
+    anyhow::ensure!(!said.is_empty(), "the search says nothing");
+    Ok(())
+}
+
+/// Opens the panel, which a narrow screen folds, and in it genres and years.
+async fn open_steering(page: &RecommendPage) -> Result<()> {
+    let toggle = page.find(".steering-toggle").await?;
+    if toggle.is_displayed().await? {
+        page.click(".steering-toggle").await?;
+    }
+    page.click(".wishes-summary").await
+}

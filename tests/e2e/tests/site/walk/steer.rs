@@ -1,0 +1,91 @@
+//! Steering by keys: levers, genres, years, what is put aside, and every way back.
+
+use matinee_e2e::View;
+use thirtyfour::Key;
+
+use super::{titles, walk};
+
+const PLAIN: &str = "?user=500&k=10";
+
+#[test]
+fn levers_genres_and_years_are_set_and_set_back() {
+    walk(PLAIN, async |page, keys, before| {
+        let obscure = keys.tab_to("familiar to obscure").await?;
+        assert_eq!(obscure.role, "slider");
+        keys.press(Key::End).await?;
+        keys.tab_to("familiar to obscure, percent").await?;
+        keys.press(Key::Down).await?;
+        let varied = keys.tab_to("focused to varied").await?;
+        assert_eq!(varied.role, "slider");
+        keys.press(Key::Right + Key::Right).await?;
+        let steered = |view: &View| {
+            view.parameter("obscure") == Some("99") && view.parameter("varied") == Some("2")
+        };
+        page.until("both levers are moved", steered).await?;
+
+        keys.tab_to("Genres and years").await?;
+        keys.press(Key::Enter).await?;
+        keys.tab_to("Comedy: does not matter").await?;
+        let only = keys.press(" ").await?;
+        assert_eq!(only.name, "Comedy: only these");
+        keys.tab_to("Horror").await?;
+        keys.press(" ").await?;
+        let never = keys.press(" ").await?;
+        assert_eq!(never.name, "Horror: never");
+        keys.tab_to("From").await?;
+        keys.press("1980").await?;
+        keys.tab_to("to").await?;
+        keys.press("1989").await?;
+        let wished = |view: &View| {
+            view.parameter("years") == Some("1980-1989")
+                && view.rows.len() == 10
+                && (view.rows.iter())
+                    .all(|row| row.genres.contains("Comedy") && row.year.starts_with("198"))
+        };
+        page.until("ten comedies of the eighties", wished).await?;
+
+        let reset = keys.tab_back_to("Reset").await?;
+        assert_eq!(reset.role, "button");
+        let focus = keys.press(Key::Enter).await?;
+        assert_eq!(focus.name, "Reset");
+        page.until("the list is as before", |view| view.rows == before.rows)
+            .await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn movies_are_put_aside_and_back_with_the_focus_kept() {
+    walk(PLAIN, async |page, keys, before| {
+        let all = titles(&before);
+        let hide = format!("Not for me: {}", all[1]);
+        keys.tab_to(&hide).await?;
+        keys.press(Key::Enter).await?;
+        assert_eq!(page.focus_on("Not for me").await?.rank, 2);
+        let seen = format!("Seen it: {}", all[0]);
+        keys.tab_back_to(&seen).await?;
+        keys.press(" ").await?;
+        assert_eq!(page.focus_on("Seen it").await?.rank, 1);
+        let left = page
+            .until("both are gone", |view| {
+                view.rows.len() == 10 && !all[..2].iter().any(|it| titles(view).contains(it))
+            })
+            .await?;
+        assert_eq!(titles(&left)[..8], all[2..]);
+
+        keys.tab_to("Undo").await?;
+        let undo = keys.press(Key::Enter).await?;
+        assert_eq!(undo.name, "Undo");
+        page.until("the first is back", |view| titles(view)[0] == all[0])
+            .await?;
+
+        keys.tab_back_to("1 movie put aside").await?;
+        keys.press(Key::Enter).await?;
+        keys.tab_to("Put back").await?;
+        keys.press(Key::Enter).await?;
+        page.focus_on("The programme").await?;
+        page.until("the list is as before", |view| view.rows == before.rows)
+            .await?;
+        Ok(())
+    });
+}

@@ -1,0 +1,70 @@
+//! *Why* and *More like this* by keys.
+
+use thirtyfour::Key;
+
+use super::{titles, walk};
+
+#[test]
+fn why_is_opened_read_and_closed() {
+    walk("?user=500&k=10", async |page, keys, view| {
+        let first = format!("Why: {}", titles(&view)[0]);
+        keys.tab_to(&first).await?;
+        keys.press(Key::Enter).await?;
+        let [reasons] = &page.reasons().await?[..] else {
+            anyhow::bail!("one is open");
+        };
+        assert!(!reasons.rows.is_empty(), "{reasons:?}");
+
+        let order = keys.tab_to("Why it stands where it stands").await?;
+        assert_eq!(order.role, "DisclosureTriangle");
+        keys.press(Key::Enter).await?;
+        let is_open = "return document.querySelector('.why-order').open;";
+        assert!(page.evaluate::<bool>(is_open).await?);
+
+        keys.tab_back_to(&first).await?;
+        let focus = keys.press(" ").await?;
+        assert_eq!(focus.name, first);
+        assert_eq!(page.reasons().await?, []);
+        Ok(())
+    });
+}
+
+#[test]
+fn what_is_like_a_movie_is_shown_and_left_again() {
+    walk("?user=500&k=10", async |page, keys, list| {
+        let title = &titles(&list)[2];
+        let like = format!("More like this: {title}");
+        keys.tab_to(&like).await?;
+        keys.press(Key::Enter).await?;
+        page.focus_on(&format!("Like {title}")).await?;
+        // Further on, from one that is like it.
+        keys.tab_to("Why:").await?;
+        keys.press(Key::Enter).await?;
+        keys.tab_to("More like this").await?;
+        keys.tab_back_to("Back to the list").await?;
+        keys.press(Key::Enter).await?;
+        page.until("the list is back", |view| view.rows == list.rows)
+            .await?;
+        assert_eq!(page.focus_on("More like this").await?.rank, 3);
+        assert_eq!(keys.focus().await?.name, like);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_rated_movie_in_the_reasons_leads_to_what_is_like_it() {
+    walk("?user=500&k=10", async |page, keys, view| {
+        let first = format!("Why: {}", titles(&view)[0]);
+        keys.tab_to(&first).await?;
+        keys.press(Key::Enter).await?;
+        keys.tab_to("Why it stands where it stands").await?;
+        let title = "document.querySelector('.why .title-link')";
+        let title: String = page
+            .evaluate(&format!("return {title}.textContent.trim();"))
+            .await?;
+        keys.tab_back_to(&title).await?;
+        keys.press(Key::Enter).await?;
+        page.focus_on("Like ").await?;
+        Ok(())
+    });
+}
