@@ -2,20 +2,49 @@
 //!
 //! `cargo xtask measure` reads the printed lines. A browser's clock ticks every .1 ms, so batches
 //! of calls are timed. What is promised is compared with the fastest batch: what else the machine
-//! does makes a batch slower, never faster.
+//! does makes a batch slower, never faster. The page can be built of other models than its own: more
+//! is promised of a catalogue like that of MovieLens 100K than of one of a hundred thousand movies.
 
 use matinee::domain::UserIdx;
 use matinee::engine::{Details, Engine, Profile, Request};
+use matinee::page::search::Index;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
 use crate::MODEL;
 
 const BATCHES: usize = 31;
+/// Calls of a batch at most; it ends earlier when it has lasted long enough for the clock.
 const CALLS: usize = 100;
+/// How long that is, milliseconds: a hundred ticks.
+const LONG: f64 = 10.0;
 /// Ratings of the new person.
 const RATINGS: usize = 20;
 /// Length of the lists.
 const K: usize = 10;
+
+/// Movies from which on a catalogue is a large one.
+const LARGE: usize = 10_000;
+
+/// What is promised, milliseconds.
+struct Promise {
+    usually: f64,
+    large: f64,
+}
+
+impl Promise {
+    fn holds(&self, engine: &Engine, fastest: f64) {
+        let most = if is_large(engine) {
+            self.large
+        } else {
+            self.usually
+        };
+        assert!(fastest < most, "{fastest} ms, {most} ms are promised");
+    }
+}
+
+fn is_large(engine: &Engine) -> bool {
+    engine.catalogue().movies.len() >= LARGE
+}
 
 /// Times `work` on one user after the other, prints the median, returns the fastest, both in
 /// milliseconds a call.
@@ -25,8 +54,12 @@ fn time(name: &str, mut work: impl FnMut(usize)) -> f64 {
     let mut times: Vec<f64> = (0..BATCHES)
         .map(|batch| {
             let start = clock.now();
-            (0..CALLS).for_each(|call| work(batch * CALLS + call));
-            (clock.now() - start) / CALLS as f64
+            let mut n_calls = 0;
+            while n_calls < CALLS && clock.now() - start < LONG {
+                work(batch * CALLS + n_calls);
+                n_calls += 1;
+            }
+            (clock.now() - start) / n_calls as f64
         })
         .collect();
     times.sort_by(f64::total_cmp);
@@ -35,37 +68,49 @@ fn time(name: &str, mut work: impl FnMut(usize)) -> f64 {
 }
 
 #[wasm_bindgen_test]
-fn the_model_opens_in_less_than_a_tenth_of_a_second() {
+fn the_model_opens_as_fast_as_promised() {
     let clock = web_sys::window().and_then(|window| window.performance());
     let clock = clock.expect("a browser has a clock");
-    let mut times: Vec<f64> = (0..9)
-        .map(|_| {
-            let start = clock.now();
-            let engine = Engine::open(MODEL).expect("the embedded model passes its checks");
-            assert!(!engine.users().is_empty());
-            clock.now() - start
-        })
+    let open = || {
+        let start = clock.now();
+        let engine = Engine::open(MODEL).expect("the embedded model passes its checks");
+        (clock.now() - start, engine)
+    };
+    let (first, engine) = open();
+    let mut times: Vec<f64> = std::iter::once(first)
+        .chain((1..if is_large(&engine) { 3 } else { 9 }).map(|_| open().0))
         .collect();
-    console_log!("measured opening the model, first time: {:.4} ms", times[0]);
+    console_log!("measured opening the model, first time: {first:.4} ms");
     times.sort_by(f64::total_cmp);
-    console_log!("measured opening the model: {:.4} ms", times[4]);
-    assert!(times[0] < 100.0, "{times:?} ms");
+    console_log!(
+        "measured opening the model: {:.4} ms",
+        times[times.len() / 2]
+    );
+    let promise = Promise {
+        usually: 100.0,
+        // It takes seconds, which is printed.
+        large: f64::INFINITY,
+    };
+    promise.holds(&engine, times[0]);
 }
 
 #[wasm_bindgen_test]
-fn a_known_users_top_10_takes_less_than_a_quarter_of_a_millisecond() {
+fn a_known_users_top_10_takes_as_long_as_promised() {
     let engine = Engine::open(MODEL).expect("the embedded model passes its checks");
     let n_users = engine.users().len();
-    let mut n_listed = 0;
     let fastest = time("top 10 of a known user", |call| {
-        n_listed += engine.recommend(UserIdx((call % n_users) as u32), K).len();
+        let list = engine.recommend(UserIdx((call % n_users) as u32), K);
+        assert_eq!(list.len(), K);
     });
-    assert_eq!(n_listed, BATCHES * CALLS * K);
-    assert!(fastest < 0.25, "{fastest} ms");
+    let promise = Promise {
+        usually: 0.25,
+        large: 5.0,
+    };
+    promise.holds(&engine, fastest);
 }
 
 #[wasm_bindgen_test]
-fn a_new_persons_fold_in_and_top_10_take_less_than_two_milliseconds() {
+fn a_new_persons_fold_in_and_top_10_take_as_long_as_promised() {
     let engine = Engine::open(MODEL).expect("the embedded model passes its checks");
     let profile = |user| Profile {
         ratings: engine
@@ -80,12 +125,33 @@ fn a_new_persons_fold_in_and_top_10_take_less_than_two_milliseconds() {
         .map(profile)
         .filter(|profile| profile.ratings.len() == RATINGS)
         .collect();
-    let mut n_listed = 0;
     let fastest = time("fold-in of 20 ratings and top 10", |call| {
         let person = engine.fold_in(&profiles[call % profiles.len()]);
         let person = person.expect("the hybrid takes newcomers");
-        n_listed += engine.recommend_for(&person, &Request::plain(K)).len();
+        let list = engine.recommend_for(&person, &Request::plain(K));
+        assert_eq!(list.len(), K);
     });
-    assert_eq!(n_listed, BATCHES * CALLS * K);
-    assert!(fastest < 2.0, "{fastest} ms");
+    let promise = Promise {
+        usually: 2.0,
+        large: 16.0,
+    };
+    promise.holds(&engine, fastest);
+}
+
+#[wasm_bindgen_test]
+fn a_keystroke_of_a_search_takes_as_long_as_promised() {
+    let engine = Engine::open(MODEL).expect("the embedded model passes its checks");
+    let movies = &engine.catalogue().movies;
+    let index = Index::new(engine.catalogue());
+    // Beginnings of titles, of every length: a title that is typed.
+    let fastest = time("a keystroke of a search", |call| {
+        let title = &movies[call * 7 % movies.len()].title;
+        let typed: String = title.chars().take(1 + call % 12).collect();
+        assert!(index.find(&typed, 30).n > 0, "`{typed}` begins a title");
+    });
+    let promise = Promise {
+        usually: 1.0,
+        large: 8.0,
+    };
+    promise.holds(&engine, fastest);
 }

@@ -6,6 +6,7 @@
 //! should show; nothing sleeps for a fixed time. What must hold wherever a
 //! visitor gets to is checked over the table of [`states`].
 
+mod actions;
 mod answer;
 mod axe;
 mod desk;
@@ -23,6 +24,7 @@ mod timing;
 mod view;
 mod visit;
 
+pub use actions::{ACTIONS, Action};
 pub use answer::Answer;
 pub use axe::Violation;
 pub use desk::{LETTERBOXD, YOU};
@@ -36,6 +38,6 @@ pub use sections::sections;
 pub use stage::Stage;
 pub use states::{State, states};
 pub use sweep::in_every_state;
-pub use timing::{ACTIONS, Action, Timing, median};
+pub use timing::{Timing, first_list, median};
 pub use view::{Row, View};
 pub use visit::{browser_flags, visit};

@@ -6,60 +6,18 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::actions::Action;
 use crate::page::RecommendPage;
 
 /// The script that times an action.
 const TIME: &str = include_str!("timing.js");
 /// Turns of one call: shorter than the driver lets a script run.
 const BATCH: usize = 50;
-
-/// Something that a visitor does again and again. A new one is an entry of [`ACTIONS`].
-pub struct Action {
-    /// As it is printed.
-    pub name: &'static str,
-    /// Where it is done.
-    query: &'static str,
-    /// How often it is timed, after a fifth as many turns to warm up.
-    pub turns: usize,
-    /// A JavaScript function of the turn (timing.js says what it returns and may use).
-    script: &'static str,
-}
-
-/// What `cargo xtask measure` times.
-pub const ACTIONS: &[Action] = &[
-    Action {
-        name: "choosing a user",
-        query: "?user=943&k=10",
-        turns: 200,
-        // Another user each time, so that no list is there already.
-        script: r#"async (turn) => {
-            const box = "input[role=combobox]";
-            enter(box, String(turn + 1));
-            await frame();
-            press(box, "ArrowDown");
-            await frame();
-            return { act: () => press(box, "Enter"), seen: () => text("ol[aria-label=Recommendations]") };
-        }"#,
-    },
-    Action {
-        name: "one movie more or fewer",
-        query: "?user=500&k=10",
-        turns: 60,
-        script: r#"async (turn) => ({
-            act: () => find(".step[aria-label$=" + (turn % 2 ? "fewer]" : "more]")).click(),
-            seen: () => text("ol[aria-label=Recommendations]"),
-        })"#,
-    },
-    Action {
-        name: "searching the history",
-        query: "?user=500&k=10",
-        turns: 60,
-        script: r#"async (turn) => ({
-            act: () => enter("input[type=search]", turn % 2 ? "th" : "the s"),
-            seen: () => text("[data-test=history]"),
-        })"#,
-    },
-];
+/// Visits of [`first_list`].
+const VISITS: usize = 5;
+/// When the page made its first list.
+const FIRST_LIST: &str = "const [made] = performance.getEntriesByName('matinee:recommend');
+    return made.startTime + made.duration;";
 
 /// Medians over all turns, milliseconds.
 #[derive(Clone, Debug)]
@@ -110,6 +68,22 @@ impl Action {
             measures_ms: measures.collect::<Result<_>>()?,
         })
     }
+}
+
+/// From the navigation until the first list is made, milliseconds: the median of some visits, of
+/// which the browser has the files already.
+///
+/// # Errors
+/// When there is no list.
+pub async fn first_list(page: &RecommendPage) -> Result<f64> {
+    let mut times = Vec::new();
+    for _ in 0..VISITS {
+        page.reload().await?;
+        page.until("the list is there", |view| !view.rows.is_empty())
+            .await?;
+        times.push(page.evaluate(FIRST_LIST).await?);
+    }
+    median(times)
 }
 
 /// The middle of `values`.

@@ -1,45 +1,54 @@
 //! Finding a movie of the catalogue by its title.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use leptos::prelude::*;
 
+use crate::artifact::Catalogue;
 use crate::dataset::Movie;
 use crate::domain::MovieIdx;
 use crate::engine::Engine;
 use crate::page::combobox::{Combobox, Options};
 use crate::page::search::Index;
 use crate::page::{desk, words};
+use crate::web::browser;
 use crate::web::components::combobox::{Named, Spec, combobox};
 use crate::web::context::Context;
 
 /// Movies that a search offers at most.
 const MOST: usize = 30;
 
+/// Of the page's catalogue: made once, however often the desk is opened.
+static INDEX: OnceLock<Index> = OnceLock::new();
+
 /// The titles of the catalogue, as what a combobox offers: rows are those of the movies.
-pub(super) struct Titles {
-    index: Index,
-    movies: &'static [Movie],
-}
+#[derive(Clone, Copy)]
+pub(super) struct Titles(&'static Catalogue);
 
 impl Titles {
+    /// Of 100,000 titles an index takes as long as many frames: it is made when the desk is painted,
+    /// or when somebody types before that.
     pub(super) fn new(engine: &'static Engine) -> Self {
-        let catalogue = engine.catalogue();
-        Self {
-            index: Index::new(catalogue),
-            movies: &catalogue.movies,
-        }
+        let titles = Self(engine.catalogue());
+        browser::after_paint(move || {
+            titles.index();
+        });
+        titles
+    }
+
+    fn index(self) -> &'static Index {
+        INDEX.get_or_init(|| Index::new(self.0))
     }
 }
 
 impl Options for Titles {
     fn find(&self, text: &str) -> Vec<usize> {
-        let found = self.index.find(text, MOST).best.into_iter();
+        let found = self.index().find(text, MOST).best.into_iter();
         found.map(MovieIdx::row).collect()
     }
 
     fn name(&self, row: usize) -> String {
-        self.movies[row].title.clone()
+        self.0.movies[row].title.clone()
     }
 
     fn announce(&self, n: usize, text: &str) -> String {
@@ -55,14 +64,14 @@ impl Options for Titles {
 
 /// A field that hands over what is chosen in it, and is empty again.
 pub(super) fn find_movie(
-    titles: Arc<Titles>,
+    titles: Titles,
     id: &'static str,
     label: &'static str,
     context: Context,
     choose: Callback<MovieIdx>,
 ) -> AnyView {
-    let movies = titles.movies;
-    let model = RwSignal::new(Combobox::new(titles, None));
+    let movies = &titles.0.movies;
+    let model = RwSignal::new(Combobox::new(Arc::new(titles), None));
     let named = move |row: usize| {
         let movie: &Movie = &movies[row];
         let stars = context

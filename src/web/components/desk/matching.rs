@@ -79,7 +79,7 @@ fn unmatched(desk: Desk, searched: RwSignal<Option<usize>>, row: usize) -> Optio
     let field = move || {
         (searched.get() == Some(row)).then(|| {
             find_movie(
-                desk.titles.get_value(),
+                desk.titles,
                 SEARCH_ID,
                 "Which movie is it?",
                 desk.context,

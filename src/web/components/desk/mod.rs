@@ -8,8 +8,6 @@ mod report;
 mod starter;
 mod what_if;
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use crate::domain::MovieIdx;
@@ -31,7 +29,7 @@ use starter::starter;
 #[derive(Clone, Copy)]
 struct Desk {
     context: Context,
-    titles: StoredValue<Arc<Titles>>,
+    titles: Titles,
     /// The movie that a search put on the desk.
     here: RwSignal<Option<MovieIdx>>,
     /// The rated movie with which something is tried out.
@@ -59,7 +57,7 @@ pub(in crate::web) fn desk(context: Context) -> AnyView {
     let supposed = context.session().with_untracked(|it| it.supposed());
     let parts = Desk {
         context,
-        titles: StoredValue::new(Arc::new(Titles::new(engine))),
+        titles: Titles::new(engine),
         here: RwSignal::new(None),
         tried: RwSignal::new(supposed.and_then(|it| engine.movie_idx(it.movie))),
         brought: RwSignal::new(None),
@@ -107,7 +105,7 @@ pub(in crate::web) fn desk(context: Context) -> AnyView {
             <div role="alert">{live(lost)}</div>
             {report(parts)}
             {find_movie(
-                parts.titles.get_value(),
+                parts.titles,
                 "find",
                 "Find a movie that you have seen",
                 context,

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use matinee_e2e::{ACTIONS, Action, RecommendPage, Timing, sections, visit};
+use matinee_e2e::{ACTIONS, Action, RecommendPage, Timing, first_list, sections, visit};
 use serde_json::{Map, Value, json};
 
 /// The sections of a model that are the same for every network.
@@ -18,12 +18,14 @@ const LOADED: &str = "return [location.href.split('?')[0], \
 fn main() {
     visit("?user=500&k=10", async |page| {
         let files = first_view(&page).await?;
+        let first_list = first_list(&page).await?;
         let mut timings = Vec::new();
         for action in ACTIONS {
             timings.push((action, action.time(&page).await?));
         }
         let model = std::fs::read(&page.stage().model).context("cannot read the model")?;
         let report = Report {
+            first_list,
             timings,
             files,
             sections: section_sizes(&model)?,
@@ -35,6 +37,8 @@ fn main() {
 
 /// What was measured.
 struct Report {
+    /// From opening the page to its first list, milliseconds.
+    first_list: f64,
     timings: Vec<(&'static Action, Timing)>,
     /// Of the first view.
     files: Vec<Size>,
@@ -109,6 +113,10 @@ impl Report {
             println!("{}", serde_json::to_string_pretty(&self.json())?);
             return Ok(());
         }
+        println!(
+            "opening the page to its first list: {:.0} ms",
+            self.first_list
+        );
         for (action, timing) in &self.timings {
             let Timing {
                 work_ms,
@@ -153,6 +161,7 @@ impl Report {
         });
         let actions: Vec<Value> = actions.collect();
         json!({
+            "first_list_median_ms": self.first_list,
             "actions": actions,
             "batches": speed,
             "first_view_gzip_9": packed(&self.files),
