@@ -50,7 +50,10 @@ pub(super) fn keep_rows<T: Clone + 'static>(
 
 // What follows is the same for all kinds of rows: a visitor loads it once.
 
-fn keep(mut update: Box<dyn FnMut(&Owner, Vec<Row>) -> Vec<Row>>) {
+/// Makes the rows that are drawn next of those that are drawn; new ones are the owner's children.
+type Update = Box<dyn FnMut(&Owner, Vec<Row>) -> Vec<Row>>;
+
+fn keep(mut update: Update) {
     // An effect forgets what it owned when it runs again; rows stay.
     let parent = Owner::current().unwrap_or_default();
     Effect::new(move |drawn: Option<Vec<Row>>| update(&parent, drawn.unwrap_or_default()));

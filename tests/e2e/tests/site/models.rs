@@ -205,6 +205,7 @@ fn check_failure(how: Answer, reason: &str) {
             })
             .await?;
         assert_eq!(seed.model_news, "");
+        page.focus_on("The programme").await?;
         Ok(())
     });
 }

@@ -90,6 +90,28 @@ fn a_movie_is_found_with_a_typo_and_its_stars_have_the_focus() {
 }
 
 #[test]
+fn what_was_rated_is_put_in_another_order_and_back() {
+    at_desk(async |page, _| {
+        for card in 1..=6 {
+            page.rate(card, 4).await?;
+        }
+        let last_first = page.rated(6).await?;
+        page.click(".given option[value=year]").await?;
+        page.click(".given option[value=title]").await?;
+        let mut by_title = page.given().await?;
+        let key = |it: &String| it.trim_start_matches("The ").to_lowercase();
+        assert!(by_title.is_sorted_by_key(key), "{by_title:?}");
+        page.click(".given option[value=given]").await?;
+        assert_eq!(page.given().await?, last_first);
+        by_title.sort();
+        let mut all = last_first;
+        all.sort();
+        assert_eq!(by_title, all);
+        Ok(())
+    });
+}
+
+#[test]
 fn clearing_is_undone() {
     at_desk(async |page, _| {
         page.rate(1, 4).await?;
