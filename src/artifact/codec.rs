@@ -1,5 +1,8 @@
 //! Bytes ↔ [`Artifact`], and ↔ weights of their own that join another artifact's tables.
 
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
 use sha2::{Digest, Sha256};
 
 use crate::dataset::User;
@@ -54,26 +57,54 @@ pub(super) fn write_unchecked(artifact: &Artifact) -> Result<Vec<u8>, ArtifactEr
 /// # Errors
 /// The first thing that is wrong; nothing of a refused file is returned.
 pub fn read(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
+    at_once(read_in_pieces(bytes, &async || {}))
+}
+
+/// [`read`] in pieces of a few milliseconds, `pause` after each: what has other work to do meanwhile
+/// can wait there.
+///
+/// # Errors
+/// As [`read`].
+pub async fn read_in_pieces(
+    bytes: &[u8],
+    pause: &impl AsyncFn(),
+) -> Result<Artifact, ArtifactError> {
     let sections = Sections::open(bytes)?;
     let (occupations, users) = sections.decode(PEOPLE)?;
     let catalogue: Catalogue = sections.decode(CATALOGUE)?;
     let users: Vec<User> = users;
-    let histories = histories::decode(sections.body(HISTORIES)?, &catalogue, users.len())
+    let manifest = sections.decode(MANIFEST)?;
+    let body = sections.body(HISTORIES)?;
+    pause().await;
+    let histories = histories::decode(body, &catalogue, users.len(), pause)
+        .await
         .map_err(|reason| ArtifactError::invalid(HISTORIES.name, reason))?;
+    let weights = decode_weights(&sections, pause).await?;
+    pause().await;
     let artifact = Artifact {
-        manifest: sections.decode(MANIFEST)?,
+        manifest,
         catalogue,
         people: People {
             occupations,
             users,
             histories,
         },
-        weights: decode_weights(&sections)?,
+        weights,
     };
     validate::check(&artifact)?;
     let tables = [CATALOGUE, PEOPLE, HISTORIES].map(|section| sections.checksum(section));
     check_tables(&artifact.manifest, &hash_of(tables))?;
     Ok(artifact)
+}
+
+/// What comes of work that never has to wait.
+pub(super) fn at_once<T>(work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    loop {
+        if let Poll::Ready(done) = work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return done;
+        }
+    }
 }
 
 /// Decodes and checks the weights that [`write_weights`] wrote, for the tables of the model whose
@@ -95,7 +126,7 @@ pub fn read_weights(
             found: manifest.tables_sha256,
         });
     }
-    let weights = decode_weights(&sections)?;
+    let weights = at_once(decode_weights(&sections, &async || {}))?;
     validate::check_model(&manifest, &weights, catalogue, people)?;
     Ok((manifest, weights))
 }
@@ -154,12 +185,17 @@ fn encode_weights(weights: &Weights) -> Result<Vec<(Section, Vec<u8>)>, Artifact
     })
 }
 
-fn decode_weights(sections: &Sections<'_>) -> Result<Weights, ArtifactError> {
+async fn decode_weights(
+    sections: &Sections<'_>,
+    pause: &impl AsyncFn(),
+) -> Result<Weights, ArtifactError> {
     if sections.has(SEED) {
         return Ok(Weights::Seed(sections.decode(SEED)?));
     }
     if sections.has(RATING) {
-        let (rating, ranking) = (sections.decode(RATING)?, sections.decode(RANKING)?);
+        let rating = sections.decode(RATING)?;
+        pause().await;
+        let ranking = sections.decode(RANKING)?;
         return Ok(HybridWeights { rating, ranking }.into());
     }
     Err(ArtifactError::Missing { section: SEED.name })

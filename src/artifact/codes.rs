@@ -62,7 +62,9 @@ impl Model {
         }
     }
 
-    /// Codes a column. It grows only as far as there is something to read.
+    /// Codes a column. It grows only as far as there is something to read. A function of its own,
+    /// as that of the histories.
+    #[inline(never)]
     fn code(&mut self, coder: &mut impl Coder, n_rows: usize, column: &[i8]) -> Vec<i8> {
         let (mut sum, mut n) = (PRIOR, 1.0);
         let mut codes = Vec::new();

@@ -19,6 +19,9 @@ const MAX_PAIRS: u64 = 1 << 28;
 /// More ratings are refused: a few bytes can stand for many.
 const MAX_RATINGS: usize = 1 << 24;
 
+/// Users whose histories are decoded without a pause: about a millisecond.
+const PIECE: usize = 16;
+
 const TOO_MANY: &str = "there are more ratings than a model can carry";
 
 /// Encodes histories, each ascending by movie.
@@ -37,20 +40,24 @@ pub(super) fn encode(histories: &[History], catalogue: &Catalogue) -> Result<Vec
     Ok(writer.finish())
 }
 
-/// Decodes the histories of `n_users`, each ascending by movie.
+/// Decodes the histories of `n_users`, each ascending by movie; `pause` after every [`PIECE`] of them.
 ///
 /// # Errors
 /// What does not fit: too few bytes or too many, or more ratings than movies.
-pub(super) fn decode(
+pub(super) async fn decode(
     bytes: &[u8],
     catalogue: &Catalogue,
     n_users: usize,
+    pause: &impl AsyncFn(),
 ) -> Result<Vec<History>, String> {
     let mut model = Model::new(catalogue, n_users)?;
     let mut reader = Reader::new(bytes);
     let mut n_ratings = 0;
     let mut histories = Vec::with_capacity(n_users);
-    for _ in 0..n_users {
+    for user in 0..n_users {
+        if user % PIECE == 0 {
+            pause().await;
+        }
         let (history, n_missing) = model.code(&mut reader, &[]);
         if reader.is_spent() {
             return Err("it ends too early".into());
@@ -163,6 +170,10 @@ impl Model {
     }
 
     /// Codes one history; returns it, and how many of its ratings found no movie.
+    ///
+    /// A function of its own, called often: browsers make hot functions of WebAssembly fast while
+    /// they run, but go over to the fast one only at the next call.
+    #[inline(never)]
     fn code(&mut self, coder: &mut impl Coder, history: &[(MovieIdx, Stars)]) -> (History, u32) {
         let mut n_left = coder.number(&mut self.lengths, history.len() as u32);
         let mut given = history;
@@ -259,9 +270,15 @@ fn exp2(x: f32) -> f32 {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::codec::at_once;
     use super::*;
     use crate::dataset::Movie;
     use crate::domain::MovieId;
+
+    /// Decodes without a pause.
+    fn now(bytes: &[u8], catalogue: &Catalogue, n_users: usize) -> Result<Vec<History>, String> {
+        at_once(decode(bytes, catalogue, n_users, &async || {}))
+    }
 
     fn catalogue(movies: &[(u16, u32, u32)]) -> Catalogue {
         let movie = |&(year, genres, _): &(u16, u32, u32)| Movie {
@@ -298,7 +315,7 @@ mod tests {
                 .collect();
             let catalogue = catalogue(&movies);
             let bytes = encode(&histories, &catalogue).unwrap();
-            prop_assert_eq!(decode(&bytes, &catalogue, histories.len()).unwrap(), histories);
+            prop_assert_eq!(now(&bytes, &catalogue, histories.len()).unwrap(), histories);
         }
 
         #[test]
@@ -306,13 +323,13 @@ mod tests {
             bytes in prop::collection::vec(any::<u8>(), 0..200),
             n_users in 0_usize..50,
         ) {
-            let _ = decode(&bytes, &catalogue(&[(1990, 3, 9), (0, 0, 2), (1950, 1, 0)]), n_users);
+            let _ = now(&bytes, &catalogue(&[(1990, 3, 9), (0, 0, 2), (1950, 1, 0)]), n_users);
         }
     }
 
     #[test]
     fn more_pairs_than_can_be_gone_through_are_refused() {
-        let refused = decode(&[0; 9], &catalogue(&[(1990, 1, 1)]), MAX_PAIRS as usize + 1);
+        let refused = now(&[0; 9], &catalogue(&[(1990, 1, 1)]), MAX_PAIRS as usize + 1);
         assert!(refused.unwrap_err().contains("do not fit"));
     }
 }

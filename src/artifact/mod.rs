@@ -38,7 +38,7 @@ use crate::domain::{MovieIdx, Stars};
 
 pub use build::{DATA_NOTICE, TrainingAccount, build, build_seed, rows_sha256};
 pub use catalogue::Catalogue;
-pub use codec::{read, read_weights, tables_sha256, write, write_weights};
+pub use codec::{read, read_in_pieces, read_weights, tables_sha256, write, write_weights};
 pub use companion::Companion;
 pub use error::ArtifactError;
 pub use fold::{fold, unfold};

@@ -70,6 +70,19 @@ impl Engine {
         Self::new(artifact::read(bytes)?)
     }
 
+    /// [`Engine::open`] in pieces of a few milliseconds, `pause` after each.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub async fn open_in_pieces(
+        bytes: &[u8],
+        pause: &impl AsyncFn(),
+    ) -> Result<Self, ArtifactError> {
+        let artifact = artifact::read_in_pieces(bytes, pause).await?;
+        pause().await;
+        Self::new(artifact)
+    }
+
     /// Prepares a checked artifact for serving.
     ///
     /// # Errors

@@ -1,8 +1,7 @@
 //! The shell: opens the model, mounts the page in the place of the static first paint.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::artifact::ArtifactError;
 use crate::engine::Engine;
@@ -16,14 +15,17 @@ use super::pages::recommend;
 /// answer: the static first paint comes before any of them.
 pub fn run(model: &'static [u8]) {
     browser::report_panics();
-    browser::after_paint(move || {
-        let opened = open(model);
-        set_timeout(move || show(opened), Duration::ZERO);
+    spawn_local(async move {
+        browser::first_paint().await;
+        let opened = open(model).await;
+        browser::next_task().await;
+        show(opened);
     });
 }
 
-fn open(model: &[u8]) -> Result<Engine, String> {
-    let engine = Engine::open(model).map_err(|error: ArtifactError| error.to_string())?;
+async fn open(model: &[u8]) -> Result<Engine, String> {
+    let engine = Engine::open_in_pieces(model, &browser::pauses()).await;
+    let engine = engine.map_err(|error: ArtifactError| error.to_string())?;
     match engine.users() {
         [] => Err("the model knows no users; train it on a data set that has some".into()),
         _ => Ok(engine),

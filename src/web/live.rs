@@ -1,6 +1,10 @@
 //! Parts of the page that follow what they read.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
+
+use super::browser;
 
 /// A part that is drawn again whenever a signal that `view` reads has changed.
 ///
@@ -8,6 +12,35 @@ use leptos::prelude::*;
 /// which a visitor would have to download. For the same reason attributes are given signals.
 pub(super) fn live<V: IntoAny>(view: impl Fn() -> V + Send + Sync + 'static) -> AnyView {
     erased(Box::new(move || view().into_any()))
+}
+
+/// A part that is drawn in a task of its own, so that no single one keeps the page from answering.
+/// Until then `meanwhile` stands there.
+pub(super) fn soon(
+    meanwhile: fn() -> AnyView,
+    view: impl Fn() -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let is_due = RwSignal::new(false);
+    browser::after(Duration::ZERO, move || is_due.set(true));
+    once(is_due, meanwhile, view)
+}
+
+/// A part that is drawn when `is_due` becomes true, and then stays.
+pub(super) fn once(
+    is_due: RwSignal<bool>,
+    meanwhile: fn() -> AnyView,
+    view: impl Fn() -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let is_due = Memo::new(move |_| is_due.get());
+    live(move || match is_due.get() {
+        true => untrack(&view),
+        false => meanwhile(),
+    })
+}
+
+/// For [`soon`] and [`once`], where the place of what comes need not be kept.
+pub(super) fn nothing() -> AnyView {
+    ().into_any()
 }
 
 fn erased(view: Box<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {

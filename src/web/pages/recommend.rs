@@ -11,7 +11,7 @@ use crate::web::components::{
     poster_fan, profile, programme, quick_picks, set, who_is_watching,
 };
 use crate::web::context::Context;
-use crate::web::live::live;
+use crate::web::live::{live, nothing, soon};
 
 /// Characters of a title beyond which the headline is set smaller.
 const LONG_TITLE: usize = 30;
@@ -53,15 +53,22 @@ pub(in crate::web) fn recommend(context: Context) -> AnyView {
                 <Show when=is_you>{desk(context)}</Show>
                 {programme(context)}
                 <aside class="about" aria-label="About this list">
-                    {profile(context)}
-                    <Show when=move || context.user_idx().is_some()>{history(context)}</Show>
-                    {ordered_by(context)}
+                    {soon(nothing, move || about(context))}
                 </aside>
             </div>
-            {how_it_works(context)}
+            {soon(nothing, move || how_it_works(context))}
             {news(context)}
             <p class="visually-hidden" role="status">{announced(context)}</p>
         </main>
+    }
+    .into_any()
+}
+
+fn about(context: Context) -> AnyView {
+    view! {
+        {profile(context)}
+        <Show when=move || context.user_idx().is_some()>{history(context)}</Show>
+        {ordered_by(context)}
     }
     .into_any()
 }

@@ -30,7 +30,7 @@ impl Titles {
     /// or when somebody types before that.
     pub(super) fn new(engine: &'static Engine) -> Self {
         let titles = Self(engine.catalogue());
-        browser::after_paint(move || {
+        browser::after_next_paint(move || {
             titles.index();
         });
         titles

@@ -19,7 +19,7 @@ use crate::page::{desk, words};
 use crate::web::browser;
 use crate::web::context::Context;
 use crate::web::lists::List;
-use crate::web::live::live;
+use crate::web::live::{live, soon};
 
 use super::compared::compared;
 use super::model_switch::{fetching, model_news, model_switch};
@@ -100,10 +100,13 @@ fn lists(context: Context) -> AnyView {
     let is_pair = move || context.is_pair();
     let (first, other) = (context.list(), context.other());
     view! {
-        {steering(context)}
+        {soon(|| skeleton("steering skeleton"), move || steering(context))}
         {compared(context)}
         <div class="bills" class:is-pair=is_pair>
-            {column(Place::first(context), other, "Recommendations")}
+            {soon(
+                || skeleton("bill skeleton"),
+                move || column(Place::first(context), other, "Recommendations"),
+            )}
             <Show when=is_pair>
                 {column(Place::beside(context), first, "Recommendations beside them")}
             </Show>
@@ -111,6 +114,11 @@ fn lists(context: Context) -> AnyView {
         {take_along(context)}
     }
     .into_any()
+}
+
+/// What the static page has in the place of a part.
+fn skeleton(class: &'static str) -> AnyView {
+    view! { <div class=class aria-hidden="true"></div> }.into_any()
 }
 
 /// Takes the focus along when the like of a movie takes the place of the list, or the other way

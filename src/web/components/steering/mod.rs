@@ -11,7 +11,7 @@ use crate::page::levers::{Lever, Levers};
 use crate::page::steering;
 use crate::web::browser;
 use crate::web::context::Context;
-use crate::web::live::live;
+use crate::web::live::{live, nothing, once};
 
 use genres::genres;
 use lever::{lever, measured_on, readings};
@@ -26,6 +26,7 @@ const BODY: &str = "steering-body";
 pub(in crate::web) fn steering(context: Context) -> AnyView {
     let is_open = RwSignal::new(false);
     let typed = TypedYears::new(context);
+    let opened = RwSignal::new(false);
     let is_set = move || !set(context).is_empty();
     let reset = move |_| {
         if is_set() {
@@ -69,15 +70,22 @@ pub(in crate::web) fn steering(context: Context) -> AnyView {
                     {lever(context, Lever::Varied, readings)}
                 </div>
                 <div class="steering-foot">
-                    <details class="wishes">
+                    <details class="wishes" on:toggle=move |_| opened.set(true)>
                         <summary class="wishes-summary">"Genres and years"</summary>
-                        {genres(context)}
-                        {years(context, typed)}
+                        {once(opened, nothing, move || wishes(context, typed))}
                     </details>
                     <p class="lever-note">{live(move || measured_on(context))}</p>
                 </div>
             </div>
         </section>
+    }
+    .into_any()
+}
+
+fn wishes(context: Context, typed: TypedYears) -> AnyView {
+    view! {
+        {genres(context)}
+        {years(context, typed)}
     }
     .into_any()
 }
