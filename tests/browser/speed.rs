@@ -146,6 +146,8 @@ fn a_keystroke_of_a_search_takes_as_long_as_promised() {
     // Beginnings of titles, of every length: a title that is typed.
     let fastest = time("a keystroke of a search", |call| {
         let title = &movies[call * 7 % movies.len()].title;
+        // An apostrophe alone asks for nothing.
+        let title = title.trim_start_matches(|c: char| !c.is_alphanumeric());
         let typed: String = title.chars().take(1 + call % 12).collect();
         assert!(index.find(&typed, 30).n > 0, "`{typed}` begins a title");
     });
