@@ -45,6 +45,15 @@ pub fn counted(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
+/// What a list of `n` movies is.
+#[must_use]
+pub fn list(n: usize) -> String {
+    match n {
+        0 => "no movie fits".to_owned(),
+        n => format!("{}, best first", counted(n, "movie", "movies")),
+    }
+}
+
 /// `A`, `A and B`, `A, B and C`.
 #[must_use]
 pub fn joined(names: &[&str]) -> String {

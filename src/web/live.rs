@@ -14,18 +14,16 @@ pub(super) fn live<V: IntoAny>(view: impl Fn() -> V + Send + Sync + 'static) -> 
     erased(Box::new(move || view().into_any()))
 }
 
-/// A part that is drawn in a task of its own, so that no single one keeps the page from answering.
-/// Until then `meanwhile` stands there.
-pub(super) fn soon(
-    meanwhile: fn() -> AnyView,
-    view: impl Fn() -> AnyView + Send + Sync + 'static,
-) -> AnyView {
+/// Becomes true in a task of its own: when the parts of a page are [`once`] drawn that would
+/// together keep it from answering.
+pub(super) fn soon() -> RwSignal<bool> {
     let is_due = RwSignal::new(false);
     browser::after(Duration::ZERO, move || is_due.set(true));
-    once(is_due, meanwhile, view)
+    is_due
 }
 
-/// A part that is drawn when `is_due` becomes true, and then stays.
+/// A part that is drawn when `is_due` becomes true, and then stays. Until then `meanwhile` stands
+/// there.
 pub(super) fn once(
     is_due: RwSignal<bool>,
     meanwhile: fn() -> AnyView,
@@ -38,7 +36,7 @@ pub(super) fn once(
     })
 }
 
-/// For [`soon`] and [`once`], where the place of what comes need not be kept.
+/// For [`once`], where the place of what comes need not be kept.
 pub(super) fn nothing() -> AnyView {
     ().into_any()
 }

@@ -26,8 +26,8 @@ const WEIGHT: usize = 1 << 20;
 /// Roman numbers from 2 on, as numbers of sequels; 1 is also a word.
 const ROMAN: [&str; 9] = ["ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"];
 
-/// The hash of a key with a movie that has it, ascending. Texts of 100,000 movies take ten times as
-/// long to sort; that two of their keys share a hash has a chance of one in a billion.
+/// The hash of a key with a movie that has it, ascending: numbers sort faster than texts. Of n keys
+/// two share a hash of 64 bits with a chance below n²/2⁶⁵.
 type Table = Vec<(u64, MovieIdx)>;
 
 /// The titles of a catalogue, by key.

@@ -135,6 +135,14 @@ impl Kept {
             .map(|((_, movie), mark)| (*movie, *mark))
     }
 
+    /// [`Kept::marks_of`] without what the visitor has rated since: that would not come back to
+    /// their list without its mark either.
+    pub fn put_aside_of(&self, watcher: Watcher) -> impl Iterator<Item = (MovieId, Mark)> {
+        let is_rated = move |movie| watcher == Watcher::You && self.stars(movie).is_some();
+        self.marks_of(watcher)
+            .filter(move |(movie, _)| !is_rated(*movie))
+    }
+
     /// Does an act.
     pub fn apply(&mut self, act: &Act) {
         for change in &act.changes {

@@ -75,6 +75,19 @@ fn marks_belong_to_one_watcher() {
 }
 
 #[test]
+fn what_was_rated_since_is_not_put_aside_until_its_stars_are_taken_back() {
+    let mut session = Session::default();
+    session.mark(Watcher::You, ALIEN, Some(Mark::Seen));
+    session.mark(SOMEBODY, ALIEN, Some(Mark::Seen));
+    session.rate(ALIEN, Some(stars(4)));
+    let put_aside = |session: &Session, watcher| session.kept().put_aside_of(watcher).count();
+    assert_eq!(put_aside(&session, Watcher::You), 0);
+    assert_eq!(put_aside(&session, SOMEBODY), 1);
+    session.rate(ALIEN, None);
+    assert_eq!(put_aside(&session, Watcher::You), 1);
+}
+
+#[test]
 fn a_trial_counts_and_is_not_kept() {
     let mut session = rated();
     session.suppose(Some(Supposed {

@@ -11,7 +11,7 @@ use crate::web::components::{
     poster_fan, profile, programme, quick_picks, set, who_is_watching,
 };
 use crate::web::context::Context;
-use crate::web::live::{live, nothing, soon};
+use crate::web::live::{live, nothing, once, soon};
 
 /// Characters of a title beyond which the headline is set smaller.
 const LONG_TITLE: usize = 30;
@@ -53,10 +53,10 @@ pub(in crate::web) fn recommend(context: Context) -> AnyView {
                 <Show when=is_you>{desk(context)}</Show>
                 {programme(context)}
                 <aside class="about" aria-label="About this list">
-                    {soon(nothing, move || about(context))}
+                    {once(soon(), nothing, move || about(context))}
                 </aside>
             </div>
-            {soon(nothing, move || how_it_works(context))}
+            {once(soon(), nothing, move || how_it_works(context))}
             {news(context)}
             <p class="visually-hidden" role="status">{announced(context)}</p>
         </main>

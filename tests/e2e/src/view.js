@@ -20,7 +20,8 @@ const models = all("[data-test=models] label").filter(shown);
 
 return {
   query: location.search,
-  ready: box !== null,
+  // The page is drawn in pieces.
+  ready: box !== null && document.querySelector("#app .skeleton") === null,
   who: box ? box.value : "",
   caret: box ? box.selectionStart : null,
   expanded: box !== null && box.getAttribute("aria-expanded") === "true",

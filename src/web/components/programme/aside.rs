@@ -19,7 +19,7 @@ pub(super) fn aside(context: Context) -> AnyView {
     let marks = Memo::new(move |_| {
         let watcher = context.watcher();
         let marks = context.session().with(|session| {
-            let marks = session.kept().marks_of(watcher);
+            let marks = session.kept().put_aside_of(watcher);
             marks.collect::<Vec<(MovieId, Mark)>>()
         });
         let row = |(id, mark)| Some((context.engine().movie_idx(id)?, mark));

@@ -19,7 +19,7 @@ use crate::page::{desk, words};
 use crate::web::browser;
 use crate::web::context::Context;
 use crate::web::lists::List;
-use crate::web::live::{live, soon};
+use crate::web::live::{live, once, soon};
 
 use super::compared::compared;
 use super::model_switch::{fetching, model_news, model_switch};
@@ -50,10 +50,7 @@ pub(in crate::web) fn programme(context: Context) -> AnyView {
     let of_lists = move || {
         let list = context.list().get().map_or(Vec::new(), |list| list.entries);
         match context.other().get() {
-            None => {
-                let movies = words::counted(list.len(), "movie", "movies");
-                standing(context).unwrap_or_else(|| format!("{movies}, best first"))
-            }
+            None => standing(context).unwrap_or_else(|| words::list(list.len())),
             Some(beside) => compare::in_common(&list, &beside.entries),
         }
     };
@@ -70,11 +67,12 @@ pub(in crate::web) fn programme(context: Context) -> AnyView {
         None => "The programme".to_owned(),
         Some(movie) => format!("Like {}", words::title(context.movie(movie))),
     };
+    let are_due = (soon(), soon());
     // What is in them follows its own signals.
     let shown = move || {
         let like = like.get();
         untrack(|| match like {
-            None => lists(context),
+            None => lists(context, are_due),
             Some(movie) => like::like(context, movie),
         })
     };
@@ -96,14 +94,19 @@ pub(in crate::web) fn programme(context: Context) -> AnyView {
     .into_any()
 }
 
-fn lists(context: Context) -> AnyView {
+/// The levers and the lists, each drawn when it is due: at once, but for the first time.
+fn lists(
+    context: Context,
+    (are_levers_due, is_bill_due): (RwSignal<bool>, RwSignal<bool>),
+) -> AnyView {
     let is_pair = move || context.is_pair();
     let (first, other) = (context.list(), context.other());
     view! {
-        {soon(|| skeleton("steering skeleton"), move || steering(context))}
+        {once(are_levers_due, || skeleton("steering skeleton"), move || steering(context))}
         {compared(context)}
         <div class="bills" class:is-pair=is_pair>
-            {soon(
+            {once(
+                is_bill_due,
                 || skeleton("bill skeleton"),
                 move || column(Place::first(context), other, "Recommendations"),
             )}
