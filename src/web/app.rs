@@ -12,11 +12,10 @@ use super::context::Context;
 use super::pages::recommend;
 
 /// Starts the page with the bytes of its model, in pieces between which the browser can paint and
-/// answer: the static first paint comes before any of them.
+/// answer.
 pub fn run(model: &'static [u8]) {
     browser::report_panics();
     spawn_local(async move {
-        browser::first_paint().await;
         let opened = open(model).await;
         browser::next_task().await;
         show(opened);

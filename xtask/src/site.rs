@@ -12,10 +12,10 @@ use crate::arguments::PublicUrl;
 use crate::fingerprint::{self, Fingerprint};
 use crate::steps::Steps;
 use crate::tools::SiteTools;
-use crate::{csp, model, place, process, styles};
+use crate::{csp, model, place, process, start, styles};
 
 /// What the site is built from.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 14] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -27,6 +27,8 @@ const SOURCES: [&str; 12] = [
     "style",
     "xtask/src/csp.rs",
     "xtask/src/site.rs",
+    "xtask/src/start.js",
+    "xtask/src/start.rs",
     "xtask/src/styles.rs",
 ];
 
@@ -101,11 +103,13 @@ impl Site {
         fingerprint::write(&self.stamp, fingerprint)
     }
 
-    /// What Trunk does not do: one style sheet, the policy's hashes, the page for unknown addresses.
+    /// What Trunk does not do: one style sheet, the start after the first paint, the policy's hashes, the
+    /// page for unknown addresses.
     fn finish(&self) -> Result<()> {
         let index = self.folder.join("index.html");
         let html = fs::read_to_string(&index).context("Trunk wrote no index.html")?;
         let html = styles::join(&html, &self.folder, self.public_url.as_str())?;
+        let html = start::defer(&html)?;
         let html = csp::seal(&html)?;
         for name in ["index.html", "404.html"] {
             fs::write(self.folder.join(name), &html)

@@ -11,6 +11,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha384};
 
+use crate::html::attribute;
+
 const LINK: &str = "<link rel=\"stylesheet\"";
 /// Digits of the hash in the name.
 const DIGITS: usize = 16;
@@ -62,11 +64,6 @@ fn squeeze(sheet: &str) -> String {
     };
     let lines = lines.filter(|line| !line.is_empty() && !is_comment(line));
     lines.flat_map(|line| [line, "\n"]).collect()
-}
-
-fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
-    let (_, value) = tag.split_once(&format!(" {name}=\""))?;
-    value.split('"').next()
 }
 
 #[cfg(test)]

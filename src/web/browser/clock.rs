@@ -3,15 +3,13 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use gloo::utils::{document, window};
+use gloo::utils::window;
 use leptos::prelude::{request_animation_frame, set_timeout};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::js_sys::{Function, Promise};
+use web_sys::js_sys::Promise;
 
 /// What a visitor does not notice, milliseconds.
 const LONG_MS: f64 = 6.0;
-/// Half a second on most screens.
-const PAINT_FRAMES: usize = 30;
 
 /// Name of the mark and of the measure around the engine's work.
 const MEASURE: &str = "matinee:recommend";
@@ -45,10 +43,11 @@ pub(in crate::web) fn measured<T>(work: impl FnOnce() -> T) -> (T, f64) {
 
 /// Waits until the browser has done what else there is to do: answer, paint.
 pub(in crate::web) async fn next_task() {
-    wait(|go_on| {
-        let _ = window().set_timeout_with_callback(go_on);
-    })
-    .await;
+    let promise = Promise::new(&mut |go_on, _| {
+        let _ = window().set_timeout_with_callback(&go_on);
+    });
+    // It is never rejected.
+    let _ = JsFuture::from(promise).await;
 }
 
 /// Pauses for work in pieces: [`next_task`], once what ran since the last one has taken long.
@@ -62,35 +61,7 @@ pub(in crate::web) fn pauses() -> impl AsyncFn() {
     }
 }
 
-/// Waits until the page has been painted for the first time; not where nobody sees it, and not for
-/// longer than [`PAINT_FRAMES`].
-///
-/// A frame that was asked for is not on the screen yet: a page that is filled then is painted for
-/// the first time when it is full, half a second later on a phone.
-pub(in crate::web) async fn first_paint() {
-    let is_painted = || {
-        let clock = window().performance();
-        clock.is_none_or(|clock| clock.get_entries_by_type("paint").length() > 0)
-    };
-    for _ in 0..PAINT_FRAMES {
-        if document().hidden() || is_painted() {
-            return;
-        }
-        wait(|go_on| {
-            let _ = window().request_animation_frame(go_on);
-        })
-        .await;
-    }
-}
-
 /// Does `work` when what changes now is drawn.
 pub(in crate::web) fn after_next_paint(work: impl FnOnce() + 'static) {
     request_animation_frame(move || set_timeout(work, Duration::ZERO));
-}
-
-/// Waits until what `start` is given has been called.
-async fn wait(start: impl Fn(&Function)) {
-    let promise = Promise::new(&mut |go_on, _| start(&go_on));
-    // It is never rejected.
-    let _ = JsFuture::from(promise).await;
 }

@@ -13,7 +13,7 @@ mod storage;
 mod take;
 
 pub(super) use address::{Entry, query, reload, set_query, set_title};
-pub(super) use clock::{after, after_next_paint, first_paint, measured, next_task, now_ms, pauses};
+pub(super) use clock::{after, after_next_paint, measured, next_task, now_ms, pauses};
 pub(super) use dom::{element, first_visible_row, focus_soon, reveal_row, select_text, width};
 pub(super) use files::{bytes_of, chosen_file, dropped_file, fetch};
 pub(super) use panic::report_panics;

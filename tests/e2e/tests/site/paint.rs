@@ -10,6 +10,20 @@ const PAINT_AND_LIST: &str = "return new Promise((done) => {
     }).observe({ type: 'largest-contentful-paint', buffered: true });
   });";
 
+/// When the page was painted first, and when the app was asked for, milliseconds.
+const PAINT_AND_APP: &str = "const [paint] = performance.getEntriesByName('first-paint');
+  const app = performance.getEntriesByType('resource').find((it) => it.name.endsWith('.wasm'));
+  return [paint.startTime, app.startTime];";
+
+#[test]
+fn the_app_is_asked_for_when_the_static_page_has_been_painted() {
+    visit("", async |page| {
+        let times: Vec<f64> = page.evaluate(PAINT_AND_APP).await?;
+        assert!(times[0] <= times[1], "{times:?}");
+        Ok(())
+    });
+}
+
 #[test]
 fn on_a_phone_the_largest_paint_is_that_of_the_static_page() {
     visit("", async |page| {

@@ -1,0 +1,6 @@
+
+// Half a megabyte beside the style sheet would hold up what a visitor sees first.
+const isPainted = () => performance.getEntriesByType("paint").length > 0;
+for (let frame = 0; frame < 30 && !document.hidden && !isPainted(); frame += 1) {
+  await new Promise(requestAnimationFrame);
+}
