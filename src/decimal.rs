@@ -28,6 +28,16 @@ pub fn point(units: u64, digits: u32) -> String {
     }
 }
 
+/// `0.0126`, `64`: with at most `digits` after the point, and none that are needless.
+#[must_use]
+pub fn trimmed(value: impl Into<f64>, digits: u32) -> String {
+    let text = decimal(value, digits);
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -43,6 +53,13 @@ mod tests {
         assert_eq!(decimal(99.5, 0), "100");
         assert_eq!(decimal(0.25, 1), "0.3");
         assert_eq!(decimal(f64::NAN, 1), "?");
+    }
+
+    #[test]
+    fn needless_zeros_are_left_out() {
+        assert_eq!(trimmed(0.0126, 5), "0.0126");
+        assert_eq!(trimmed(64.0, 5), "64");
+        assert_eq!(trimmed(100.0, 0), "100");
     }
 
     proptest! {

@@ -19,17 +19,26 @@ pub mod dataset;
 
 pub mod features;
 
+#[cfg(feature = "train")]
 pub mod model;
+#[cfg(feature = "train")]
 pub mod training;
 
 pub mod artifact;
 pub mod engine;
 
+#[cfg(feature = "train")]
 pub mod evaluation;
 
 pub mod page;
+
+pub mod task;
+#[cfg(feature = "train")]
+pub mod trainer;
 
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "web")]
 pub mod web;
+#[cfg(feature = "trainer")]
+pub mod worker;

@@ -54,15 +54,32 @@ pub fn build(
     account: TrainingAccount,
     weights: Weights,
 ) -> Result<Artifact, ArtifactError> {
-    let catalogue = catalogue(tables, &account.training);
+    let catalogue = Catalogue::counted(&tables.genres, &tables.movies, &account.training);
     let people = People {
         occupations: tables.occupations.clone(),
         users: tables.users.clone(),
-        histories: histories(tables),
+        histories: histories(&tables.ratings, tables.users.len()),
     };
-    let pairs = golden::pairs(tables.users.len(), tables.movies.len());
+    build_over(catalogue, people, account, weights)
+}
+
+/// [`build`] over tables that are there already: weights that were trained on a part of their
+/// ratings can then travel without them.
+///
+/// # Errors
+/// As [`build`].
+///
+/// # Panics
+/// As [`build`].
+pub fn build_over(
+    catalogue: Catalogue,
+    people: People,
+    account: TrainingAccount,
+    weights: Weights,
+) -> Result<Artifact, ArtifactError> {
+    let pairs = golden::pairs(people.users.len(), catalogue.movies.len());
     let golden = match &weights {
-        Weights::Seed(weights) => seed_golden(&pairs, weights, tables, &catalogue),
+        Weights::Seed(weights) => seed_golden(&pairs, weights, &catalogue, &people),
         Weights::Hybrid(weights) => golden::hybrid(&pairs, weights, &people),
     };
     Ok(Artifact {
@@ -73,7 +90,7 @@ pub fn build(
             recipe: account.recipe,
             seed: account.seed,
             data_notice: DATA_NOTICE.into(),
-            training_rows_sha256: rows_sha256(&tables.users, &tables.movies, &account.training),
+            training_rows_sha256: rows_sha256(&people.users, &catalogue.movies, &account.training),
             n_training_rows: account.training.len() as u32,
             tables_sha256: tables_sha256(&catalogue, &people)?,
             losses: account.losses,
@@ -132,35 +149,49 @@ impl From<&EpochReport> for EpochLoss {
 fn seed_golden(
     pairs: &[(crate::domain::UserIdx, MovieIdx)],
     weights: &SeedWeights,
-    tables: &Tables,
     catalogue: &Catalogue,
+    people: &People,
 ) -> Vec<GoldenPrediction> {
     let device = device(Backend::Flex);
-    let features = FeatureTables::new(tables);
+    let (users, movies) = (&people.users, &catalogue.movies);
+    let (n_occupations, n_genres) = (people.occupations.len(), catalogue.genres.len());
+    let features = FeatureTables::of(users, n_occupations, movies, n_genres);
     let network = unfold(weights, &device);
     let predictor = Predictor::new(network, &features, TargetUnit::Stars, device);
     let raw_stars = predictor.raw_stars(pairs);
     golden::seed(pairs, raw_stars, weights.popularity_weight, catalogue)
 }
 
-fn catalogue(tables: &Tables, training: &[Rating]) -> Catalogue {
-    let mut n_ratings = vec![0; tables.movies.len()];
-    let mut n_liked = n_ratings.clone();
-    for rating in training {
-        n_ratings[rating.movie.row()] += 1;
-        n_liked[rating.movie.row()] += u32::from(rating.stars.is_liked());
-    }
-    Catalogue {
-        genres: tables.genres.clone(),
-        movies: tables.movies.clone(),
-        n_ratings,
-        n_liked,
+impl Catalogue {
+    /// The movies, with how often they were rated in these rows.
+    ///
+    /// # Panics
+    /// When a row has an index that is not one of `movies`.
+    #[must_use]
+    pub fn counted(genres: &[String], movies: &[Movie], training: &[Rating]) -> Self {
+        let mut n_ratings = vec![0; movies.len()];
+        let mut n_liked = n_ratings.clone();
+        for rating in training {
+            n_ratings[rating.movie.row()] += 1;
+            n_liked[rating.movie.row()] += u32::from(rating.stars.is_liked());
+        }
+        Self {
+            genres: genres.to_vec(),
+            movies: movies.to_vec(),
+            n_ratings,
+            n_liked,
+        }
     }
 }
 
-fn histories(tables: &Tables) -> Vec<Vec<(MovieIdx, Stars)>> {
-    let mut histories = vec![Vec::new(); tables.users.len()];
-    for rating in &tables.ratings {
+/// What each of `n_users` rated, ascending by movie.
+///
+/// # Panics
+/// When a row has an index beyond them.
+#[must_use]
+pub fn histories(ratings: &[Rating], n_users: usize) -> Vec<Vec<(MovieIdx, Stars)>> {
+    let mut histories = vec![Vec::new(); n_users];
+    for rating in ratings {
         histories[rating.user.row()].push((rating.movie, rating.stars));
     }
     for history in &mut histories {

@@ -13,6 +13,7 @@
 //! Depends on: `domain`, `dataset` (the types of the tables), `features`; and, only to make an
 //! artifact from what was trained (`build`, `fold`, `round`), on `model` and `training`.
 
+#[cfg(feature = "train")]
 mod build;
 mod catalogue;
 mod codec;
@@ -20,12 +21,15 @@ mod coder;
 mod codes;
 mod companion;
 mod error;
+#[cfg(feature = "train")]
 mod fold;
+#[cfg(feature = "train")]
 mod golden;
 mod histories;
 mod hybrid;
 mod manifest;
 mod quantise;
+#[cfg(feature = "train")]
 mod round;
 mod sections;
 #[cfg(test)]
@@ -36,15 +40,20 @@ mod weights;
 use crate::dataset::User;
 use crate::domain::{MovieIdx, Stars};
 
-pub use build::{DATA_NOTICE, TrainingAccount, build, build_seed, rows_sha256};
+#[cfg(feature = "train")]
+pub use build::{
+    DATA_NOTICE, TrainingAccount, build, build_over, build_seed, histories, rows_sha256,
+};
 pub use catalogue::Catalogue;
 pub use codec::{read, read_in_pieces, read_weights, tables_sha256, write, write_weights};
 pub use companion::Companion;
 pub use error::ArtifactError;
+#[cfg(feature = "train")]
 pub use fold::{fold, unfold};
 pub use hybrid::{HybridWeights, RankingWeights, RatingWeights};
 pub use manifest::{Curve, CurvePoint, EpochLoss, GoldenPrediction, Manifest, Metric};
 pub use quantise::{Precision, Precisions, Stored};
+#[cfg(feature = "train")]
 pub use round::round;
 pub use weights::{SeedWeights, Weights};
 

@@ -4,7 +4,7 @@ use burn::tensor::{Device, Int, Tensor, TensorData};
 
 use rand::RngExt;
 
-use crate::dataset::Tables;
+use crate::dataset::{Movie, Tables, User};
 use crate::domain::{MovieIdx, UserIdx};
 use crate::features::{MovieFeatures, UserFeatures};
 use crate::random::Rng;
@@ -22,9 +22,16 @@ impl FeatureTables {
     /// The features of a data set's users and movies.
     #[must_use]
     pub fn new(tables: &Tables) -> Self {
+        let Tables { users, movies, .. } = tables;
+        Self::of(users, tables.occupations.len(), movies, tables.genres.len())
+    }
+
+    /// The features of users and movies, wherever they are kept.
+    #[must_use]
+    pub fn of(users: &[User], n_occupations: usize, movies: &[Movie], n_genres: usize) -> Self {
         Self {
-            users: UserFeatures::new(&tables.users, tables.occupations.len()),
-            movies: MovieFeatures::new(&tables.movies, tables.genres.len()),
+            users: UserFeatures::new(users, n_occupations),
+            movies: MovieFeatures::new(movies, n_genres),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Who is watching, state and address, what the visitor did, the models to choose from, the combobox's keys, posters, portraits, wording: plain Rust, tested
 //! natively. `web` draws it.
 //!
-//! Depends on: `domain`, `dataset` (types), `features` (how lists are measured), `artifact` (types), `engine`.
+//! Depends on: `domain`, `dataset` (types), `features` (how lists are measured), `artifact` (types), `engine`, `task`.
 
 pub mod filter;
 pub mod fold;
@@ -27,5 +27,6 @@ pub mod search;
 pub mod starter;
 pub mod steering;
 pub mod story;
+pub mod train;
 pub mod what_if;
 pub mod why;

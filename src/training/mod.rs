@@ -28,7 +28,7 @@ pub use levels::Levels;
 pub use predict::Predictor;
 pub use progress::{Checkpoint, EpochReport, Flow, Phase, Progress, TrainingError};
 pub use recipe::{Cleaning, Recipe, RecipeError};
-pub use run::{Trained, train};
+pub use run::{Trained, hold_out, train};
 pub use seed::SeedLearner;
 pub use target::TargetUnit;
 pub use trainer::{Learner, Trainer};

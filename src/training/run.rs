@@ -37,7 +37,7 @@ pub fn train(
     observe: &mut dyn FnMut(&Progress) -> Flow,
 ) -> Result<Option<Trained>, TrainingError> {
     recipe.check()?;
-    let (training, validation) = hold_out(recipe, rows)?;
+    let (training, validation) = hold_out(rows, recipe.validation_share, recipe.seed)?;
     let mut trainer = Trainer::new(recipe, tables, training.clone(), validation.clone())?;
     let flow = trainer.run(observe)?;
     let (best, reports) = trainer.into_parts();
@@ -69,11 +69,19 @@ pub fn train(
     Ok(Some(trained))
 }
 
-fn hold_out(recipe: &Recipe, rows: &[Rating]) -> Result<(Vec<Rating>, Vec<Rating>), TrainingError> {
-    if recipe.validation_share == 0.0 {
+/// A random share of the rows, held out, after the rest: (training, held out).
+///
+/// # Errors
+/// [`TrainingError::TooFewRows`] when one of the two would be empty.
+pub fn hold_out(
+    rows: &[Rating],
+    share: f32,
+    seed: u64,
+) -> Result<(Vec<Rating>, Vec<Rating>), TrainingError> {
+    if share == 0.0 {
         return Ok((rows.to_vec(), Vec::new()));
     }
-    let split = split::random(rows, f64::from(recipe.validation_share), recipe.seed)
+    let split = split::random(rows, f64::from(share), seed)
         .map_err(|_| TrainingError::TooFewRows { found: rows.len() })?;
     Ok((split.train, split.test))
 }

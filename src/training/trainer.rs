@@ -91,6 +91,12 @@ impl<L: Learner> Trainer<L> {
         (n.div_ceil(size) - usize::from(has_single_row)) as u32
     }
 
+    /// Epochs of this run, at most.
+    #[must_use]
+    pub const fn n_epochs(&self) -> u32 {
+        self.n_epochs
+    }
+
     /// Whether no step is left.
     #[must_use]
     pub fn is_finished(&self) -> bool {

@@ -39,6 +39,7 @@ fn all(steps: &mut Steps, tally: &mut Tally) -> Result<()> {
     model::ensure(steps)?;
     // The page embeds the model, so its check comes after it.
     LINT_PAGE.make(steps, tally);
+    LINT_TRAINER.make(steps, tally);
     native_tests(steps, tally);
 
     let tools = SiteTools::ensure(steps)?;
@@ -82,6 +83,13 @@ const LINT_PAGE: Check = Check {
               --target wasm32-unknown-unknown -- -D warnings",
     remedy: "fix what clippy says above; xtask/clippy-wasm/clippy.toml has the calls that are \
              banned in the browser, and why",
+};
+
+const LINT_TRAINER: Check = Check {
+    name: "lint, trainer",
+    command: "clippy --no-default-features --features trainer --lib --bin trainer --profile site \
+              --target wasm32-unknown-unknown -- -D warnings",
+    remedy: LINT_PAGE.remedy,
 };
 
 impl Check {

@@ -8,9 +8,8 @@ use serde_json::json;
 
 use crate::artifact::{self, EpochLoss, Metric, TrainingAccount, Weights};
 use crate::cli::hybrid::{self, Heads, Kept, Stage, StageBar, Task};
-use crate::dataset::split;
-use crate::domain::Rating;
 use crate::model::FeatureTables;
+use crate::training::hold_out;
 use crate::training::hybrid::HybridRecipe;
 
 use super::Options;
@@ -29,7 +28,7 @@ pub(super) fn run(
     };
     let (tables, test) = super::rows(options, recipe.cleaning)?;
     let features = FeatureTables::new(&tables);
-    let (training, validation) = hold_out(recipe, &tables.ratings)?;
+    let (training, validation) = hold_out(&tables.ratings, recipe.validation_share, recipe.seed)?;
     let task = Task {
         recipe,
         tables: &features,
@@ -81,15 +80,6 @@ pub(super) fn run(
     }
     report(&heads, out)?;
     super::conclude(options, &packed, &test, out)
-}
-
-/// Rows to learn from, and rows to measure the stages on.
-fn hold_out(recipe: &HybridRecipe, rows: &[Rating]) -> anyhow::Result<(Vec<Rating>, Vec<Rating>)> {
-    if recipe.validation_share == 0.0 {
-        return Ok((rows.to_vec(), Vec::new()));
-    }
-    let split = split::random(rows, f64::from(recipe.validation_share), recipe.seed)?;
-    Ok((split.train, split.test))
 }
 
 /// Beside the model: it goes when the model is there.

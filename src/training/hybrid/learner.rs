@@ -54,7 +54,8 @@ impl<'a> Classroom<'a> {
 }
 
 /// A [`HybridNetwork`], its optimiser and its rows.
-pub(super) struct HybridLearner<'a> {
+#[derive(Debug)]
+pub struct HybridLearner<'a> {
     recipe: &'a TowerRecipe,
     room: &'a Classroom<'a>,
     /// What each training row weighs in its user's opinions; empty without opinions.

@@ -11,6 +11,7 @@ mod tower;
 
 pub use direct::DirectRecipe;
 pub use distil::{DistilRecipe, NewcomerRecipe};
+pub use learner::HybridLearner;
 pub use neighbours::NeighbourRecipe;
 pub use recipe::{HybridRecipe, StudentRecipe, Teacher, TeacherKind};
 pub use stages::{StageReport, Stages};

@@ -94,14 +94,24 @@ impl<'a> Stages<'a> {
         }))
     }
 
+    fn trainer<'s>(
+        &'s self,
+        recipe: &'s TowerRecipe,
+        seed: u64,
+    ) -> Result<Trainer<HybridLearner<'s>>, TrainingError> {
+        Trainer::start(
+            recipe.course(seed),
+            HybridLearner::new(recipe, &self.room, seed),
+        )
+    }
+
     fn network(
         &self,
         recipe: &TowerRecipe,
         seed: u64,
         observe: &mut dyn FnMut(&Progress) -> Flow,
     ) -> Result<Option<(HybridNetwork, Vec<EpochReport>)>, TrainingError> {
-        let learner = HybridLearner::new(recipe, &self.room, seed);
-        let mut trainer = Trainer::start(recipe.course(seed), learner)?;
+        let mut trainer = self.trainer(recipe, seed)?;
         if trainer.run(observe)? == Flow::Stop {
             return Ok(None);
         }
@@ -174,6 +184,29 @@ impl<'a> Stages<'a> {
         };
         let report = self.report(epochs, |user, movie| head.stars(user, movie));
         Ok(Some((head, report)))
+    }
+
+    /// The network of a student that learns from the ratings alone, before its first step: for
+    /// whoever has other things to do between the steps.
+    ///
+    /// # Errors
+    /// As [`Trainer::start`]; a student that learns from an ensemble.
+    pub fn direct(&self) -> Result<Trainer<HybridLearner<'_>>, TrainingError> {
+        match &self.recipe.student {
+            StudentRecipe::Direct(recipe) => self.trainer(&recipe.network, self.seed(0)),
+            StudentRecipe::Distilled(_) => Err(TrainingError::NoEnsemble),
+        }
+    }
+
+    /// That student, from its network as it is after some epoch.
+    ///
+    /// # Errors
+    /// A student that learns from an ensemble.
+    pub fn direct_head(&self, network: &HybridNetwork) -> Result<RatingHead, TrainingError> {
+        match &self.recipe.student {
+            StudentRecipe::Direct(recipe) => Ok(rating_head(network, &self.room, recipe)),
+            StudentRecipe::Distilled(_) => Err(TrainingError::NoEnsemble),
+        }
     }
 
     /// Fits the ranking head.

@@ -1,0 +1,94 @@
+//! Both models on the same held-out rows.
+
+use crate::artifact::{
+    Artifact, Catalogue, People, TrainingAccount, Weights, build_over, histories,
+};
+use crate::domain::{Rating, UserIdx};
+use crate::engine::Engine;
+use crate::evaluation::{K, Relevance, TrainingView, rating_accuracy, top_n};
+use crate::task::{Outcome, Quality, Report, Stage};
+use crate::training::{TrainingError, hold_out};
+
+use super::RunError;
+use super::drive::Link;
+use super::room::Room;
+
+/// The rows of a run, and how a model does on those that were held out.
+pub(super) struct Exam<'a> {
+    room: &'a Room,
+    training: Vec<Rating>,
+    held_out: Vec<Rating>,
+}
+
+impl<'a> Exam<'a> {
+    /// Holds a share of the rows out.
+    pub(super) fn new(room: &'a Room, share: f32, seed: u64) -> Result<Self, TrainingError> {
+        let (training, held_out) = hold_out(&room.rows, share, seed)?;
+        Ok(Self {
+            room,
+            training,
+            held_out,
+        })
+    }
+
+    pub(super) fn training(&self) -> &[Rating] {
+        &self.training
+    }
+
+    pub(super) fn held_out(&self) -> &[Rating] {
+        &self.held_out
+    }
+
+    /// Measures what was trained, and the built-in model beside it.
+    pub(super) async fn take(
+        &self,
+        epoch: u32,
+        is_stopped: bool,
+        weights: Weights,
+        link: &impl Link,
+    ) -> Result<Outcome, RunError> {
+        link.tell(Report::Stage(Stage::Measuring));
+        // Whoever stopped the run has heard it before; nothing more can be stopped.
+        let _ = link.turn(false).await;
+        let yours = self.quality(weights)?;
+        let _ = link.turn(false).await;
+        Ok(Outcome {
+            epoch,
+            is_stopped,
+            yours,
+            built_in: self.quality(self.room.weights.clone())?,
+        })
+    }
+
+    /// What a model is worth that knows of everybody only the training rows.
+    fn quality(&self, weights: Weights) -> Result<Quality, RunError> {
+        let engine = Engine::new(self.artifact(weights)?)?;
+        let movies = &self.room.catalogue.movies;
+        let n_users = self.room.people.users.len();
+        let seen = TrainingView::new(&self.training, n_users, movies);
+        let list = |user: UserIdx| {
+            let list = engine.recommend(user, K);
+            Some(list.into_iter().map(|entry| entry.movie).collect())
+        };
+        let lists = top_n(&seen, &self.held_out, Relevance::Liked, K, list);
+        let accuracy = rating_accuracy(&self.held_out, &engine);
+        let (accuracy, lists) = accuracy.zip(lists).ok_or(RunError::NothingLiked)?;
+        Ok(Quality {
+            rmse: accuracy.rmse as f32,
+            ndcg: lists.ndcg as f32,
+        })
+    }
+
+    fn artifact(&self, weights: Weights) -> Result<Artifact, RunError> {
+        let Room {
+            catalogue, people, ..
+        } = self.room;
+        let catalogue = Catalogue::counted(&catalogue.genres, &catalogue.movies, &self.training);
+        let people = People {
+            histories: histories(&self.training, people.users.len()),
+            ..people.clone()
+        };
+        let account = TrainingAccount::default();
+        Ok(build_over(catalogue, people, account, weights)?)
+    }
+}

@@ -1,0 +1,56 @@
+//! A run as a page has it: asked for by [`crate::task`], done in pieces, told step by step.
+//!
+//! Whoever hosts it (a worker in the browser, a test) hands over a model file with its tables and a
+//! [`Link`]; there is no clock, no thread and no browser here.
+//!
+//! Depends on: `task`, `domain`, `dataset` (types), `model`, `training`, `artifact`, `engine`,
+//! `evaluation`.
+
+mod drive;
+mod hybrid;
+mod measure;
+mod recipes;
+mod room;
+mod seed;
+
+pub use drive::{Flow, Link};
+pub use room::Room;
+
+use crate::artifact::ArtifactError;
+use crate::task::{Network, OutOfRange, Settings};
+use crate::training::{LaeError, TrainingError};
+
+/// Why a run cannot go on.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum RunError {
+    /// A number that no run can have.
+    #[error(transparent)]
+    Settings(#[from] OutOfRange),
+    /// The training itself.
+    #[error(transparent)]
+    Training(#[from] TrainingError),
+    /// The ranking head.
+    #[error(transparent)]
+    Ranking(#[from] LaeError),
+    /// What was trained cannot be served.
+    #[error("the model that was trained cannot be used: {0}")]
+    Model(#[from] ArtifactError),
+    /// Nothing to measure on.
+    #[error("none of the held-out rows has 4 stars or more: hold out a larger share")]
+    NothingLiked,
+    /// Stopped before there was a model.
+    #[error("stopped before the end of the first epoch: there is no model yet")]
+    TooEarly,
+}
+
+/// Does a whole run: trains, keeps the best checkpoint, measures it beside the built-in model.
+///
+/// # Errors
+/// What makes going on impossible; checkpoints that were told before stay good.
+pub async fn run(room: &Room, settings: &Settings, link: &impl Link) -> Result<(), RunError> {
+    settings.check()?;
+    match settings.preset.network() {
+        Network::Seed => seed::run(room, settings, link).await,
+        Network::Hybrid => hybrid::run(room, settings, link).await,
+    }
+}

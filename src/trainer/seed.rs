@@ -1,0 +1,38 @@
+//! A run of the seed network.
+
+use crate::artifact::{Precisions, TrainingAccount, fold};
+use crate::task::Settings;
+use crate::training::Trainer;
+
+use super::RunError;
+use super::drive::{Link, Run};
+use super::measure::Exam;
+use super::recipes;
+use super::room::Room;
+
+/// As [`super::run`].
+pub(super) async fn run(
+    room: &Room,
+    settings: &Settings,
+    link: &impl Link,
+) -> Result<(), RunError> {
+    let recipe = recipes::seed(settings);
+    let exam = Exam::new(room, recipe.validation_share, recipe.seed)?;
+    let (training, held_out) = (exam.training().to_vec(), exam.held_out().to_vec());
+    let trainer = Trainer::new(&recipe, &room.features, training, held_out)?;
+    let run = Run {
+        room,
+        exam: &exam,
+        link,
+        account: TrainingAccount {
+            preset: recipe.name.clone(),
+            recipe: recipe.describe(),
+            seed: recipe.seed,
+            training: exam.training().to_vec(),
+            ..TrainingAccount::default()
+        },
+    };
+    let (unit, weight) = (recipe.target.stars_per_unit(), recipe.popularity_weight);
+    let weigh = |network: &_| Ok(fold(network, unit, weight, Precisions::COMPACT).into());
+    run.drive(trainer, weigh).await
+}
