@@ -30,7 +30,7 @@
   addEventListener("unhandledrejection", () => {
     if (!root.dataset.started) broken();
   });
-  addEventListener("TrunkApplicationStarted", () => {
+  addEventListener("matinee:started", () => {
     root.dataset.started = "yes";
   });
 

@@ -10,6 +10,7 @@ mod browser;
 mod calm;
 mod components;
 mod context;
+mod later;
 mod lists;
 mod live;
 mod pages;

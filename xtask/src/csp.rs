@@ -1,8 +1,8 @@
 //! The content security policy of the built page.
 //!
-//! index.html carries the policy in a meta tag with a placeholder. Trunk adds
-//! an inline script that starts the app, whose text changes with every build;
-//! so the hashes can only be filled in afterwards.
+//! index.html carries the policy in a meta tag with a placeholder. The inline
+//! script that starts the app changes with every build, so the hashes can only
+//! be filled in afterwards.
 
 use anyhow::{Result, bail, ensure};
 use base64::Engine as _;

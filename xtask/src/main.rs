@@ -4,6 +4,7 @@
 //! `matinee`. Nothing is installed outside the project but pinned tools in a
 //! per-user cache folder (and, where apt is there, Chromium for the tests).
 
+mod app;
 mod apt;
 mod arguments;
 mod audit;
@@ -12,6 +13,7 @@ mod csp;
 mod data;
 mod fingerprint;
 mod gallery;
+mod hashed;
 mod html;
 mod model;
 mod npm;
@@ -21,6 +23,7 @@ mod serve;
 mod server;
 mod site;
 mod speed;
+mod squeeze;
 mod start;
 mod steps;
 mod styles;

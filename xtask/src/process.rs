@@ -82,16 +82,6 @@ pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
         .find(|program| program.is_file())
 }
 
-/// Puts `folders` before everything else on the `PATH` of `command`.
-pub(crate) fn prepend_path(command: &mut Command, folders: &[&Path]) -> Result<()> {
-    let inherited = std::env::var_os("PATH").unwrap_or_default();
-    let folders = folders.iter().map(|folder| folder.to_path_buf());
-    let path = std::env::join_paths(folders.chain(std::env::split_paths(&inherited)))
-        .context("a folder of the tools has a name that cannot be on PATH")?;
-    command.env("PATH", path);
-    Ok(())
-}
-
 fn failure(command: &Command, ending: &str, remedy: &str) -> String {
     let program = Path::new(command.get_program())
         .file_stem()

@@ -1,4 +1,7 @@
-//! Building the site with Trunk, and only when something changed.
+//! Building the site, and only when something changed.
+//!
+//! `index.html` names what the page needs; what is served has one style sheet, names with hashes, the
+//! app in its parts, and a policy that allows nothing else.
 
 use std::fs;
 use std::io::Write as _;
@@ -8,29 +11,36 @@ use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use crate::app::{self, App};
 use crate::arguments::PublicUrl;
 use crate::fingerprint::{self, Fingerprint};
 use crate::steps::Steps;
 use crate::tools::SiteTools;
-use crate::{csp, model, place, process, start, styles};
+use crate::{csp, html, model, place, start, styles};
 
 /// What the site is built from.
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 17] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
-    "Trunk.toml",
     "index.html",
     "public",
     "rust-toolchain.toml",
     "src",
     "style",
+    "xtask/src/app.rs",
     "xtask/src/csp.rs",
+    "xtask/src/hashed.rs",
+    "xtask/src/html.rs",
     "xtask/src/site.rs",
+    "xtask/src/squeeze.rs",
     "xtask/src/start.js",
     "xtask/src/start.rs",
     "xtask/src/styles.rs",
 ];
+
+/// Files of `public/` that keep their names.
+const PLAIN: [&str; 3] = ["icon.svg", "manifest.webmanifest", "robots.txt"];
 
 /// One built site: where it lies, and under which path it is served.
 pub(crate) struct Site {
@@ -88,32 +98,44 @@ impl Site {
         if self.stamp.exists() {
             fs::remove_file(&self.stamp).context("cannot replace the last build's stamp")?;
         }
-        let mut trunk = tools.trunk()?;
-        trunk
-            .args(["build", "--release", "--offline", "--skip-version-check"])
-            .args(["--public-url", self.public_url.as_str(), "--dist"])
-            .arg(&self.folder)
-            // Trunk reads NO_COLOR as a boolean and stumbles over the usual `1`.
-            .env_remove("NO_COLOR");
-        process::run(
-            &mut trunk,
-            "read the message of the compiler or of Trunk above",
-        )?;
-        self.finish()?;
+        let parts = app::make(tools)?;
+        // Nothing of the last build is left beside this one.
+        if self.folder.exists() {
+            fs::remove_dir_all(&self.folder).context("cannot remove the last build")?;
+        }
+        fs::create_dir_all(&self.folder)
+            .with_context(|| format!("cannot make {}", self.folder.display()))?;
+        let app = app::write(&parts, &self.folder)?;
+        self.copy()?;
+        self.write_page(&app)?;
         fingerprint::write(&self.stamp, fingerprint)
     }
 
-    /// What Trunk does not do: one style sheet, the start after the first paint, the policy's hashes, the
-    /// page for unknown addresses.
-    fn finish(&self) -> Result<()> {
-        let index = self.folder.join("index.html");
-        let html = fs::read_to_string(&index).context("Trunk wrote no index.html")?;
-        let html = styles::join(&html, &self.folder, self.public_url.as_str())?;
-        let html = start::defer(&html)?;
+    /// What keeps its name: others ask for it by it, or it has a hash in it already.
+    fn copy(&self) -> Result<()> {
+        let public = PLAIN.map(|name| (place::root().join("public").join(name), name.to_owned()));
+        let assets = files(&place::assets())?.into_iter().map(|(name, _)| {
+            let to = format!("assets/{name}");
+            (place::assets().join(name), to)
+        });
+        fs::create_dir_all(self.folder.join("assets")).context("cannot make the folder assets")?;
+        for (from, to) in public.into_iter().chain(assets) {
+            fs::copy(&from, self.folder.join(&to))
+                .with_context(|| format!("cannot copy {}", from.display()))?;
+        }
+        Ok(())
+    }
+
+    /// The page, and the same for unknown addresses.
+    fn write_page(&self, app: &App) -> Result<()> {
+        let (root, folder, base) = (place::root(), &self.folder, self.public_url.as_str());
+        let html = fs::read_to_string(root.join("index.html")).context("cannot read index.html")?;
+        let html = html::publish(&html, root, folder, base)?;
+        let html = styles::join(&html, root, folder, base)?;
+        let html = start::add(&html, app, base)?;
         let html = csp::seal(&html)?;
         for name in ["index.html", "404.html"] {
-            fs::write(self.folder.join(name), &html)
-                .with_context(|| format!("cannot write {name}"))?;
+            fs::write(folder.join(name), &html).with_context(|| format!("cannot write {name}"))?;
         }
         Ok(())
     }

@@ -1,79 +1,100 @@
 //! The app is fetched when the static page has been painted, not beside it.
 //!
-//! Trunk writes a preload for the app's WebAssembly, with its hash, and a script that starts it.
-//! The one goes, the other gets the hash and waits: on a phone's line the app would take its part
-//! of what the first paint waits for, and however fast the line is, the paint then never waits for
-//! the app.
+//! On a phone's line the app would take its part of what the first paint waits for; and however fast
+//! the line is, the paint then never waits for the app. Its scripts are small, and preloaded.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
-use crate::html::attribute;
+use crate::app::App;
+use crate::hashed::Hashed;
 
-const PRELOAD: &str = "<link rel=\"preload\"";
-/// After this the browser has what it needs to start the app.
-const IMPORT: &str = "<script type=\"module\">\nimport init, ";
+const HEAD_END: &str = "</head>";
 /// Waits for the first paint; not where nobody sees it, and not for longer than half a second.
 const WAIT: &str = include_str!("start.js");
 
-/// Has the script of `html` wait for the first paint before it fetches the app.
+/// Puts the script that starts `app`, which is served under `base`, at the end of the head of `html`.
 ///
 /// # Errors
-/// When the page is not as Trunk writes it.
-pub(crate) fn defer(html: &str) -> Result<String> {
-    let (before, rest) = (html.split_once(PRELOAD)).context("Trunk preloads no WebAssembly")?;
-    let (preload, after) = rest.split_once('>').context("the preload does not end")?;
-    let get = |name| attribute(preload, name).with_context(|| format!("a preload without {name}"));
-    let (app, integrity) = (get("href")?, get("integrity")?);
-    let html = [before, after].concat();
-
-    let (head, script) = (html.split_once(IMPORT)).context("no script starts the app")?;
-    let (import, start) = script.split_once('\n').context("the script has one line")?;
-    let address = format!("module_or_path: '{app}'");
-    ensure!(
-        start.contains(&address),
-        "the script does not fetch what is preloaded, {app}"
+/// When the page has no head.
+pub(crate) fn add(html: &str, app: &App, base: &str) -> Result<String> {
+    let (head, body) = html
+        .split_once(HEAD_END)
+        .context("index.html has no head")?;
+    let preload = |Hashed { name, integrity }: &Hashed| {
+        format!("<link rel=\"modulepreload\" href=\"{base}{name}\" integrity=\"{integrity}\" />\n")
+    };
+    let (script, wasm) = (&app.script.name, &app.wasm);
+    let fetch = format!(
+        "fetch('{base}{}', {{ integrity: '{}' }})",
+        wasm.name, wasm.integrity
     );
-    let fetch = format!("module_or_path: fetch('{app}', {{ integrity: '{integrity}' }})");
-    let start = start.replacen(&address, &fetch, 1);
-    Ok([head, IMPORT, import, WAIT, &start].concat())
+    Ok([
+        head,
+        &preload(&app.script),
+        &preload(&app.loader),
+        &format!("<script type=\"module\">\nimport init from '{base}{script}';\n{WAIT}"),
+        &format!("await init({{ module_or_path: {fetch} }});\n"),
+        "dispatchEvent(new Event('matinee:started'));\n</script>\n",
+        HEAD_END,
+        body,
+    ]
+    .concat())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// As Trunk writes it.
-    const HTML: &str = "<head>
-<script type=\"module\">
-import init, * as bindings from '/m/app-1.js';
-const wasm = await init({ module_or_path: '/m/app-1_bg.wasm' });
-</script>
-  <link rel=\"modulepreload\" href=\"/m/app-1.js\" integrity=\"sha384-a\">\
-  <link rel=\"preload\" href=\"/m/app-1_bg.wasm\" crossorigin=\"anonymous\" \
-  integrity=\"sha384-b\" as=\"fetch\" type=\"application/wasm\"></head>
-";
+    fn started() -> String {
+        let file = |name: &str| Hashed {
+            name: name.to_owned(),
+            integrity: format!("sha384-of-{name}"),
+        };
+        let app = App {
+            script: file("app-1.js"),
+            loader: file("later-1.js"),
+            wasm: file("app-2.wasm"),
+        };
+        add("<head>\n</head><body></body>", &app, "/m/").expect("a head")
+    }
 
     #[test]
     fn the_app_is_fetched_after_the_wait_and_checked() {
-        let html = defer(HTML).expect("as Trunk writes it");
-        assert!(!html.contains(PRELOAD), "{html}");
+        let html = started();
         let place = |text: &str| html.find(text).expect(text);
-        let fetch = place("fetch('/m/app-1_bg.wasm', { integrity: 'sha384-b' })");
-        assert!(place("import init") < place("getEntriesByType"));
+        let fetch = place("fetch('/m/app-2.wasm', { integrity: 'sha384-of-app-2.wasm' })");
+        assert!(place("import init from '/m/app-1.js'") < place("getEntriesByType"));
         assert!(place("getEntriesByType") < fetch);
+        assert!(fetch < place("</head>"));
     }
 
     #[test]
-    fn the_script_itself_is_still_preloaded() {
-        let html = defer(HTML).expect("as Trunk writes it");
-        assert!(html.contains("<link rel=\"modulepreload\" href=\"/m/app-1.js\""));
+    fn the_scripts_are_preloaded_and_checked() {
+        let html = started();
+        for name in ["app-1.js", "later-1.js"] {
+            let link = format!("href=\"/m/{name}\" integrity=\"sha384-of-{name}\"");
+            assert!(
+                html.contains(&format!("<link rel=\"modulepreload\" {link}")),
+                "{html}"
+            );
+        }
     }
 
     #[test]
-    fn a_page_that_is_written_in_another_way_is_refused() {
-        let other = HTML.replace("module_or_path: ", "");
-        let error = defer(&other).expect_err("another script");
-        assert!(error.to_string().contains("/m/app-1_bg.wasm"), "{error}");
-        assert!(defer("<head></head>").is_err());
+    fn a_page_without_a_head_is_refused() {
+        let app = Hashed {
+            name: String::new(),
+            integrity: String::new(),
+        };
+        let again = || Hashed {
+            name: app.name.clone(),
+            integrity: app.integrity.clone(),
+        };
+        let app = App {
+            script: again(),
+            loader: again(),
+            wasm: again(),
+        };
+        assert!(add("<body></body>", &app, "/").is_err());
     }
 }

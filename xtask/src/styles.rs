@@ -7,22 +7,18 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha384};
 
+use crate::hashed::Hashed;
 use crate::html::attribute;
 
 const LINK: &str = "<link rel=\"stylesheet\"";
-/// Digits of the hash in the name.
-const DIGITS: usize = 16;
 
-/// Puts the style sheets that `html` links, which lie in `folder` and are served under `base`, into
-/// one file there, in their order, and links that in their place.
+/// Puts the style sheets that `html` links, which lie under `root`, into one file of `folder`, in
+/// their order, and links that in their place, as it is served under `base`.
 ///
 /// # Errors
-/// When a link is not as Trunk writes it, or its file is not there.
-pub(crate) fn join(html: &str, folder: &Path, base: &str) -> Result<String> {
+/// When a linked file is not there, or imports another.
+pub(crate) fn join(html: &str, root: &Path, folder: &Path, base: &str) -> Result<String> {
     let mut rest = String::new();
     let mut sheet = String::new();
     let mut place = None;
@@ -31,26 +27,20 @@ pub(crate) fn join(html: &str, folder: &Path, base: &str) -> Result<String> {
             rest += line;
             continue;
         }
-        let name = attribute(line, "href").and_then(|address| address.strip_prefix(base));
-        let name = name.with_context(|| format!("not a style sheet of this site: {line}"))?;
-        let file = folder.join(name);
+        let name = attribute(line, "href").with_context(|| format!("a link to nothing: {line}"))?;
+        let file = root.join(name);
         let text =
             fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
         place.get_or_insert(rest.len());
         sheet += &squeeze(&text);
-        fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
     }
     let place = place.context("index.html links no style sheet")?;
     ensure!(
         !sheet.contains("@import"),
         "a style sheet has an @import: link it in index.html"
     );
-    let hash = Sha384::digest(&sheet);
-    let digits: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    let name = format!("style-{}.css", &digits[..DIGITS]);
-    fs::write(folder.join(&name), &sheet).with_context(|| format!("cannot write {name}"))?;
-    let integrity = STANDARD.encode(hash);
-    let link = format!("    {LINK} href=\"{base}{name}\" integrity=\"sha384-{integrity}\"/>\n");
+    let Hashed { name, integrity } = Hashed::write(folder, "style", "css", sheet.as_bytes())?;
+    let link = format!("    {LINK} href=\"{base}{name}\" integrity=\"{integrity}\" />\n");
     rest.insert_str(place, &link);
     Ok(rest)
 }
@@ -70,8 +60,8 @@ fn squeeze(sheet: &str) -> String {
 mod tests {
     use super::*;
 
-    const HTML: &str = "<head>\n  <link rel=\"stylesheet\" href=\"/m/a-1.css\" integrity=\"x\"/>\n  \
-                        <link rel=\"stylesheet\" href=\"/m/b-2.css\"/>\n  <link rel=\"icon\" \
+    const HTML: &str = "<head>\n  <link rel=\"stylesheet\" href=\"a.css\" />\n  \
+                        <link rel=\"stylesheet\" href=\"b.css\" />\n  <link rel=\"icon\" \
                         href=\"/m/icon.svg\"/>\n</head>\n";
 
     #[test]
@@ -79,14 +69,14 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let write = |name, text| fs::write(folder.path().join(name), text).expect("a file");
         write(
-            "a-1.css",
+            "a.css",
             "/* First. */\n@layer a {\n  p {\n    margin: 0;\n  }\n}\n",
         );
         write(
-            "b-2.css",
+            "b.css",
             "@layer b {\n  p {\n    margin: 1px; /* Not 0. */\n  }\n}\n",
         );
-        let joined = join(HTML, folder.path(), "/m/").expect("joined");
+        let joined = join(HTML, folder.path(), folder.path(), "/m/").expect("joined");
         assert_eq!(joined.matches(LINK).count(), 1);
         assert!(joined.contains("integrity=\"sha384-"), "{joined}");
         assert!(joined.contains("icon.svg"), "{joined}");
@@ -96,13 +86,12 @@ mod tests {
             fs::read_to_string(file).expect("the sheet"),
             "@layer a {\np {\nmargin: 0;\n}\n}\n@layer b {\np {\nmargin: 1px; /* Not 0. */\n}\n}\n"
         );
-        assert!(!folder.path().join("a-1.css").exists());
     }
 
     #[test]
     fn a_missing_sheet_is_named() {
         let folder = tempfile::tempdir().expect("a folder");
-        let error = join(HTML, folder.path(), "/m/").expect_err("nothing is there");
-        assert!(error.to_string().contains("a-1.css"), "{error}");
+        let error = join(HTML, folder.path(), folder.path(), "/m/").expect_err("nothing is there");
+        assert!(error.to_string().contains("a.css"), "{error}");
     }
 }

@@ -1,7 +1,7 @@
 //! The tools of the browser edge, pinned and kept apart from anybody's own.
 //!
 //! Each version of each tool has a folder of its own in a per-user cache, so
-//! clones share it and nobody's own trunk is overwritten. A tool of the right
+//! clones share it and nobody's own tools are overwritten. A tool of the right
 //! version on `PATH` is used as it is.
 
 use std::fs;
@@ -13,17 +13,17 @@ use anyhow::{Context, Result};
 use crate::steps::Steps;
 use crate::{place, process};
 
-const TRUNK: &str = "0.21.14";
+const WASM_SPLIT: &str = "0.2.4";
 const CARGO_DENY: &str = "0.20.2";
 
 /// The folders of the tools that build the site.
 pub(crate) struct SiteTools {
-    trunk: PathBuf,
+    wasm_split: PathBuf,
     wasm_bindgen: PathBuf,
 }
 
 impl SiteTools {
-    /// Finds or installs the wasm target, trunk and wasm-bindgen.
+    /// Finds or installs the wasm target, wasm-bindgen and wasm-split-cli.
     pub(crate) fn ensure(steps: &mut Steps) -> Result<Self> {
         ensure_wasm_target(steps)?;
         let wasm_bindgen = Tool {
@@ -31,24 +31,28 @@ impl SiteTools {
             programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
             // Library and tool must be equal to the last digit.
             version: locked_version("wasm-bindgen")?,
+            features: "",
         };
-        let trunk = Tool {
-            package: "trunk",
-            programs: &["trunk"],
-            version: TRUNK.to_owned(),
+        let wasm_split = Tool {
+            package: "wasm_split_cli_support",
+            programs: &["wasm-split-cli"],
+            version: WASM_SPLIT.to_owned(),
+            features: "build-binary",
         };
         Ok(Self {
             wasm_bindgen: wasm_bindgen.ensure(steps)?,
-            trunk: trunk.ensure(steps)?,
+            wasm_split: wasm_split.ensure(steps)?,
         })
     }
 
-    /// `trunk`, which finds the right `wasm-bindgen`.
-    pub(crate) fn trunk(&self) -> Result<Command> {
-        let mut trunk = Command::new(self.trunk.join("trunk"));
-        trunk.current_dir(place::root());
-        process::prepend_path(&mut trunk, &[&self.wasm_bindgen])?;
-        Ok(trunk)
+    /// The program that binds a module to JavaScript.
+    pub(crate) fn wasm_bindgen(&self) -> PathBuf {
+        self.wasm_bindgen.join("wasm-bindgen")
+    }
+
+    /// The program that takes a module apart.
+    pub(crate) fn wasm_split(&self) -> PathBuf {
+        self.wasm_split.join("wasm-split-cli")
     }
 
     /// The program that runs wasm tests in a browser.
@@ -64,6 +68,7 @@ pub(crate) fn cargo_deny(steps: &mut Steps) -> Result<Command> {
         package: "cargo-deny",
         programs: &["cargo-deny"],
         version,
+        features: "",
     };
     let mut deny = Command::new(tool.ensure(steps)?.join("cargo-deny"));
     deny.current_dir(place::root());
@@ -99,6 +104,8 @@ struct Tool {
     /// The first is asked for its version; all must be there.
     programs: &'static [&'static str],
     version: String,
+    /// What its crate is built with besides what is usual.
+    features: &'static str,
 }
 
 impl Tool {
@@ -106,7 +113,8 @@ impl Tool {
     fn ensure(&self, steps: &mut Steps) -> Result<PathBuf> {
         let home = cache()?.join(format!("{}-{}", self.package, self.version));
         let installed = home.join("bin");
-        if self.is_in(&installed) {
+        // The folder's name says the version; not every program does.
+        if self.has_programs(&installed) {
             return Ok(installed);
         }
         let on_path = process::on_path(self.programs[0]);
@@ -120,15 +128,20 @@ impl Tool {
         Ok(installed)
     }
 
-    fn is_in(&self, folder: &Path) -> bool {
+    fn has_programs(&self, folder: &Path) -> bool {
         let there = |name: &&str| {
             folder
                 .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
                 .is_file()
         };
+        self.programs.iter().all(there)
+    }
+
+    /// Whether somebody's own programs in `folder` are of the right version.
+    fn is_in(&self, folder: &Path) -> bool {
         let asked =
             || process::output(Command::new(folder.join(self.programs[0])).arg("--version"));
-        self.programs.iter().all(there)
+        self.has_programs(folder)
             && asked().is_some_and(|line| line.split_whitespace().any(|w| w == self.version))
     }
 
@@ -143,6 +156,8 @@ impl Tool {
                 "--version",
                 &self.version,
                 "--locked",
+                "--features",
+                self.features,
                 "--root",
             ])
             .arg(home)

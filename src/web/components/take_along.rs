@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::wasm_split::wasm_split;
 
 use crate::page::exchange::{About, list_csv, list_json};
 use crate::page::state::ListState;
 use crate::web::browser;
 use crate::web::context::Context;
+use crate::web::later::Unfetched;
 use crate::web::lists::List;
 
 /// A row of buttons under the list, and what came of them.
@@ -22,36 +24,63 @@ pub(super) fn take_along(context: Context) -> AnyView {
             });
         });
     };
-    let button = |label: &'static str, act: fn(Context, &List)| {
-        let act = move |_| {
+    let save = |label: &'static str, form: Form| {
+        let save = move |_| {
             said.set("");
-            if let Some(list) = context.list().get_untracked() {
-                act(context, &list);
-            }
+            let Some(list) = context.list().get_untracked() else {
+                return;
+            };
+            spawn_local(async move {
+                if file(context, list, form).await.is_err() {
+                    said.set("What writes the file could not be loaded: try again.");
+                }
+            });
         };
         view! {
-            <button class="button" type="button" on:click=act>
+            <button class="button" type="button" on:click=save>
                 {label}
             </button>
         }
+    };
+    let print = move |_| {
+        said.set("");
+        browser::print();
     };
     view! {
         <div class="take-along" role="group" aria-labelledby="take-along-title">
             <h3 class="take-along-title" id="take-along-title">
                 "Take it along"
             </h3>
-            {button("CSV", save_csv)}
-            {button("JSON", save_json)}
+            {save("CSV", Form::Csv)}
+            {save("JSON", Form::Json)}
             <button class="button" type="button" on:click=copy>
                 "Copy link"
             </button>
-            {button("Print", |_, _| browser::print())}
+            <button class="button" type="button" on:click=print>
+                "Print"
+            </button>
             <p class="take-along-said" role="status">
                 {said}
             </p>
         </div>
     }
     .into_any()
+}
+
+/// What a list is written as.
+#[derive(Clone, Copy)]
+enum Form {
+    Csv,
+    Json,
+}
+
+#[wasm_split(details, wasm_split_path = leptos::wasm_split, fallible)]
+fn file(context: Context, list: List, form: Form) -> Result<(), Unfetched> {
+    match form {
+        Form::Csv => save_csv(context, &list),
+        Form::Json => save_json(context, &list),
+    }
+    Ok(())
 }
 
 fn save_csv(context: Context, list: &List) {

@@ -8,13 +8,17 @@ mod report;
 mod starter;
 mod what_if;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
 
 use crate::domain::MovieIdx;
 use crate::page::intake::Intake;
 use crate::page::{desk, words};
 use crate::web::browser;
 use crate::web::context::Context;
+use crate::web::later::{Part, Unfetched, later};
 use crate::web::live::live;
 
 use super::poster::poster;
@@ -42,6 +46,16 @@ struct Desk {
 
 /// The desk. The list beside it follows every star.
 pub(in crate::web) fn desk(context: Context) -> AnyView {
+    let skeleton = || view! { <div class="desk panel skeleton" aria-busy="true"></div> }.into_any();
+    later(skeleton, move || part(context))
+}
+
+#[wasm_split(desk, wasm_split_path = leptos::wasm_split, fallible)]
+fn part(context: Context) -> Result<Part, Unfetched> {
+    Ok(Arc::new(move || drawn(context)))
+}
+
+fn drawn(context: Context) -> AnyView {
     let engine = context.engine();
     if !engine.takes_newcomers() {
         return view! {

@@ -1,20 +1,34 @@
 //! What is like a movie, in the place of the list.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
 
 use crate::domain::{MovieIdx, Stars};
 use crate::page::deeds;
 use crate::page::session::Mark;
 use crate::page::words;
 use crate::web::context::Context;
+use crate::web::later::{Part, Unfetched, later};
 use crate::web::live::live;
 
 use super::super::stars::given_stars;
 use super::place::Place;
 use super::row::film;
+use super::skeleton;
 
 /// The movie itself, and those like it.
 pub(super) fn like(context: Context, movie: MovieIdx) -> AnyView {
+    later(|| skeleton("bill skeleton"), move || part(context, movie))
+}
+
+#[wasm_split(details, wasm_split_path = leptos::wasm_split, fallible)]
+fn part(context: Context, movie: MovieIdx) -> Result<Part, Unfetched> {
+    Ok(Arc::new(move || drawn(context, movie)))
+}
+
+fn drawn(context: Context, movie: MovieIdx) -> AnyView {
     let place = Place::like(context);
     // Who is watching changes what is said of each; which they are depends on the model.
     let model = Memo::new(move |_| Some(place.column()?.model));

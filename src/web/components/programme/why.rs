@@ -1,6 +1,9 @@
 //! *Why*, under an entry: what its stars and its place are made of.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
 
 use crate::domain::MovieIdx;
 use crate::engine::Kind;
@@ -11,13 +14,26 @@ use super::super::like_button::like_button;
 use super::super::stars::given_stars;
 use super::actions::PANEL;
 use super::place::Place;
+use crate::web::later::{Part, Unfetched, later};
 use crate::web::live::live;
 
 /// The panel, where it is open.
 pub(super) fn why(place: Place, movie: MovieIdx) -> AnyView {
     let is_open = Memo::new(move |_| place.is_open(movie));
-    let panel = move || is_open.get().then(|| panel(place, movie)).flatten();
-    view! { {live(panel)} }.into_any()
+    let opened = move || {
+        let opened = || later(skeleton, move || part(place, movie));
+        is_open.get().then(opened)
+    };
+    view! { {live(opened)} }.into_any()
+}
+
+fn skeleton() -> AnyView {
+    view! { <div class="why skeleton" aria-busy="true"></div> }.into_any()
+}
+
+#[wasm_split(details, wasm_split_path = leptos::wasm_split, fallible)]
+fn part(place: Place, movie: MovieIdx) -> Result<Part, Unfetched> {
+    Ok(Arc::new(move || live(move || panel(place, movie))))
 }
 
 fn panel(place: Place, movie: MovieIdx) -> Option<AnyView> {

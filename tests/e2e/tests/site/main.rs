@@ -6,6 +6,7 @@ mod bad_address;
 mod compare;
 mod how_many;
 mod keyboard;
+mod later;
 mod like;
 mod models;
 mod native;

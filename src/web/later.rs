@@ -1,0 +1,72 @@
+//! Parts of the page whose code is fetched when somebody first wants them.
+//!
+//! A function marked with `wasm_split` is a split point: `cargo xtask build` moves what is reached
+//! only through such functions into files of their own, one for each name in the marks and one for
+//! what several names share. The names are `desk`, for the visitor's own ratings, and `details`, for
+//! what is opened in the list.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+pub(super) use leptos::wasm_split::SplitLoaderError as Unfetched;
+
+use super::live::live;
+
+/// Draws a part whose code is there.
+pub(super) type Part = Arc<dyn Fn() -> AnyView + Send + Sync>;
+
+/// Asks for the code of a part, and again after it could not be had.
+type Fetch = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Part, Unfetched>>>> + Send + Sync>;
+
+/// A part that is drawn when its code is there. Until then `meanwhile` stands there, and where it
+/// cannot be had, why not and a way to ask again.
+pub(super) fn later<F>(
+    meanwhile: fn() -> AnyView,
+    fetch: impl Fn() -> F + Send + Sync + 'static,
+) -> AnyView
+where
+    F: Future<Output = Result<Part, Unfetched>> + 'static,
+{
+    erased(meanwhile, Arc::new(move || Box::pin(fetch())))
+}
+
+// What follows is the same for all parts: a visitor loads it once.
+
+fn erased(meanwhile: fn() -> AnyView, fetch: Fetch) -> AnyView {
+    let part = RwSignal::new(None);
+    ask(part, &fetch);
+    live(move || match part.get() {
+        None => meanwhile(),
+        Some(Ok(part)) => untrack(|| part()),
+        Some(Err(())) => failed(part, fetch.clone()),
+    })
+}
+
+/// A part; nothing while it is on its way.
+type Wanted = RwSignal<Option<Result<Part, ()>>>;
+
+fn ask(wanted: Wanted, fetch: &Fetch) {
+    let part = fetch();
+    spawn_local(async move {
+        // Whoever has left by then wants it no more.
+        let _ = wanted.try_set(Some(part.await.map_err(drop)));
+    });
+}
+
+fn failed(wanted: Wanted, fetch: Fetch) -> AnyView {
+    let again = move |_| {
+        wanted.set(None);
+        ask(wanted, &fetch);
+    };
+    view! {
+        <div class="notice" role="alert" data-test="unfetched">
+            <p>"This part of the page could not be loaded. Everything else goes on."</p>
+            <button class="button" type="button" on:click=again>
+                "Try again"
+            </button>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,114 @@
+//! What the first view does not need is fetched when somebody wants it.
+
+use anyhow::Result;
+use matinee_e2e::{Answer, RecommendPage, View, YOU, visit};
+
+/// The parts of the app that were asked for so far, without their hashes.
+const PARTS: &str = "return performance.getEntriesByType('resource')
+    .map((entry) => entry.name.split('/').pop())
+    .filter((name) => name.endsWith('.wasm'))
+    .map((name) => name.replace(/-[0-9a-f]+\\.wasm$/, ''));";
+
+/// What is said where a part cannot be had.
+const UNFETCHED: &str = "[data-test=unfetched]";
+
+async fn parts(page: &RecommendPage) -> Result<Vec<String>> {
+    page.evaluate(PARTS).await
+}
+
+/// Whether the page has something that `selector` finds.
+async fn has(page: &RecommendPage, selector: &str) -> Result<bool> {
+    let script = format!("return document.querySelector('{selector}') !== null;");
+    page.evaluate(&script).await
+}
+
+/// Opens user 500's ten movies.
+fn listed(test: impl AsyncFnOnce(RecommendPage, View) -> Result<()>) {
+    visit("?user=500&k=10", async |page| {
+        let view = page
+            .until("ten movies are listed", |view| view.rows.len() == 10)
+            .await?;
+        test(page, view).await
+    });
+}
+
+#[test]
+fn the_first_view_asks_for_no_part_that_it_does_not_show() {
+    listed(async |page, _| {
+        assert_eq!(parts(&page).await?, ["app"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn why_asks_for_the_details_and_not_for_the_desk() {
+    listed(async |page, _| {
+        page.click(".why-button").await?;
+        page.find(".why-table").await?;
+        let parts = parts(&page).await?;
+        assert!(parts.contains(&"details".to_owned()), "{parts:?}");
+        assert!(!parts.contains(&"desk".to_owned()), "{parts:?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_visitor_who_rates_asks_for_the_desk_once() {
+    visit(YOU, async |page| {
+        page.find("[data-test=desk] .desk-prospect").await?;
+        page.go("?user=500&k=10").await?;
+        page.until("ten movies are listed", |view| view.rows.len() == 10)
+            .await?;
+        page.back().await?;
+        page.find("[data-test=desk] .desk-prospect").await?;
+        let parts = parts(&page).await?;
+        let desks = parts.iter().filter(|part| *part == "desk");
+        assert_eq!(desks.count(), 1, "{parts:?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_part_that_cannot_be_had_says_so_and_is_asked_for_again() {
+    for answer in [Answer::Nothing, Answer::Missing, Answer::Damaged] {
+        listed(async |page, _| {
+            page.models_answer(answer).await?;
+            page.click(".why-button").await?;
+            page.find(UNFETCHED).await?;
+            assert!(!has(&page, ".why-table").await?, "{answer:?}");
+            // The rest of the page goes on.
+            page.pick(15).await?;
+            page.until("another's list is shown", |view| {
+                view.parameter("user") == Some("15") && view.rows.len() == 10
+            })
+            .await?;
+            page.click(".why-button").await?;
+            page.find(UNFETCHED).await?;
+            page.models_answer(Answer::AsBuilt).await?;
+            page.click("[data-test=unfetched] button").await?;
+            page.find(".why-table").await?;
+            assert!(!has(&page, UNFETCHED).await?, "{answer:?}");
+            Ok(())
+        });
+    }
+}
+
+#[test]
+fn a_file_whose_writer_cannot_be_had_is_told_and_written_when_asked_for_again() {
+    listed(async |page, _| {
+        page.models_answer(Answer::Nothing).await?;
+        page.catch_file().await?;
+        page.click(".take-along button").await?;
+        let said = "return document.querySelector('.take-along-said').textContent;";
+        page.until("the failure is told", |_| true).await?;
+        let mut told: String = page.evaluate(said).await?;
+        while told.is_empty() {
+            told = page.evaluate(said).await?;
+        }
+        assert!(told.contains("try again"), "{told}");
+        page.models_answer(Answer::AsBuilt).await?;
+        page.click(".take-along button").await?;
+        assert!(page.saved().await?.starts_with("rank,"));
+        Ok(())
+    });
+}

@@ -1,0 +1,181 @@
+//! The app: compiled, taken apart into what the first view needs and what comes later, and bound to
+//! JavaScript.
+//!
+//! cargo links one module with its relocations; `wasm-split-cli` moves what is reached only through
+//! a split point of `src/web/later.rs` into modules of its own; `wasm-bindgen` writes the script of
+//! the one that is left. Here they get names with hashes, and everything that fetches one of them
+//! the hash to check it against.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::hashed::{Hashed, hashed_name};
+use crate::squeeze::squeeze;
+use crate::tools::SiteTools;
+use crate::{place, process};
+
+/// What the splitter calls the script that fetches parts, and what the script of the app imports.
+const LOADER: &str = "./__wasm_split.js";
+
+/// The files that start the app, in the site's folder.
+pub(crate) struct App {
+    /// The script to import.
+    pub(crate) script: Hashed,
+    /// The one that it imports.
+    pub(crate) loader: Hashed,
+    pub(crate) wasm: Hashed,
+}
+
+/// Compiles the app and takes it apart, into a folder that [`write`] reads.
+pub(crate) fn make(tools: &SiteTools) -> Result<PathBuf> {
+    let linked = link()?;
+    let parts = place::target()?.join("parts");
+    if parts.exists() {
+        fs::remove_dir_all(&parts).context("cannot remove the parts of the last build")?;
+    }
+    let mut split = Command::new(tools.wasm_split());
+    split.arg(&linked).arg(&parts);
+    split.args(["--target", "web", "--out-name", "app"]);
+    process::run(&mut split, "read the message of wasm-split-cli above")?;
+    let mut bind = Command::new(tools.wasm_bindgen());
+    bind.args(["--target", "web", "--no-typescript", "--keep-lld-exports"])
+        .args(["--omit-default-module-path", "--out-name", "app"])
+        .arg("--out-dir")
+        .arg(parts.join("bound"))
+        .arg(parts.join("app.wasm"));
+    process::run(&mut bind, "read the message of wasm-bindgen above")?;
+    Ok(parts)
+}
+
+/// The linked module, with what the splitter reads.
+fn link() -> Result<PathBuf> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let mut cargo = process::cargo();
+    cargo
+        .args(["rustc", "--offline", "--bin", "app", "--profile", "site"])
+        .args(["--no-default-features", "--features", "web"])
+        .args(["--target", TARGET])
+        .args(["--", "-Clink-arg=--emit-relocs", "-Cstrip=none"]);
+    process::run(&mut cargo, "read the message of the compiler above")?;
+    Ok(place::target()?.join(TARGET).join("site").join("app.wasm"))
+}
+
+/// Writes what lies in `parts` into `folder`, each file under its hash.
+pub(crate) fn write(parts: &Path, folder: &Path) -> Result<App> {
+    let bound = parts.join("bound");
+    let wasm = squeeze(&read(&bound.join("app_bg.wasm"))?)?;
+    let wasm = Hashed::write(folder, "app", "wasm", &wasm)?;
+
+    let mut loader = text(&parts.join(LOADER))?;
+    let mut files: Vec<PathBuf> = fs::read_dir(parts)
+        .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect())
+        .with_context(|| format!("cannot read {}", parts.display()))?;
+    files.sort_unstable();
+    for file in files {
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        if file.extension().is_some_and(|it| it == "wasm") && stem != "app" {
+            let name = stem.trim_start_matches("split_");
+            let part = Hashed::write(folder, name, "wasm", &squeeze(&read(&file)?)?)?;
+            loader = checked(&loader, &stem, &part)?;
+        }
+    }
+    let script = text(&bound.join("app.js"))?;
+    // They import each other: the hash in both names is of both, before they have the names.
+    let both = [script.as_str(), &loader].concat();
+    let name = |stem| hashed_name(stem, "js", both.as_bytes());
+    let (script_name, loader_name) = (name("app"), name("later"));
+    let script = importing(&script, LOADER, &loader_name)?;
+    let loader = importing(&loader, "./app.js", &script_name)?;
+    Ok(App {
+        script: Hashed::write_as(folder, script_name, script.as_bytes())?,
+        loader: Hashed::write_as(folder, loader_name, loader.as_bytes())?,
+        wasm,
+    })
+}
+
+/// `loader` with the name of a part's file in the place of `stem`, and its hash.
+fn checked(loader: &str, stem: &str, part: &Hashed) -> Result<String> {
+    let before = format!("fetch(new URL(\"./{stem}.wasm\", import.meta.url))");
+    ensure!(
+        loader.contains(&before),
+        "the splitter's script does not fetch {stem}.wasm"
+    );
+    let Hashed { name, integrity } = part;
+    let after =
+        format!("fetch(new URL(\"./{name}\", import.meta.url), {{ integrity: \"{integrity}\" }})");
+    Ok(loader.replace(&before, &after))
+}
+
+/// `script` with its imports from `old` taken from a file beside it.
+fn importing(script: &str, old: &str, name: &str) -> Result<String> {
+    let before = format!("from \"{old}\"");
+    ensure!(script.contains(&before), "no script imports {old}");
+    Ok(script.replace(&before, &format!("from \"./{name}\"")))
+}
+
+fn read(file: &Path) -> Result<Vec<u8>> {
+    fs::read(file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+fn text(file: &Path) -> Result<String> {
+    fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MODULE: &[u8] = b"\0asm\x01\0\0\0";
+    const SCRIPT: &str = "import * as import1 from \"./__wasm_split.js\"\n\
+                          const imports = { \"./__wasm_split.js\": import1 };\n";
+    const FETCHING: &str = "import { initSync } from \"./app.js\";\n\
+                            fetch(new URL(\"./split_desk.wasm\", import.meta.url));\n";
+
+    /// The site's folder, after everything was written.
+    fn written(loader: &str) -> (tempfile::TempDir, Result<App>) {
+        let parts = tempfile::tempdir().expect("a folder");
+        let folder = tempfile::tempdir().expect("a folder");
+        let put = |name: &str, bytes: &[u8]| fs::write(parts.path().join(name), bytes);
+        fs::create_dir(parts.path().join("bound")).expect("a folder");
+        put("bound/app_bg.wasm", MODULE).expect("a file");
+        put("bound/app.js", SCRIPT.as_bytes()).expect("a file");
+        put("app.wasm", MODULE).expect("a file");
+        put("split_desk.wasm", MODULE).expect("a file");
+        put("__wasm_split.js", loader.as_bytes()).expect("a file");
+        let app = write(parts.path(), folder.path());
+        (folder, app)
+    }
+
+    #[test]
+    fn a_part_is_fetched_by_its_hash_and_checked() {
+        let (folder, app) = written(FETCHING);
+        let loader = text(&folder.path().join(app.expect("written").loader.name)).expect("text");
+        let part = hashed_name("desk", "wasm", MODULE);
+        let fetch =
+            format!("fetch(new URL(\"./{part}\", import.meta.url), {{ integrity: \"sha384-");
+        assert!(loader.contains(&fetch), "{loader}");
+        assert!(folder.path().join(part).is_file());
+    }
+
+    #[test]
+    fn the_scripts_import_each_other_by_their_hashes() {
+        let (folder, app) = written(FETCHING);
+        let app = app.expect("written");
+        let script = text(&folder.path().join(&app.script.name)).expect("text");
+        let loader = text(&folder.path().join(&app.loader.name)).expect("text");
+        assert!(script.contains(&format!("from \"./{}\"", app.loader.name)));
+        assert!(loader.contains(&format!("from \"./{}\"", app.script.name)));
+        // The module asks for it by the name that it was linked with.
+        assert!(script.contains("{ \"./__wasm_split.js\": import1 }"));
+    }
+
+    #[test]
+    fn a_part_that_no_script_fetches_is_refused() {
+        let (_folder, app) = written("import { initSync } from \"./app.js\";\n");
+        let error = app.err().expect("nothing fetches the desk");
+        assert!(error.to_string().contains("split_desk.wasm"), "{error}");
+    }
+}
