@@ -129,6 +129,6 @@ fn a_model_without_companions_is_a_bundle_too() {
             .companions
             .is_empty()
     );
-    // Trunk copies it, so it has to be there.
+    // The site's build copies it, so it has to be there.
     assert!(folder.path().join("assets").is_dir());
 }
