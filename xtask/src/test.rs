@@ -136,9 +136,8 @@ pub(crate) fn in_browser(tools: &SiteTools, driver: &Path) -> Command {
     command
         .args([
             "test",
+            // The page itself is taken apart when it is built, and tested as it is built.
             "--no-default-features",
-            "--features",
-            "web",
             "--test",
             "browser",
         ])
