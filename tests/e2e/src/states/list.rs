@@ -37,6 +37,12 @@ pub(super) fn states() -> Vec<State> {
             listed(page, 10).await
         }),
         state("model-missing", LIST, without_the_seed_network),
+        state("part-missing", LIST, async |page| {
+            page.models_answer(Answer::Nothing).await?;
+            page.click(".why-button").await?;
+            page.find("[data-test=unfetched]").await?;
+            Ok(())
+        }),
         state("who-open", LIST, async |page| {
             page.type_who("5").await?;
             page.press(Key::Down + Key::Down).await?;
