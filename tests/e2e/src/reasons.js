@@ -1,7 +1,7 @@
 // Every open Why, with what its entry shows.
 const text = (element) => (element ? element.textContent.replace(/\s+/g, " ").trim() : "");
-return [...document.querySelectorAll(".why")].map((why) => {
-  const entry = why.parentElement;
+return [...document.querySelectorAll(".why:not(.skeleton)")].map((why) => {
+  const entry = why.closest(".billing");
   const table = why.querySelector("table");
   return {
     of: text(entry.querySelector(".title")),

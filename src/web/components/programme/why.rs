@@ -20,9 +20,12 @@ use crate::web::live::live;
 /// The panel, where it is open.
 pub(super) fn why(place: Place, movie: MovieIdx) -> AnyView {
     let is_open = Memo::new(move |_| place.is_open(movie));
+    // What the button says it opens is there while the panel is on its way, and where it is missing.
     let opened = move || {
-        let opened = || later(skeleton, move || part(place, movie));
-        is_open.get().then(opened)
+        is_open.get().then(|| {
+            let panel = later(skeleton, move || part(place, movie));
+            view! { <div class="why-place" id=place.id(PANEL, movie)>{panel}</div> }
+        })
     };
     view! { {live(opened)} }.into_any()
 }
@@ -73,7 +76,7 @@ fn panel(place: Place, movie: MovieIdx) -> Option<AnyView> {
     let label = format!("Why {}", movies[movie.row()].title);
     Some(
         view! {
-            <div class="why" id=place.id(PANEL, movie) role="group" aria-label=label>
+            <div class="why" role="group" aria-label=label>
                 {sentence}
                 {table(place, &why.stars, caption, "Predicted stars")}
                 {note.map(|note| view! { <p class="why-note">{note}</p> })}
