@@ -189,11 +189,24 @@ impl RecommendPage {
         self.emulate("Storage.clearDataForOrigin", what).await
     }
 
-    /// Clicks what `selector` finds, as soon as it is there, in the middle of the window: a bar may
-    /// lie over its edge.
+    /// Clicks what `selector` finds, as soon as it is there.
     pub async fn click(&self, selector: &str) -> Result<()> {
-        let element = self.find(selector).await?;
-        element.scroll_into_view().await?;
+        self.click_on(&self.find(selector).await?).await
+    }
+
+    /// Clicks an element once it rests in the middle of the window: a bar may lie over the edge,
+    /// and a window that still follows the focus somewhere else would move the element away from
+    /// under the mouse.
+    pub(crate) async fn click_on(&self, element: &WebElement) -> Result<()> {
+        let script = "const [element, done] = arguments;
+            const look = (before) => {
+              element.scrollIntoView({ block: 'center', behavior: 'instant' });
+              const now = element.getBoundingClientRect().top;
+              if (now === before) done(); else setTimeout(look, 50, now);
+            };
+            look(null);";
+        let element_there = vec![element.to_json()?];
+        self.driver.execute_async(script, element_there).await?;
         Ok(element.click().await?)
     }
 

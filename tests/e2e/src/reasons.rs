@@ -71,15 +71,14 @@ impl RecommendPage {
 
     /// Clicks that button.
     pub async fn choose_offer(&self, rank: usize, label: &str) -> Result<()> {
-        let button = self.button(rank, label).await?;
-        button.scroll_into_view().await?;
-        Ok(button.click().await?)
+        self.click_on(&self.button(rank, label).await?).await
     }
 
     /// Clicks the first button of the page that is called `label`.
     pub async fn click_button(&self, label: &str) -> Result<()> {
         let path = format!("//button[starts-with(normalize-space(.), '{label}')]");
-        Ok(self.driver().find(By::XPath(path)).await?.click().await?)
+        self.click_on(&self.driver().find(By::XPath(path)).await?)
+            .await
     }
 
     /// Every open *Why*.

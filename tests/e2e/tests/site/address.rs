@@ -31,8 +31,10 @@ fn reload_shows_the_same_list() {
         page.pick(69).await?;
         page.type_how_many("7").await?;
         let before = page
-            .until("seven movies for user 69", |view| {
-                view.rows.len() == 7 && view.parameter("user") == Some("69")
+            // The address follows when nothing more changes.
+            .until("seven movies for user 69, in the address too", |view| {
+                let names = |name, value| view.parameter(name) == Some(value);
+                view.rows.len() == 7 && names("user", "69") && names("k", "7")
             })
             .await?;
         page.reload().await?;

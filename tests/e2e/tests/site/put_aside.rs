@@ -16,6 +16,8 @@ async fn put_aside(page: &RecommendPage, rank: usize, label: &str) -> anyhow::Re
     let after = page
         .until("it is gone", |view| !titles(view).contains(gone))
         .await?;
+    // Where the focus goes the window follows, and a click on its way there would miss.
+    page.focus_on(label).await?;
     Ok((before, after))
 }
 
