@@ -45,6 +45,11 @@
       } catch {
         // Nothing is saved where there is no storage.
       }
+      try {
+        indexedDB.deleteDatabase("matinee-runs"); // It goes as soon as no tab uses it.
+      } catch {
+        // No storage, no models.
+      }
       location.assign(location.pathname);
     } else {
       location.reload();

@@ -45,9 +45,11 @@ const ARROWS: [(&str, &[&str]); 18] = [
         "trainer",
         &[
             "artifact",
+            "dataset",
             "domain",
             "engine",
             "evaluation",
+            "features",
             "model",
             "task",
             "training",
@@ -78,7 +80,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
         "web",
         &[
             "artifact", "dataset", "decimal", "domain", "engine", "features", "order", "page",
-            "random",
+            "random", "task",
         ],
     ),
 ];

@@ -2,37 +2,11 @@
 
 mod common;
 
-use std::cell::RefCell;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
-
 use matinee::artifact::{self, Precisions};
 use matinee::domain::{MovieIdx, UserIdx};
 use matinee::engine::{Engine, Profile};
 use matinee::task::{Checkpoint, Epoch, Field, Outcome, Plan, Preset, Report, Settings};
-use matinee::trainer::{self, Flow, Link, Room, RunError};
-
-/// A host that writes down what it hears, and stops after so many turns.
-struct Notes {
-    heard: RefCell<Vec<Report>>,
-    turns_left: RefCell<u32>,
-}
-
-impl Link for Notes {
-    fn tell(&self, report: Report) {
-        self.heard.borrow_mut().push(report);
-    }
-
-    async fn turn(&self, _is_epoch_over: bool) -> Flow {
-        let mut left = self.turns_left.borrow_mut();
-        *left = left.saturating_sub(1);
-        if *left == 0 {
-            Flow::Stop
-        } else {
-            Flow::Continue
-        }
-    }
-}
+use matinee::trainer::{Room, RunError, run_in_one_go};
 
 /// The bytes of a model over made-up data.
 fn model() -> Vec<u8> {
@@ -57,16 +31,7 @@ fn settings(preset: Preset) -> Settings {
 
 /// Runs until the end, or until so many turns were taken.
 fn run(settings: &Settings, turns: u32) -> (Result<(), RunError>, Vec<Report>) {
-    let room = Room::open(&model()).expect("sound");
-    let notes = Notes {
-        heard: RefCell::default(),
-        turns_left: RefCell::new(turns),
-    };
-    let run = trainer::run(&room, settings, &notes);
-    let Poll::Ready(result) = pin!(run).poll(&mut Context::from_waker(Waker::noop())) else {
-        panic!("these turns never wait");
-    };
-    (result, notes.heard.into_inner())
+    run_in_one_go(&Room::open(&model()).expect("sound"), settings, turns)
 }
 
 fn whole(settings: &Settings) -> Vec<Report> {
@@ -117,8 +82,9 @@ fn check_learns(preset: Preset) {
         "{outcome:?} {rmse}"
     );
     // The built-in model of this test says numbers at random.
-    assert!(outcome.yours.rmse < outcome.built_in.rmse, "{outcome:?}");
-    assert!(outcome.yours.ndcg > outcome.built_in.ndcg, "{outcome:?}");
+    let built_in = outcome.built_in.expect("it knows these movies");
+    assert!(outcome.yours.rmse < built_in.rmse, "{outcome:?}");
+    assert!(outcome.yours.ndcg > built_in.ndcg, "{outcome:?}");
 
     let checkpoints = checkpoints(&heard);
     let last = checkpoints.last().expect("a checkpoint for the best epoch");
@@ -182,13 +148,15 @@ fn a_run_is_told_from_plan_to_outcome() {
     let Some(Report::Started(plan)) = heard.first() else {
         panic!("{:?}", heard.first());
     };
-    let n_rows = Room::open(&model()).expect("sound").n_rows() as u32;
+    let n_rows = Room::open(&model()).expect("sound").opened().n_rows;
     let Plan {
         n_training,
         n_held_out,
         n_epochs,
         n_steps,
+        has_student,
     } = *plan;
+    assert!(!has_student);
     assert_eq!(n_training + n_held_out, n_rows);
     assert_eq!(n_held_out, n_rows / 5);
     assert_eq!((n_epochs, n_steps), (4, n_training.div_ceil(128)));
@@ -207,6 +175,69 @@ fn a_run_that_is_stopped_keeps_its_best_checkpoint() {
     let outcome = outcome(&heard);
     assert!(outcome.is_stopped);
     assert_eq!(outcome.epoch, 1);
+}
+
+/// Turns until the network of an ensemble has done its epochs; the first is before them.
+fn turns_of_network(heard: &[Report]) -> u32 {
+    let is_step = |report: &&Report| matches!(report, Report::Step { .. });
+    1 + heard.iter().filter(is_step).count() as u32
+}
+
+#[test]
+fn the_student_of_an_ensemble_is_told_as_one_epoch_more_and_joins_the_page() {
+    let heard = whole(&settings(Preset::Ensemble));
+    let epochs = epochs(&heard);
+    let numbers: Vec<u32> = epochs.iter().map(|it| it.epoch).collect();
+    assert_eq!(numbers, [1, 2, 3, 4, 5]);
+    let before = epochs[..4]
+        .iter()
+        .map(|it| it.held_out)
+        .fold(f32::INFINITY, f32::min);
+    assert_eq!(epochs[4].is_best, epochs[4].held_out < before);
+    assert!(epochs[4].is_best, "an ensemble errs less: {epochs:?}");
+    let outcome = outcome(&heard);
+    assert_eq!(outcome.epoch, 5);
+    assert!(
+        (outcome.yours.rmse - epochs[4].held_out.sqrt()).abs() < 0.01,
+        "{outcome:?}"
+    );
+
+    let last = checkpoints(&heard).pop().expect("the student's");
+    let host = Engine::open(&model()).expect("sound");
+    let yours = host.with_companion(&last.weights).expect("it joins");
+    assert!(yours.takes_newcomers());
+    assert_eq!(yours.manifest().losses.len(), 5);
+}
+
+#[test]
+fn every_sweep_of_an_ensemble_is_told() {
+    let heard = whole(&settings(Preset::Ensemble));
+    let mut parts: Vec<Vec<(u32, u32)>> = Vec::new();
+    for report in &heard {
+        match report {
+            Report::Stage(_) => parts.push(Vec::new()),
+            Report::Part { done, of } => {
+                let stage = parts.last_mut().expect("parts are of a stage");
+                stage.push((*done, *of));
+            }
+            _ => {}
+        }
+    }
+    parts.retain(|parts| !parts.is_empty());
+    assert_eq!(parts.len(), 2, "the samples' and the student's");
+    for parts in parts {
+        let of = parts.len() as u32;
+        assert!(parts.into_iter().eq((1..=of).map(|done| (done, of))));
+    }
+}
+
+#[test]
+fn an_ensemble_that_is_stopped_among_its_samples_keeps_the_networks_best_model() {
+    let turns = turns_of_network(&whole(&settings(Preset::Ensemble)));
+    let (result, heard) = run(&settings(Preset::Ensemble), turns + 5);
+    result.expect("there is a checkpoint");
+    let outcome = outcome(&heard);
+    assert!(outcome.is_stopped && outcome.epoch <= 4, "{outcome:?}");
 }
 
 #[test]

@@ -152,7 +152,7 @@ fn seed_golden(
     catalogue: &Catalogue,
     people: &People,
 ) -> Vec<GoldenPrediction> {
-    let device = device(Backend::Flex);
+    let device = device(Backend::fastest());
     let (users, movies) = (&people.users, &catalogue.movies);
     let (n_occupations, n_genres) = (people.occupations.len(), catalogue.genres.len());
     let features = FeatureTables::of(users, n_occupations, movies, n_genres);

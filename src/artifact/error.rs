@@ -58,7 +58,7 @@ pub enum ArtifactError {
     },
     /// Weights of their own that were made for other movies, people or ratings.
     #[error(
-        "these weights belong to other tables ({found}) than the model that they are to join ({expected}); export both from one data set"
+        "these weights belong to other tables ({found:.8}…) than the model that they are to join ({expected:.8}…): other movies, people or ratings; train both on one data set"
     )]
     OtherTables {
         /// [`super::Manifest::tables_sha256`] of the model.

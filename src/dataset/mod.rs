@@ -1,6 +1,7 @@
 //! Bytes in, tables out: parsing, cleaning, splitting, counting. No IO.
 //!
 //! ```text
+//! a zip ── archive ──▶ RawFiles
 //! RawFiles ── movielens::parse ──▶ RawTables ── clean ──▶ (Tables, CleaningReport)
 //!                                                            │
 //!                                       split::fold, ::random, ::block, ::by_movie
@@ -8,6 +9,8 @@
 //!
 //! Depends on: `domain`, `random`.
 
+#[cfg(feature = "train")]
+pub mod archive;
 mod clean;
 mod generate;
 pub mod movielens;

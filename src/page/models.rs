@@ -8,17 +8,30 @@ use super::watcher::Watcher;
 
 /// What the address calls two models side by side: their names with this between them.
 const BESIDE: char = ',';
+/// What the address calls the visitor's own model.
+const YOURS: &str = "yours";
 
 /// One model that can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Model {
     /// Name of its network: what the address calls it.
     pub network: String,
-    /// Where its weights are; `None` when they came with the page.
-    pub companion: Option<Companion>,
+    /// Where its weights are.
+    pub origin: Origin,
 }
 
-/// Every model that can be chosen; the first came with the page.
+/// Where the weights of a model are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// They came with the page.
+    Page,
+    /// In a file of this site.
+    Site(Companion),
+    /// With the visitor, who trained it here.
+    Visitor,
+}
+
+/// Every model that can be chosen; the first came with the page, the last is the visitor's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Models(Vec<Model>);
 
@@ -46,6 +59,9 @@ pub enum FetchFailure {
         /// Of HTTP.
         status: u16,
     },
+    /// The visitor has no model of their own in this browser.
+    #[error("this browser keeps no model of yours: train one, or open the file of one")]
+    NotKept,
     /// Other bytes than those that belong to this page.
     #[error("what came is damaged: {0}")]
     Damaged(#[from] ArtifactError),
@@ -58,6 +74,7 @@ impl Model {
         match self.network.as_str() {
             "hybrid" => "Hybrid",
             "seed" => "Seed network",
+            YOURS => "Yours",
             other => other,
         }
     }
@@ -72,7 +89,19 @@ impl Model {
     /// The same in the middle of a sentence: `the seed network`.
     #[must_use]
     pub fn phrase(&self) -> String {
-        format!("the {}", self.label().to_ascii_lowercase())
+        match self.origin {
+            Origin::Visitor => "your model".to_owned(),
+            Origin::Page | Origin::Site(_) => format!("the {}", self.label().to_ascii_lowercase()),
+        }
+    }
+
+    /// The file of this site that has its weights.
+    #[must_use]
+    pub const fn companion(&self) -> Option<&Companion> {
+        match &self.origin {
+            Origin::Site(companion) => Some(companion),
+            Origin::Page | Origin::Visitor => None,
+        }
     }
 }
 
@@ -83,18 +112,22 @@ impl Models {
         Self::new(&manifest.network, &manifest.companions)
     }
 
-    /// The model of `network`, and its companions.
+    /// The model of `network`, its companions, and a place for the visitor's own.
     #[must_use]
     pub fn new(network: &str, companions: &[Companion]) -> Self {
         let own = Model {
             network: network.to_owned(),
-            companion: None,
+            origin: Origin::Page,
         };
         let others = companions.iter().map(|companion| Model {
             network: companion.network.clone(),
-            companion: Some(companion.clone()),
+            origin: Origin::Site(companion.clone()),
         });
-        Self(std::iter::once(own).chain(others).collect())
+        let yours = Model {
+            network: YOURS.to_owned(),
+            origin: Origin::Visitor,
+        };
+        Self(std::iter::once(own).chain(others).chain([yours]).collect())
     }
 
     /// In the order in which they are offered.
@@ -103,15 +136,40 @@ impl Models {
         &self.0
     }
 
-    /// Every choice: each model alone, then the first beside the second where there are two.
+    /// The row of the visitor's own.
+    #[must_use]
+    pub const fn yours(&self) -> usize {
+        self.0.len() - 1
+    }
+
+    /// The list before the visitor's own model and after it.
+    #[must_use]
+    pub const fn before_and_after(&self) -> Shown {
+        Shown {
+            first: 0,
+            beside: Some(self.yours()),
+        }
+    }
+
+    /// Every choice: each model alone; then, where they are, the first beside the second, and
+    /// beside the visitor's own.
     #[must_use]
     pub fn choices(&self) -> Vec<Shown> {
         let alone = (0..self.0.len()).map(Shown::alone);
-        let pair = (self.0.len() > 1).then_some(Shown {
+        let side_by_side = Shown {
             first: 0,
             beside: Some(1),
-        });
-        alone.chain(pair).collect()
+        };
+        let has_companion = self.yours() > 1;
+        let pairs = has_companion.then_some(side_by_side);
+        let pairs = pairs.into_iter().chain([self.before_and_after()]);
+        alone.chain(pairs).collect()
+    }
+
+    /// Whether a choice has the visitor's own model in it.
+    #[must_use]
+    pub fn has_yours(&self, shown: Shown) -> bool {
+        shown.rows().any(|row| row == self.yours())
     }
 
     /// What a choice is called.
@@ -119,6 +177,7 @@ impl Models {
     pub fn label(&self, shown: Shown) -> &str {
         match shown.beside {
             None => self.0[shown.first].label(),
+            Some(row) if row == self.yours() => "Before and after",
             Some(_) => "Side by side",
         }
     }
@@ -221,15 +280,21 @@ mod tests {
     #[test]
     fn every_choice_is_read_as_it_was_written() {
         let models = models(&["hybrid", "seed"]);
-        assert_eq!(models.choices(), [Shown::alone(0), Shown::alone(1), PAIR]);
+        let alone = [0, 1, 2].map(Shown::alone);
+        let pairs = [PAIR, models.before_and_after()];
+        assert_eq!(models.choices(), [&alone[..], &pairs].concat());
         for choice in models.choices() {
             assert_eq!(models.parse(&models.write(choice)), Some(choice));
         }
     }
 
     #[test]
-    fn a_single_model_is_the_only_choice() {
-        assert_eq!(models(&["seed"]).choices(), [Shown::alone(0)]);
+    fn beside_a_single_model_there_is_only_the_visitors() {
+        let models = models(&["seed"]);
+        let choices = models.choices().into_iter();
+        let without_yours: Vec<Shown> = choices.filter(|it| !models.has_yours(*it)).collect();
+        assert_eq!(without_yours, [Shown::alone(0)]);
+        assert_eq!(models.write(models.before_and_after()), "seed,yours");
     }
 
     #[test]
@@ -275,12 +340,15 @@ mod tests {
                 .iter()
                 .map(move |model| model.can_list(watcher))
         };
-        assert!(can_list(Watcher::You).eq([true, false]));
-        assert!(can_list(Watcher::User(UserId(500))).eq([true, true]));
+        // Whether the visitor's own can is known when it is there.
+        assert!(can_list(Watcher::You).eq([true, false, true]));
+        assert!(can_list(Watcher::User(UserId(500))).eq([true, true, true]));
     }
 
     #[test]
     fn a_label_in_a_sentence_has_no_capital() {
-        assert_eq!(models(&["seed"]).all()[0].phrase(), "the seed network");
+        let models = models(&["seed"]);
+        assert_eq!(models.all()[0].phrase(), "the seed network");
+        assert_eq!(models.all()[1].phrase(), "your model");
     }
 }

@@ -96,8 +96,18 @@ pub fn orderer(manifest: &Manifest) -> &'static str {
 /// that of the whole model.
 #[must_use]
 pub fn unseen_error(manifest: &Manifest) -> Option<&Metric> {
+    last(manifest, "RMSE")
+}
+
+/// How well it orders lists (NDCG@10), likewise.
+#[must_use]
+pub fn unseen_order(manifest: &Manifest) -> Option<&Metric> {
+    last(manifest, "NDCG@10")
+}
+
+fn last<'a>(manifest: &'a Manifest, name: &str) -> Option<&'a Metric> {
     let mut metrics = manifest.metrics.iter().rev();
-    metrics.find(|metric| metric.name == "RMSE")
+    metrics.find(|metric| metric.name == name)
 }
 
 #[cfg(test)]

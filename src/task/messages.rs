@@ -19,6 +19,8 @@ pub struct Message<T> {
 pub enum Request {
     /// Take the tables of this model file: what it was trained on is trained on.
     Open(Vec<u8>),
+    /// Take the tables in this zip, which is the visitor's own.
+    OpenArchive(Vec<u8>),
     /// Begin a run, in the place of the one before.
     Start(Settings),
     /// Wait after the step that runs.
@@ -37,9 +39,11 @@ pub enum Report {
     /// The trainer listens.
     Ready,
     /// The tables are there.
-    Opened {
-        /// Number of rating rows.
-        n_rows: u32,
+    Opened(Opened),
+    /// These tables cannot be used; those before stay.
+    Refused {
+        /// In words.
+        reason: String,
     },
     /// A run begins.
     Started(Plan),
@@ -52,10 +56,22 @@ pub enum Report {
         /// Steps done in this epoch.
         step: u32,
     },
+    /// Parts of a stage without steps were done.
+    Part {
+        /// How many.
+        done: u32,
+        /// Of how many.
+        of: u32,
+    },
     /// An epoch is over.
     Epoch(Epoch),
     /// A better model than before.
     Checkpoint(Checkpoint),
+    /// How much memory the trainer has; it never gives any back.
+    Memory {
+        /// Bytes.
+        n_bytes: u64,
+    },
     /// The run waits.
     Waiting,
     /// The run is over.
@@ -65,6 +81,32 @@ pub enum Report {
         /// In words.
         reason: String,
     },
+}
+
+/// The tables that are trained on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// Number of rating rows.
+    pub n_rows: u32,
+    /// Number of people.
+    pub n_users: u32,
+    /// Number of movies.
+    pub n_movies: u32,
+    /// Whether the page's lists can be made by what is trained on them: they are its own tables.
+    pub is_pages: bool,
+    /// What cleaning left out, rule by rule; nothing of tables that were clean.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// What a rule of cleaning left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Of movies: `released before 1930`.
+    pub rule: String,
+    /// How many movies.
+    pub movies: u32,
+    /// Their ratings.
+    pub ratings: u32,
 }
 
 /// How much there is to do.
@@ -78,6 +120,9 @@ pub struct Plan {
     pub n_epochs: u32,
     /// Steps of an epoch.
     pub n_steps: u32,
+    /// Whether the model is the student of what has these epochs and of others after it; the student
+    /// is told as one epoch more.
+    pub has_student: bool,
 }
 
 /// What takes a while without steps.
@@ -85,6 +130,10 @@ pub struct Plan {
 pub enum Stage {
     /// The ranking head is fitted.
     Ranking,
+    /// Factorisations are sampled.
+    Sampling,
+    /// The student learns what they all say.
+    Distilling,
     /// The model is measured on the held-out rows.
     Measuring,
 }
@@ -107,8 +156,10 @@ pub struct Epoch {
 pub struct Checkpoint {
     /// From 1.
     pub epoch: u32,
-    /// Its weights, as a file that joins the tables of the page.
+    /// As a file: weights that join the tables of the page, or a whole model.
     pub weights: Vec<u8>,
+    /// Whether it has tables of its own: of a data set that is not the page's.
+    pub is_whole: bool,
 }
 
 /// What came of a run.
@@ -120,8 +171,9 @@ pub struct Outcome {
     pub is_stopped: bool,
     /// Of the model that was trained.
     pub yours: Quality,
-    /// Of the model that came with the page, on the same rows.
-    pub built_in: Quality,
+    /// Of the model that came with the page, on the same rows; none where it does not know their
+    /// movies.
+    pub built_in: Option<Quality>,
 }
 
 /// How good a model is on the held-out rows.
@@ -176,6 +228,7 @@ mod tests {
         let said = Report::Checkpoint(Checkpoint {
             epoch: 2,
             weights: vec![1, 2, 3],
+            is_whole: false,
         });
         let bytes = Message { run: 1, said }.write().expect("small");
         for end in 0..bytes.len() {

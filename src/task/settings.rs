@@ -22,6 +22,8 @@ pub enum Preset {
     Plain,
     /// The hybrid, without an ensemble.
     Hybrid,
+    /// The hybrid, as the student of a small ensemble.
+    Ensemble,
 }
 
 /// What runs the tensor operations.
@@ -31,6 +33,20 @@ pub enum Backend {
     Ndarray,
     /// Burn's `flex`, its successor.
     Flex,
+}
+
+impl Backend {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::Ndarray, Self::Flex];
+
+    /// Its name, for files and for people.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ndarray => "ndarray",
+            Self::Flex => "flex",
+        }
+    }
 }
 
 /// One number of a run.
@@ -76,14 +92,14 @@ pub struct OutOfRange {
 
 impl Preset {
     /// In the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Plain, Self::Original, Self::Hybrid];
+    pub const ALL: [Self; 4] = [Self::Plain, Self::Original, Self::Hybrid, Self::Ensemble];
 
     /// What it trains.
     #[must_use]
     pub const fn network(self) -> Network {
         match self {
             Self::Original | Self::Plain => Network::Seed,
-            Self::Hybrid => Network::Hybrid,
+            Self::Hybrid | Self::Ensemble => Network::Hybrid,
         }
     }
 
@@ -92,7 +108,7 @@ impl Preset {
         match self {
             Self::Original => [16.0, 64.0, 0.001, 64.0, 7.0, 20.0, 0.0, 0.0, 1.0],
             Self::Plain => [32.0, 64.0, 0.0126, 1024.0, 8.0, 20.0, 20.0, 6.5, 1.0],
-            Self::Hybrid => [16.0, 0.0, 0.004, 2048.0, 12.0, 20.0, 0.0, 30.0, 1.0],
+            Self::Hybrid | Self::Ensemble => [16.0, 0.0, 0.004, 2048.0, 12.0, 20.0, 0.0, 30.0, 1.0],
         }
     }
 }

@@ -29,20 +29,42 @@ pub(super) struct Run<'a, K: Link> {
     pub(super) account: TrainingAccount,
 }
 
+/// The best model of a run so far.
+pub(super) struct Best {
+    /// From 1.
+    epoch: u32,
+    weights: Weights,
+}
+
 impl<K: Link> Run<'_, K> {
-    /// Steps until the end or until the host says stop, tells every better model, and measures the
-    /// best. `weigh` makes weights of a network.
+    /// A whole run of one network. `weigh` makes weights of it.
     pub(super) async fn drive<L: Learner>(
         &self,
         mut trainer: Trainer<L>,
-        weigh: impl Fn(&L::Network) -> Result<Weights, RunError>,
+        weigh: impl Fn(&L::Network) -> Weights,
     ) -> Result<(), RunError> {
+        self.begin(&trainer, false);
+        let (best, flow) = self.steps(&mut trainer, weigh).await?;
+        self.conclude(best, flow).await
+    }
+
+    /// Says how much there is to do; `has_student`: after the epochs of the network, too.
+    pub(super) fn begin<L: Learner>(&self, trainer: &Trainer<L>, has_student: bool) {
         self.link.tell(Report::Started(Plan {
             n_training: self.exam.training().len() as u32,
             n_held_out: self.exam.held_out().len() as u32,
             n_epochs: trainer.n_epochs(),
             n_steps: trainer.n_steps(),
+            has_student,
         }));
+    }
+
+    /// Steps until the end or until the host says stop, and tells every better model.
+    pub(super) async fn steps<L: Learner>(
+        &self,
+        trainer: &mut Trainer<L>,
+        weigh: impl Fn(&L::Network) -> Weights,
+    ) -> Result<(Option<Best>, Flow), RunError> {
         let mut best = None;
         let mut flow = Flow::Continue;
         while flow == Flow::Continue && !trainer.is_finished() {
@@ -56,41 +78,57 @@ impl<K: Link> Run<'_, K> {
             if let Some(report) = report {
                 self.link.tell(Report::Epoch(told(report)));
                 if let (true, Some(checkpoint)) = (report.is_best, trainer.best()) {
-                    let weights = weigh(&checkpoint.network)?;
-                    self.tell_checkpoint(epoch, &weights, trainer.reports())?;
-                    best = Some((epoch, weights));
+                    let weights = weigh(&checkpoint.network);
+                    best = Some(self.better(epoch, weights, trainer.reports())?);
                 }
             }
             flow = self.link.turn(report.is_some()).await;
         }
-        let (epoch, weights) = best.ok_or(RunError::TooEarly)?;
-        let outcome = self
-            .exam
-            .take(epoch, flow == Flow::Stop, weights, self.link);
-        self.link.tell(Report::Finished(outcome.await?));
-        Ok(())
+        Ok((best, flow))
     }
 
-    fn tell_checkpoint(
+    /// Tells a better model.
+    pub(super) fn better(
         &self,
         epoch: u32,
-        weights: &Weights,
+        weights: Weights,
         reports: &[EpochReport],
-    ) -> Result<(), RunError> {
+    ) -> Result<Best, RunError> {
         let (catalogue, people) = (self.room.catalogue.clone(), self.room.people.clone());
         let account = TrainingAccount {
             losses: reports.iter().map(Into::into).collect(),
             ..self.account.clone()
         };
         let artifact = build_over(catalogue, people, account, weights.clone())?;
-        let weights = artifact::write_weights(&artifact)?;
-        let checkpoint = Checkpoint { epoch, weights };
+        // What joins the page's tables can leave them at home; other tables have to travel along.
+        let is_whole = !self.room.is_pages();
+        let checkpoint = Checkpoint {
+            epoch,
+            weights: match is_whole {
+                true => artifact::write(&artifact)?,
+                false => artifact::write_weights(&artifact)?,
+            },
+            is_whole,
+        };
         self.link.tell(Report::Checkpoint(checkpoint));
+        Ok(Best { epoch, weights })
+    }
+
+    /// Measures the best model.
+    pub(super) async fn conclude(&self, best: Option<Best>, flow: Flow) -> Result<(), RunError> {
+        let Best { epoch, weights } = best.ok_or(RunError::TooEarly)?;
+        let is_stopped = flow == Flow::Stop;
+        let outcome = self
+            .exam
+            .take(epoch, is_stopped, weights, self.link)
+            .await?;
+        self.link.tell(Report::Finished(outcome));
         Ok(())
     }
 }
 
-fn told(report: EpochReport) -> Epoch {
+/// What the page hears of an epoch.
+pub(super) fn told(report: EpochReport) -> Epoch {
     Epoch {
         epoch: report.epoch,
         training: report.training,

@@ -1,15 +1,26 @@
 //! A run of the hybrid: the ranking head first, which is fitted in one go, then the rating head, so
 //! that every checkpoint is a whole model.
 
-use crate::artifact::{Precisions, TrainingAccount, round};
+use crate::artifact::{Precisions, Weights, round};
+use crate::model::HybridNetwork;
 use crate::task::{Report, Settings, Stage};
-use crate::training::hybrid::Stages;
+use crate::training::hybrid::{HybridRecipe, Stages, StudentRecipe};
+use crate::training::{RankingHead, RatingHead};
 
 use super::RunError;
 use super::drive::{Flow, Link, Run};
+use super::ensemble;
 use super::measure::Exam;
 use super::recipes;
 use super::room::Room;
+
+/// A hybrid on its way.
+pub(super) struct HybridRun<'a, K: Link> {
+    pub(super) run: Run<'a, K>,
+    pub(super) recipe: &'a HybridRecipe,
+    pub(super) stages: &'a Stages<'a>,
+    ranking: RankingHead,
+}
 
 /// As [`super::run`].
 pub(super) async fn run(
@@ -17,30 +28,41 @@ pub(super) async fn run(
     settings: &Settings,
     link: &impl Link,
 ) -> Result<(), RunError> {
-    let recipe = recipes::hybrid(settings);
+    let recipe = recipes::hybrid(settings)?;
     let exam = Exam::new(room, recipe.validation_share, recipe.seed)?;
     let stages = Stages::new(&recipe, &room.features, exam.training(), exam.held_out())?;
     link.tell(Report::Stage(Stage::Ranking));
     if link.turn(false).await == Flow::Stop {
         return Err(RunError::TooEarly);
     }
-    let ranking = stages.ranking()?;
-    let run = Run {
-        room,
-        exam: &exam,
-        link,
-        account: TrainingAccount {
-            preset: recipe.name.clone(),
-            recipe: recipe.describe(),
-            seed: recipe.seed,
-            training: exam.training().to_vec(),
-            ..TrainingAccount::default()
+    let hybrid = HybridRun {
+        ranking: stages.ranking()?,
+        run: Run {
+            room,
+            exam: &exam,
+            link,
+            account: exam.account(&recipe.name, recipe.describe(), recipe.seed),
         },
+        recipe: &recipe,
+        stages: &stages,
     };
-    let weigh = |network: &_| {
-        let rating = stages.direct_head(network)?;
-        let weights = round(&rating, &ranking, Precisions::COMPACT);
-        Ok(weights.into())
-    };
-    run.drive(stages.direct()?, weigh).await
+    match &recipe.student {
+        StudentRecipe::Direct(_) => {
+            let weigh = |network: &_| hybrid.weigh(network);
+            hybrid.run.drive(stages.direct()?, weigh).await
+        }
+        StudentRecipe::Distilled(_) => ensemble::run(&hybrid).await,
+    }
+}
+
+impl<K: Link> HybridRun<'_, K> {
+    /// The model of a network without a fully connected part.
+    pub(super) fn weigh(&self, network: &HybridNetwork) -> Weights {
+        self.join(&self.stages.direct_head(network))
+    }
+
+    /// The model of a rating head.
+    pub(super) fn join(&self, rating: &RatingHead) -> Weights {
+        round(rating, &self.ranking, Precisions::COMPACT).into()
+    }
 }

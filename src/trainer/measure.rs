@@ -39,6 +39,22 @@ impl<'a> Exam<'a> {
         &self.held_out
     }
 
+    /// What a model says of how it was trained on these rows.
+    pub(super) fn account(
+        &self,
+        preset: &str,
+        recipe: Vec<(String, String)>,
+        seed: u64,
+    ) -> TrainingAccount {
+        TrainingAccount {
+            preset: preset.to_owned(),
+            recipe,
+            seed,
+            training: self.training.clone(),
+            ..TrainingAccount::default()
+        }
+    }
+
     /// Measures what was trained, and the built-in model beside it.
     pub(super) async fn take(
         &self,
@@ -52,11 +68,12 @@ impl<'a> Exam<'a> {
         let _ = link.turn(false).await;
         let yours = self.quality(weights)?;
         let _ = link.turn(false).await;
+        let built_in = self.room.weights.clone();
         Ok(Outcome {
             epoch,
             is_stopped,
             yours,
-            built_in: self.quality(self.room.weights.clone())?,
+            built_in: built_in.map(|weights| self.quality(weights)).transpose()?,
         })
     }
 

@@ -3,18 +3,21 @@
 //! Whoever hosts it (a worker in the browser, a test) hands over a model file with its tables and a
 //! [`Link`]; there is no clock, no thread and no browser here.
 //!
-//! Depends on: `task`, `domain`, `dataset` (types), `model`, `training`, `artifact`, `engine`,
+//! Depends on: `task`, `domain`, `dataset` (types), `features` (the shape of a matrix), `model`, `training`, `artifact`, `engine`,
 //! `evaluation`.
 
 mod drive;
+mod ensemble;
 mod hybrid;
 mod measure;
 mod recipes;
 mod room;
 mod seed;
+mod unhosted;
 
 pub use drive::{Flow, Link};
-pub use room::Room;
+pub use room::{DataError, Room};
+pub use unhosted::run_in_one_go;
 
 use crate::artifact::ArtifactError;
 use crate::task::{Network, OutOfRange, Settings};
@@ -38,6 +41,9 @@ pub enum RunError {
     /// Nothing to measure on.
     #[error("none of the held-out rows has 4 stars or more: hold out a larger share")]
     NothingLiked,
+    /// This trainer was built without it.
+    #[error("this trainer has no {0}; load the page again")]
+    NoBackend(&'static str),
     /// Stopped before there was a model.
     #[error("stopped before the end of the first epoch: there is no model yet")]
     TooEarly,

@@ -3,15 +3,22 @@
 use crate::model;
 use crate::task::{Backend, Field, Preset, Settings};
 use crate::training::Recipe;
-use crate::training::hybrid::{DirectRecipe, HybridRecipe, StudentRecipe, TowerRecipe};
+use crate::training::hybrid::{
+    DirectRecipe, HybridRecipe, StudentRecipe, TeacherKind, TowerRecipe,
+};
+
+use super::RunError;
 
 /// Of the seed network.
-pub(super) fn seed(settings: &Settings) -> Recipe {
+///
+/// # Errors
+/// A backend that this trainer was built without.
+pub(super) fn seed(settings: &Settings) -> Result<Recipe, RunError> {
     let base = match settings.preset {
         Preset::Original => Recipe::original(),
-        Preset::Plain | Preset::Hybrid => Recipe::page(),
+        Preset::Plain | Preset::Hybrid | Preset::Ensemble => Recipe::page(),
     };
-    Recipe {
+    Ok(Recipe {
         name: named(settings, &base.name),
         embedding_size: whole(settings, Field::Embedding) as usize,
         hidden: whole(settings, Field::Hidden) as usize,
@@ -22,35 +29,42 @@ pub(super) fn seed(settings: &Settings) -> Recipe {
         dropout: share(settings, Field::Dropout),
         embedding_l2: settings.get(Field::Regularisation) as f32,
         seed: u64::from(whole(settings, Field::Seed)),
-        backend: backend(settings),
+        backend: backend(settings)?,
         // The held-out rows stay unseen: both models are measured on them.
         refit: false,
         ..base
-    }
+    })
 }
 
-/// Of the hybrid, without an ensemble.
-pub(super) fn hybrid(settings: &Settings) -> HybridRecipe {
-    let base = HybridRecipe::simple();
+/// Of the hybrid, with an ensemble or without.
+///
+/// # Errors
+/// As [`seed`].
+pub(super) fn hybrid(settings: &Settings) -> Result<HybridRecipe, RunError> {
     let direct = DirectRecipe::default();
-    HybridRecipe {
-        name: named(settings, &base.name),
-        student: StudentRecipe::Direct(DirectRecipe {
-            network: TowerRecipe {
-                embedding_size: whole(settings, Field::Embedding) as usize,
-                learning_rate: settings.get(Field::LearningRate),
-                batch_size: whole(settings, Field::Batch) as usize,
-                epochs: whole(settings, Field::Epochs),
-                embedding_l2: settings.get(Field::Regularisation) as f32,
-                ..direct.network
-            },
-            ..direct
-        }),
-        validation_share: share(settings, Field::HeldOut),
-        seed: u64::from(whole(settings, Field::Seed)),
-        backend: backend(settings),
-        ..base
-    }
+    let network = TowerRecipe {
+        embedding_size: whole(settings, Field::Embedding) as usize,
+        learning_rate: settings.get(Field::LearningRate),
+        batch_size: whole(settings, Field::Batch) as usize,
+        epochs: whole(settings, Field::Epochs),
+        embedding_l2: settings.get(Field::Regularisation) as f32,
+        ..direct.network
+    };
+    let mut recipe = if settings.preset == Preset::Ensemble {
+        let mut recipe = HybridRecipe::ensemble();
+        recipe.teachers[0].kind = TeacherKind::Network(network);
+        recipe
+    } else {
+        HybridRecipe {
+            student: StudentRecipe::Direct(DirectRecipe { network, ..direct }),
+            ..HybridRecipe::simple()
+        }
+    };
+    recipe.name = named(settings, &recipe.name);
+    recipe.validation_share = share(settings, Field::HeldOut);
+    recipe.seed = u64::from(whole(settings, Field::Seed));
+    recipe.backend = backend(settings)?;
+    Ok(recipe)
 }
 
 /// The preset's name, as long as nothing but the seed and the backend was changed.
@@ -72,10 +86,14 @@ fn share(settings: &Settings, field: Field) -> f32 {
     (settings.get(field) / 100.0) as f32
 }
 
-fn backend(settings: &Settings) -> model::Backend {
-    match settings.backend {
+fn backend(settings: &Settings) -> Result<model::Backend, RunError> {
+    let backend = match settings.backend {
         Backend::Ndarray => model::Backend::Ndarray,
         Backend::Flex => model::Backend::Flex,
+    };
+    match backend.is_there() {
+        true => Ok(backend),
+        false => Err(RunError::NoBackend(settings.backend.name())),
     }
 }
 
@@ -86,18 +104,23 @@ mod tests {
     #[test]
     fn the_originals_numbers_are_those_of_the_command_line() {
         let recipe = seed(&Settings::of(Preset::Original));
-        assert_eq!(recipe, Recipe::original());
+        assert_eq!(recipe, Ok(Recipe::original()));
     }
 
     #[test]
     fn the_hybrids_numbers_are_those_of_the_command_line() {
-        let recipe = hybrid(&Settings::of(Preset::Hybrid));
-        let validation_share = recipe.validation_share;
-        let expected = HybridRecipe {
-            validation_share,
-            ..HybridRecipe::simple()
-        };
-        assert_eq!(recipe, expected);
+        for (preset, base) in [
+            (Preset::Hybrid, HybridRecipe::simple()),
+            (Preset::Ensemble, HybridRecipe::ensemble()),
+        ] {
+            let recipe = hybrid(&Settings::of(preset)).expect("a backend");
+            let validation_share = recipe.validation_share;
+            let expected = HybridRecipe {
+                validation_share,
+                ..base
+            };
+            assert_eq!(recipe, expected);
+        }
     }
 
     #[test]
@@ -105,7 +128,7 @@ mod tests {
         let settings = Settings::of(Preset::Plain);
         let named = |field, number| {
             let settings = settings.with(field, number).expect("in range");
-            seed(&settings).name
+            seed(&settings).expect("a backend").name
         };
         assert_eq!(named(Field::Seed, 7.0), "page");
         assert_eq!(named(Field::Epochs, 7.0), "custom");

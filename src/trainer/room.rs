@@ -1,20 +1,52 @@
-//! The tables that are trained on, out of a model file.
+//! The tables that are trained on: out of the page's model file, or out of a zip of the visitor's.
 
-use crate::artifact::{self, ArtifactError, Catalogue, People, Weights};
+use crate::artifact::{self, ArtifactError, Catalogue, People, Weights, histories, tables_sha256};
+use crate::dataset::archive::{Archive, ArchiveError, Caps};
+use crate::dataset::{CleaningReport, CleaningRules, ParseError, Tables, clean, parse};
 use crate::domain::{Rating, UserIdx};
 use crate::model::FeatureTables;
+use crate::task::{LeftOut, Opened};
 
 /// What every run starts from: the tables of the page, and its model to compare with.
 #[derive(Debug)]
 pub struct Room {
     pub(super) catalogue: Catalogue,
     pub(super) people: People,
-    /// Of the built-in model.
-    pub(super) weights: Weights,
+    /// Of the built-in model; none where these are not its tables.
+    pub(super) weights: Option<Weights>,
     pub(super) features: FeatureTables,
     /// Every rating, by user, then movie: the order is the same wherever the run is.
     pub(super) rows: Vec<Rating>,
+    left_out: Vec<LeftOut>,
 }
+
+/// Why a visitor's data set cannot be trained on.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum DataError {
+    /// The zip itself.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// A line of one of its files.
+    #[error(transparent)]
+    Line(#[from] ParseError),
+    /// Its tables are too large.
+    #[error(transparent)]
+    Tables(#[from] ArtifactError),
+    /// Nothing is left to train on.
+    #[error(
+        "after cleaning {ratings} ratings of {movies} movies are left; {FEWEST} ratings at least are \
+         needed"
+    )]
+    TooFew {
+        /// How many ratings.
+        ratings: usize,
+        /// Of how many movies.
+        movies: usize,
+    },
+}
+
+/// Fewer ratings than this teach nothing.
+const FEWEST: usize = 100;
 
 impl Room {
     /// Takes the tables of a model file. Its histories are the rows to train on.
@@ -31,14 +63,61 @@ impl Room {
             rows: rows(&people),
             catalogue,
             people,
-            weights: artifact.weights,
+            weights: Some(artifact.weights),
+            left_out: Vec::new(),
         })
     }
 
-    /// Number of rows.
+    /// Takes the tables of a zip in MovieLens 100K's format, cleaned as the page's are. Where they
+    /// are the page's own, what is trained on them can make the page's lists.
+    ///
+    /// # Errors
+    /// When the zip or a line of its files cannot be read, or nothing is left of it.
+    pub fn open_archive(zip: &[u8], page: &Self) -> Result<Self, DataError> {
+        let files = Archive::open(zip, Caps::PAGE)?.files()?;
+        let (tables, report) = clean(parse(&files)?, &CleaningRules::original());
+        if tables.ratings.len() < FEWEST {
+            return Err(DataError::TooFew {
+                ratings: tables.ratings.len(),
+                movies: tables.movies.len(),
+            });
+        }
+        let Tables { users, movies, .. } = &tables;
+        let catalogue = Catalogue::counted(&tables.genres, movies, &tables.ratings);
+        let people = People {
+            occupations: tables.occupations.clone(),
+            users: users.clone(),
+            histories: histories(&tables.ratings, users.len()),
+        };
+        let is_pages =
+            tables_sha256(&catalogue, &people)? == tables_sha256(&page.catalogue, &page.people)?;
+        let (n_occupations, n_genres) = (tables.occupations.len(), tables.genres.len());
+        Ok(Self {
+            features: FeatureTables::of(users, n_occupations, movies, n_genres),
+            rows: rows(&people),
+            weights: page.weights.clone().filter(|_| is_pages),
+            catalogue,
+            people,
+            left_out: left_out(&report),
+        })
+    }
+
+    /// Whether these are the tables of the page.
     #[must_use]
-    pub fn n_rows(&self) -> usize {
-        self.rows.len()
+    pub const fn is_pages(&self) -> bool {
+        self.weights.is_some()
+    }
+
+    /// What the page says of it.
+    #[must_use]
+    pub fn opened(&self) -> Opened {
+        Opened {
+            n_rows: self.rows.len() as u32,
+            n_users: self.people.users.len() as u32,
+            n_movies: self.catalogue.movies.len() as u32,
+            is_pages: self.is_pages(),
+            left_out: self.left_out.clone(),
+        }
     }
 }
 
@@ -48,4 +127,13 @@ fn rows(people: &People) -> Vec<Rating> {
     users
         .flat_map(|(user, history)| history.iter().map(row(user)))
         .collect()
+}
+
+fn left_out(report: &CleaningReport) -> Vec<LeftOut> {
+    let rules = report.rules.iter().map(|rule| LeftOut {
+        rule: rule.rule.clone(),
+        movies: rule.movies as u32,
+        ratings: rule.ratings as u32,
+    });
+    rules.collect()
 }

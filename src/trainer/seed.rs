@@ -1,6 +1,6 @@
 //! A run of the seed network.
 
-use crate::artifact::{Precisions, TrainingAccount, fold};
+use crate::artifact::{Precisions, fold};
 use crate::task::Settings;
 use crate::training::Trainer;
 
@@ -16,7 +16,7 @@ pub(super) async fn run(
     settings: &Settings,
     link: &impl Link,
 ) -> Result<(), RunError> {
-    let recipe = recipes::seed(settings);
+    let recipe = recipes::seed(settings)?;
     let exam = Exam::new(room, recipe.validation_share, recipe.seed)?;
     let (training, held_out) = (exam.training().to_vec(), exam.held_out().to_vec());
     let trainer = Trainer::new(&recipe, &room.features, training, held_out)?;
@@ -24,15 +24,9 @@ pub(super) async fn run(
         room,
         exam: &exam,
         link,
-        account: TrainingAccount {
-            preset: recipe.name.clone(),
-            recipe: recipe.describe(),
-            seed: recipe.seed,
-            training: exam.training().to_vec(),
-            ..TrainingAccount::default()
-        },
+        account: exam.account(&recipe.name, recipe.describe(), recipe.seed),
     };
     let (unit, weight) = (recipe.target.stars_per_unit(), recipe.popularity_weight);
-    let weigh = |network: &_| Ok(fold(network, unit, weight, Precisions::COMPACT).into());
+    let weigh = |network: &_| fold(network, unit, weight, Precisions::COMPACT).into();
     run.drive(trainer, weigh).await
 }

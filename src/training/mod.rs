@@ -20,7 +20,7 @@ mod seed;
 mod target;
 mod trainer;
 
-pub use bayes::{BayesError, BayesRecipe, fit as fit_bayes};
+pub use bayes::{BayesError, BayesRecipe, Chain};
 pub use course::{Course, Schedule};
 pub use heads::{RankingHead, RatingHead};
 pub use lae::{LaeError, LaeRecipe, fit as fit_ranking};

@@ -5,11 +5,13 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::artifact::ArtifactError;
 use crate::engine::Engine;
+use crate::page::state::View;
 
 use super::browser;
 use super::components::{footer, masthead, unusable};
 use super::context::Context;
-use super::pages::recommend;
+use super::live::live;
+use super::pages::{recommend, train};
 
 /// Starts the page with the bytes of its model, in pieces between which the browser can paint and
 /// answer.
@@ -18,7 +20,7 @@ pub fn run(model: &'static [u8]) {
     spawn_local(async move {
         let opened = open(model).await;
         browser::next_task().await;
-        show(opened);
+        show(opened, model);
     });
 }
 
@@ -31,28 +33,32 @@ async fn open(model: &[u8]) -> Result<Engine, String> {
     }
 }
 
-fn show(opened: Result<Engine, String>) {
+fn show(opened: Result<Engine, String>, model: &'static [u8]) {
     if let Some(root) = browser::element("app") {
         root.set_inner_html("");
-        mount_to(root, move || page(opened)).forget();
+        mount_to(root, move || page(opened, model)).forget();
     }
 }
 
-fn page(opened: Result<Engine, String>) -> AnyView {
+fn page(opened: Result<Engine, String>, model: &'static [u8]) -> AnyView {
     match opened {
         Ok(engine) => {
             // Lives as long as the page does.
-            let context = Context::new(Box::leak(Box::new(engine)));
+            let context = Context::new(Box::leak(Box::new(engine)), model);
+            let view = move || match context.view().get() {
+                View::List => untrack(|| recommend(context)),
+                View::Train => untrack(|| train(context)),
+            };
             view! {
                 <a class="skip" href="#programme">"Skip to the programme"</a>
-                {masthead()}
-                {recommend(context)}
+                {masthead(Some(context))}
+                {live(view)}
                 {footer(Some(&context.engine().manifest().data_notice))}
             }
             .into_any()
         }
         Err(reason) => view! {
-            {masthead()}
+            {masthead(None)}
             {unusable(reason)}
             {footer(None)}
         }

@@ -29,7 +29,11 @@ impl Calm {
 
     fn wait(self, work: Box<dyn FnOnce()>) {
         browser::after(REST, move || {
-            let goes_on = self.run.try_get_value().flatten() == Some(true);
+            // Whoever has left by then, as another view is shown, wants nothing done.
+            let Some(run) = self.run.try_get_value() else {
+                return;
+            };
+            let goes_on = run == Some(true);
             self.run.set_value(goes_on.then_some(false));
             if goes_on {
                 self.wait(work);

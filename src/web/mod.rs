@@ -2,7 +2,8 @@
 //!
 //! All browser IO (address, storage, clock, focus, files) goes through `browser`; components only draw.
 //!
-//! Depends on: `domain`, `dataset` (types), `artifact` (the manifest), `engine`, `page`.
+//! Depends on: `domain`, `dataset` (types), `artifact` (the manifest), `engine`, `page`,
+//! `task`.
 
 mod address;
 mod app;
@@ -10,10 +11,12 @@ mod browser;
 mod calm;
 mod components;
 mod context;
+mod kept;
 mod later;
 mod lists;
 mod live;
 mod pages;
 mod shelf;
+mod studio;
 
 pub use app::run;

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::engine::Engine;
-use crate::page::models::{self, FetchFailure, Models};
+use crate::page::models::{self, FetchFailure, Models, Origin};
 use crate::page::watcher::Watcher;
 
 use super::browser;
+use super::kept;
 
 /// How far a model is. An engine lives as long as the page, hence `'static`.
 #[derive(Clone, Debug)]
@@ -67,7 +68,30 @@ impl Shelf {
     /// Whether a model is there and can make a list for somebody: some know only the people that
     /// they were trained on.
     pub(super) fn can_list(self, row: usize, watcher: Watcher) -> bool {
-        self.models.all()[row].can_list(watcher) && self.engine(row).is_some()
+        self.is_to_be_had(row, watcher) && self.engine(row).is_some()
+    }
+
+    /// Whether a model makes a list for somebody, once it is there.
+    pub(super) fn is_to_be_had(self, row: usize, watcher: Watcher) -> bool {
+        let is_able = |engine: &Engine| watcher != Watcher::You || engine.takes_newcomers();
+        self.models.all()[row].can_list(watcher) && self.engine(row).is_none_or(is_able)
+    }
+
+    /// Whether the visitor has a model of their own, or wants one that is on its way.
+    pub(super) fn has_yours(self) -> bool {
+        let is_kept = || browser::stored_yours().is_some();
+        !matches!(self.stock(self.models.yours()), Stock::Absent) || is_kept()
+    }
+
+    /// Puts a model of the visitor in the place of the last one.
+    pub(super) fn put_yours(self, engine: Engine) {
+        // Small: the tables are those of the page. A list on the screen may still read the last one.
+        let engine = Box::leak(Box::new(engine));
+        self.put(self.models.yours(), Stock::Ready(engine));
+    }
+
+    fn put(self, row: usize, stock: Stock) {
+        self.stock.update(|all| all[row] = stock);
     }
 
     /// Fetches a model that nobody has wanted before.
@@ -85,18 +109,26 @@ impl Shelf {
     }
 
     fn fetch(self, row: usize, is_again: bool) {
-        let Some(companion) = &self.models.all()[row].companion else {
+        let origin = &self.models.all()[row].origin;
+        if *origin == Origin::Page {
             return;
-        };
-        let put = move |stock: Stock| self.stock.update(|all| all[row] = stock);
-        put(Stock::Fetching);
+        }
+        self.put(row, Stock::Fetching);
         spawn_local(async move {
-            let bytes = browser::fetch(&companion.file, is_again).await;
-            let engine = bytes.and_then(|bytes| models::join(self.host, companion, &bytes));
-            put(match engine {
-                Ok(engine) => Stock::Ready(Box::leak(Box::new(engine))),
-                Err(failure) => Stock::Failed(failure),
-            });
+            let engine = match origin {
+                Origin::Site(companion) => {
+                    let bytes = browser::fetch(&companion.file, is_again).await;
+                    bytes.and_then(|bytes| models::join(self.host, companion, &bytes))
+                }
+                Origin::Visitor | Origin::Page => kept::in_use(self.host).await,
+            };
+            self.put(
+                row,
+                match engine {
+                    Ok(engine) => Stock::Ready(Box::leak(Box::new(engine))),
+                    Err(failure) => Stock::Failed(failure),
+                },
+            );
         });
     }
 }

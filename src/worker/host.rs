@@ -26,6 +26,9 @@ enum Wish {
 /// What a worker keeps.
 #[derive(Default)]
 pub(super) struct Host {
+    /// The page's own tables.
+    page: RefCell<Option<Rc<Room>>>,
+    /// The ones that are trained on.
     room: RefCell<Option<Rc<Room>>>,
     /// The run that counts.
     run: Cell<u32>,
@@ -35,8 +38,23 @@ pub(super) struct Host {
 }
 
 impl Host {
-    pub(super) fn settle(&self, room: Room) {
-        *self.room.borrow_mut() = Some(Rc::new(room));
+    /// Trains on these from now on, and says so.
+    pub(super) fn settle(&self, room: Rc<Room>) {
+        let opened = room.opened();
+        *self.room.borrow_mut() = Some(room);
+        self.say(Report::Opened(opened));
+    }
+
+    /// Trains on the page's own tables from now on.
+    pub(super) fn settle_page(&self, room: Room) {
+        let room = Rc::new(room);
+        *self.page.borrow_mut() = Some(Rc::clone(&room));
+        self.settle(room);
+    }
+
+    /// The page's own tables.
+    pub(super) fn page(&self) -> Option<Rc<Room>> {
+        self.page.borrow().clone()
     }
 
     pub(super) fn room(&self) -> Option<Rc<Room>> {
@@ -130,7 +148,12 @@ impl Link for HostLink {
             self.step.set(Some((epoch, step)));
         } else {
             self.say_step();
+            let is_rest = matches!(report, Report::Epoch(_) | Report::Finished(_));
             self.say(report);
+            if is_rest {
+                let n_bytes = scope::memory_bytes();
+                self.say(Report::Memory { n_bytes });
+            }
         }
     }
 

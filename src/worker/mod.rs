@@ -36,13 +36,20 @@ pub fn run() {
 fn hear(host: &Rc<Host>, Message { run, said }: Message<Request>) {
     match said {
         Request::Open(model) => match Room::open(&model) {
-            Ok(room) => {
-                let n_rows = room.n_rows() as u32;
-                host.settle(room);
-                host.say(Report::Opened { n_rows });
-            }
+            Ok(room) => host.settle_page(room),
             Err(error) => host.fail(&error.to_string()),
         },
+        Request::OpenArchive(zip) => {
+            let Some(page) = host.page() else {
+                return host.fail("the page's own tables are not there yet");
+            };
+            match Room::open_archive(&zip, &page) {
+                Ok(room) => host.settle(Rc::new(room)),
+                Err(error) => host.say(Report::Refused {
+                    reason: error.to_string(),
+                }),
+            }
+        }
         Request::Start(settings) => {
             let Some(room) = host.room() else {
                 return host.fail("there is nothing to train on yet");

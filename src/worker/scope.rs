@@ -47,6 +47,13 @@ pub(super) fn now_ms() -> f64 {
     scope().performance().map_or(0.0, |clock| clock.now())
 }
 
+/// Bytes of memory that the WebAssembly has.
+pub(super) fn memory_bytes() -> u64 {
+    let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+    let buffer: js_sys::ArrayBuffer = memory.buffer().unchecked_into();
+    buffer.byte_length().into()
+}
+
 /// Lets the messages in that have come.
 pub(super) async fn next_task() {
     let promise = Promise::new(&mut |go_on, _| {

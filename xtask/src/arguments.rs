@@ -15,6 +15,8 @@ Usage: cargo xtask <task>
   test         format, lints, every test, browser tests included
   measure [--json]
                timings in Chromium and the size of the first view
+  measure-training [--json]
+               training in Chromium: both backends, with SIMD and without, beside the same runs natively
   lighthouse   the scores of Lighthouse on a phone, medians of three runs; fails below 95
   screenshots  every state in both themes and three widths, and docs/matinee.png
   audit        licences, sources and advisories of all dependencies
@@ -33,6 +35,7 @@ pub(crate) enum Task {
     Build(PublicUrl),
     Test,
     Measure { json: bool },
+    MeasureTraining { json: bool },
     Lighthouse,
     Screenshots,
     Audit,
@@ -110,7 +113,7 @@ impl Task {
                 (Some("serve" | "build"), Long("public-url")) => {
                     serve.public_url = parser.value()?.parse()?;
                 }
-                (Some("measure"), Long("json")) => json = true,
+                (Some("measure" | "measure-training"), Long("json")) => json = true,
                 (_, argument) => return Err(argument.unexpected()),
             }
         }
@@ -120,6 +123,7 @@ impl Task {
             Some("build") => Ok(Self::Build(serve.public_url)),
             Some("test") => Ok(Self::Test),
             Some("measure") => Ok(Self::Measure { json }),
+            Some("measure-training") => Ok(Self::MeasureTraining { json }),
             Some("lighthouse") => Ok(Self::Lighthouse),
             Some("screenshots") => Ok(Self::Screenshots),
             Some("audit") => Ok(Self::Audit),

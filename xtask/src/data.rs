@@ -18,6 +18,15 @@ pub(crate) fn build_matinee(steps: &mut Steps) -> Result<()> {
     })
 }
 
+/// Builds what trains as the page does, without a page.
+pub(crate) fn build_page_run(steps: &mut Steps) -> Result<()> {
+    steps.take("build the page's trainer, native", || {
+        let mut build = cargo();
+        build.args(["build", "--release", "--example", "page_run"]);
+        run(&mut build, "read the compiler's message above")
+    })
+}
+
 /// Whether MovieLens 100K is there.
 pub(crate) fn is_there() -> bool {
     FILES.iter().all(|name| place::data().join(name).is_file())

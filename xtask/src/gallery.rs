@@ -22,6 +22,19 @@ pub(crate) fn measure(steps: &mut Steps, json: bool) -> Result<()> {
     stage.run(steps, "measure", program)
 }
 
+/// Prints what training in Chromium takes.
+pub(crate) fn measure_training(steps: &mut Steps, json: bool) -> Result<()> {
+    let stage = Stage::ensure(steps)?;
+    let without = Site::without_simd()?;
+    without.ensure(steps)?;
+    let address = Pages::read(&without.folder, without.public_url.clone())?
+        .cached_for(PAGES_MAX_AGE)
+        .serve(0)?;
+    let mut program = program("measure-training", json.then_some("--json"));
+    program.env("MATINEE_SITE_WITHOUT_SIMD", address);
+    stage.run(steps, "measure training", program)
+}
+
 /// Prints the scores of Lighthouse; fails where one is too low.
 pub(crate) fn lighthouse(steps: &mut Steps) -> Result<()> {
     let modules = npm::LIGHTHOUSE.ensure(steps)?;
@@ -73,6 +86,7 @@ impl Stage {
         site.ensure(steps)?;
         // The pages are compared with what the native command line says.
         data::build_matinee(steps)?;
+        data::build_page_run(steps)?;
         steps.take("start the server and ChromeDriver", || {
             let address = Pages::read(&site.folder, site.public_url.clone())?
                 .cached_for(PAGES_MAX_AGE)
@@ -100,6 +114,7 @@ impl Stage {
             .env("MATINEE_CHROMEDRIVER", self.driver.url())
             .env("MATINEE_DIST", &self.site.folder)
             .env("MATINEE_PROGRAM", place::matinee()?)
+            .env("MATINEE_PAGE_RUN", place::page_run()?)
             .env("MATINEE_MODEL", place::model())
             .env("MATINEE_SEED", place::trained("seed"))
             .env("MATINEE_DATA", place::data()))

@@ -30,6 +30,7 @@ mod styles;
 mod tally;
 mod test;
 mod tools;
+mod trainer;
 
 use std::process::ExitCode;
 
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
         Task::Build(public_url) => serve::build(&mut steps, &public_url),
         Task::Test => return test::test(&mut steps),
         Task::Measure { json } => gallery::measure(&mut steps, json),
+        Task::MeasureTraining { json } => gallery::measure_training(&mut steps, json),
         Task::Lighthouse => gallery::lighthouse(&mut steps),
         Task::Screenshots => gallery::screenshots(&mut steps),
         Task::Audit => audit::audit(&mut steps),

@@ -58,3 +58,9 @@ pub(crate) fn matinee() -> Result<PathBuf> {
     let name = format!("matinee{}", std::env::consts::EXE_SUFFIX);
     Ok(target()?.join("release").join(name))
 }
+
+/// The program that trains as the page does, once it is built.
+pub(crate) fn page_run() -> Result<PathBuf> {
+    let name = format!("page_run{}", std::env::consts::EXE_SUFFIX);
+    Ok(target()?.join("release").join("examples").join(name))
+}

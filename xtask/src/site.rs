@@ -16,10 +16,11 @@ use crate::arguments::PublicUrl;
 use crate::fingerprint::{self, Fingerprint};
 use crate::steps::Steps;
 use crate::tools::SiteTools;
+use crate::trainer::{self, Simd, Trainer};
 use crate::{csp, html, model, place, start, styles};
 
 /// What the site is built from.
-const SOURCES: [&str; 17] = [
+const SOURCES: [&str; 19] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -37,6 +38,8 @@ const SOURCES: [&str; 17] = [
     "xtask/src/start.js",
     "xtask/src/start.rs",
     "xtask/src/styles.rs",
+    "xtask/src/trainer.js",
+    "xtask/src/trainer.rs",
 ];
 
 /// Files of `public/` that keep their names.
@@ -47,29 +50,38 @@ pub(crate) struct Site {
     pub(crate) public_url: PublicUrl,
     pub(crate) folder: PathBuf,
     stamp: PathBuf,
+    /// Of the trainers.
+    simd: Simd,
 }
 
 impl Site {
     /// The one that is published: `dist/`.
     pub(crate) fn published(public_url: PublicUrl) -> Self {
-        let stamp = place::made().join("dist.sha256");
         Self {
             public_url,
             folder: place::root().join("dist"),
-            stamp,
+            stamp: place::made().join("dist.sha256"),
+            simd: Simd::On,
         }
     }
 
     /// The one that is tested, under a sub-path as on GitHub Pages. Apart from `dist/`, so that
     /// a test never replaces what somebody is about to publish.
     pub(crate) fn tested() -> Result<Self> {
-        let folder = place::made().join("tested");
-        let stamp = place::made().join("tested.sha256");
-        let public_url = "/matinee/".parse().map_err(anyhow::Error::msg)?;
+        Self::under_a_path("tested", Simd::On)
+    }
+
+    /// The same with trainers that have no SIMD, to measure what it gives.
+    pub(crate) fn without_simd() -> Result<Self> {
+        Self::under_a_path("without-simd", Simd::Off)
+    }
+
+    fn under_a_path(name: &str, simd: Simd) -> Result<Self> {
         Ok(Self {
-            public_url,
-            folder,
-            stamp,
+            public_url: "/matinee/".parse().map_err(anyhow::Error::msg)?,
+            folder: place::made().join(name),
+            stamp: place::made().join(name).with_extension("sha256"),
+            simd,
         })
     }
 
@@ -99,6 +111,7 @@ impl Site {
             fs::remove_file(&self.stamp).context("cannot replace the last build's stamp")?;
         }
         let parts = app::make(tools)?;
+        let bound = trainer::make(tools, self.simd)?;
         // Nothing of the last build is left beside this one.
         if self.folder.exists() {
             fs::remove_dir_all(&self.folder).context("cannot remove the last build")?;
@@ -106,8 +119,9 @@ impl Site {
         fs::create_dir_all(&self.folder)
             .with_context(|| format!("cannot make {}", self.folder.display()))?;
         let app = app::write(&parts, &self.folder)?;
+        let trainers = trainer::write(&bound, &self.folder)?;
         self.copy()?;
-        self.write_page(&app)?;
+        self.write_page(&app, &trainers)?;
         fingerprint::write(&self.stamp, fingerprint)
     }
 
@@ -127,12 +141,13 @@ impl Site {
     }
 
     /// The page, and the same for unknown addresses.
-    fn write_page(&self, app: &App) -> Result<()> {
+    fn write_page(&self, app: &App, trainers: &[Trainer]) -> Result<()> {
         let (root, folder, base) = (place::root(), &self.folder, self.public_url.as_str());
         let html = fs::read_to_string(root.join("index.html")).context("cannot read index.html")?;
         let html = html::publish(&html, root, folder, base)?;
         let html = styles::join(&html, root, folder, base)?;
         let html = start::add(&html, app, base)?;
+        let html = trainer::name(&html, trainers, base)?;
         let html = csp::seal(&html)?;
         for name in ["index.html", "404.html"] {
             fs::write(folder.join(name), &html).with_context(|| format!("cannot write {name}"))?;

@@ -87,7 +87,7 @@ const LINT_PAGE: Check = Check {
 
 const LINT_TRAINER: Check = Check {
     name: "lint, trainer",
-    command: "clippy --no-default-features --features trainer --lib --bin trainer --profile site \
+    command: "clippy --no-default-features --features trainer,ndarray,flex --lib --bin trainer --profile trainer \
               --target wasm32-unknown-unknown -- -D warnings",
     remedy: LINT_PAGE.remedy,
 };

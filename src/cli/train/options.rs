@@ -134,6 +134,8 @@ enum Preset {
     Shipped,
     /// A hybrid without teachers: quick, and nearly as accurate.
     Simple,
+    /// A hybrid with few teachers: what the page trains as *Ensemble*.
+    Ensemble,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -175,7 +177,7 @@ impl Options {
             Some(Preset::Original) => Recipe::original(),
             None | Some(Preset::Plain) => Recipe::plain(),
             Some(Preset::Page) => Recipe::page(),
-            Some(Preset::Shipped | Preset::Simple) => {
+            Some(Preset::Shipped | Preset::Simple | Preset::Ensemble) => {
                 anyhow::bail!("this preset is for the hybrid; add --network hybrid")
             }
         };
@@ -218,6 +220,7 @@ impl Options {
             (Some(path), _) => recipe_file(path)?,
             (None, None | Some(Preset::Shipped)) => HybridRecipe::shipped(),
             (None, Some(Preset::Simple)) => HybridRecipe::simple(),
+            (None, Some(Preset::Ensemble)) => HybridRecipe::ensemble(),
             (None, Some(_)) => {
                 anyhow::bail!("this preset is for the seed network; leave --network hybrid out")
             }

@@ -1,10 +1,12 @@
-//! What the address says: who is watching, how many movies to list, by which model, and which.
+//! What the address says: which view, who is watching, how many movies to list, by which model, and
+//! which.
 //!
 //! `?user=500&k=10&model=seed&genre=comedy,-horror&years=1980-1999&obscure=20&varied=30`, and
 //! nothing else: ratings, marks and searches never reach an address.
 
 mod notice;
 mod query;
+mod view;
 
 use std::num::IntErrorKind;
 
@@ -17,6 +19,7 @@ use super::watcher::Watcher;
 
 pub use notice::Notice;
 use query::{parameter, quoted};
+pub use view::View;
 
 /// Fewest and most movies that a list holds.
 pub const K_RANGE: std::ops::RangeInclusive<usize> = 1..=50;
@@ -26,6 +29,8 @@ pub const DEFAULT_K: usize = 10;
 /// What the visitor asked for, in the words of the address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ListState {
+    /// What is shown.
+    pub view: View,
     /// Who is watching.
     pub watcher: Watcher,
     /// How many movies to list.
@@ -70,6 +75,7 @@ impl ListState {
     #[must_use]
     pub fn of(watcher: Watcher) -> Self {
         Self {
+            view: View::default(),
             watcher,
             k: DEFAULT_K,
             shown: Shown::default(),
@@ -92,6 +98,12 @@ impl ListState {
             let asked = quoted(asked);
             notices.push(Notice::Unknown { what, asked, shown });
         };
+        if let Some(asked) = parameter(query, "view") {
+            match View::parse(&asked) {
+                Some(view) => state.view = view,
+                None => complain("view", &asked, "the list".into()),
+            }
+        }
         if let Some(asked) = parameter(query, "user") {
             match known.watcher(&asked) {
                 Some(watcher) => state.watcher = watcher,
@@ -160,6 +172,9 @@ impl ListState {
                 query += part;
             }
         };
+        if self.view != View::default() {
+            say("view", self.view.name());
+        }
         if self.shown != Shown::default() {
             say("model", &known.models.write(self.shown));
         }

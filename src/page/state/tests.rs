@@ -72,6 +72,15 @@ fn other_parameters_are_passed_over() {
 }
 
 #[test]
+fn a_view_is_read_as_it_is_written() {
+    let (state, notices) = parse("?view=train&user=69");
+    assert_eq!((state.view, notices), (View::Train, vec![]));
+    assert_eq!(write(&state), "?user=69&k=10&view=train");
+    assert_eq!(parse("?view=list").0.view, View::List);
+    check_notice("?view=stage", 500, 10, "stage");
+}
+
+#[test]
 fn the_first_of_two_counts() {
     check("?user=15&user=69", 15, 10);
 }
@@ -126,7 +135,9 @@ fn the_model_in_the_page_needs_no_word_and_the_others_are_read_back() {
     for (choice, words) in models().choices().into_iter().zip([
         "?user=500&k=10",
         "?user=500&k=10&model=seed",
+        "?user=500&k=10&model=yours",
         "?user=500&k=10&model=hybrid,seed",
+        "?user=500&k=10&model=hybrid,yours",
     ]) {
         let state = ListState {
             shown: choice,

@@ -6,8 +6,8 @@ use crate::task::Epoch;
 /// Size of the drawing, and where its plot lies, in its own units.
 pub const WIDTH: f64 = 640.0;
 /// See [`WIDTH`].
-pub const HEIGHT: f64 = 280.0;
-const LEFT: f64 = 48.0;
+pub const HEIGHT: f64 = 300.0;
+const LEFT: f64 = 64.0;
 const RIGHT: f64 = 12.0;
 const TOP: f64 = 14.0;
 const BOTTOM: f64 = 30.0;

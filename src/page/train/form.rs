@@ -1,7 +1,46 @@
 //! What the visitor fills in before a run.
 
 use crate::decimal::trimmed;
-use crate::task::{Backend, Field, OutOfRange, Preset, Settings};
+use crate::task::{Backend, Field, Network, OutOfRange, Preset, Settings};
+
+/// What a preset is called.
+#[must_use]
+pub const fn label(preset: Preset) -> &'static str {
+    match preset {
+        Preset::Plain => "Plain",
+        Preset::Original => "Original",
+        Preset::Hybrid => "Simple",
+        Preset::Ensemble => "Ensemble",
+    }
+}
+
+/// What a network is called.
+#[must_use]
+pub const fn network_name(network: Network) -> &'static str {
+    match network {
+        Network::Seed => "Seed network",
+        Network::Hybrid => "Hybrid",
+    }
+}
+
+/// What a preset is, in a sentence.
+#[must_use]
+pub const fn said_of(preset: Preset) -> &'static str {
+    match preset {
+        Preset::Plain => {
+            "The original\u{2019}s network with brakes: a penalty on large vectors, dropout, larger steps."
+        }
+        Preset::Original => {
+            "The student\u{2019}s network as it was trained: two vectors of 16 numbers, one hidden layer, no brakes."
+        }
+        Preset::Hybrid => {
+            "Two heads: one learns stars, the other the order of the list. Few seconds, small errors."
+        }
+        Preset::Ensemble => {
+            "A network and three sampled factorisations; a student learns what they say together. Made as the model of this page is, only smaller."
+        }
+    }
+}
 
 /// The form, as typed: what is no number yet stays on the screen, with what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]

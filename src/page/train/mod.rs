@@ -3,4 +3,6 @@
 
 pub mod chart;
 pub mod form;
+pub mod program;
+pub mod record;
 pub mod watch;

@@ -24,7 +24,7 @@ use crate::features::Matrix;
 use crate::linear::NotPositiveDefinite;
 use crate::model::FeatureTables;
 
-use super::progress::Flow;
+use super::progress::Progress;
 use super::recipe::RecipeError;
 use average::Average;
 use sampler::Sampler;
@@ -43,46 +43,75 @@ pub enum BayesError {
     BrokeDown(#[from] NotPositiveDefinite),
 }
 
-/// Expected stars of every user for every movie, [n_users, n_movies], 1 to 5: the mean over samples
-/// of
+/// A factorisation on its way, a sweep at a time.
 ///
 /// ```text
 /// r = mean + level_u + level_i + p_u · q_i + N(0, 1/α)
 /// [level, p] ~ N(m + g_features + g_company, Λ⁻¹)    the same for movies
 /// ```
 ///
-/// with m, Λ and the precisions of g and of the noise drawn too. Users and movies without rows are
-/// allowed. `observe` is told each sweep, from 1; `None` when it stops.
-///
-/// # Errors
-/// A recipe out of range; no rows; draws that broke down.
-///
-/// # Panics
-/// When a row names a user or a movie that does not exist.
-pub fn fit(
-    rows: &[Rating],
-    tables: &FeatureTables,
-    recipe: &BayesRecipe,
-    seed: u64,
-    observe: &mut dyn FnMut(u32) -> Flow,
-) -> Result<Option<Matrix>, BayesError> {
-    recipe.check()?;
-    if rows.is_empty() {
-        return Err(BayesError::NoRows);
-    }
-    let (n_users, n_movies) = (tables.users.matrix().n_rows, tables.movies.matrix().n_rows);
-    let mut sampler = Sampler::new(rows, tables, recipe, seed)?;
-    let mut average = Average::new(n_users, n_movies);
-    for sweep in 0..recipe.sweeps {
-        sampler.sweep()?;
-        if recipe.averages(sweep) {
-            sampler.add_to(&mut average);
+/// with m, Λ and the precisions of g and of the noise drawn too.
+#[derive(Debug)]
+pub struct Chain<'a> {
+    recipe: &'a BayesRecipe,
+    sampler: Sampler,
+    average: Average,
+    /// Sweeps done.
+    sweep: u32,
+}
+
+impl<'a> Chain<'a> {
+    /// Before the first sweep. Users and movies without rows are allowed.
+    ///
+    /// # Errors
+    /// A recipe out of range; no rows; features that cannot be used.
+    ///
+    /// # Panics
+    /// When a row names a user or a movie that does not exist.
+    pub fn new(
+        rows: &[Rating],
+        tables: &FeatureTables,
+        recipe: &'a BayesRecipe,
+        seed: u64,
+    ) -> Result<Self, BayesError> {
+        recipe.check()?;
+        if rows.is_empty() {
+            return Err(BayesError::NoRows);
         }
-        if observe(sweep + 1) == Flow::Stop {
-            return Ok(None);
-        }
+        let (n_users, n_movies) = (tables.users.matrix().n_rows, tables.movies.matrix().n_rows);
+        Ok(Self {
+            recipe,
+            sampler: Sampler::new(rows, tables, recipe, seed)?,
+            average: Average::new(n_users, n_movies),
+            sweep: 0,
+        })
     }
-    Ok(Some(average.finish()))
+
+    /// Whether no sweep is left.
+    #[must_use]
+    pub const fn is_finished(&self) -> bool {
+        self.sweep == self.recipe.sweeps
+    }
+
+    /// Draws every unknown once.
+    ///
+    /// # Errors
+    /// Draws that broke down.
+    pub fn sweep(&mut self) -> Result<Progress, BayesError> {
+        self.sampler.sweep()?;
+        if self.recipe.averages(self.sweep) {
+            self.sampler.add_to(&mut self.average);
+        }
+        self.sweep += 1;
+        Ok(Progress::of_sweep(self.sweep, self.recipe.sweeps))
+    }
+
+    /// Expected stars of every user for every movie, [n_users, n_movies], 1 to 5: the mean over the
+    /// samples so far.
+    #[must_use]
+    pub fn finish(self) -> Matrix {
+        self.average.finish()
+    }
 }
 
 #[cfg(test)]

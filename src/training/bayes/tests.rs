@@ -25,10 +25,16 @@ fn tables(n_users: u32, n_movies: u32, n_ratings: u32) -> Tables {
     clean(raw, &CleaningRules::none()).0
 }
 
+fn sampled(mut chain: Chain<'_>) -> Matrix {
+    while !chain.is_finished() {
+        chain.sweep().unwrap();
+    }
+    chain.finish()
+}
+
 fn fitted(rows: &[Rating], tables: &Tables, recipe: &BayesRecipe, seed: u64) -> Matrix {
     let features = FeatureTables::new(tables);
-    let stars = fit(rows, &features, recipe, seed, &mut |_| Flow::Continue);
-    let stars = stars.unwrap().expect("nobody stopped it");
+    let stars = sampled(Chain::new(rows, &features, recipe, seed).unwrap());
     assert_eq!(stars.n_rows, tables.users.len());
     assert_eq!(stars.n_cols, tables.movies.len());
     assert!(stars.values.iter().all(|x| (1.0..=5.0).contains(x)));
@@ -103,8 +109,7 @@ fn one_user_is_enough() {
         ..tables
     });
     let rows = [rating(0, 0, 5), rating(0, 1, 1)];
-    let stars = fit(&rows, &features, &QUICK, 1, &mut |_| Flow::Continue);
-    let stars = stars.unwrap().unwrap();
+    let stars = sampled(Chain::new(&rows, &features, &QUICK, 1).unwrap());
     assert_eq!((stars.n_rows, stars.n_cols), (1, 40));
     assert!(stars.values.iter().all(|x| (1.0..=5.0).contains(x)));
 }
@@ -128,27 +133,25 @@ fn people_who_always_give_the_same_are_predicted_to_give_it() {
 }
 
 #[test]
-fn the_observer_sees_every_sweep_and_may_stop() {
+fn every_sweep_is_told_and_a_chain_can_end_early() {
     let tables = tables(30, 40, 400);
     let features = FeatureTables::new(&tables);
-    let mut seen = Vec::new();
-    let stopped = fit(&tables.ratings, &features, &QUICK, 1, &mut |sweep| {
-        seen.push(sweep);
-        if sweep == 3 {
-            Flow::Stop
-        } else {
-            Flow::Continue
-        }
-    });
-    assert_eq!(stopped, Ok(None));
-    assert_eq!(seen, [1, 2, 3]);
+    let mut chain = Chain::new(&tables.ratings, &features, &QUICK, 1).unwrap();
+    let told: Vec<(u32, u32)> = (0..6)
+        .map(|_| chain.sweep().unwrap())
+        .map(|progress| (progress.epoch, progress.n_epochs))
+        .collect();
+    assert_eq!(told, [1, 2, 3, 4, 5, 6].map(|sweep| (sweep, QUICK.sweeps)));
+    assert!(!chain.is_finished());
+    let stars = chain.finish();
+    assert!(stars.values.iter().all(|x| (1.0..=5.0).contains(x)));
 }
 
 #[test]
 fn nothing_can_be_learned_from_nothing() {
     let features = FeatureTables::new(&tables(30, 40, 400));
-    let error = fit(&[], &features, &QUICK, 1, &mut |_| Flow::Continue);
-    assert_eq!(error, Err(BayesError::NoRows));
+    let error = Chain::new(&[], &features, &QUICK, 1).err();
+    assert_eq!(error, Some(BayesError::NoRows));
 }
 
 #[test]
@@ -158,11 +161,9 @@ fn a_recipe_out_of_range_is_refused() {
         factors: 0,
         ..QUICK
     };
-    let error = fit(&[rating(0, 0, 5)], &features, &recipe, 1, &mut |_| {
-        Flow::Continue
-    });
+    let error = Chain::new(&[rating(0, 0, 5)], &features, &recipe, 1).err();
     assert_eq!(
-        error.unwrap_err().to_string(),
+        error.unwrap().to_string(),
         "factors must be 1 to 128, found 0"
     );
 }

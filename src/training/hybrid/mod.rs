@@ -7,12 +7,14 @@ mod neighbours;
 mod predict;
 mod recipe;
 mod stages;
+mod teachers;
 mod tower;
 
 pub use direct::DirectRecipe;
-pub use distil::{DistilRecipe, NewcomerRecipe};
+pub use distil::{DistilRecipe, Distillation, NewcomerRecipe};
 pub use learner::HybridLearner;
 pub use neighbours::NeighbourRecipe;
 pub use recipe::{HybridRecipe, StudentRecipe, Teacher, TeacherKind};
 pub use stages::{StageReport, Stages};
+pub use teachers::Lesson;
 pub use tower::{Loss, TowerRecipe};

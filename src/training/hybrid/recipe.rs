@@ -30,6 +30,14 @@ pub enum TeacherKind {
     Bayes(BayesRecipe),
 }
 
+impl Teacher {
+    /// Whether it is a factorisation.
+    #[must_use]
+    pub const fn is_sampled(&self) -> bool {
+        matches!(self.kind, TeacherKind::Bayes(_))
+    }
+}
+
 /// What becomes the rating head.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -109,6 +117,29 @@ impl HybridRecipe {
             name: "simple".into(),
             teachers: Vec::new(),
             student: StudentRecipe::Direct(DirectRecipe::default()),
+            ..Self::shipped()
+        }
+    }
+
+    /// A small ensemble, which a browser has time for: the network of [`HybridRecipe::simple`], which
+    /// is a whole model after each of its epochs, and a few factorisations.
+    #[must_use]
+    pub fn ensemble() -> Self {
+        let network = Teacher {
+            weight: 0.5,
+            kind: TeacherKind::Network(DirectRecipe::default().network),
+        };
+        let factorisation = Teacher {
+            weight: 1.0 / 6.0,
+            kind: TeacherKind::Bayes(BayesRecipe {
+                factors: 10,
+                ..BayesRecipe::default()
+            }),
+        };
+        let factorisations = std::iter::repeat_n(factorisation, 3);
+        Self {
+            name: "ensemble".into(),
+            teachers: std::iter::once(network).chain(factorisations).collect(),
             ..Self::shipped()
         }
     }

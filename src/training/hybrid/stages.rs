@@ -10,14 +10,14 @@ use crate::features::Matrix;
 use crate::model::{FeatureTables, HybridNetwork};
 use crate::training::progress::{EpochReport, Flow, Progress, TrainingError};
 use crate::training::trainer::Trainer;
-use crate::training::{LaeError, RankingHead, RatingHead, fit_bayes, fit_ranking};
+use crate::training::{LaeError, RankingHead, RatingHead, fit_ranking};
 
-use super::direct::rating_head;
-use super::distil::distil;
+use super::direct::{DirectRecipe, rating_head};
+use super::distil::Distillation;
 use super::learner::{Classroom, HybridLearner};
 use super::neighbours;
-use super::predict::HybridPredictor;
-use super::recipe::{HybridRecipe, StudentRecipe, TeacherKind};
+use super::recipe::{HybridRecipe, StudentRecipe};
+use super::teachers::finished;
 use super::tower::TowerRecipe;
 
 /// What a stage says of itself.
@@ -33,8 +33,8 @@ pub struct StageReport {
 /// What the stages of one model have in common.
 #[derive(Debug)]
 pub struct Stages<'a> {
-    recipe: &'a HybridRecipe,
-    room: Classroom<'a>,
+    pub(super) recipe: &'a HybridRecipe,
+    pub(super) room: Classroom<'a>,
 }
 
 impl<'a> Stages<'a> {
@@ -59,42 +59,7 @@ impl<'a> Stages<'a> {
         })
     }
 
-    /// Trains teacher `index`: what it says of every user and movie, [n_users, n_movies], stars.
-    /// `None` when the observer stopped it.
-    ///
-    /// # Errors
-    /// As [`Trainer::step`].
-    ///
-    /// # Panics
-    /// When there is no such teacher.
-    pub fn teacher(
-        &self,
-        index: usize,
-        observe: &mut dyn FnMut(&Progress) -> Flow,
-    ) -> Result<Option<(Matrix, StageReport)>, TrainingError> {
-        // Each teacher has draws of its own; the student those of the run's seed.
-        let seed = self.seed(index as u64 + 1);
-        let said = match &self.recipe.teachers[index].kind {
-            TeacherKind::Network(recipe) => {
-                let trained = self.network(recipe, seed, observe)?;
-                trained.map(|(network, epochs)| {
-                    (HybridPredictor::new(&network, &self.room).all(), epochs)
-                })
-            }
-            TeacherKind::Bayes(recipe) => {
-                let rows = self.room.training;
-                let mut sweep = |sweep| observe(&Progress::of_sweep(sweep, recipe.sweeps));
-                let stars = fit_bayes(rows, self.room.tables, recipe, seed, &mut sweep)?;
-                stars.map(|stars| (stars, Vec::new()))
-            }
-        };
-        Ok(said.map(|(stars, epochs)| {
-            let report = self.report(epochs, |user, movie| stars.row(user.row())[movie.row()]);
-            (stars, report)
-        }))
-    }
-
-    fn trainer<'s>(
+    pub(super) fn trainer<'s>(
         &'s self,
         recipe: &'s TowerRecipe,
         seed: u64,
@@ -103,20 +68,6 @@ impl<'a> Stages<'a> {
             recipe.course(seed),
             HybridLearner::new(recipe, &self.room, seed),
         )
-    }
-
-    fn network(
-        &self,
-        recipe: &TowerRecipe,
-        seed: u64,
-        observe: &mut dyn FnMut(&Progress) -> Flow,
-    ) -> Result<Option<(HybridNetwork, Vec<EpochReport>)>, TrainingError> {
-        let mut trainer = self.trainer(recipe, seed)?;
-        if trainer.run(observe)? == Flow::Stop {
-            return Ok(None);
-        }
-        let (last, epochs) = trainer.into_parts();
-        Ok(last.map(|last| (last.network, epochs)))
     }
 
     /// The weighted mean of what the teachers say, each clipped to the scale.
@@ -172,14 +123,20 @@ impl<'a> Stages<'a> {
         let seed = self.seed(0);
         let (head, epochs) = match &self.recipe.student {
             StudentRecipe::Direct(recipe) => {
-                let Some((network, epochs)) = self.network(&recipe.network, seed, observe)? else {
+                let trainer = self.trainer(&recipe.network, seed)?;
+                let Some((network, epochs)) = finished(trainer, observe)? else {
                     return Ok(None);
                 };
                 (rating_head(&network, &self.room, recipe), epochs)
             }
-            StudentRecipe::Distilled(recipe) => {
-                let taught = taught.ok_or(TrainingError::NoEnsemble)?;
-                (distil(recipe, &self.room, taught, seed), Vec::new())
+            StudentRecipe::Distilled(_) => {
+                let mut student = self.distilled(taught.ok_or(TrainingError::NoEnsemble)?)?;
+                while !student.is_finished() {
+                    if observe(&student.sweep()) == Flow::Stop {
+                        return Ok(None);
+                    }
+                }
+                (student.finish(), Vec::new())
             }
         };
         let report = self.report(epochs, |user, movie| head.stars(user, movie));
@@ -198,15 +155,33 @@ impl<'a> Stages<'a> {
         }
     }
 
-    /// That student, from its network as it is after some epoch.
+    /// The student of an ensemble before its first sweep, likewise; it learns `taught`.
     ///
     /// # Errors
-    /// A student that learns from an ensemble.
-    pub fn direct_head(&self, network: &HybridNetwork) -> Result<RatingHead, TrainingError> {
+    /// A student that learns from the ratings alone.
+    pub fn distilled(&self, taught: &Matrix) -> Result<Distillation<'_>, TrainingError> {
         match &self.recipe.student {
-            StudentRecipe::Direct(recipe) => Ok(rating_head(network, &self.room, recipe)),
-            StudentRecipe::Distilled(_) => Err(TrainingError::NoEnsemble),
+            StudentRecipe::Direct(_) => Err(TrainingError::NoEnsemble),
+            StudentRecipe::Distilled(recipe) => {
+                Ok(Distillation::new(recipe, &self.room, taught, self.seed(0)))
+            }
         }
+    }
+
+    /// A rating head from a network without a fully connected part, as it is after some epoch.
+    #[must_use]
+    pub fn direct_head(&self, network: &HybridNetwork) -> RatingHead {
+        let recipe = match &self.recipe.student {
+            StudentRecipe::Direct(recipe) => recipe,
+            StudentRecipe::Distilled(_) => &DirectRecipe::default(),
+        };
+        rating_head(network, &self.room, recipe)
+    }
+
+    /// Mean squared error of a rating head on some rows, clipped, stars².
+    #[must_use]
+    pub fn squared_error(head: &RatingHead, rows: &[Rating]) -> f64 {
+        mean_squared_error(rows, |user, movie| head.stars(user, movie))
     }
 
     /// Fits the ranking head.
@@ -220,24 +195,28 @@ impl<'a> Stages<'a> {
     }
 
     /// Seeds that differ between the networks of a run, and between runs.
-    fn seed(&self, network: u64) -> u64 {
+    pub(super) fn seed(&self, network: u64) -> u64 {
         self.recipe.seed.wrapping_mul(1_000).wrapping_add(network)
     }
 
-    fn report(
+    pub(super) fn report(
         &self,
         epochs: Vec<EpochReport>,
         stars: impl Fn(UserIdx, MovieIdx) -> f32,
     ) -> StageReport {
         let rows = self.room.validation;
-        let squared_error = |row: &Rating| {
-            let predicted = Score::clip(stars(row.user, row.movie)).stars();
-            f64::from(predicted - row.stars.as_f32()).powi(2)
-        };
-        let sum: f64 = rows.iter().map(squared_error).sum();
         StageReport {
-            validation_rmse: (!rows.is_empty()).then(|| (sum / rows.len() as f64).sqrt()),
+            validation_rmse: (!rows.is_empty()).then(|| mean_squared_error(rows, stars).sqrt()),
             epochs,
         }
     }
+}
+
+/// Of predictions that are clipped to the scale; `rows` are not empty.
+fn mean_squared_error(rows: &[Rating], stars: impl Fn(UserIdx, MovieIdx) -> f32) -> f64 {
+    let squared_error = |row: &Rating| {
+        let predicted = Score::clip(stars(row.user, row.movie)).stars();
+        f64::from(predicted - row.stars.as_f32()).powi(2)
+    };
+    rows.iter().map(squared_error).sum::<f64>() / rows.len() as f64
 }

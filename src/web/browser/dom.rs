@@ -10,6 +10,13 @@ pub(in crate::web) fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
+/// What a `meta` element of the page says.
+pub(in crate::web) fn content_of_meta(name: &str) -> Option<String> {
+    let selector = format!("meta[name={name}]");
+    let meta = document().query_selector(&selector).ok()??;
+    meta.get_attribute("content")
+}
+
 /// Selects the text of the field that an event came from, so that typing replaces it.
 pub(in crate::web) fn select_text(event: &impl AsRef<Event>) {
     let field = event.as_ref().target();
@@ -41,6 +48,14 @@ pub(in crate::web) fn first_visible_row(list: &Element, n_rows: usize) -> usize 
 pub(in crate::web) fn width() -> f64 {
     let width = window().inner_width().ok();
     width.and_then(|width| width.as_f64()).unwrap_or_default()
+}
+
+/// Moves the focus away from what is about to go: where it is on one of `from`, to the first of `to`.
+pub(in crate::web) fn hand_focus_on(from: &[&str], to: &[&str]) {
+    let focused = document().active_element();
+    if focused.is_some_and(|element| from.contains(&&*element.id())) {
+        focus_soon(to.iter().map(|id| (*id).to_owned()).collect());
+    }
 }
 
 /// Moves the focus, as soon as what changes now is drawn, to the first of these ids that is there.

@@ -10,6 +10,9 @@ const STORED_THEME: &str = "matinee:theme";
 /// What the visitor rated and put aside.
 const STORED_SESSION: &str = "matinee:session";
 
+/// Which of the visitor's models is used.
+const STORED_YOURS: &str = "matinee:yours";
+
 /// `None` where the visitor or a private window refuses it.
 fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
@@ -24,6 +27,27 @@ pub(in crate::web) fn stored_session() -> Option<String> {
 #[must_use]
 pub(in crate::web) fn store_session(text: &str) -> bool {
     storage().is_some_and(|storage| storage.set_item(STORED_SESSION, text).is_ok())
+}
+
+/// The id of the visitor's model that was used last.
+pub(in crate::web) fn stored_yours() -> Option<u64> {
+    let text = storage()?.get_item(STORED_YOURS).ok().flatten()?;
+    text.parse().ok()
+}
+
+/// Remembers which of the visitor's models is used. Where that is refused, it is forgotten with the
+/// page.
+pub(in crate::web) fn store_yours(id: u64) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(STORED_YOURS, &id.to_string());
+    }
+}
+
+/// None of the visitor's models is used any more.
+pub(in crate::web) fn forget_yours() {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(STORED_YOURS);
+    }
 }
 
 /// Calls `renew` whenever another tab has stored a session, or has cleared the storage.

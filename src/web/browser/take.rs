@@ -5,17 +5,17 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url, js_sys};
 
-/// Offers a text as a file of this name to save. `kind` is its media type.
-pub(in crate::web) fn save_file(name: &str, kind: &str, text: &str) {
+/// Offers bytes as a file of this name to save. `kind` is its media type.
+pub(in crate::web) fn save_file(name: &str, kind: &str, bytes: &[u8]) {
     // A browser that has no blobs has no page either: what can fail here cannot be mended here.
-    let _ = try_save(name, kind, text);
+    let _ = try_save(name, kind, bytes);
 }
 
-fn try_save(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
+fn try_save(name: &str, kind: &str, bytes: &[u8]) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     link.set_href(&url);

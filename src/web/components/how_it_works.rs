@@ -35,7 +35,7 @@ fn story(context: Context, row: usize, is_named: bool) -> AnyView {
         manifest,
         engine.users().len(),
         n_movies,
-        model.companion.is_none(),
+        model.companion().is_none(),
     );
     let recipe = manifest.recipe.iter().map(|(name, value)| {
         view! {

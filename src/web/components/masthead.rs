@@ -2,15 +2,19 @@
 
 use leptos::prelude::*;
 
-use super::theme::theme_switch;
+use crate::web::context::Context;
 
-/// Marquee, name and theme.
-pub(in crate::web) fn masthead() -> AnyView {
+use super::theme::theme_switch;
+use super::views::views;
+
+/// Marquee, name, views and theme; no views where there is nothing to see.
+pub(in crate::web) fn masthead(context: Option<Context>) -> AnyView {
     view! {
         <header class="masthead">
             <div class="marquee" aria-hidden="true"></div>
             <div class="masthead-bar wrap">
                 <a class="wordmark" href="./">"Matinee"</a>
+                {context.map(views)}
                 <p class="tagline">"movies for you, worked out in your browser"</p>
                 {theme_switch()}
             </div>

@@ -26,6 +26,8 @@ mod stars;
 mod steering;
 mod take_along;
 mod theme;
+mod training;
+mod views;
 
 pub(super) use desk::desk;
 pub(super) use error::unusable;
@@ -43,3 +45,4 @@ pub(super) use profile::profile;
 pub(super) use programme::programme;
 pub(super) use quick_picks::quick_picks;
 pub(super) use steering::set;
+pub(super) use training::training;

@@ -11,26 +11,30 @@ use crate::web::shelf::Stock;
 
 use super::programme::TITLE;
 
-/// One radio button a choice; nothing where there is one model only.
-pub(super) fn model_switch(context: Context) -> Option<AnyView> {
-    let models = context.shelf().models();
-    let choices = models.choices();
-    (choices.len() > 1).then(|| {
-        let choices = choices.into_iter().map(|choice| option(context, choice));
-        view! {
-            <fieldset class="segments" data-test="models">
-                <legend class="visually-hidden">"Model"</legend>
-                {choices.collect_view()}
-            </fieldset>
-            {live(move || unable(context))}
-        }
-        .into_any()
-    })
+/// One radio button a choice. The visitor's own model is offered once there is one.
+pub(super) fn model_switch(context: Context) -> AnyView {
+    let choices = context.shelf().models().choices().into_iter();
+    let choices = choices.map(|choice| option(context, choice)).collect_view();
+    let is_alone = move || {
+        let models = context.shelf().models();
+        models.yours() == 1 && !context.shelf().has_yours()
+    };
+    view! {
+        <fieldset class="segments" data-test="models" hidden=Signal::derive(is_alone)>
+            <legend class="visually-hidden">"Model"</legend>
+            {choices}
+        </fieldset>
+        {live(move || unable(context))}
+    }
+    .into_any()
 }
 
 fn option(context: Context, choice: Shown) -> AnyView {
     let models = context.shelf().models();
-    let fits = move || choice.beside.is_none() || context.is_wide().get();
+    let fits = move || {
+        let is_there = !models.has_yours(choice) || context.shelf().has_yours();
+        is_there && (choice.beside.is_none() || context.is_wide().get())
+    };
     view! {
         <label class="segment" hidden=Signal::derive(move || !fits())>
             <input
@@ -50,16 +54,16 @@ fn option(context: Context, choice: Shown) -> AnyView {
 
 fn can_list(context: Context, choice: Shown) -> bool {
     let watcher = context.watcher();
-    choice
-        .rows()
-        .all(|row| context.model(row).can_list(watcher))
+    let shelf = context.shelf();
+    choice.rows().all(|row| shelf.is_to_be_had(row, watcher))
 }
 
 /// Which models have no list for who is watching, and why.
 fn unable(context: Context) -> Option<AnyView> {
     let watcher = context.watcher();
-    let mut models = context.shelf().models().all().iter();
-    let model = models.find(|model| !model.can_list(watcher))?;
+    let shelf = context.shelf();
+    let mut rows = 0..shelf.models().all().len();
+    let model = context.model(rows.find(|row| !shelf.is_to_be_had(*row, watcher))?);
     let n_users = words::thousands(context.engine().users().len());
     Some(
         view! {
@@ -78,23 +82,51 @@ pub(in crate::web) fn fetching(context: Context) -> Option<String> {
     let is_fetched = |row: &usize| matches!(context.shelf().stock(*row), Stock::Fetching);
     let row = context.wanted().rows().find(is_fetched)?;
     let model = context.model(row);
-    let size = model.companion.as_ref().map_or(0, |it| it.n_bytes);
-    let (phrase, size) = (model.phrase(), words::kilobytes(size));
-    Some(format!("fetching {phrase}, {size} …"))
+    let phrase = model.phrase();
+    Some(match model.companion() {
+        Some(companion) => {
+            let size = words::kilobytes(companion.n_bytes);
+            format!("fetching {phrase}, {size} …")
+        }
+        None => format!("fetching {phrase} …"),
+    })
 }
 
 /// Why a wanted model is not shown. Always there, so that a screen reader hears what appears in it.
 pub(super) fn model_news(context: Context) -> AnyView {
     let news = move || {
         let rows = context.wanted().rows();
+        let yours = context.shown().get();
+        let is_yours = context.shelf().models().has_yours(yours);
         let news = rows.filter_map(|row| match context.shelf().stock(row) {
             Stock::Failed(failure) => Some(failed(context, row, &failure)),
             Stock::Absent | Stock::Fetching | Stock::Ready(_) => None,
         });
-        news.collect_view()
+        view! {
+            {is_yours.then(|| by_yours(context))}
+            {news.collect_view()}
+        }
     };
     view! { <div class="model-news" role="status" data-test="model-news">{live(news)}</div> }
         .into_any()
+}
+
+/// What the visitor put in the place of the built-in model, and the way back.
+fn by_yours(context: Context) -> AnyView {
+    let roll_back = move |_| {
+        context.roll_back();
+        // This button goes with the model.
+        browser::focus_soon(vec![TITLE.to_owned()]);
+    };
+    view! {
+        <div class="compared" data-test="by-yours">
+            <p>"A model that you trained makes this list."</p>
+            <button class="button" type="button" on:click=roll_back>
+                "Back to the built-in model"
+            </button>
+        </div>
+    }
+    .into_any()
 }
 
 fn failed(context: Context, row: usize, failure: &FetchFailure) -> AnyView {

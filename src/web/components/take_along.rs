@@ -85,7 +85,7 @@ fn file(context: Context, list: List, form: Form) -> Result<(), Unfetched> {
 
 fn save_csv(context: Context, list: &List) {
     let csv = list_csv(&list.entries, context.engine().catalogue());
-    browser::save_file(&file_name(context, list, "csv"), "text/csv", &csv);
+    browser::save_file(&file_name(context, list, "csv"), "text/csv", csv.as_bytes());
 }
 
 fn save_json(context: Context, list: &List) {
@@ -97,7 +97,7 @@ fn save_json(context: Context, list: &List) {
     };
     let json = list_json(&list.entries, context.engine().catalogue(), &about);
     let name = file_name(context, list, "json");
-    browser::save_file(&name, "application/json", &json);
+    browser::save_file(&name, "application/json", json.as_bytes());
 }
 
 /// `matinee-500-hybrid.csv`

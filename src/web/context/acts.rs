@@ -7,7 +7,7 @@ use crate::page::filter::Filter;
 use crate::page::levers::Levers;
 use crate::page::models::Shown;
 use crate::page::session::{Act, Mark, Session, Supposed};
-use crate::page::state::{self, ListState};
+use crate::page::state::{self, ListState, View};
 use crate::page::watcher::Watcher;
 use crate::web::address;
 use crate::web::browser::{self, Entry};
@@ -15,6 +15,31 @@ use crate::web::browser::{self, Entry};
 use super::{Context, stored};
 
 impl Context {
+    /// The visitor goes to another view.
+    pub(in crate::web) fn go_to(self, view: View) {
+        self.change(Entry::Pushed, |state| state.view = view);
+    }
+
+    /// The visitor wants the lists of their own model: beside the built-in one's, where they fit.
+    pub(in crate::web) fn show_yours(self) {
+        let models = self.shelf.models();
+        let shown = match self.is_wide.get_untracked() {
+            true => models.before_and_after(),
+            false => Shown::alone(models.yours()),
+        };
+        self.change(Entry::Pushed, |state| {
+            state.view = View::List;
+            state.shown = shown;
+            state.with = None;
+            state.like = None;
+        });
+    }
+
+    /// The visitor wants the list of the model that came with the page.
+    pub(in crate::web) fn roll_back(self) {
+        self.choose_shown(Shown::default());
+    }
+
     /// Those two change places.
     pub(in crate::web) fn swap(self) {
         self.change(Entry::Pushed, ListState::swap);

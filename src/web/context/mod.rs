@@ -12,7 +12,7 @@ use crate::page::filter::Filter;
 use crate::page::levers::Levers;
 use crate::page::models::{Model, Shown};
 use crate::page::session::{Kept, Session};
-use crate::page::state::{ListState, Notice};
+use crate::page::state::{ListState, Notice, View};
 use crate::page::watcher::Watcher;
 
 use super::address;
@@ -20,6 +20,7 @@ use super::browser;
 use super::calm::Calm;
 use super::lists::{Column, List, Side, user_idx};
 use super::shelf::Shelf;
+use super::studio::Studio;
 
 /// Width from which two lists fit beside each other, CSS pixels; the switch offers them from there on.
 const WIDE: f64 = 1100.0;
@@ -29,6 +30,8 @@ const WIDE: f64 = 1100.0;
 pub(super) struct Context {
     shelf: Shelf,
     state: RwSignal<ListState>,
+    studio: Studio,
+    view: Memo<View>,
     // What many read and seldom changes: they are not told when a lever moves.
     watcher: Memo<Watcher>,
     k: Memo<usize>,
@@ -50,8 +53,9 @@ pub(super) struct Context {
 impl Context {
     /// Takes the state from the address and follows it there.
     ///
-    /// The engine must have users. It lives as long as the page, hence `'static`.
-    pub(super) fn new(engine: &'static Engine) -> Self {
+    /// The engine must have users. It lives as long as the page, hence `'static`; so does `model`, the
+    /// file that it was made of.
+    pub(super) fn new(engine: &'static Engine, model: &'static [u8]) -> Self {
         let shelf = Shelf::new(engine);
         let (state, notices) = address::read(shelf);
         let state = RwSignal::new(state);
@@ -83,6 +87,8 @@ impl Context {
         let context = Self {
             shelf,
             state,
+            studio: Studio::new(model),
+            view: Memo::new(move |_| state.with(|state| state.view)),
             watcher: Memo::new(move |_| state.with(|state| state.watcher)),
             k: Memo::new(move |_| state.with(|state| state.k)),
             filter: Memo::new(move |_| state.with(|state| state.filter)),
@@ -129,6 +135,16 @@ impl Context {
     /// What is known of a model.
     pub(super) fn model(self, row: usize) -> &'static Model {
         &self.shelf.models().all()[row]
+    }
+
+    /// Where models are trained.
+    pub(super) fn studio(self) -> Studio {
+        self.studio
+    }
+
+    /// Which view is shown.
+    pub(super) fn view(self) -> Memo<View> {
+        self.view
     }
 
     pub(super) fn notices(self) -> RwSignal<Vec<Notice>> {
@@ -188,9 +204,8 @@ impl Context {
     /// By which models lists are to be shown on this screen, as soon as they can.
     pub(super) fn wanted(self) -> Shown {
         let is_wide = self.is_wide.get();
-        let models = self.shelf.models().all();
         self.state.with(|state| {
-            let can_list = |row: usize| models[row].can_list(state.watcher);
+            let can_list = |row: usize| self.shelf.is_to_be_had(row, state.watcher);
             state.shown.on_screen(is_wide).as_far_as(can_list)
         })
     }

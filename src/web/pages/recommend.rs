@@ -24,7 +24,12 @@ pub(in crate::web) fn recommend(context: Context) -> AnyView {
         <main class="recommend" id="programme" tabindex="-1">
             <div class="hero wrap">
                 <div class="hero-words">
-                    <h1 class="headline" class:is-long=Signal::derive(move || is_long(context))>
+                    <h1
+                        class="headline"
+                        id="heading"
+                        tabindex="-1"
+                        class:is-long=Signal::derive(move || is_long(context))
+                    >
                         {live(move || headline(context))}
                     </h1>
                     <p class="standfirst">

@@ -44,6 +44,11 @@ impl RecommendPage {
         &self.driver
     }
 
+    /// Goes on at another address of the site.
+    pub fn move_to(&mut self, site: String) {
+        self.stage.site = site;
+    }
+
     /// Enters an address by its query string and waits for the app.
     pub async fn go(&self, query: &str) -> Result<View> {
         self.driver

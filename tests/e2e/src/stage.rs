@@ -15,6 +15,8 @@ pub struct Stage {
     pub dist: PathBuf,
     /// The native command line.
     pub program: PathBuf,
+    /// The trainer without a page.
+    pub page_run: PathBuf,
     /// The hybrid, which is embedded in the site.
     pub model: PathBuf,
     /// The seed network, whose weights the site loads when it is chosen.
@@ -34,6 +36,7 @@ impl Stage {
             driver: variable("MATINEE_CHROMEDRIVER")?,
             dist: variable("MATINEE_DIST")?.into(),
             program: variable("MATINEE_PROGRAM")?.into(),
+            page_run: variable("MATINEE_PAGE_RUN")?.into(),
             model: variable("MATINEE_MODEL")?.into(),
             seed: variable("MATINEE_SEED")?.into(),
             data: variable("MATINEE_DATA")?.into(),

@@ -4,6 +4,7 @@
 //! A new state is a line in one of the tables: its name, its address, and what is done there.
 
 mod list;
+mod train;
 mod you;
 
 use std::future::Future;
@@ -26,6 +27,7 @@ pub struct State {
 pub fn states() -> Vec<State> {
     let mut all = list::states();
     all.extend(you::states());
+    all.extend(train::states());
     all
 }
 

@@ -21,7 +21,7 @@ const models = all("[data-test=models] label").filter(shown);
 return {
   query: location.search,
   // The page is drawn in pieces.
-  ready: box !== null && document.querySelector("#app .skeleton") === null,
+  ready: (box ?? document.querySelector(".train-form")) !== null && document.querySelector("#app .skeleton") === null,
   who: box ? box.value : "",
   caret: box ? box.selectionStart : null,
   expanded: box !== null && box.getAttribute("aria-expanded") === "true",

@@ -11,10 +11,13 @@ mod sweeps;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::features::Matrix;
 use crate::training::RatingHead;
+use crate::training::progress::Progress;
 use crate::training::recipe::{RecipeError, check};
 
 use super::learner::Classroom;
@@ -82,33 +85,80 @@ impl DistilRecipe {
     }
 }
 
-/// The student of `taught`, [n_users, n_movies], stars.
-pub(super) fn distil(
-    recipe: &DistilRecipe,
-    room: &Classroom<'_>,
-    taught: &Matrix,
+/// A student on its way, a sweep at a time.
+pub struct Distillation<'a> {
+    recipe: &'a DistilRecipe,
+    room: &'a Classroom<'a>,
     seed: u64,
-) -> RatingHead {
-    let mean = room.neighbourhood.mean();
-    let pairs = Pairs::new(recipe, room, taught);
-    let Factors { users, movies, .. } = balance::balanced(sweeps::run(recipe, &pairs, seed));
-    let newcomers = Newcomers::fit(&recipe.newcomers, room, &users, seed);
-    let matrix = |values: &[f64]| {
-        let n_cols = recipe.embedding_size + 1;
-        Matrix {
-            n_rows: values.len() / n_cols,
-            n_cols,
-            values: to_f32(values),
+    pairs: Pairs,
+    factors: Factors,
+    /// Sweeps done.
+    sweep: u32,
+}
+
+impl<'a> Distillation<'a> {
+    /// Before the first sweep; the student learns `taught`, [n_users, n_movies], stars.
+    pub(super) fn new(
+        recipe: &'a DistilRecipe,
+        room: &'a Classroom<'a>,
+        taught: &Matrix,
+        seed: u64,
+    ) -> Self {
+        let pairs = Pairs::new(recipe, room, taught);
+        Self {
+            factors: pairs.draw(seed),
+            pairs,
+            recipe,
+            room,
+            seed,
+            sweep: 0,
         }
-    };
-    RatingHead {
-        mean,
-        own_l2: to_f32(&newcomers.own_l2),
-        users: matrix(&users),
-        movies: matrix(&movies),
-        rated: matrix(&newcomers.rated),
-        features: matrix(&newcomers.features),
-        start: to_f32(&newcomers.start),
+    }
+
+    /// Whether no sweep is left.
+    #[must_use]
+    pub const fn is_finished(&self) -> bool {
+        self.sweep == self.recipe.sweeps
+    }
+
+    /// Solves for both tables once.
+    pub fn sweep(&mut self) -> Progress {
+        self.pairs.sweep(&mut self.factors);
+        self.sweep += 1;
+        Progress::of_sweep(self.sweep, self.recipe.sweeps)
+    }
+
+    /// The rating head, after the sweeps so far.
+    #[must_use]
+    pub fn finish(self) -> RatingHead {
+        let Self {
+            recipe, room, seed, ..
+        } = self;
+        let Factors { users, movies, .. } = balance::balanced(self.factors);
+        let newcomers = Newcomers::fit(&recipe.newcomers, room, &users, seed);
+        let matrix = |values: &[f64]| {
+            let n_cols = recipe.embedding_size + 1;
+            Matrix {
+                n_rows: values.len() / n_cols,
+                n_cols,
+                values: to_f32(values),
+            }
+        };
+        RatingHead {
+            mean: room.neighbourhood.mean(),
+            own_l2: to_f32(&newcomers.own_l2),
+            users: matrix(&users),
+            movies: matrix(&movies),
+            rated: matrix(&newcomers.rated),
+            features: matrix(&newcomers.features),
+            start: to_f32(&newcomers.start),
+        }
+    }
+}
+
+impl fmt::Debug for Distillation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Distillation after sweep {}", self.sweep) // the pairs are millions
     }
 }
 

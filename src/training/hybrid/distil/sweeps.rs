@@ -102,31 +102,32 @@ fn transposed(matrix: &Matrix) -> Matrix {
     }
 }
 
-/// The tables that fit the pairs.
-pub(super) fn run(recipe: &DistilRecipe, pairs: &Pairs, seed: u64) -> Factors {
-    let mut draws = StandardNormal.sample_iter(random::seeded(seed, INIT));
-    let mut table = |n_rows: usize| -> Vec<f64> {
-        let mut values: Vec<f64> = (0..n_rows * pairs.width)
-            .map(|_| INITIAL * draws.next().unwrap_or(0.0))
-            .collect();
-        for level in values.iter_mut().skip(pairs.width - 1).step_by(pairs.width) {
-            *level = 0.0;
-        }
-        values
-    };
-    let mut factors = Factors {
-        width: pairs.width,
-        users: table(pairs.by_user.weights.len()),
-        movies: table(pairs.by_movie.weights.len()),
-    };
-    for _ in 0..recipe.sweeps {
-        factors.users = pairs.solve(&pairs.by_user, &pairs.by_movie, &factors.movies);
-        factors.movies = pairs.solve(&pairs.by_movie, &pairs.by_user, &factors.users);
-    }
-    factors
-}
-
 impl Pairs {
+    /// Tables to start from.
+    pub(super) fn draw(&self, seed: u64) -> Factors {
+        let mut draws = StandardNormal.sample_iter(random::seeded(seed, INIT));
+        let mut table = |n_rows: usize| -> Vec<f64> {
+            let mut values: Vec<f64> = (0..n_rows * self.width)
+                .map(|_| INITIAL * draws.next().unwrap_or(0.0))
+                .collect();
+            for level in values.iter_mut().skip(self.width - 1).step_by(self.width) {
+                *level = 0.0;
+            }
+            values
+        };
+        Factors {
+            width: self.width,
+            users: table(self.by_user.weights.len()),
+            movies: table(self.by_movie.weights.len()),
+        }
+    }
+
+    /// Fits each table to the pairs, while the other one stands.
+    pub(super) fn sweep(&self, factors: &mut Factors) {
+        factors.users = self.solve(&self.by_user, &self.by_movie, &factors.movies);
+        factors.movies = self.solve(&self.by_movie, &self.by_user, &factors.users);
+    }
+
     /// The least squares table of `side`, while the `other` side's stands.
     ///
     /// With x = [vector, 1] of the other side and weights w = w_row · w_column, the row solves

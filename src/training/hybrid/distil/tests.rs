@@ -37,7 +37,11 @@ fn student(recipe: &DistilRecipe) -> (Tables, FeatureTables, Matrix, RatingHead)
     let features = FeatureTables::new(&tables);
     let taught = taught(&tables);
     let room = Classroom::new(&features, &tables.ratings, &[], Backend::Ndarray);
-    let head = distil(recipe, &room, &taught, 1);
+    let mut student = Distillation::new(recipe, &room, &taught, 1);
+    while !student.is_finished() {
+        student.sweep();
+    }
+    let head = student.finish();
     (tables, features, taught, head)
 }
 

@@ -40,7 +40,7 @@ pub(super) fn files(desk: Desk) -> AnyView {
             .session()
             .with_untracked(|it| rated(engine, it.kept().ratings()));
         let csv = exchange::ratings_csv(&ratings, &engine.catalogue().movies);
-        browser::save_file(NAME, "text/csv", &csv);
+        browser::save_file(NAME, "text/csv", csv.as_bytes());
     };
     let is_empty = Memo::new(move |_| context.session().with(|it| it.kept().ratings().is_empty()));
     let choose = move |event| {

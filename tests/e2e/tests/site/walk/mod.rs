@@ -4,6 +4,7 @@
 mod compare;
 mod steer;
 mod take_along;
+mod train;
 mod understand;
 mod you;
 

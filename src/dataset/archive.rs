@@ -1,0 +1,361 @@
+//! The five files out of a zip, whoever made it: nothing of it is trusted, nothing is unpacked by
+//! name.
+
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::RawFiles;
+use super::movielens::FILE_NAMES;
+
+/// How much of a zip is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Caps {
+    /// Length of a file, unpacked: what is found, not what is declared.
+    pub file: u64,
+    /// Number of entries.
+    pub entries: usize,
+    /// How many times as long as it was a file may become; text becomes ten times as long at most.
+    pub ratio: u64,
+}
+
+impl Caps {
+    /// For ten million ratings on a machine with memory.
+    pub const NATIVE: Self = Self {
+        file: 512 << 20,
+        entries: 100_000,
+        ratio: 200,
+    };
+    /// For a page: the largest data set of this format that a browser could train on.
+    pub const PAGE: Self = Self {
+        file: 64 << 20,
+        entries: 1_000,
+        ratio: 200,
+    };
+    /// A file up to this length may have any ratio: nobody is harmed by so little.
+    const SMALL: u64 = 1 << 20;
+}
+
+/// Why a zip is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ArchiveError {
+    /// No bytes.
+    #[error("the file is empty; download it again")]
+    Empty,
+    /// Something else, a web page for example.
+    #[error(
+        "this is not a zip, it starts with {start:?}; is it a web page? Download the zip itself"
+    )]
+    NotAZip {
+        /// Its first characters.
+        start: String,
+    },
+    /// It ends too early, or its directory cannot be read.
+    #[error("the zip is damaged or cut short; download it again")]
+    Damaged,
+    /// One of its files cannot be read.
+    #[error("cannot read {name} in the zip (damaged; download it again)")]
+    DamagedFile {
+        /// Its name.
+        name: String,
+    },
+    /// One of its files asks for a password.
+    #[error("{name} in the zip is encrypted; zip the files again without a password")]
+    Encrypted {
+        /// Its name.
+        name: String,
+    },
+    /// One of its files is packed in a way that is not read.
+    #[error("{name} in the zip is packed in an unusual way; zip the files again, by `deflate`")]
+    Method {
+        /// Its name.
+        name: String,
+    },
+    /// More entries than a data set has.
+    #[error("the zip has {found} entries, {most} at most are read; zip only the five files")]
+    TooMany {
+        /// How many.
+        found: usize,
+        /// See [`Caps::entries`].
+        most: usize,
+    },
+    /// A file that grows without end.
+    #[error("{name} in the zip is larger than {most} bytes; this is not data of this format")]
+    TooLarge {
+        /// Its name.
+        name: String,
+        /// See [`Caps::file`].
+        most: u64,
+    },
+    /// A file that becomes far longer than text does.
+    #[error(
+        "{name} in the zip becomes more than {most} times as long as it is packed; no table does"
+    )]
+    TooDense {
+        /// Its name.
+        name: String,
+        /// See [`Caps::ratio`].
+        most: u64,
+    },
+    /// A name that would lead out of the folder that it is unpacked in.
+    #[error("the zip has an unsafe name, {name:?}; get it from another place")]
+    UnsafeName {
+        /// The name.
+        name: String,
+    },
+    /// The files are not there, or not together.
+    #[error("the zip has no folder with u.data, u.item, u.user, u.genre and u.occupation")]
+    NoFiles,
+}
+
+/// A zip whose names have been checked.
+pub struct Archive<'a> {
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    names: Vec<String>,
+    caps: Caps,
+}
+
+impl<'a> Archive<'a> {
+    /// Opens a zip. One with a name that would lead out of its folder is hostile or broken: it is
+    /// refused as a whole, although nothing here is unpacked by name.
+    ///
+    /// # Errors
+    /// When the bytes are no zip, or one of which nothing is read.
+    pub fn open(bytes: &'a [u8], caps: Caps) -> Result<Self, ArchiveError> {
+        if bytes.is_empty() {
+            return Err(ArchiveError::Empty);
+        }
+        if !bytes.starts_with(b"PK") {
+            let start = String::from_utf8_lossy(&bytes[..bytes.len().min(40)]);
+            let start = start.trim().to_owned();
+            return Err(ArchiveError::NotAZip { start });
+        }
+        let damaged = |_| ArchiveError::Damaged;
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+        if zip.len() > caps.entries {
+            return Err(ArchiveError::TooMany {
+                found: zip.len(),
+                most: caps.entries,
+            });
+        }
+        let mut names = Vec::with_capacity(zip.len());
+        for row in 0..zip.len() {
+            let entry = zip.by_index_raw(row).map_err(damaged)?;
+            let name = entry.name().map_err(damaged)?.into_owned();
+            if leads_out(&name) {
+                return Err(ArchiveError::UnsafeName { name });
+            }
+            names.push(name);
+        }
+        Ok(Self { zip, names, caps })
+    }
+
+    /// Whether there is an entry of this name.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.names.iter().any(|it| it == name)
+    }
+
+    /// The five files that are together in one folder.
+    ///
+    /// # Errors
+    /// When there is no such folder, or one of them cannot be read.
+    pub fn files(&mut self) -> Result<RawFiles, ArchiveError> {
+        let folder = self
+            .names
+            .iter()
+            .filter_map(|name| name.strip_suffix(FILE_NAMES[0]))
+            .filter(|folder| folder.is_empty() || folder.ends_with('/'))
+            .find(|folder| {
+                let has = |name| self.has(&format!("{folder}{name}"));
+                FILE_NAMES.into_iter().all(has)
+            })
+            .ok_or(ArchiveError::NoFiles)?
+            .to_owned();
+        let [ratings, movies, users, genres, occupations] =
+            FILE_NAMES.map(|name| format!("{folder}{name}"));
+        Ok(RawFiles {
+            ratings: self.read(&ratings)?,
+            movies: self.read(&movies)?,
+            users: self.read(&users)?,
+            genres: self.read(&genres)?,
+            occupations: self.read(&occupations)?,
+        })
+    }
+
+    /// The bytes of an entry.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is larger than a table.
+    pub fn read(&mut self, name: &str) -> Result<Vec<u8>, ArchiveError> {
+        let named = || name.to_owned();
+        let damaged = || ArchiveError::DamagedFile { name: named() };
+        let file = self.zip.by_name(name).map_err(|error| match error {
+            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
+                ArchiveError::Encrypted { name: named() }
+            }
+            ZipError::UnsupportedArchive(_) => ArchiveError::Method { name: named() },
+            _ => damaged(),
+        })?;
+        let dense = file.compressed_size().saturating_mul(self.caps.ratio);
+        let most = self.caps.file.min(dense.max(Caps::SMALL));
+        let mut bytes = Vec::new();
+        // What is declared is not believed: reading stops where it becomes too much.
+        file.take(most + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|_| damaged())?;
+        match bytes.len() as u64 {
+            n if n > self.caps.file => Err(ArchiveError::TooLarge {
+                name: named(),
+                most: self.caps.file,
+            }),
+            n if n > most => Err(ArchiveError::TooDense {
+                name: named(),
+                most: self.caps.ratio,
+            }),
+            _ => Ok(bytes),
+        }
+    }
+}
+
+fn leads_out(name: &str) -> bool {
+    name.starts_with(['/', '\\'])
+        || name.contains(':')
+        || name.split(['/', '\\']).any(|part| part == "..")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use proptest::prelude::*;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    const CAPS: Caps = Caps {
+        file: 4 << 20,
+        entries: 8,
+        ratio: 200,
+    };
+
+    fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in entries {
+            let options = SimpleFileOptions::default();
+            writer.start_file(*name, options).expect("a name");
+            writer.write_all(bytes).expect("in memory");
+        }
+        writer.finish().expect("in memory").into_inner()
+    }
+
+    fn five(folder: &str) -> Vec<u8> {
+        let names = FILE_NAMES.map(|name| format!("{folder}{name}"));
+        let entries = names.iter().map(|name| (name.as_str(), name.as_bytes()));
+        zip(&entries.collect::<Vec<_>>())
+    }
+
+    fn files(bytes: &[u8]) -> Result<RawFiles, ArchiveError> {
+        Archive::open(bytes, CAPS)?.files()
+    }
+
+    #[test]
+    fn the_files_are_found_in_whatever_folder() {
+        for folder in ["", "ml-100k/", "a/b/"] {
+            let files = files(&five(folder)).expect("all are there");
+            assert_eq!(files.genres, format!("{folder}u.genre").into_bytes());
+        }
+    }
+
+    #[test]
+    fn files_that_are_not_together_are_none() {
+        let apart = zip(&[("a/u.data", b""), ("u.item", b""), ("u.user", b"")]);
+        assert_eq!(files(&apart), Err(ArchiveError::NoFiles));
+    }
+
+    #[test]
+    fn what_is_no_zip_is_said_to_be_none() {
+        assert_eq!(files(b""), Err(ArchiveError::Empty));
+        let error = files(b"<html>not found</html>").expect_err("no zip");
+        assert!(error.to_string().contains("web page"), "{error}");
+    }
+
+    #[test]
+    fn a_bomb_is_not_unpacked() {
+        let zeros = vec![0; 3 << 20];
+        let bomb = zip(&[("u.data", &zeros)]);
+        let read = Archive::open(&bomb, CAPS).expect("a zip").read("u.data");
+        let name = "u.data".to_owned();
+        assert_eq!(read, Err(ArchiveError::TooDense { name, most: 200 }));
+    }
+
+    #[test]
+    fn a_file_beyond_the_cap_is_refused_whatever_its_ratio() {
+        // Stored, so that it is as long as it is packed.
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        let stored = zip::CompressionMethod::Stored;
+        let options = SimpleFileOptions::default().compression_method(stored);
+        writer.start_file("u.data", options).expect("a name");
+        writer.write_all(&vec![7; 5 << 20]).expect("in memory");
+        let bytes = writer.finish().expect("in memory").into_inner();
+        let read = Archive::open(&bytes, CAPS).expect("a zip").read("u.data");
+        assert!(matches!(read, Err(ArchiveError::TooLarge { .. })));
+    }
+
+    #[test]
+    fn a_crowd_of_entries_is_refused() {
+        let names: Vec<String> = (0..9).map(|n| n.to_string()).collect();
+        let entries: Vec<(&str, &[u8])> = names.iter().map(|name| (&name[..], &b""[..])).collect();
+        let most = CAPS.entries;
+        assert_eq!(
+            files(&zip(&entries)),
+            Err(ArchiveError::TooMany { found: 9, most })
+        );
+    }
+
+    #[test]
+    fn an_encrypted_file_is_said_to_be_encrypted() {
+        let mut bytes = five("");
+        // The flag of encryption, in the header of the first file and in its entry of the directory.
+        let directory = bytes.windows(4).position(|it| it == b"PK\x01\x02");
+        let directory = directory.expect("there is one");
+        bytes[6] |= 1;
+        bytes[directory + 8] |= 1;
+        let error = files(&bytes).expect_err("a password is missing");
+        assert!(matches!(error, ArchiveError::Encrypted { .. }), "{error}");
+    }
+
+    #[test]
+    fn names_that_lead_out_are_refused() {
+        for name in ["../u.data", "/u.data", "a\\..\\u.data", "C:u.data"] {
+            let error = files(&zip(&[(name, b"")])).expect_err("unsafe");
+            assert!(matches!(error, ArchiveError::UnsafeName { .. }), "{error}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_damaged_zip_never_gives_other_bytes(at in 0_usize..600, bit in 0_u8..8) {
+            let whole = five("ml-100k/");
+            let mut bytes = whole.clone();
+            let at = at % bytes.len();
+            bytes[at] ^= 1 << bit;
+            if let Ok(found) = files(&bytes) {
+                prop_assert_eq!(found, files(&whole).expect("undamaged"));
+            }
+        }
+
+        #[test]
+        fn a_zip_that_is_cut_short_is_refused(end in 0_usize..600) {
+            let whole = five("");
+            prop_assert!(files(&whole[..end % whole.len()]).is_err());
+        }
+
+        #[test]
+        fn any_bytes_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = files(&[b"PK".as_slice(), &bytes].concat());
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! What is trained on, and data that the visitor brings.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::File;
+
+use crate::page::words;
+use crate::task::{LeftOut, Opened};
+use crate::web::browser;
+use crate::web::live::live;
+use crate::web::studio::{Studio, Trainer};
+
+/// The largest zip that is read, bytes; what is in it has caps of its own.
+const MOST_BYTES: f64 = 64e6;
+/// Id of the line that says what is trained on.
+const TITLE: &str = "data-title";
+
+/// What is trained on; nothing before the trainer says so.
+pub(super) fn data(studio: Studio) -> AnyView {
+    let is_ready = Memo::new(move |_| matches!(studio.trainer().get(), Trainer::Ready(_)));
+    view! {
+        {live(move || is_ready.get().then(|| drawn(studio)))}
+        <div class="train-data-news" role="status">{live(move || news(studio))}</div>
+    }
+    .into_any()
+}
+
+fn drawn(studio: Studio) -> AnyView {
+    let is_busy = Memo::new(move |_| studio.is_alive() || studio.is_reading());
+    let choose = move |event| {
+        if let Some(file) = browser::chosen_file(&event) {
+            bring(studio, file);
+        }
+    };
+    let back = move |_| {
+        studio.take_pages();
+        browser::focus_soon(vec![TITLE.to_owned(), "form-title".to_owned()]);
+    };
+    let is_own = Memo::new(move |_| studio.own().with(Option::is_some));
+    let back_button = move || {
+        is_own.get().then(|| {
+            view! {
+                <button class="button" type="button" disabled=is_busy on:click=back data-test="back">
+                    "Back to the page\u{2019}s ratings"
+                </button>
+            }
+        })
+    };
+    view! {
+        <div class="train-data" data-test="data">
+            <h3 class="label" id=TITLE tabindex="-1">
+                "Ratings"
+            </h3>
+            {live(move || opened(studio))}
+            <div class="train-buttons">
+                <label class="button files-choose" class:is-off=is_busy>
+                    <input
+                        class="visually-hidden"
+                        type="file"
+                        accept=".zip,application/zip"
+                        disabled=is_busy
+                        data-test="bring-data"
+                        on:change=choose
+                    />
+                    "Bring your own ml-100k.zip"
+                </label>
+                {live(back_button)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Why no data can be brought now: a run that is alive has its rows.
+fn obstacle(studio: Studio) -> Option<String> {
+    let reason = match studio.trainer().get_untracked() {
+        Trainer::Ready(_) if untrack(|| studio.is_alive()) => {
+            "a run is on its way; bring it when that is over"
+        }
+        Trainer::Ready(_) if untrack(|| studio.is_reading()) => {
+            "another one is being read; bring it when that is done"
+        }
+        Trainer::Ready(_) => return None,
+        _ => "the trainer was not ready; bring it once it is",
+    };
+    Some(reason.to_owned())
+}
+
+/// A file that was dropped on the form, or chosen.
+pub(super) fn bring(studio: Studio, file: File) {
+    if let Some(reason) = obstacle(studio) {
+        return studio.refused().set(Some(reason));
+    }
+    spawn_local(async move {
+        if file.size() > MOST_BYTES {
+            let size = words::kilobytes(file.size() as u64);
+            let reason = format!(
+                "it has {size}; a zip of {} at most is read",
+                words::kilobytes(MOST_BYTES as u64)
+            );
+            return studio.refused().set(Some(reason));
+        }
+        match browser::bytes_of(&file).await {
+            // Something may have begun while the file was read.
+            Some(bytes) => match obstacle(studio) {
+                Some(reason) => studio.refused().set(Some(reason)),
+                None => studio.bring(file.name(), bytes),
+            },
+            None => studio.refused().set(Some(
+                "the browser cannot read it; choose it again".to_owned(),
+            )),
+        }
+    });
+}
+
+fn opened(studio: Studio) -> Option<AnyView> {
+    let Trainer::Ready(Opened {
+        n_rows,
+        n_users,
+        n_movies,
+        is_pages,
+        left_out,
+    }) = studio.trainer().get()
+    else {
+        return None;
+    };
+    let count = |n: u32| words::thousands(n as usize);
+    let own = studio
+        .own()
+        .with(|own| own.as_ref().map(|own| own.name.clone()));
+    let whose = match own {
+        Some(name) if is_pages => format!("of {name}, the same as the page\u{2019}s"),
+        Some(name) => format!("of {name}"),
+        None => "of this page".to_owned(),
+    };
+    let stranger = (!is_pages).then(|| {
+        view! {
+            <p class="train-stranger">
+                "These are other movies than the page\u{2019}s: a model of them can be saved and used by the "
+                "command line, but it cannot make the list here."
+            </p>
+        }
+    });
+    Some(
+        view! {
+            <p>
+                {count(n_rows)} " ratings " {whose} ": " {count(n_users)} " people, " {count(n_movies)}
+                " movies."
+            </p>
+            {cleaning(&left_out)}
+            {stranger}
+        }
+        .into_any(),
+    )
+}
+
+/// What cleaning left out, rule by rule.
+fn cleaning(left_out: &[LeftOut]) -> Option<AnyView> {
+    let movies: u32 = left_out.iter().map(|it| it.movies).sum();
+    let rules = left_out.iter().map(
+        |LeftOut {
+             rule,
+             movies,
+             ratings,
+         }| {
+            let movies = words::counted(*movies as usize, "movie", "movies");
+            let ratings = words::counted(*ratings as usize, "rating", "ratings");
+            view! { <li>{movies} " " {rule.clone()} " (" {ratings} ")"</li> }
+        },
+    );
+    (!left_out.is_empty()).then(|| {
+        view! {
+            <details class="train-cleaning">
+                <summary>
+                    "Cleaned: " {words::counted(movies as usize, "movie", "movies")} " left out"
+                </summary>
+                <ul>{rules.collect_view()}</ul>
+            </details>
+        }
+        .into_any()
+    })
+}
+
+/// Data that is read, or was refused.
+fn news(studio: Studio) -> Option<AnyView> {
+    if studio.is_reading() {
+        return Some(view! { <p>"Reading \u{2026}"</p> }.into_any());
+    }
+    let reason = studio.refused().get()?;
+    Some(
+        view! {
+            <p class="notice" data-test="data-refused">
+                "This file is not trained on: " {reason} ". The ratings stay as they were."
+            </p>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,180 @@
+//! The numbers of a run.
+
+use leptos::prelude::*;
+
+use crate::page::train::form::{label, network_name, said_of};
+use crate::task::{Backend, Field, Network, Preset};
+use crate::web::browser;
+use crate::web::live::live;
+use crate::web::studio::{STOP, Studio};
+
+use super::data::{bring, data};
+use super::loader::loader;
+
+/// The form, with the buttons that begin a run.
+pub(super) fn form(studio: Studio) -> AnyView {
+    let form = studio.form();
+    let preset = Memo::new(move |_| form.with(|form| form.preset()));
+    let presets = [Network::Seed, Network::Hybrid].map(|network| {
+        let presets = Preset::ALL.into_iter();
+        let presets = presets.filter(|it| it.network() == network);
+        let presets = presets.map(|it| preset_choice(studio, preset, it));
+        view! {
+            <span class="train-network">{network_name(network)}</span>
+            {presets.collect_view()}
+        }
+    });
+    let backend = Memo::new(move |_| form.with(|form| form.backend()));
+    let backends = Backend::ALL.map(|it| {
+        let name = it.name();
+        view! {
+            <label class="segment">
+                <input
+                    class="visually-hidden"
+                    type="radio"
+                    name="backend"
+                    value=name
+                    prop:checked=Signal::derive(move || backend.get() == it)
+                    on:change=move |_| studio.choose(it)
+                />
+                {name}
+            </label>
+        }
+    });
+    let fields = move || {
+        preset.track();
+        let fields = form.with_untracked(|form| form.fields().collect::<Vec<_>>());
+        let fields = fields.into_iter().map(|field| number(studio, field));
+        fields.collect_view()
+    };
+    let is_over = RwSignal::new(false);
+    let on_drop = move |event: leptos::ev::DragEvent| {
+        event.prevent_default();
+        is_over.set(false);
+        if let Some(file) = browser::dropped_file(&event) {
+            bring(studio, file);
+        }
+    };
+    view! {
+        <section
+            class="panel train-form"
+            class:is-over=is_over
+            aria-labelledby="form-title"
+            data-test="train-form"
+            on:dragover=move |event| {
+                event.prevent_default();
+                is_over.set(true);
+            }
+            on:dragleave=move |_| is_over.set(false)
+            on:drop=on_drop
+        >
+            <h2 class="panel-title" id="form-title" tabindex="-1">"What to train"</h2>
+            <fieldset class="segments train-presets" data-test="presets">
+                <legend class="visually-hidden">"Recipe"</legend>
+                {presets}
+            </fieldset>
+            <p class="train-said">{live(move || said_of(preset.get()))}</p>
+            <div class="train-fields">{live(fields)}</div>
+            <div class="train-backend">
+                <fieldset class="segments">
+                    <legend class="label">"Backend of Burn"</legend>
+                    {backends}
+                </fieldset>
+            </div>
+            <div class="train-supplies">{loader(studio)} {data(studio)}</div>
+            {start(studio)}
+        </section>
+    }
+    .into_any()
+}
+
+fn preset_choice(studio: Studio, chosen: Memo<Preset>, preset: Preset) -> AnyView {
+    view! {
+        <label class="segment">
+            <input
+                class="visually-hidden"
+                type="radio"
+                name="preset"
+                value=label(preset)
+                prop:checked=Signal::derive(move || chosen.get() == preset)
+                on:change=move |_| studio.form().update(|form| form.take(preset))
+            />
+            {label(preset)}
+        </label>
+    }
+    .into_any()
+}
+
+fn id_of(field: Field) -> String {
+    format!("field-{}", field as usize)
+}
+
+fn number(studio: Studio, field: Field) -> AnyView {
+    let form = studio.form();
+    let text = Memo::new(move |_| form.with(|form| form.text(field).to_owned()));
+    let fault = Memo::new(move |_| {
+        let fault = form.with(|form| form.fault(field));
+        fault.map(|fault| fault.to_string())
+    });
+    let (id, fault_id) = (id_of(field), format!("{}-fault", id_of(field)));
+    let named = id.clone();
+    let described = fault_id.clone();
+    view! {
+        <div class="field">
+            <label class="label" for=named>
+                {field.label()}
+            </label>
+            <input
+                class="input"
+                id=id
+                inputmode="decimal"
+                autocomplete="off"
+                aria-describedby=described
+                aria-invalid=Signal::derive(move || fault.with(Option::is_some).to_string())
+                prop:value=text
+                on:input=move |event| {
+                    let typed = event_target_value(&event);
+                    form.update(|form| form.write(field, typed));
+                }
+            />
+            <p class="fault" id=fault_id>
+                {live(move || fault.get())}
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+fn start(studio: Studio) -> AnyView {
+    let is_busy = Memo::new(move |_| studio.is_alive() || studio.is_reading());
+    let begin = move |is_one_epoch| {
+        let focus = match studio.start(is_one_epoch) {
+            Ok(()) => STOP.to_owned(),
+            Err(wrong) => id_of(wrong.field),
+        };
+        browser::focus_soon(vec![focus]);
+    };
+    view! {
+        <div class="train-start">
+            <button
+                class="button button-strong"
+                type="button"
+                disabled=is_busy
+                data-test="start"
+                on:click=move |_| begin(false)
+            >
+                "Start"
+            </button>
+            <button
+                class="button"
+                type="button"
+                disabled=is_busy
+                data-test="start-epoch"
+                on:click=move |_| begin(true)
+            >
+                "One epoch, then wait"
+            </button>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,78 @@
+//! How far the trainer is.
+
+use leptos::prelude::*;
+
+use crate::page::words;
+use crate::web::browser;
+use crate::web::live::live;
+use crate::web::studio::{Studio, Trainer};
+
+/// Id of the button that fetches it.
+const FETCH: &str = "fetch-trainer";
+
+/// One line; with a bar while it is on its way, and a button where it is not.
+pub(super) fn loader(studio: Studio) -> AnyView {
+    // A bar that is drawn anew with every piece would never fill up smoothly.
+    let part = Memo::new(move |_| match studio.trainer().get() {
+        Trainer::Fetching { n_bytes, of } => Some(n_bytes as f64 / (of as f64).max(1.0)),
+        _ => None,
+    });
+    let is_fetching = Memo::new(move |_| part.with(Option::is_some));
+    view! {
+        <div class="loader" data-test="loader">
+            {live(move || match is_fetching.get() {
+                true => fetching(studio, part),
+                false => settled(studio),
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+fn fetching(studio: Studio, part: Memo<Option<f64>>) -> AnyView {
+    let of = studio.trainer().with_untracked(|trainer| match trainer {
+        Trainer::Fetching { of, .. } => *of,
+        _ => 0,
+    });
+    let share = move || part.get().unwrap_or_default();
+    let cancel = move |_| {
+        studio.give_up();
+        browser::focus_soon(vec![FETCH.to_owned()]);
+    };
+    view! {
+        <p>
+            "Fetching the trainer, " {words::kilobytes(of)} ": "
+            {live(move || words::percent(share()))}
+        </p>
+        <progress
+            class="progress"
+            aria-label="The trainer is fetched"
+            max="1"
+            prop:value=Signal::derive(share)
+        ></progress>
+        <button class="button" type="button" on:click=cancel>
+            "Cancel"
+        </button>
+    }
+    .into_any()
+}
+
+fn settled(studio: Studio) -> AnyView {
+    let said = match studio.trainer().get() {
+        Trainer::Ready(_) => return view! { <p>"The trainer is ready."</p> }.into_any(),
+        Trainer::Starting | Trainer::Fetching { .. } => {
+            return view! { <p>"The trainer starts …"</p> }.into_any();
+        }
+        Trainer::Absent | Trainer::GivenUp => "The trainer is not loaded.".to_owned(),
+        Trainer::Failed(reason) => format!("The trainer is not there, because {reason}."),
+    };
+    let is_failed = matches!(studio.trainer().get_untracked(), Trainer::Failed(_));
+    let label = if is_failed { "Try again" } else { "Load it" };
+    view! {
+        <p class:notice=is_failed role=is_failed.then_some("alert")>{said}</p>
+        <button class="button" type="button" id=FETCH on:click=move |_| studio.open()>
+            {label}
+        </button>
+    }
+    .into_any()
+}

@@ -1,0 +1,80 @@
+//! What is trained on: the page's ratings, or a data set of the visitor's.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::task::{Opened, Request};
+
+use super::{Studio, Trainer};
+
+/// A data set of the visitor's.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::web) struct Own {
+    /// Of its file.
+    pub(in crate::web) name: String,
+    /// The zip. It stays, for a new worker has to be told again.
+    zip: Arc<Vec<u8>>,
+}
+
+impl Studio {
+    /// The visitor's data that is trained on, if it is not the page's.
+    pub(in crate::web) fn own(self) -> RwSignal<Option<Own>> {
+        self.own
+    }
+
+    /// Whether data is on its way into the trainer.
+    pub(in crate::web) fn is_reading(self) -> bool {
+        self.asked.with(Option::is_some)
+    }
+
+    /// Why the data that was brought last is not trained on.
+    pub(in crate::web) fn refused(self) -> RwSignal<Option<String>> {
+        self.refused
+    }
+
+    /// The visitor brings data of their own.
+    pub(in crate::web) fn bring(self, name: String, zip: Vec<u8>) {
+        self.refused.set(None);
+        self.ask(Own {
+            name,
+            zip: Arc::new(zip),
+        });
+    }
+
+    /// The visitor wants the page's ratings again.
+    pub(in crate::web) fn take_pages(self) {
+        self.own.set(None);
+        self.refused.set(None);
+        self.post(Request::Open(self.model.to_vec()));
+    }
+
+    fn ask(self, own: Own) {
+        let zip = own.zip.to_vec();
+        self.asked.set(Some(own));
+        self.post(Request::OpenArchive(zip));
+    }
+
+    /// The trainer has tables. Those of a new worker are the page's; the visitor's follow.
+    pub(super) fn opened(self, opened: Opened) {
+        match (self.asked.get_untracked(), self.own.get_untracked()) {
+            (None, Some(own)) => return self.ask(own),
+            (Some(own), _) => self.own.set(Some(own)),
+            (None, None) => {}
+        }
+        self.asked.set(None);
+        self.trainer.set(Trainer::Ready(opened));
+        self.ask_waiting();
+    }
+
+    /// The trainer keeps the tables that it had.
+    pub(super) fn refuse(self, reason: String) {
+        self.asked.set(None);
+        self.refused.set(Some(reason));
+    }
+
+    /// Nothing that was on its way into a worker that has ended will arrive.
+    pub(super) fn forget_asked(self) {
+        self.asked.set(None);
+    }
+}

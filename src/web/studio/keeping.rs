@@ -1,0 +1,212 @@
+//! What stays in this browser of runs and models.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::page::train::record::{self, End, Record, Source, Training};
+use crate::page::train::watch::{Phase, Watch};
+use crate::task::Checkpoint;
+use crate::web::browser::{self, Unkept};
+
+use super::Studio;
+
+/// How many runs are kept: the oldest one makes room.
+const MOST: usize = 50;
+
+/// What is known of the browser's storage.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::web) enum Room {
+    /// Nothing yet.
+    Unread,
+    /// It keeps what it is given.
+    Kept {
+        /// Bytes in use, where the browser tells.
+        used: Option<u64>,
+    },
+    /// It does not; what there is lasts as long as the page.
+    Lost(Unkept),
+}
+
+impl Studio {
+    /// Reads what is kept, once.
+    pub(in crate::web) fn read_records(self) {
+        if self.room.get_untracked() != Room::Unread {
+            return;
+        }
+        self.room.set(Room::Kept { used: None });
+        spawn_local(async move {
+            match browser::kept_runs().await {
+                Ok(runs) => {
+                    let found = runs.iter().filter_map(|bytes| Record::read(bytes));
+                    self.records.update(|records| {
+                        found.for_each(|it| record::put(records, it));
+                    });
+                    self.look_at_room().await;
+                }
+                Err(unkept) => self.room.set(Room::Lost(unkept)),
+            }
+        });
+    }
+
+    async fn look_at_room(self) {
+        let used = browser::storage_used().await;
+        self.room.update(|room| {
+            if let Room::Kept { .. } = room {
+                *room = Room::Kept { used };
+            }
+        });
+    }
+
+    /// Keeps the run that counts, as far as it is, with its best model.
+    pub(super) fn keep_run(self) {
+        let best = self.best.get_untracked();
+        let (id, since_ms) = self.begun.get_value();
+        let n_bytes = best.as_ref().map_or(0, |best| best.weights.len() as u32);
+        let is_whole = best.as_ref().is_some_and(|best| best.is_whole);
+        let data = self
+            .own
+            .with_untracked(|own| Some(own.as_ref()?.name.clone()));
+        let training = |watch: &Watch| training(watch, data);
+        let training = self
+            .watch
+            .with_untracked(|watch| watch.as_ref().map(training));
+        if let Some(training) = training {
+            let source = Source::Trained(training);
+            let record = Record {
+                id,
+                since_ms,
+                source,
+                n_bytes,
+                is_whole,
+            };
+            self.keep(record, best);
+        }
+    }
+
+    /// Keeps a model that was opened from a file.
+    pub(in crate::web) fn keep_opened(self, id: u64, name: String, bytes: Vec<u8>) {
+        let record = Record {
+            id,
+            since_ms: browser::today_ms(),
+            source: Source::Opened(name),
+            n_bytes: bytes.len() as u32,
+            is_whole: false,
+        };
+        let model = Checkpoint {
+            epoch: 0,
+            weights: bytes,
+            is_whole: false,
+        };
+        self.keep(record, Some(Arc::new(model)));
+    }
+
+    fn keep(self, record: Record, model: Option<Arc<Checkpoint>>) {
+        let id = record.id;
+        let bytes = record.write();
+        self.records.update(|records| record::put(records, record));
+        let in_use = browser::stored_yours();
+        let too_many = self.records.with_untracked(|records| {
+            // A model that is used, or that came as a file, goes only when the visitor says so.
+            let is_spare =
+                |it: &&Record| Some(it.id) != in_use && matches!(it.source, Source::Trained(_));
+            let spare = records.iter().skip(MOST).filter(is_spare);
+            spare.map(|record| record.id).collect::<Vec<_>>()
+        });
+        // Until it is kept, it is here.
+        self.forget_unkept(id);
+        if let Some(model) = model.clone() {
+            self.unkept.update_value(|all| all.push((id, model)));
+        }
+        spawn_local(async move {
+            let weights = model.as_ref().map(|model| &model.weights[..]);
+            match browser::keep(id, &bytes, weights).await {
+                Ok(()) => self.was_kept(id, model.as_ref()),
+                Err(unkept) => self.room.set(Room::Lost(unkept)),
+            }
+            self.look_at_room().await;
+        });
+        too_many.into_iter().for_each(|id| self.drop_record(id));
+    }
+
+    /// Once nothing is left that could not be kept, storage is well again.
+    fn was_kept(self, id: u64, model: Option<&Arc<Checkpoint>>) {
+        // A better one of the same run may be on its way by now.
+        let is_it = |(it, kept): &(u64, Arc<Checkpoint>)| {
+            *it == id && model.is_some_and(|model| Arc::ptr_eq(kept, model))
+        };
+        self.unkept.update_value(|all| all.retain(|it| !is_it(it)));
+        if self.unkept.with_value(Vec::is_empty) {
+            self.room.set(Room::Kept { used: None });
+        }
+    }
+
+    /// Tries once more to keep what there was no room for.
+    fn keep_unkept(self) {
+        let unkept = self.unkept.try_update_value(std::mem::take);
+        for (id, model) in unkept.unwrap_or_default() {
+            let record = self.records.with_untracked(|records| {
+                let mut records = records.iter();
+                records.find(|record| record.id == id).cloned()
+            });
+            if let Some(record) = record {
+                self.keep(record, Some(model));
+            }
+        }
+    }
+
+    fn forget_unkept(self, id: u64) {
+        self.unkept
+            .update_value(|all| all.retain(|(it, _)| *it != id));
+    }
+
+    /// Forgets a run and its model.
+    pub(in crate::web) fn drop_record(self, id: u64) {
+        self.records
+            .update(|records| records.retain(|record| record.id != id));
+        self.forget_unkept(id);
+        if browser::stored_yours() == Some(id) {
+            browser::forget_yours();
+        }
+        spawn_local(async move {
+            match browser::drop_kept(id).await {
+                // Now there may be room.
+                Ok(()) => self.keep_unkept(),
+                Err(unkept) => self.room.set(Room::Lost(unkept)),
+            }
+            self.look_at_room().await;
+        });
+    }
+
+    /// The model of a run.
+    pub(in crate::web) async fn model_of(self, id: u64) -> Option<Vec<u8>> {
+        let unkept = self.unkept.with_value(|all| {
+            let found = all.iter().find(|(it, _)| *it == id);
+            found.map(|(_, model)| model.weights.clone())
+        });
+        match unkept {
+            Some(bytes) => Some(bytes),
+            None => browser::kept_model(id).await.ok().flatten(),
+        }
+    }
+
+    /// The id of the run that counts.
+    pub(in crate::web) fn id(self) -> u64 {
+        self.begun.get_value().0
+    }
+}
+
+fn training(watch: &Watch, data: Option<String>) -> Training {
+    Training {
+        settings: watch.settings,
+        data,
+        epochs: watch.epochs.clone(),
+        seconds: watch.seconds(),
+        end: match &watch.phase {
+            Phase::Finished(outcome) => End::Finished(*outcome),
+            Phase::Failed(reason) => End::Failed(reason.clone()),
+            _ => End::Open,
+        },
+    }
+}

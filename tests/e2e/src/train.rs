@@ -1,0 +1,181 @@
+//! The view in which a model is trained.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::page::{BEAT, PATIENCE, RecommendPage};
+
+/// Where a model is trained.
+pub const TRAIN: &str = "?user=500&k=10&view=train";
+
+/// Run before the page's own scripts: keeps the longest gap between two beats of the main thread.
+pub const GAPS: &str = include_str!("gaps.js");
+/// What the page heard of the trainer since it was last asked: name and time, milliseconds.
+pub const MARKS: &str = "const marks = performance.getEntriesByType('mark')
+      .filter((it) => it.name.startsWith('matinee:run '))
+      .map((it) => [it.name.slice('matinee:run '.length), it.startTime]);
+    performance.clearMarks();
+    return marks;";
+
+/// Both losses of every epoch, as the table says them.
+const EPOCHS: &str = "return [...document.querySelectorAll('[data-test=epochs] tbody tr')]
+    .map((row) => [...row.cells].map((cell) => cell.textContent).join(' ').trim());";
+
+/// How patient one is with a whole run, in patiences of one step.
+const RUN: u32 = 6;
+/// The same with a run that is measured, without SIMD and on a busy machine.
+const LONG: Duration = Duration::from_secs(600);
+
+impl RecommendPage {
+    /// Waits until the trainer listens.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn trainer_listens(&self) -> Result<()> {
+        self.until_text("[data-test=loader]", "is ready")
+            .await
+            .map(drop)
+    }
+
+    /// Waits until what `selector` finds says `words`, and returns all that it says.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn until_text(&self, selector: &str, words: &str) -> Result<String> {
+        let script = format!(
+            "const it = document.querySelector('{selector}'); return it ? it.textContent : '';"
+        );
+        let start = Instant::now();
+        loop {
+            let said: String = self.evaluate(&script).await?;
+            if said.contains(words) {
+                return Ok(said);
+            }
+            if start.elapsed() > RUN * PATIENCE {
+                bail!("{selector} never said `{words}`, but `{said}`");
+            }
+            tokio::time::sleep(BEAT).await;
+        }
+    }
+
+    /// Waits for what the run says of itself.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn run_says(&self, words: &str) -> Result<String> {
+        self.until_text("[data-test=status]", words).await
+    }
+
+    /// Chooses a recipe by its name.
+    ///
+    /// # Errors
+    /// When there is none of this name.
+    pub async fn choose_recipe(&self, name: &str) -> Result<()> {
+        self.click(&format!("[data-test=presets] label:has([value={name}])"))
+            .await
+    }
+
+    /// Chooses what runs the tensor operations, by its name.
+    ///
+    /// # Errors
+    /// When there is none of this name.
+    pub async fn choose_backend(&self, name: &str) -> Result<()> {
+        self.click(&format!(".train-backend label:has([value={name}])"))
+            .await
+    }
+
+    /// Writes a number into the field with this label.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub async fn write_number(&self, label: &str, text: &str) -> Result<()> {
+        let script = format!(
+            "const labels = [...document.querySelectorAll('.train-fields label')];
+             return labels.find((it) => it.textContent === '{label}').htmlFor;"
+        );
+        let id: String = self.evaluate(&script).await?;
+        self.retype(&format!("#{id}"), text).await
+    }
+
+    /// Starts a run of the regularised seed network over so many epochs.
+    ///
+    /// # Errors
+    /// When the page does not let it.
+    pub async fn start_plain(&self, n_epochs: u32) -> Result<()> {
+        self.choose_recipe("Plain").await?;
+        self.write_number("Epochs", &n_epochs.to_string()).await?;
+        self.click("[data-test=start]").await
+    }
+
+    /// Waits for the end of a run.
+    ///
+    /// # Errors
+    /// When it does not end well.
+    pub async fn run_ends(&self) -> Result<()> {
+        self.find("[data-test=outcome]").await?;
+        self.find("[data-test=measured]").await.map(drop)
+    }
+
+    /// Waits for the end of a run, of any length.
+    ///
+    /// # Errors
+    /// When it does not end.
+    pub async fn run_is_over(&self) -> Result<()> {
+        let is_over = "return /^(Finished|Stopped|Ended)/
+            .test(document.querySelector('[data-test=status]').textContent);";
+        self.until_within(LONG, is_over).await
+    }
+
+    /// Waits until a script says `true`.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn until_true(&self, script: &str) -> Result<()> {
+        self.until_within(PATIENCE, script).await
+    }
+
+    async fn until_within(&self, patience: Duration, script: &str) -> Result<()> {
+        let start = Instant::now();
+        while !self.evaluate::<bool>(script).await? {
+            if start.elapsed() > patience {
+                bail!("never true: {script}");
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        Ok(())
+    }
+
+    /// Memory that the trainer has, megabytes.
+    ///
+    /// # Errors
+    /// When it has not said so.
+    pub async fn memory(&self) -> Result<u32> {
+        let said = self.until_text(".train-facts", " MB").await?;
+        let number = said
+            .split("Its memory")
+            .nth(1)
+            .and_then(|it| it.split(" MB").next());
+        Ok(number.context("it says how much")?.trim().parse()?)
+    }
+
+    /// RMSE and NDCG of a column (`yours`, `built-in`) in the outcome.
+    ///
+    /// # Errors
+    /// When they are not there.
+    pub async fn measured(&self, column: &str) -> Result<[f64; 2]> {
+        let script = format!(
+            "return [...document.querySelectorAll('[data-test=measured] [data-test={column}]')]
+                .map((cell) => Number(cell.textContent));"
+        );
+        self.evaluate(&script).await
+    }
+
+    /// Both losses of every epoch so far: `1 1.0482 0.9581 best`.
+    ///
+    /// # Errors
+    /// When the page cannot be read.
+    pub async fn epochs(&self) -> Result<Vec<String>> {
+        self.evaluate(EPOCHS).await
+    }
+}

@@ -1,0 +1,368 @@
+//! A visitor trains a model of their own.
+
+use anyhow::{Result, ensure};
+use matinee_e2e::{RecommendPage, TRAIN, View, visit};
+
+/// The page once the trainer listens.
+fn training(test: impl AsyncFnOnce(&RecommendPage) -> Result<()>) {
+    visit(TRAIN, async |page| {
+        page.trainer_listens().await?;
+        test(&page).await
+    });
+}
+
+/// Backends of the trainers that were asked for so far.
+async fn fetched(page: &RecommendPage) -> Result<Vec<String>> {
+    let script = "return performance.getEntriesByType('resource')
+        .map((entry) => entry.name.split('/').pop())
+        .filter((name) => name.startsWith('trainer-') && name.endsWith('.lzma'))
+        .map((name) => name.split('-')[1]);";
+    page.evaluate(script).await
+}
+
+fn titles(view: &View) -> Vec<&str> {
+    view.rows.iter().map(|row| row.title.as_str()).collect()
+}
+
+async fn listed(page: &RecommendPage) -> Result<View> {
+    page.until("ten movies are listed", |view| view.rows.len() == 10)
+        .await
+}
+
+#[test]
+fn the_trainer_is_fetched_when_the_view_is_opened_and_not_before() {
+    visit("?user=500&k=10", async |page| {
+        listed(&page).await?;
+        assert_eq!(fetched(&page).await?, [""; 0]);
+        page.click(".views a:last-child").await?;
+        page.trainer_listens().await?;
+        assert_eq!(fetched(&page).await?, ["ndarray"]);
+        let focused: String = page.evaluate("return document.activeElement.id;").await?;
+        assert_eq!(focused, "heading");
+        let title: String = page.evaluate("return document.title;").await?;
+        assert!(title.starts_with("Train"), "{title}");
+        page.back().await?;
+        listed(&page).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_run_is_watched_measured_used_and_rolled_back() {
+    visit("", async |page| {
+        page.resize(1280, 900).await?;
+        page.go("?user=500&k=10").await?;
+        let before = listed(&page).await?;
+        page.click(".views a:last-child").await?;
+        page.trainer_listens().await?;
+        page.start_plain(3).await?;
+        page.run_ends().await?;
+
+        let epochs = page.epochs().await?;
+        assert_eq!(epochs.len(), 3, "{epochs:?}");
+        let best = epochs.iter().filter(|row| row.ends_with("best"));
+        assert_eq!(best.count(), 1, "{epochs:?}");
+        let [yours, _] = page.measured("yours").await?;
+        let [built_in, _] = page.measured("built-in").await?;
+        // Better than the mean of all ratings (1.13), worse than the model that knows these rows.
+        ensure!(yours > built_in && yours < 1.05, "{yours} {built_in}");
+
+        page.click("[data-test=use]").await?;
+        let after = page
+            .until("both lists are there", |view| view.rows_beside.len() == 10)
+            .await?;
+        assert_eq!(after.model, "Before and after");
+        assert_eq!(titles(&after), titles(&before));
+        let beside: Vec<&str> = after.rows_beside.iter().map(|it| &it.title[..]).collect();
+        assert_ne!(beside, titles(&before));
+
+        page.choose_model("Yours").await?;
+        let alone = page
+            .until("the list is the visitor's model's", |view| {
+                view.rows_beside.is_empty() && titles(view) == beside
+            })
+            .await?;
+        assert_eq!(alone.parameter("model"), Some("yours"));
+        page.click("[data-test=by-yours] button").await?;
+        let back = page
+            .until("the built-in model is back", |view| view.model == "Hybrid")
+            .await?;
+        assert_eq!(titles(&back), titles(&before));
+        Ok(())
+    });
+}
+
+#[test]
+fn the_same_seed_gives_the_same_numbers_and_another_seed_others() {
+    training(async |page| {
+        page.start_plain(2).await?;
+        page.run_ends().await?;
+        let first = page.epochs().await?;
+        for (seed, is_same) in [("1", true), ("2", false)] {
+            page.write_number("Random seed", seed).await?;
+            page.click("[data-test=start]").await?;
+            page.run_says("Epoch").await?;
+            page.run_ends().await?;
+            let again = page.epochs().await?;
+            assert_eq!(again.len(), 2);
+            assert_eq!(again == first, is_same, "{again:?}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn another_backend_has_a_trainer_of_its_own_and_learns_the_same() {
+    training(async |page| {
+        page.start_plain(2).await?;
+        page.run_ends().await?;
+        let first = page.epochs().await?;
+        page.choose_backend("flex").await?;
+        page.trainer_listens().await?;
+        page.click("[data-test=start]").await?;
+        page.run_says("Epoch").await?;
+        page.run_ends().await?;
+        let second = page.epochs().await?;
+        for (first, second) in first.iter().zip(&second) {
+            let numbers = |row: &str| -> Vec<f64> {
+                let numbers = row.split(' ').skip(1).take(2);
+                numbers.filter_map(|it| it.parse().ok()).collect()
+            };
+            let (first, second) = (numbers(first), numbers(second));
+            ensure!(
+                first.len() == 2 && second.len() == 2,
+                "{first:?} {second:?}"
+            );
+            for (first, second) in first.iter().zip(&second) {
+                ensure!((first - second).abs() < 1e-3, "{first} {second}");
+            }
+        }
+        // One that is there already is not fetched again.
+        page.choose_backend("ndarray").await?;
+        page.trainer_listens().await?;
+        assert_eq!(fetched(page).await?, ["ndarray", "flex"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_run_keeps_its_trainer_when_another_backend_is_chosen_meanwhile() {
+    training(async |page| {
+        page.choose_recipe("Plain").await?;
+        page.write_number("Epochs", "3").await?;
+        page.click("[data-test=start]").await?;
+        page.run_says("Epoch").await?;
+        page.choose_backend("flex").await?;
+        page.run_ends().await?;
+        assert_eq!(fetched(page).await?, ["ndarray"]);
+        page.click("[data-test=start]").await?;
+        page.run_says("Epoch").await?;
+        page.run_ends().await?;
+        assert_eq!(fetched(page).await?, ["ndarray", "flex"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_run_is_taken_epoch_by_epoch_held_and_stopped() {
+    training(async |page| {
+        page.choose_recipe("Plain").await?;
+        page.write_number("Epochs", "50").await?;
+        page.click("[data-test=start-epoch]").await?;
+        page.run_says("Waits after epoch 1 of 50").await?;
+        page.click("[data-test=next-epoch]").await?;
+        page.run_says("Waits after epoch 2 of 50").await?;
+        assert_eq!(page.epochs().await?.len(), 2);
+        page.click("#hold-run").await?;
+        page.run_says("Epoch 3").await?;
+        page.click("#hold-run").await?;
+        page.run_says("Waits").await?;
+        page.click("#hold-run").await?;
+        page.run_says("Epoch").await?;
+        // From the click to the end of the steps.
+        let took: f64 = page
+            .driver()
+            .execute_async(
+                "const [done] = arguments;
+                 const status = document.querySelector('[data-test=status]');
+                 const since = performance.now();
+                 const look = () => /Stops|Epoch/.test(status.textContent)
+                   ? setTimeout(look, 5) : done(performance.now() - since);
+                 document.querySelector('#stop-run').click();
+                 setTimeout(look, 5);",
+                Vec::new(),
+            )
+            .await?
+            .convert()?;
+        ensure!(took <= 500.0, "stopping took {took} ms");
+        page.run_says("Stopped").await?;
+        page.find("[data-test=use]").await?;
+        ensure!(page.epochs().await?.len() < 50, "it was not stopped");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_run_goes_on_while_the_visitor_looks_at_the_list() {
+    training(async |page| {
+        page.start_plain(4).await?;
+        page.run_says("Epoch").await?;
+        page.click(".views a:first-child").await?;
+        listed(page).await?;
+        // The list answers while the trainer works.
+        page.pick(15).await?;
+        page.until("another's list is shown", |view| {
+            view.parameter("user") == Some("15") && view.rows.len() == 10
+        })
+        .await?;
+        page.click(".views a:last-child").await?;
+        page.run_ends().await?;
+        assert_eq!(page.epochs().await?.len(), 4);
+        Ok(())
+    });
+}
+
+#[test]
+fn runs_and_models_are_there_after_a_reload() {
+    training(async |page| {
+        page.start_plain(1).await?;
+        page.run_ends().await?;
+        page.click("[data-test=use]").await?;
+        page.until("the model is the visitor's", |view| {
+            view.parameter("model")
+                .is_some_and(|it| it.contains("yours"))
+        })
+        .await?;
+        page.go("?user=500&k=10&model=yours").await?;
+        let used = page
+            .until("it is used again", |view| {
+                view.model_news.contains("you trained makes")
+            })
+            .await?;
+        page.go(TRAIN).await?;
+        page.until_text("[data-test=runs] tbody", "Plain").await?;
+        page.click("[data-test=runs] [aria-label^=Use]").await?;
+        let again = listed(page).await?;
+        ensure!(
+            titles(&again) == titles(&used) || again.rows_beside.len() == 10,
+            "{again:?}"
+        );
+        page.go(TRAIN).await?;
+        page.until_text("[data-test=runs] tbody", "Plain").await?;
+        page.click("[data-test=runs] [aria-label^=Delete]").await?;
+        page.until_text(".train-none", "No run").await?;
+        page.reload().await?;
+        page.trainer_listens().await?;
+        page.until_text(".train-none", "No run").await?;
+        Ok(())
+    });
+}
+
+/// Keeps what the page saves, and hands it back through the file field, changed by `change`.
+fn bring_back(change: &str) -> String {
+    format!(
+        "const [done] = arguments;
+         window.savedModel.arrayBuffer().then((buffer) => {{
+           let bytes = new Uint8Array(buffer.slice(0));
+           {change}
+           const data = new DataTransfer();
+           data.items.add(new File([bytes], 'mine.matinee'));
+           const field = document.querySelector('[data-test=open-model]');
+           field.files = data.files;
+           field.dispatchEvent(new Event('change', {{ bubbles: true }}));
+           done(true);
+         }});"
+    )
+}
+
+#[test]
+fn a_model_is_saved_and_opened_and_a_damaged_one_is_refused() {
+    training(async |page| {
+        page.start_plain(1).await?;
+        page.run_ends().await?;
+        page.evaluate::<()>(
+            "URL.createObjectURL = (blob) => { window.savedModel = blob; return '#'; };
+             URL.revokeObjectURL = () => {};",
+        )
+        .await?;
+        page.click("[data-test=runs] [aria-label^=Save]").await?;
+        page.until_true("return window.savedModel instanceof Blob;")
+            .await?;
+        let bring = async |change: &str| -> Result<()> {
+            let script = bring_back(change);
+            Ok(page
+                .driver()
+                .execute_async(script, Vec::new())
+                .await
+                .map(drop)?)
+        };
+        for (change, reason) in [
+            ("bytes = bytes.slice(0, bytes.length >> 1);", "cut off"),
+            ("bytes[bytes.length >> 1] ^= 1;", "damaged"),
+            (
+                "bytes = new TextEncoder().encode('<html>not found</html>');",
+                "not a",
+            ),
+            ("bytes = new Uint8Array(0);", "not a"),
+        ] {
+            bring(change).await?;
+            let said = page
+                .until_text(".train-files [data-test=refused]", "because")
+                .await?;
+            ensure!(said.contains(reason), "{change}: {said}");
+            ensure!(said.contains("stays as it was"), "{said}");
+        }
+        bring("").await?;
+        page.until("the opened model is used", |view| {
+            view.parameter("model")
+                .is_some_and(|it| it.contains("yours"))
+        })
+        .await?;
+        page.go(TRAIN).await?;
+        page.until_text("[data-test=runs] tbody", "mine.matinee")
+            .await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_run_that_was_on_its_way_when_the_page_was_closed_leaves_its_best_model() {
+    training(async |page| {
+        page.choose_recipe("Plain").await?;
+        page.write_number("Epochs", "50").await?;
+        page.click("[data-test=start]").await?;
+        page.until_text("[data-test=runs] tbody", "running").await?;
+        page.run_says("Epoch 3").await?;
+        page.reload().await?;
+        page.until_text("[data-test=runs] tbody", "the page was closed")
+            .await?;
+        page.click("[data-test=runs] [aria-label^=Use]").await?;
+        page.until("its list is shown", |view| {
+            view.model_news.contains("you trained") && view.rows.len() == 10
+        })
+        .await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn progress_is_announced_once_an_epoch() {
+    training(async |page| {
+        page.evaluate::<()>(
+            "window.announced = [];
+             const said = document.querySelector('[data-test=train-said]');
+             new MutationObserver(() => window.announced.push(said.textContent))
+               .observe(said, { subtree: true, childList: true, characterData: true });",
+        )
+        .await?;
+        page.start_plain(4).await?;
+        page.run_ends().await?;
+        let announced: Vec<String> = page.evaluate("return window.announced;").await?;
+        let of_epochs = |said: &&String| said.starts_with("Epoch");
+        let n_epochs = announced.iter().filter(of_epochs).count();
+        ensure!((3..=4).contains(&n_epochs), "{announced:?}");
+        // With the beginning and the end, and nothing else.
+        ensure!(announced.len() <= 7, "{announced:?}");
+        Ok(())
+    });
+}

@@ -1,0 +1,317 @@
+//! What goes wrong in training stays there: it is said, the best model so far is offered, and the
+//! list goes on.
+
+use anyhow::{Result, ensure};
+use matinee_e2e::{RecommendPage, TRAIN, visit};
+
+/// The page answers for the trainer's file as `window.answer` says, where it says something.
+const ANSWERING: &str = "const built = window.fetch;
+    window.answer = sessionStorage.getItem('answer');
+    window.fetch = async (file, ...rest) => {
+      if (!String(file).includes('trainer-')) return built(file, ...rest);
+      if (window.answer === 'nothing') throw new TypeError('offline');
+      if (window.answer === 'missing') return new Response('gone', { status: 404 });
+      if (window.answer === 'never') return new Promise((_, refuse) => {
+        rest[0].signal.onabort = () => refuse(new DOMException('given up', 'AbortError'));
+      });
+      const answer = await built(file, ...rest);
+      if (window.answer !== 'damaged') return answer;
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      bytes[bytes.length >> 1] ^= 1;
+      return new Response(bytes);
+    };";
+
+/// Keeps the worker at hand.
+const CAUGHT: &str = "const Built = window.Worker;
+    window.Worker = class extends Built {
+      constructor(...it) { super(...it); window.caught = this; }
+    };";
+
+/// What a browser says when a worker traps or runs out of memory.
+const TRAP: &str = "const message = 'RuntimeError: memory access out of bounds';
+    window.caught.dispatchEvent(new ErrorEvent('error', { message }));";
+
+/// The trainer copies what it is sent: a number is as many zeros. More bytes than a vector may have
+/// make its Rust panic, really.
+const PANIC: &str = "window.caught.postMessage(2 ** 31 + 8);";
+
+/// More bytes than the trainer's memory has room for.
+const OUT_OF_MEMORY: &str = "window.caught.postMessage(1.5 * 2 ** 30);";
+
+/// A worker that hangs.
+const HANG: &str = "window.caught.terminate();";
+
+/// Bytes that are no message.
+const GARBAGE: &str = "const bytes = new Uint8Array([1, 200, 200]).buffer;
+    window.caught.postMessage(bytes, [bytes]);";
+
+/// Opens the view with a script that is run before the page's own.
+fn with_script(script: &str, test: impl AsyncFnOnce(&RecommendPage) -> Result<()>) {
+    visit("?user=500&k=10", async |page| {
+        page.before_every_page(script).await?;
+        page.go(TRAIN).await?;
+        test(&page).await
+    });
+}
+
+/// Expects that the list is there, for somebody else too.
+async fn the_list_goes_on(page: &RecommendPage) -> Result<()> {
+    page.click(".views a:first-child").await?;
+    page.pick(15).await?;
+    page.until("another's list is shown", |view| {
+        view.parameter("user") == Some("15") && view.rows.len() == 10
+    })
+    .await?;
+    page.back().await?;
+    page.back().await
+}
+
+#[test]
+fn a_trainer_that_cannot_be_had_says_why_and_is_asked_for_again() {
+    with_script(ANSWERING, async |page| {
+        page.trainer_listens().await?;
+        for (answer, reason) in [
+            ("nothing", "offline"),
+            ("missing", "404"),
+            ("damaged", "damaged"),
+        ] {
+            page.evaluate::<()>(&format!("sessionStorage.setItem('answer', '{answer}');"))
+                .await?;
+            page.reload().await?;
+            page.until_text("[data-test=loader]", reason).await?;
+            the_list_goes_on(page).await?;
+            page.until_text("[data-test=loader]", reason).await?;
+            page.evaluate::<()>("window.answer = null;").await?;
+            page.click("[data-test=loader] button").await?;
+            page.trainer_listens().await?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn the_download_can_be_given_up_and_taken_up() {
+    with_script(ANSWERING, async |page| {
+        page.trainer_listens().await?;
+        page.evaluate::<()>("sessionStorage.setItem('answer', 'never');")
+            .await?;
+        page.reload().await?;
+        page.until_text("[data-test=loader]", "Fetching").await?;
+        page.click("[data-test=loader] button").await?;
+        page.until_text("[data-test=loader]", "not loaded").await?;
+        page.evaluate::<()>("window.answer = null;").await?;
+        page.click("[data-test=loader] button").await?;
+        page.trainer_listens().await
+    });
+}
+
+/// Runs one epoch of fifty, does something to the worker, and expects what `after` does.
+fn check_fault(fault: &str, after: impl AsyncFnOnce(&RecommendPage) -> Result<()>) {
+    with_script(CAUGHT, async |page| {
+        page.trainer_listens().await?;
+        page.choose_recipe("Plain").await?;
+        page.write_number("Epochs", "50").await?;
+        page.click("[data-test=start]").await?;
+        page.run_says("Epoch 2").await?;
+        page.evaluate::<()>(fault).await?;
+        after(page).await?;
+        the_list_goes_on(page).await?;
+        // A new worker takes the next run.
+        page.start_plain(1).await?;
+        page.run_ends().await?;
+        // And what the lost run had learned is among the runs.
+        let runs: u32 = page
+            .evaluate("return document.querySelectorAll('[data-test=runs] tbody tr').length;")
+            .await?;
+        ensure!(runs == 2, "{runs} runs are noted");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_worker_that_traps_is_replaced_and_its_best_model_offered() {
+    check_fault(TRAP, async |page| {
+        page.until_text("[data-test=run-failed]", "memory").await?;
+        page.find("[data-test=use]").await.map(drop)
+    });
+}
+
+#[test]
+fn a_panic_of_the_trainer_is_told_in_its_own_words() {
+    check_fault(PANIC, async |page| {
+        page.until_text("[data-test=run-failed]", "capacity overflow")
+            .await?;
+        page.find("[data-test=use]").await.map(drop)
+    });
+}
+
+#[test]
+fn a_trainer_without_memory_is_replaced_and_its_best_model_offered() {
+    check_fault(OUT_OF_MEMORY, async |page| {
+        page.until_text("[data-test=run-failed]", "memory is not enough")
+            .await?;
+        page.find("[data-test=use]").await.map(drop)
+    });
+}
+
+#[test]
+fn a_message_that_cannot_be_read_is_told() {
+    check_fault(GARBAGE, async |page| {
+        page.until_text("[data-test=run-failed]", "cannot be read")
+            .await?;
+        page.find("[data-test=use]").await.map(drop)
+    });
+}
+
+#[test]
+fn a_worker_that_hangs_is_ended_within_half_a_second_of_stop() {
+    check_fault(HANG, async |page| {
+        let took: f64 = page
+            .driver()
+            .execute_async(
+                "const [done] = arguments;
+                 const since = performance.now();
+                 const look = () => document.querySelector('[data-test=run-failed]')
+                   ? done(performance.now() - since) : setTimeout(look, 5);
+                 document.querySelector('#stop-run').click();
+                 look();",
+                Vec::new(),
+            )
+            .await?
+            .convert()?;
+        ensure!(took <= 500.0, "it took {took} ms");
+        page.find("[data-test=use]").await.map(drop)
+    });
+}
+
+/// Workers that do not start: the browser refuses, the script is not there, or nothing happens.
+const UNSTARTED: [(&str, &str); 3] = [
+    (
+        "window.Worker = class { constructor() { throw new DOMException('no', 'SecurityError'); } };",
+        "did not start it",
+    ),
+    (
+        "const Built = window.Worker;
+         window.Worker = class extends Built { constructor() { super('assets/no-such.js'); } };",
+        "did not start it",
+    ),
+    (
+        "window.Worker = class { postMessage() {} terminate() {} };
+         const later = window.setTimeout;
+         window.setTimeout = (work, ms, ...rest) => later(work, ms === 30000 ? 50 : ms, ...rest);",
+        "did not start for",
+    ),
+];
+
+#[test]
+fn a_worker_that_does_not_start_is_told_and_the_run_that_waited_for_it_ends() {
+    for (script, reason) in UNSTARTED {
+        with_script(script, async |page| {
+            page.until_text("[data-test=loader]", reason).await?;
+            page.click("[data-test=start]").await?;
+            page.until_text("[data-test=run-failed]", reason).await?;
+            page.find("[data-test=loader] button").await?;
+            the_list_goes_on(page).await
+        });
+    }
+}
+
+/// A learning rate of NaN in the place of the one that was asked for.
+const NOT_A_NUMBER: &str = "const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (bytes, ...rest) {
+      const view = new DataView(bytes);
+      for (let at = 0; at + 8 <= bytes.byteLength && bytes.byteLength < 200; at++) {
+        if (view.getFloat64(at, true) === 0.0126) view.setFloat64(at, NaN, true);
+      }
+      return post.call(this, bytes, ...rest);
+    };";
+
+#[test]
+fn numbers_that_are_none_are_refused_by_the_trainer_too() {
+    with_script(NOT_A_NUMBER, async |page| {
+        page.trainer_listens().await?;
+        page.click("[data-test=start]").await?;
+        page.until_text("[data-test=run-failed]", "Learning rate must be a number")
+            .await?;
+        the_list_goes_on(page).await
+    });
+}
+
+/// IndexedDB is denied, as in some private windows.
+const DENIED: &str = "IDBFactory.prototype.open = () => {
+    throw new DOMException('denied', 'SecurityError');
+  };";
+
+/// IndexedDB never answers, as where another tab holds it.
+const SILENT: &str = "IDBFactory.prototype.open = () => new EventTarget();";
+
+/// Room runs out at the commit.
+const ABORTED: &str = "IDBTransaction.prototype.commit = function () { this.abort(); };";
+
+/// Every write is refused.
+const FULL: &str = "IDBObjectStore.prototype.put = () => {
+    throw new DOMException('it is full', 'QuotaExceededError');
+  };";
+
+#[test]
+fn where_nothing_is_kept_runs_last_as_long_as_the_page_and_can_be_saved() {
+    for (script, reason) in [
+        (DENIED, "switched off"),
+        (SILENT, "does not answer"),
+        (FULL, "full"),
+        (ABORTED, "full"),
+    ] {
+        with_script(script, async |page| {
+            page.trainer_listens().await?;
+            page.start_plain(1).await?;
+            page.run_ends().await?;
+            page.until_text("[data-test=lost]", reason).await?;
+            page.evaluate::<()>(
+                "URL.createObjectURL = (blob) => { window.savedModel = blob.size; return '#'; };
+                 URL.revokeObjectURL = () => {};",
+            )
+            .await?;
+            page.click("[data-test=runs] [aria-label^=Save]").await?;
+            page.until_true("return window.savedModel > 10_000;")
+                .await?;
+            page.click("[data-test=runs] [aria-label^=Use]").await?;
+            page.until("the model is used", |view| {
+                view.parameter("model")
+                    .is_some_and(|it| it.contains("yours"))
+            })
+            .await?;
+            Ok(())
+        });
+    }
+}
+
+#[test]
+fn two_tabs_keep_each_others_runs() {
+    visit(TRAIN, async |page| {
+        page.trainer_listens().await?;
+        page.start_plain(1).await?;
+        page.run_ends().await?;
+        page.driver().new_tab().await?;
+        let tabs = page.driver().windows().await?;
+        page.driver().switch_to_window(tabs[1].clone()).await?;
+        page.go(TRAIN).await?;
+        page.trainer_listens().await?;
+        page.choose_recipe("Simple").await?;
+        page.write_number("Epochs", "1").await?;
+        page.click("[data-test=start]").await?;
+        page.run_ends().await?;
+        page.driver().switch_to_window(tabs[0].clone()).await?;
+        page.start_plain(1).await?;
+        page.run_says("Epoch").await?;
+        page.run_ends().await?;
+        page.reload().await?;
+        for recipe in ["Plain", "Simple"] {
+            page.until_text("[data-test=runs] tbody", recipe).await?;
+        }
+        let runs: u32 = page
+            .evaluate("return document.querySelectorAll('[data-test=runs] tbody tr').length;")
+            .await?;
+        ensure!(runs == 3, "{runs} runs are noted");
+        Ok(())
+    });
+}

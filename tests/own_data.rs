@@ -1,0 +1,180 @@
+//! Training on a visitor's own data set, without a page.
+
+mod common;
+
+use std::io::{Cursor, Write};
+
+use matinee::artifact::{self, Precisions};
+use matinee::dataset::movielens::FILE_NAMES;
+use matinee::dataset::{CleaningRules, GeneratorConfig, RawFiles, Tables, clean, generate, parse};
+use matinee::domain::UserIdx;
+use matinee::engine::Engine;
+use matinee::task::{Checkpoint, Field, Preset, Report, Settings};
+use matinee::trainer::{DataError, Room, run_in_one_go};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+fn files(seed: u64) -> RawFiles {
+    let config = GeneratorConfig {
+        n_users: 120,
+        n_movies: 200,
+        n_ratings: 6_000,
+        seed,
+        ..GeneratorConfig::default()
+    };
+    generate(&config).expect("the sizes fit each other").0
+}
+
+fn zipped(files: &RawFiles) -> Vec<u8> {
+    let contents = [
+        &files.ratings,
+        &files.movies,
+        &files.users,
+        &files.genres,
+        &files.occupations,
+    ];
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in FILE_NAMES.iter().zip(contents) {
+        let name = format!("ml-100k/{name}");
+        writer
+            .start_file(name, SimpleFileOptions::default())
+            .expect("a name");
+        writer.write_all(bytes).expect("in memory");
+    }
+    writer.finish().expect("in memory").into_inner()
+}
+
+fn tables(files: &RawFiles) -> Tables {
+    let raw = parse(files).expect("the generator's format");
+    clean(raw, &CleaningRules::original()).0
+}
+
+/// The tables of a page whose model was made of these files.
+fn page(files: &RawFiles) -> Room {
+    let tables = tables(files);
+    let heads = common::heads::heads(&tables, 3);
+    let model = common::hybrid_artifact(&tables, &heads, Precisions::FULL);
+    Room::open(&artifact::write(&model).expect("small")).expect("sound")
+}
+
+/// A whole run: its last checkpoint, and what it came to.
+fn trained(room: &Room, preset: Preset) -> (Checkpoint, Report) {
+    let settings = [
+        (Field::Embedding, 4.0),
+        (Field::Batch, 128.0),
+        (Field::Epochs, 2.0),
+    ]
+    .into_iter()
+    .fold(Settings::of(preset), |settings, (field, number)| {
+        settings.with(field, number).expect("in range")
+    });
+    let (result, mut heard) = run_in_one_go(room, &settings, u32::MAX);
+    result.expect("a whole run");
+    let end = heard.pop().expect("an end");
+    let checkpoint = heard.into_iter().rev().find_map(|report| match report {
+        Report::Checkpoint(checkpoint) => Some(checkpoint),
+        _ => None,
+    });
+    (checkpoint.expect("a checkpoint"), end)
+}
+
+#[test]
+fn other_data_gives_a_whole_model_that_stands_alone() {
+    let (own, page) = (files(8), page(&files(7)));
+    let room = Room::open_archive(&zipped(&own), &page).expect("a data set");
+    let opened = room.opened();
+    assert!(!opened.is_pages);
+    let expected = tables(&own);
+    assert_eq!(opened.n_rows as usize, expected.ratings.len());
+    for preset in Preset::ALL {
+        let (checkpoint, end) = trained(&room, preset);
+        assert!(checkpoint.is_whole);
+        let Report::Finished(outcome) = end else {
+            panic!("{end:?}");
+        };
+        // The page's model knows nothing of these movies.
+        assert_eq!(outcome.built_in, None);
+        let engine = Engine::open(&checkpoint.weights).expect("it stands alone");
+        assert_eq!(engine.users(), expected.users);
+        assert_eq!(engine.recommend(UserIdx(0), 5).len(), 5);
+    }
+}
+
+#[test]
+fn the_pages_own_data_gives_weights_that_join_it() {
+    let own = files(7);
+    let page = page(&own);
+    let room = Room::open_archive(&zipped(&own), &page).expect("a data set");
+    assert!(room.opened().is_pages);
+    for preset in Preset::ALL {
+        // Rows in another order would give another run.
+        assert_eq!(trained(&room, preset), trained(&page, preset), "{preset:?}");
+        let (checkpoint, _) = trained(&room, preset);
+        assert!(!checkpoint.is_whole);
+    }
+}
+
+#[test]
+fn what_cleaning_left_out_is_told() {
+    let own = files(8);
+    let room = Room::open_archive(&zipped(&own), &page(&files(7))).expect("a data set");
+    let (_, report) = clean(
+        parse(&own).expect("the generator's format"),
+        &CleaningRules::original(),
+    );
+    let left_out = room.opened().left_out;
+    assert_eq!(left_out.len(), report.rules.len());
+    for (told, rule) in left_out.iter().zip(&report.rules) {
+        assert_eq!(told.rule, rule.rule);
+        assert_eq!(told.movies as usize, rule.movies);
+        assert_eq!(told.ratings as usize, rule.ratings);
+    }
+}
+
+/// Expects a data set to be refused with these words.
+fn check_refused(files: &RawFiles, words: &str) {
+    let error = Room::open_archive(&zipped(files), &page(&self::files(7)));
+    let error = error.expect_err("refused").to_string();
+    assert!(error.contains(words), "{error}");
+}
+
+#[test]
+fn a_line_that_cannot_be_read_is_named_by_file_line_and_column() {
+    for (line, words) in [
+        ("1\t2\t6\t0\n", "u.data:1:3"),
+        ("1\t2\t0\t0\n", "u.data:1:3"),
+        ("1\t2\tNaN\t0\n", "u.data:1:3"),
+        ("1\t2\n", "u.data:1"),
+        ("999999\t2\t3\t0\n", "u.data:1:1"),
+        ("1\t2\t3\t0\n1\t2\t4\t0\n", "u.data:2"),
+    ] {
+        let ratings = line.as_bytes().to_vec();
+        check_refused(
+            &RawFiles {
+                ratings,
+                ..files(8)
+            },
+            words,
+        );
+    }
+}
+
+#[test]
+fn nothing_to_train_on_is_said() {
+    // A movie that one person has rated is left out.
+    let ratings = b"1\t2\t3\t0\n".to_vec();
+    check_refused(
+        &RawFiles {
+            ratings,
+            ..files(8)
+        },
+        "at least",
+    );
+}
+
+#[test]
+fn what_is_no_zip_is_refused_by_its_own_words() {
+    let page = page(&files(7));
+    let error = Room::open_archive(b"<!doctype html>", &page).expect_err("no zip");
+    assert!(matches!(error, DataError::Archive(_)), "{error}");
+}

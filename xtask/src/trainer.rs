@@ -1,0 +1,199 @@
+//! The trainers: a WebAssembly for a worker of the page, for each backend of Burn, and the script that
+//! starts it.
+//!
+//! The page learns from a `meta` element where both are and what the WebAssembly must be: it fetches
+//! that itself when somebody wants to train, tells how far it is, checks it, and hands it over.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use lzma_rust2::{LzmaOptions, LzmaWriter};
+use sha2::{Digest, Sha256};
+
+use crate::hashed::Hashed;
+use crate::squeeze::squeeze;
+use crate::tools::SiteTools;
+use crate::{place, process};
+
+/// What runs Burn's tensor operations: features of the package, and names in the page.
+const BACKENDS: [&str; 2] = ["ndarray", "flex"];
+const HEAD_END: &str = "</head>";
+/// Takes the WebAssembly from the page's first message.
+const TAIL: &str = include_str!("trainer.js");
+/// A trainer may take this much memory, bytes: a browser that runs out of it loses the trainer, and a
+/// machine that runs out of it everything.
+const MOST_MEMORY: usize = 1 << 30;
+
+/// The files of one trainer, in the site's folder.
+pub(crate) struct Trainer {
+    backend: &'static str,
+    /// The name of the worker's script.
+    script: String,
+    /// The name of the packed WebAssembly.
+    wasm: String,
+    n_bytes: usize,
+    sha256: String,
+}
+
+/// The level of packing that is the slowest: some seconds.
+const BEST: u32 = 9;
+
+/// How trainers are compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Simd {
+    /// As for the page, by `.cargo/config.toml`.
+    On,
+    /// Without, to see what it gives; in a target folder of its own.
+    Off,
+}
+
+/// Compiles the trainers and binds them, into folders that [`write`] reads.
+pub(crate) fn make(tools: &SiteTools, simd: Simd) -> Result<PathBuf> {
+    let folder = match simd {
+        Simd::On => place::target()?,
+        Simd::Off => place::target()?.join("without-simd"),
+    };
+    for backend in BACKENDS {
+        make_one(tools, simd, &folder, backend)?;
+    }
+    Ok(folder.join("trainer"))
+}
+
+fn make_one(tools: &SiteTools, simd: Simd, target: &Path, backend: &str) -> Result<()> {
+    const TRIPLE: &str = "wasm32-unknown-unknown";
+    const PROFILE: &str = "trainer";
+    let mut cargo = process::cargo();
+    cargo
+        .args(["rustc", "--offline", "--bin", "trainer"])
+        .args(["--profile", PROFILE, "--no-default-features"])
+        .args(["--features", &format!("trainer,{backend}")])
+        .args(["--target", TRIPLE]);
+    if simd == Simd::Off {
+        cargo
+            .env("CARGO_TARGET_DIR", target)
+            // In the place of the flags of `.cargo/config.toml`.
+            .env("CARGO_ENCODED_RUSTFLAGS", "");
+    }
+    cargo.args(["--", &format!("-Clink-arg=--max-memory={MOST_MEMORY}")]);
+    process::run(&mut cargo, "read the message of the compiler above")?;
+    let mut bind = Command::new(tools.wasm_bindgen());
+    bind.args(["--target", "no-modules", "--no-typescript"])
+        .args(["--omit-default-module-path", "--out-name", "trainer"])
+        .arg("--out-dir")
+        .arg(target.join("trainer").join(backend))
+        .arg(target.join(TRIPLE).join(PROFILE).join("trainer.wasm"));
+    process::run(&mut bind, "read the message of wasm-bindgen above")
+}
+
+/// Writes what lies in `bound` into `folder`, each file under its hash.
+pub(crate) fn write(bound: &Path, folder: &Path) -> Result<Vec<Trainer>> {
+    let trainers = BACKENDS.into_iter();
+    trainers
+        .map(|backend| write_one(&bound.join(backend), folder, backend))
+        .collect()
+}
+
+fn write_one(bound: &Path, folder: &Path, backend: &'static str) -> Result<Trainer> {
+    let read = |name: &str| {
+        let file = bound.join(name);
+        fs::read(&file).with_context(|| format!("cannot read {}", file.display()))
+    };
+    let script = [&read("trainer.js")?[..], TAIL.as_bytes()].concat();
+    let wasm = pack(&squeeze(&read("trainer_bg.wasm")?)?)?;
+    let digest = Sha256::digest(&wasm);
+    let name = format!("trainer-{backend}");
+    Ok(Trainer {
+        backend,
+        script: Hashed::write(folder, &name, "js", &script)?.name,
+        wasm: Hashed::write(folder, &name, "lzma", &wasm)?.name,
+        n_bytes: wasm.len(),
+        sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+    })
+}
+
+/// As an .lzma file.
+fn pack(wasm: &[u8]) -> Result<Vec<u8>> {
+    let options = LzmaOptions::with_preset(BEST);
+    let size = u64::try_from(wasm.len())?;
+    let mut writer = LzmaWriter::new_use_header(Vec::new(), &options, Some(size))
+        .context("cannot pack the trainer")?;
+    writer
+        .write_all(wasm)
+        .and_then(|()| writer.finish())
+        .context("packing in memory")
+}
+
+/// Names the trainers, which are served under `base`, at the end of the head of `html`.
+///
+/// # Errors
+/// When the page has no head.
+pub(crate) fn name(html: &str, trainers: &[Trainer], base: &str) -> Result<String> {
+    let (head, body) = html
+        .split_once(HEAD_END)
+        .context("index.html has no head")?;
+    let meta = |trainer: &Trainer| {
+        let Trainer {
+            backend,
+            script,
+            wasm,
+            n_bytes,
+            sha256,
+        } = trainer;
+        let files = format!("{base}{script} {base}{wasm} {n_bytes} {sha256}");
+        format!("<meta name=\"matinee-trainer-{backend}\" content=\"{files}\" />\n")
+    };
+    let metas: String = trainers.iter().map(meta).collect();
+    Ok([head, &metas, HEAD_END, body].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use lzma_rust2::LzmaReader;
+
+    use super::*;
+    use crate::html::attribute;
+
+    const MODULE: &[u8] = b"\0asm\x01\0\0\0";
+
+    #[test]
+    fn the_page_names_what_was_written_and_what_it_must_be() {
+        let bound = tempfile::tempdir().expect("a folder");
+        let folder = tempfile::tempdir().expect("a folder");
+        for backend in BACKENDS {
+            let bound = bound.path().join(backend);
+            fs::create_dir(&bound).expect("a folder");
+            fs::write(bound.join("trainer.js"), "let wasm_bindgen;").expect("a file");
+            fs::write(bound.join("trainer_bg.wasm"), MODULE).expect("a file");
+        }
+        let trainers = write(bound.path(), folder.path()).expect("written");
+        let html = name("<head>\n</head><body>", &trainers, "/m/").expect("a head");
+        let (_, meta) = html
+            .split_once("<meta name=\"matinee-trainer-flex\"")
+            .expect("an element");
+        let content = attribute(meta, "content").expect("its content");
+        let words: Vec<&str> = content.split(' ').collect();
+        let [script, wasm, n_bytes, sha256] = words[..] else {
+            panic!("{content}");
+        };
+        let file = |address: &str| {
+            let name = address.strip_prefix("/m/").expect("under the base");
+            fs::read(folder.path().join(name)).expect("the file")
+        };
+        assert!(file(script).starts_with(b"let wasm_bindgen;\n// The page"));
+        let packed = file(wasm);
+        assert_eq!(n_bytes, packed.len().to_string());
+        let digest = Sha256::digest(&packed);
+        let expected: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(sha256, expected);
+        let reader = LzmaReader::new_mem_limit(&packed[..], u32::MAX, None);
+        let mut unpacked = Vec::new();
+        let mut reader = reader.expect("an .lzma file");
+        reader.read_to_end(&mut unpacked).expect("whole");
+        assert_eq!(unpacked, MODULE);
+    }
+}
