@@ -18,7 +18,7 @@ Usage: cargo xtask <task>
   measure-training [--json]
                training in Chromium: both backends, with SIMD and without, beside the same runs natively
   lighthouse   the scores of Lighthouse on a phone, medians of three runs; fails below 95
-  screenshots  every state in both themes and three widths, and docs/matinee.png
+  screenshots  every state in both themes and three widths, and the README's
   audit        licences, sources and advisories of all dependencies
 
 Tools are kept in a per-user cache folder; MATINEE_TOOLS names another one.

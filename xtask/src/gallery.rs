@@ -46,16 +46,16 @@ pub(crate) fn lighthouse(steps: &mut Steps) -> Result<()> {
     stage.run(steps, "run Lighthouse", program)
 }
 
-/// Writes pictures of every state, and the one of the README.
+/// Writes pictures of every state, and those of the README.
 pub(crate) fn screenshots(steps: &mut Steps) -> Result<()> {
     let folder = place::target()?.join("screenshots");
     let docs = place::root().join("docs");
     std::fs::create_dir_all(&docs).context("cannot make the folder docs")?;
     let stage = Stage::ensure(steps)?;
-    let program = program("screenshots", [folder.clone(), docs.join("matinee.png")]);
+    let program = program("screenshots", [folder.clone(), docs]);
     stage.run(steps, "take the pictures", program)?;
     println!(
-        "The pictures are in {} and docs/matinee.png",
+        "The pictures are in {}, those of the README in docs",
         folder.display()
     );
     Ok(())

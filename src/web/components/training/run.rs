@@ -33,7 +33,7 @@ pub(super) fn run(studio: Studio) -> AnyView {
     });
     let left = with(|watch| match watch.seconds_left() {
         Some(seconds) if watch.is_alive() && watch.has_more() => {
-            format!("{}, then more", duration(seconds))
+            format!("{} + more", duration(seconds))
         }
         Some(seconds) if watch.is_alive() => duration(seconds),
         None if watch.is_alive() => "…".to_owned(),
@@ -72,7 +72,7 @@ pub(super) fn run(studio: Studio) -> AnyView {
                 prop:value=Signal::derive(share)
             ></progress>
             {silence(studio)}
-            {buttons(studio)}
+            <div class="train-steer">{buttons(studio)}</div>
             <dl class="facts train-facts" hidden=Signal::derive(move || !is_there.get())>
                 {facts}
             </dl>

@@ -1,12 +1,12 @@
 //! Pictures of every state, in both themes and three widths, in forced colours and on paper, and the
-//! one of the README.
+//! two of the README.
 //!
-//! Arguments: the folder for the pictures, and the file for the README's.
+//! Arguments: the folder for the pictures, and the one for the README's.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use matinee_e2e::{Look, RecommendPage, State, states, visit};
+use matinee_e2e::{Look, RecommendPage, State, TRAIN, states, visit};
 
 /// Width and height in CSS pixels: a phone, a tablet, a desk.
 const SIZES: [(u32, u32); 3] = [(360, 780), (768, 1024), DESK];
@@ -22,12 +22,13 @@ fn main() {
             .context("the first argument is the folder for the pictures")?;
         let readme = arguments
             .next()
-            .context("the second argument is the README's picture")?;
+            .context("the second argument is the folder for the README's pictures")?;
         std::fs::create_dir_all(&folder).context("cannot make the folder for the pictures")?;
         let states = states();
-        let first = states.first().context("there are no states")?;
         page.resize(DESK.0, DESK.1).await?;
-        picture(&page, first, Look::Light, &readme).await?;
+        let first = states.first().context("there are no states")?;
+        picture(&page, first, Look::Light, &readme.join("matinee.png")).await?;
+        trained(&page, &readme.join("train.png")).await?;
         let looks = Look::THEMES.map(|look| (look, &SIZES[..])).into_iter();
         let looks = looks.chain([
             (Look::ForcedColors, &[DESK][..]),
@@ -44,6 +45,25 @@ fn main() {
         }
         Ok(())
     });
+}
+
+/// A whole run of the ensemble, in the dark.
+async fn trained(page: &RecommendPage, file: &Path) -> Result<()> {
+    page.look(Look::Dark).await?;
+    page.go(TRAIN).await?;
+    page.trainer_listens().await?;
+    page.choose_recipe("Ensemble").await?;
+    page.click("[data-test=start]").await?;
+    page.run_ends().await?;
+    page.evaluate::<()>(
+        "document.activeElement.blur();
+         document.querySelector('.train-columns').scrollIntoView();
+         scrollBy(0, -24);",
+    )
+    .await?;
+    page.driver().screenshot(file).await?;
+    println!("{}", file.display());
+    Ok(())
 }
 
 /// On paper there is no control to reach a state by, so every state is reached on the screen.
