@@ -107,7 +107,8 @@ impl RecommendPage {
         self.retype("#how-many", text).await?;
         Ok(self
             .driver
-            .find(By::Css("#how-many"))
+            .query(By::Css("#how-many"))
+            .first()
             .await?
             .send_keys(Key::Tab)
             .await?)
@@ -127,7 +128,8 @@ impl RecommendPage {
     pub async fn pick(&self, user: u32) -> Result<()> {
         for pick in self
             .driver
-            .find_all(By::Css("[data-test=quick-picks] :is(a, button)"))
+            .query(By::Css("[data-test=quick-picks] :is(a, button)"))
+            .all_from_selector_required()
             .await?
         {
             if pick.text().await?.contains(&user.to_string()) {
@@ -141,7 +143,8 @@ impl RecommendPage {
     pub async fn choose_model(&self, label: &str) -> Result<()> {
         for choice in self
             .driver
-            .find_all(By::Css("[data-test=models] label"))
+            .query(By::Css("[data-test=models] label"))
+            .all_from_selector_required()
             .await?
         {
             if choice.text().await? == label {
@@ -217,7 +220,7 @@ impl RecommendPage {
 
     /// Replaces the text of the field that `selector` finds, key by key, and leaves the focus there.
     pub async fn retype(&self, selector: &str, text: &str) -> Result<()> {
-        let field = self.driver.find(By::Css(selector)).await?;
+        let field = self.driver.query(By::Css(selector)).first().await?;
         field.send_keys(Key::Control + "a").await?;
         Ok(field.send_keys(text).await?)
     }

@@ -66,7 +66,7 @@ impl RecommendPage {
             "//ol[@aria-label='Recommendations' or @aria-label='Movies like it']\
              /li[{rank}]//button[starts-with(normalize-space(.), '{label}')]"
         );
-        Ok(self.driver().find(By::XPath(path)).await?)
+        Ok(self.driver().query(By::XPath(path)).first().await?)
     }
 
     /// Clicks that button.
@@ -77,7 +77,7 @@ impl RecommendPage {
     /// Clicks the first button of the page that is called `label`.
     pub async fn click_button(&self, label: &str) -> Result<()> {
         let path = format!("//button[starts-with(normalize-space(.), '{label}')]");
-        self.click_on(&self.driver().find(By::XPath(path)).await?)
+        self.click_on(&self.driver().query(By::XPath(path)).first().await?)
             .await
     }
 

@@ -12,20 +12,32 @@ const RESET: &str = "#steering-reset";
 const PLAIN: &str = "?user=500&k=10";
 
 async fn click(page: &RecommendPage, selector: &str) -> Result<()> {
-    Ok(page.driver().find(By::Css(selector)).await?.click().await?)
+    Ok(page
+        .driver()
+        .query(By::Css(selector))
+        .first()
+        .await?
+        .click()
+        .await?)
 }
 
 async fn press(page: &RecommendPage, selector: &str, keys: impl Into<TypingData>) -> Result<()> {
-    let field = page.driver().find(By::Css(selector)).await?;
+    let field = page.driver().query(By::Css(selector)).first().await?;
     Ok(field.send_keys(keys).await?)
 }
 
 async fn text(page: &RecommendPage, selector: &str) -> Result<String> {
-    Ok(page.driver().find(By::Css(selector)).await?.text().await?)
+    Ok(page
+        .driver()
+        .query(By::Css(selector))
+        .first()
+        .await?
+        .text()
+        .await?)
 }
 
 async fn value(page: &RecommendPage, selector: &str) -> Result<String> {
-    let field = page.driver().find(By::Css(selector)).await?;
+    let field = page.driver().query(By::Css(selector)).first().await?;
     Ok(field.prop("value").await?.unwrap_or_default())
 }
 
@@ -38,7 +50,8 @@ async fn open_wishes(page: &RecommendPage) -> Result<()> {
 async fn press_genre(page: &RecommendPage, name: &str, times: usize) -> Result<()> {
     for chip in page
         .driver()
-        .find_all(By::Css("[data-test=genres] button"))
+        .query(By::Css("[data-test=genres] button"))
+        .all_from_selector_required()
         .await?
     {
         if chip.text().await?.contains(name) {
@@ -188,7 +201,7 @@ fn the_slider_changes_list_number_and_read_out_by_keyboard() {
         let reads = text(&page, "[data-test=obscure] .lever-reads").await?;
         assert!(reads.contains("instead of"), "{reads}");
         assert!(reads.contains("less accurate"), "{reads}");
-        let said = page.driver().find(By::Css(SLIDER)).await?;
+        let said = page.driver().query(By::Css(SLIDER)).first().await?;
         let said = said.attr("aria-valuetext").await?;
         assert_eq!(said.as_deref(), Some("100 %, very obscure"));
         Ok(())
@@ -270,7 +283,7 @@ fn reset_sets_everything_back_and_keeps_the_focus() {
         assert_eq!(view.rows.len(), 10);
         let focused: String = page.evaluate("return document.activeElement.id;").await?;
         assert_eq!(focused, "steering-reset");
-        let reset = page.driver().find(By::Css(RESET)).await?;
+        let reset = page.driver().query(By::Css(RESET)).first().await?;
         assert_eq!(reset.attr("aria-disabled").await?.as_deref(), Some("true"));
         Ok(())
     });
@@ -351,9 +364,13 @@ fn on_a_phone_the_panel_is_folded_and_says_what_is_set() {
             text(&page, "[data-test=steering-set]").await?,
             "20 % obscure"
         );
-        let slider = page.driver().find(By::Css(SLIDER)).await?;
+        let slider = page.driver().query(By::Css(SLIDER)).first().await?;
         assert!(!slider.is_displayed().await?);
-        let toggle = page.driver().find(By::Css(".steering-toggle")).await?;
+        let toggle = page
+            .driver()
+            .query(By::Css(".steering-toggle"))
+            .first()
+            .await?;
         assert_eq!(
             toggle.attr("aria-expanded").await?.as_deref(),
             Some("false")

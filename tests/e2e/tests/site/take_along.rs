@@ -4,12 +4,18 @@ use anyhow::Result;
 use matinee_e2e::{Look, RecommendPage, View, visit};
 use serde_json::Value;
 use thirtyfour::By;
+use thirtyfour::prelude::ElementQueryable;
 
 /// Clicks the button `label` under the list and hands over the file that it offers.
 async fn saved(page: &RecommendPage, label: &str) -> Result<String> {
     page.catch_file().await?;
     let button = format!("//div[@class='take-along']//button[normalize-space()='{label}']");
-    page.driver().find(By::XPath(button)).await?.click().await?;
+    page.driver()
+        .query(By::XPath(button))
+        .first()
+        .await?
+        .click()
+        .await?;
     page.saved().await
 }
 
