@@ -42,6 +42,6 @@ pub use stage::Stage;
 pub use states::{State, states};
 pub use sweep::in_every_state;
 pub use timing::{Timing, first_list, median};
-pub use train::{GAPS, MARKS, TRAIN};
+pub use train::{CAUGHT, GAPS, MARKS, TRAIN, TRAP};
 pub use view::{Row, View};
 pub use visit::{browser_flags, visit};

@@ -18,6 +18,15 @@ pub const MARKS: &str = "const marks = performance.getEntriesByType('mark')
     performance.clearMarks();
     return marks;";
 
+/// Run before the page's own scripts: keeps the worker at hand, as `window.caught`.
+pub const CAUGHT: &str = "const Built = window.Worker;
+    window.Worker = class extends Built {
+      constructor(...it) { super(...it); window.caught = this; }
+    };";
+/// What a browser says when a worker traps or runs out of memory; needs [`CAUGHT`].
+pub const TRAP: &str = "const message = 'RuntimeError: memory access out of bounds';
+    window.caught.dispatchEvent(new ErrorEvent('error', { message }));";
+
 /// Both losses of every epoch, as the table says them.
 const EPOCHS: &str = "return [...document.querySelectorAll('[data-test=epochs] tbody tr')]
     .map((row) => [...row.cells].map((cell) => cell.textContent).join(' ').trim());";

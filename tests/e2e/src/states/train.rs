@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::{State, seen, state};
 use crate::page::RecommendPage;
-use crate::train::TRAIN;
+use crate::train::{CAUGHT, TRAIN, TRAP};
 
 pub(super) fn states() -> Vec<State> {
     vec![
@@ -28,7 +28,7 @@ pub(super) fn states() -> Vec<State> {
             page.trainer_listens().await?;
             page.click("[data-test=start-epoch]").await?;
             page.run_says("Waits").await?;
-            page.evaluate::<()>(BROKE).await?;
+            page.evaluate::<()>(TRAP).await?;
             page.find("[data-test=run-failed]").await.map(drop)
         }),
         state("train-used", TRAIN, async |page| {
@@ -41,16 +41,6 @@ pub(super) fn states() -> Vec<State> {
         }),
     ]
 }
-
-/// Keeps the worker at hand.
-const CAUGHT: &str = "const Built = window.Worker;
-    window.Worker = class extends Built {
-      constructor(...it) { super(...it); window.caught = this; }
-    };";
-
-/// What a browser says when a worker traps.
-const BROKE: &str = "const message = 'RuntimeError: memory access out of bounds';
-    window.caught.dispatchEvent(new ErrorEvent('error', { message }));";
 
 async fn finish(page: &RecommendPage) -> Result<()> {
     page.trainer_listens().await?;

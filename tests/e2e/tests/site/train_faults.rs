@@ -2,7 +2,7 @@
 //! list goes on.
 
 use anyhow::{Result, ensure};
-use matinee_e2e::{RecommendPage, TRAIN, visit};
+use matinee_e2e::{CAUGHT, RecommendPage, TRAIN, TRAP, visit};
 
 /// The page answers for the trainer's file as `window.answer` says, where it says something.
 const ANSWERING: &str = "const built = window.fetch;
@@ -20,16 +20,6 @@ const ANSWERING: &str = "const built = window.fetch;
       bytes[bytes.length >> 1] ^= 1;
       return new Response(bytes);
     };";
-
-/// Keeps the worker at hand.
-const CAUGHT: &str = "const Built = window.Worker;
-    window.Worker = class extends Built {
-      constructor(...it) { super(...it); window.caught = this; }
-    };";
-
-/// What a browser says when a worker traps or runs out of memory.
-const TRAP: &str = "const message = 'RuntimeError: memory access out of bounds';
-    window.caught.dispatchEvent(new ErrorEvent('error', { message }));";
 
 /// The trainer copies what it is sent: a number is as many zeros. More bytes than a vector may have
 /// make its Rust panic, really.
