@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use thirtyfour::prelude::*;
 
 use crate::page::RecommendPage;
+use crate::wait::{PATIENCE, wait};
 
 /// Where the visitor is the one who is watching.
 pub const YOU: &str = "?user=you&k=10";
@@ -14,19 +15,6 @@ pub const LETTERBOXD: &str = "Date,Name,Year,Letterboxd URI,Rating\n\
     2020-01-01,Fargo,1996,x,4\n\
     2020-01-01,Raiders of the Lost Arc,1981,x,4.5\n\
     2020-01-01,Alien,1979,x,9\n";
-
-/// Keeps what the page offers to save instead of saving it.
-const CATCH: &str = "window.saved = new Promise((keep) => {
-    URL.createObjectURL = (blob) => { blob.text().then(keep); return '#'; };
-    URL.revokeObjectURL = () => {};
-  });";
-
-/// Hands a file to the page, as its file field would.
-const BRING: &str = "const data = new DataTransfer();
-    data.items.add(new File([arguments[0]], 'ratings.csv', { type: 'text/csv' }));
-    const field = document.querySelector('[data-test=bring]');
-    field.files = data.files;
-    field.dispatchEvent(new Event('change', { bubbles: true }));";
 
 impl RecommendPage {
     /// What `selector` finds, as soon as it is there.
@@ -46,7 +34,7 @@ impl RecommendPage {
     }
 
     /// What was rated: titles and stars.
-    pub async fn given(&self) -> Result<Vec<String>> {
+    async fn given(&self) -> Result<Vec<String>> {
         self.evaluate(
             "return [...document.querySelectorAll('[data-test=given] > li')].map((row) =>
                row.querySelector('.rated-title').textContent.trim() + ': '
@@ -62,22 +50,27 @@ impl RecommendPage {
     pub async fn rated(&self, n: usize) -> Result<Vec<String>> {
         self.find(&format!("[data-test=given][data-n=\"{n}\"]"))
             .await?;
-        self.given().await
+        let what = format!("{n} movies are rated");
+        self.until_given(&what, |given| given.len() == n).await
+    }
+
+    /// Waits until what was rated is as `condition` asks for, titles with stars, and hands it over.
+    ///
+    /// # Errors
+    /// When it does not become so.
+    pub async fn until_given(
+        &self,
+        what: &str,
+        condition: impl Fn(&[String]) -> bool,
+    ) -> Result<Vec<String>> {
+        let given = async || self.given().await;
+        wait(PATIENCE, what, given, |given| condition(given)).await
     }
 
     /// Brings a file of this text and waits for what is said of it.
     pub async fn bring(&self, text: &str) -> Result<()> {
-        self.driver().execute(BRING, vec![text.into()]).await?;
+        self.hand_over("[data-test=bring]", "ratings.csv", text.as_bytes())
+            .await?;
         self.find(".report").await.map(drop)
-    }
-
-    /// From now on keeps the next file that the page offers to save, for [`RecommendPage::saved`].
-    pub async fn catch_file(&self) -> Result<()> {
-        Ok(self.driver().execute(CATCH, Vec::new()).await.map(drop)?)
-    }
-
-    /// The text of the file that the page offers, as soon as it does.
-    pub async fn saved(&self) -> Result<String> {
-        self.evaluate("return saved;").await
     }
 }

@@ -7,6 +7,7 @@ use thirtyfour::TypingData;
 use thirtyfour::prelude::*;
 
 use crate::page::RecommendPage;
+use crate::wait::{PATIENCE, wait};
 
 /// The script that looks at the focused element.
 const READ: &str = include_str!("focus.js");
@@ -53,6 +54,31 @@ impl Keyboard<'_> {
         let keys = self.page.driver().action_chain().send_keys(keys);
         keys.perform().await?;
         self.focus().await
+    }
+
+    /// Presses keys and waits until the focus is on what is called `name`, or something that begins so:
+    /// it may move, or be called so, only after the press.
+    ///
+    /// # Errors
+    /// As [`Keyboard::press`]; when it does not get there.
+    pub async fn press_to(&self, keys: impl Into<TypingData>, name: &str) -> Result<Focus> {
+        self.press(keys).await?;
+        self.until_on(name).await
+    }
+
+    /// Waits until the focus is on what is called `name`, or something that begins so.
+    ///
+    /// # Errors
+    /// As [`Keyboard::press`]; when it does not get there.
+    pub async fn until_on(&self, name: &str) -> Result<Focus> {
+        let what = format!("the focus is on `{name}`");
+        wait(
+            PATIENCE,
+            &what,
+            async || self.focus().await,
+            |focus| focus.name.starts_with(name),
+        )
+        .await
     }
 
     /// Presses Tab until the focus is on what is called `name`, or something that begins so.

@@ -10,6 +10,8 @@ mod actions;
 mod answer;
 mod axe;
 mod desk;
+mod files;
+mod kept;
 mod keyboard;
 mod look;
 mod native_run;
@@ -25,6 +27,7 @@ mod timing;
 mod train;
 mod view;
 mod visit;
+mod wait;
 
 pub use actions::{ACTIONS, Action};
 pub use answer::Answer;

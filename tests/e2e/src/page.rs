@@ -1,8 +1,6 @@
 //! The Recommend view as an object: what a visitor can do on it, and waiting for what it shows.
 
-use std::time::{Duration, Instant};
-
-use anyhow::{Result, bail};
+use anyhow::{Context, Result};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use thirtyfour::TypingData;
@@ -12,11 +10,10 @@ use crate::answer::Answer;
 use crate::look::Look;
 use crate::stage::Stage;
 use crate::view::{READ, View};
+use crate::wait::{PATIENCE, wait};
 
-/// How long the slowest machine may take to show something.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
-/// How often a condition is looked at.
-pub(crate) const BEAT: Duration = Duration::from_millis(20);
+/// What a scroll bar may take of a window, CSS pixels.
+const SCROLL_BAR: u32 = 20;
 
 /// The Recommend view.
 #[derive(Debug)]
@@ -79,17 +76,7 @@ impl RecommendPage {
     /// # Errors
     /// When it does not come: with `what` was waited for and what the page showed last.
     pub async fn until(&self, what: &str, condition: impl Fn(&View) -> bool) -> Result<View> {
-        let start = Instant::now();
-        loop {
-            let view = self.view().await?;
-            if condition(&view) {
-                return Ok(view);
-            }
-            if start.elapsed() > PATIENCE {
-                bail!("waited in vain until {what}; the page shows {view:#?}");
-            }
-            tokio::time::sleep(BEAT).await;
-        }
+        wait(PATIENCE, what, async || self.view().await, condition).await
     }
 
     /// Runs a script in the page and converts what it returns.
@@ -126,38 +113,26 @@ impl RecommendPage {
 
     /// Chooses one of the users that the page offers beside the combobox.
     pub async fn pick(&self, user: u32) -> Result<()> {
-        for pick in self
-            .driver
-            .query(By::Css("[data-test=quick-picks] :is(a, button)"))
-            .all_from_selector_required()
-            .await?
-        {
-            if pick.text().await?.contains(&user.to_string()) {
-                return Ok(pick.click().await?);
-            }
-        }
-        bail!("user {user} is not among the quick picks")
+        let pick = format!("//*[@data-test='quick-picks']//button[contains(., '{user}')]");
+        let pick = self.driver.query(By::XPath(pick)).first().await;
+        let pick = pick.with_context(|| format!("user {user} is not among the quick picks"))?;
+        self.click_on(&pick).await
     }
 
     /// Clicks the model called `label`.
     pub async fn choose_model(&self, label: &str) -> Result<()> {
-        for choice in self
-            .driver
-            .query(By::Css("[data-test=models] label"))
-            .all_from_selector_required()
-            .await?
-        {
-            if choice.text().await? == label {
-                return Ok(choice.click().await?);
-            }
-        }
-        bail!("there is no model `{label}` to choose")
+        let choice = format!("//*[@data-test='models']//label[normalize-space()='{label}']");
+        // One that cannot be chosen yet is there, but not shown.
+        let choice = self.driver.query(By::XPath(choice)).and_displayed();
+        let choice = choice.first().await;
+        let choice = choice.with_context(|| format!("there is no model `{label}` to choose"))?;
+        self.click_on(&choice).await
     }
 
     /// Presses keys in the model switch.
     pub async fn press_in_models(&self, keys: impl Into<TypingData>) -> Result<()> {
-        let checked = By::Css("[data-test=models] input:checked");
-        Ok(self.driver.find(checked).await?.send_keys(keys).await?)
+        self.press_in("[data-test=models] input:checked", keys)
+            .await
     }
 
     /// Clicks the button that fetches a model again.
@@ -179,9 +154,12 @@ impl RecommendPage {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
         self.emulate("Emulation.setDeviceMetricsOverride", size)
             .await?;
-        self.until("the window has its width", |view| view.width <= width)
-            .await?;
-        Ok(())
+        let has = |found: u32, asked: u32| found <= asked && asked <= found + SCROLL_BAR;
+        self.until("the window has its size", |view| {
+            has(view.width, width) && has(view.height, height)
+        })
+        .await
+        .map(drop)
     }
 
     /// Shows the page as `look` has it, without motion.

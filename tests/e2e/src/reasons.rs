@@ -5,6 +5,7 @@ use serde::Deserialize;
 use thirtyfour::prelude::*;
 
 use crate::page::RecommendPage;
+use crate::wait::{PATIENCE, wait};
 
 /// Reads the open *Why* off the page.
 const READ: &str = include_str!("reasons.js");
@@ -20,7 +21,7 @@ pub struct Reasons {
     pub said: String,
     /// What the numbers of the first table are.
     pub caption: String,
-    /// The rows of the first table: what, and how much.
+    /// The rows of the first table: what, and how much; none while they are on their way.
     pub rows: Vec<(String, String)>,
     /// The sum that it ends with; empty for none.
     pub total: String,
@@ -81,9 +82,26 @@ impl RecommendPage {
             .await
     }
 
-    /// Every open *Why*.
-    pub async fn reasons(&self) -> Result<Vec<Reasons>> {
-        self.evaluate(READ).await
+    /// Waits until so many *Why* are open and have their reasons: what draws these is fetched when the
+    /// first one is opened.
+    ///
+    /// # Errors
+    /// When there are more or fewer.
+    pub async fn until_reasons(&self, n: usize) -> Result<Vec<Reasons>> {
+        let what = format!("{n} Why are open");
+        let reasons = async || self.evaluate::<Vec<Reasons>>(READ).await;
+        wait(PATIENCE, &what, reasons, |open| {
+            open.len() == n && open.iter().all(|why| !why.rows.is_empty())
+        })
+        .await
+    }
+
+    /// Waits until one *Why* is open and has its reasons, and hands them over.
+    ///
+    /// # Errors
+    /// When there are more or none.
+    pub async fn opened_reasons(&self) -> Result<Reasons> {
+        Ok(self.until_reasons(1).await?.remove(0))
     }
 
     /// Where the keyboard focus is.
@@ -99,16 +117,13 @@ impl RecommendPage {
 
     /// Waits until the focus is on something that begins with `text`, and says where that is.
     pub async fn focus_on(&self, text: &str) -> Result<Focused> {
-        let start = std::time::Instant::now();
-        loop {
-            let focus = self.focus().await?;
-            if focus.text.starts_with(text) {
-                return Ok(focus);
-            }
-            if start.elapsed() > crate::page::PATIENCE {
-                anyhow::bail!("waited in vain for the focus on `{text}`; it is on {focus:?}");
-            }
-            tokio::time::sleep(crate::page::BEAT).await;
-        }
+        let what = format!("the focus is on `{text}`");
+        wait(
+            PATIENCE,
+            &what,
+            async || self.focus().await,
+            |focus| focus.text.starts_with(text),
+        )
+        .await
     }
 }

@@ -1,11 +1,13 @@
 //! Every request of the browser, from its own log: no way of sending anything passes it by.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use anyhow::Result;
 use serde_json::Value;
 
 use crate::page::RecommendPage;
+use crate::wait::{PATIENCE, wait};
 
 /// ChromeDriver's log of the DevTools events of network and page.
 pub(crate) const LOG: &str = "performance";
@@ -36,6 +38,25 @@ impl RecommendPage {
             requests.extend(Request::of(&event["message"]));
         }
         Ok(requests)
+    }
+
+    /// Waits until the requests since [`RecommendPage::requests`] was last called are as `condition`
+    /// asks for, and hands them over.
+    ///
+    /// # Errors
+    /// When they do not become so, or the log cannot be read.
+    pub async fn until_requests(
+        &self,
+        what: &str,
+        condition: impl Fn(&BTreeSet<Request>) -> bool,
+    ) -> Result<BTreeSet<Request>> {
+        let all = RefCell::new(BTreeSet::new());
+        let ask = async || {
+            let more = self.requests().await?;
+            all.borrow_mut().extend(more);
+            Ok(all.borrow().clone())
+        };
+        wait(PATIENCE, what, ask, condition).await
     }
 }
 

@@ -3,8 +3,10 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use thirtyfour::prelude::*;
 
-use crate::page::{BEAT, PATIENCE, RecommendPage};
+use crate::page::RecommendPage;
+use crate::wait::{PATIENCE, wait};
 
 /// Where a model is trained.
 pub const TRAIN: &str = "?user=500&k=10&view=train";
@@ -31,6 +33,13 @@ pub const TRAP: &str = "const message = 'RuntimeError: memory access out of boun
 const EPOCHS: &str = "return [...document.querySelectorAll('[data-test=epochs] tbody tr')]
     .map((row) => [...row.cells].map((cell) => cell.textContent).join(' ').trim());";
 
+/// Whether the page has heard of the beginning and of the end of a run.
+const BEGUN: &str = "return performance.getEntriesByName('matinee:run started').length > 0;";
+const FINISHED: &str = "return performance.getEntriesByName('matinee:run finished').length > 0;";
+/// Whether what came of a run is shown.
+const MEASURED: &str =
+    "return document.querySelector('[data-test=outcome] [data-test=measured]') !== null;";
+
 /// How patient one is with a whole run, in patiences of one step.
 const RUN: u32 = 6;
 /// The same with a run that is measured, without SIMD and on a busy machine.
@@ -55,17 +64,9 @@ impl RecommendPage {
         let script = format!(
             "const it = document.querySelector('{selector}'); return it ? it.textContent : '';"
         );
-        let start = Instant::now();
-        loop {
-            let said: String = self.evaluate(&script).await?;
-            if said.contains(words) {
-                return Ok(said);
-            }
-            if start.elapsed() > RUN * PATIENCE {
-                bail!("{selector} never said `{words}`, but `{said}`");
-            }
-            tokio::time::sleep(BEAT).await;
-        }
+        let what = format!("{selector} says `{words}`");
+        let said = async || self.evaluate::<String>(&script).await;
+        wait(RUN * PATIENCE, &what, said, |said| said.contains(words)).await
     }
 
     /// Waits for what the run says of itself.
@@ -99,11 +100,9 @@ impl RecommendPage {
     /// # Errors
     /// When there is no such field.
     pub async fn write_number(&self, label: &str, text: &str) -> Result<()> {
-        let script = format!(
-            "const labels = [...document.querySelectorAll('.train-fields label')];
-             return labels.find((it) => it.textContent === '{label}').htmlFor;"
-        );
-        let id: String = self.evaluate(&script).await?;
+        let label = format!("//*[@class='train-fields']//label[normalize-space()='{label}']");
+        let label = self.driver().query(By::XPath(label)).first().await?;
+        let id = label.attr("for").await?.context("it is of a field")?;
         self.retype(&format!("#{id}"), text).await
     }
 
@@ -117,13 +116,47 @@ impl RecommendPage {
         self.click("[data-test=start]").await
     }
 
+    /// Waits until a run has begun. A short one may be over by then: what it says on its way may be
+    /// gone before it is read.
+    ///
+    /// # Errors
+    /// When none does.
+    pub async fn run_begins(&self) -> Result<()> {
+        self.until_within(RUN * PATIENCE, BEGUN).await
+    }
+
     /// Waits for the end of a run.
     ///
     /// # Errors
     /// When it does not end well.
     pub async fn run_ends(&self) -> Result<()> {
-        self.find("[data-test=outcome]").await?;
-        self.find("[data-test=measured]").await.map(drop)
+        self.until_within(RUN * PATIENCE, MEASURED).await
+    }
+
+    /// Presses Start and waits for the end of the run that begins by that, where another one has
+    /// ended before.
+    ///
+    /// # Errors
+    /// When it does not end well.
+    pub async fn run_once_more(&self) -> Result<()> {
+        self.evaluate::<()>("performance.clearMarks('matinee:run finished');")
+            .await?;
+        self.click("[data-test=start]").await?;
+        self.until_within(RUN * PATIENCE, FINISHED).await?;
+        self.run_ends().await
+    }
+
+    /// Waits until so many runs are noted in the table.
+    ///
+    /// # Errors
+    /// When there are more or fewer.
+    pub async fn until_noted(&self, n: usize) -> Result<()> {
+        let script = "return document.querySelectorAll('[data-test=runs] tbody tr').length;";
+        let what = format!("{n} runs are noted");
+        let noted = async || self.evaluate::<usize>(script).await;
+        wait(PATIENCE, &what, noted, |noted| *noted == n)
+            .await
+            .map(drop)
     }
 
     /// Waits for the end of a run, of any length.

@@ -17,11 +17,12 @@ const rows = (name) => all(`ol[aria-label="${name}"] > li`).map((row) => ({
   elsewhere: text(row.querySelector(".elsewhere")),
 }));
 const models = all("[data-test=models] label").filter(shown);
+// The page is drawn in pieces; these come last.
+const last = box ? ["[data-test=profile]", ".how"] : [".train-form"];
 
 return {
   query: location.search,
-  // The page is drawn in pieces.
-  ready: (box ?? document.querySelector(".train-form")) !== null && document.querySelector("#app .skeleton") === null,
+  ready: last.every((piece) => document.querySelector(piece)) && document.querySelector("#app .skeleton") === null,
   who: box ? box.value : "",
   caret: box ? box.selectionStart : null,
   expanded: box !== null && box.getAttribute("aria-expanded") === "true",
@@ -41,6 +42,7 @@ return {
   history: all("[data-test=history] li").map(text),
   notices: all("[role=status], [role=alert]").filter(shown).map(text).filter((said) => said !== ""),
   width: document.documentElement.clientWidth,
+  height: document.documentElement.clientHeight,
   content_width: document.documentElement.scrollWidth,
   background: getComputedStyle(document.body).backgroundColor,
   ink: getComputedStyle(document.body).color,

@@ -10,7 +10,7 @@ pub(crate) const READ: &str = include_str!("view.js");
 pub struct View {
     /// Query string of the address, with its question mark.
     pub query: String,
-    /// Whether the app has drawn its controls.
+    /// Whether the app has drawn all that is there from the beginning.
     pub ready: bool,
     /// Text in the combobox.
     pub who: String,
@@ -50,6 +50,8 @@ pub struct View {
     pub notices: Vec<String>,
     /// Width of the window without scroll bar, CSS pixels.
     pub width: u32,
+    /// Its height, CSS pixels.
+    pub height: u32,
     /// Width of what is in it, CSS pixels.
     pub content_width: u32,
     /// Computed background colour of the page.
@@ -84,6 +86,13 @@ impl View {
             .filter_map(|pair| pair.split_once('='))
             .find(|(key, _)| *key == name)
             .map(|(_, value)| value)
+    }
+
+    /// Whether the first list is ordered by a model with these words in its name.
+    #[must_use]
+    pub fn is_ordered_by(&self, words: &str) -> bool {
+        let first = self.ordered_by.first();
+        first.is_some_and(|it| it.contains(words))
     }
 
     /// The user ids of the visible options.

@@ -34,7 +34,10 @@ pub(super) fn states() -> Vec<State> {
         state("seed", "?user=500&k=10&model=seed", by_the_seed_network),
         state("side-by-side", "?user=500&k=10&model=hybrid,seed", by_both),
         state("two-people", "?user=500&k=10&with=69", async |page| {
-            listed(page, 10).await
+            seen(page, "every movie is marked", |view| {
+                view.rows.len() == 10 && view.rows.iter().all(|row| !row.elsewhere.is_empty())
+            })
+            .await
         }),
         state("model-missing", LIST, without_the_seed_network),
         state("part-missing", LIST, async |page| {
@@ -56,13 +59,13 @@ pub(super) fn states() -> Vec<State> {
             .await
         }),
         state("history-found", LIST, async |page| {
-            search_history(page, "the").await
+            search_history(page, "the", "title").await
         }),
         state("history-nothing", LIST, async |page| {
-            search_history(page, "xyzzy").await
+            search_history(page, "xyzzy", "No title").await
         }),
         state("history-all", LIST, async |page| {
-            let few = page.view().await?.history.len();
+            let few = history(page).await?.len();
             page.click("[aria-labelledby=history-title] .more").await?;
             seen(page, "all ratings are there", |view| {
                 view.history.len() > few
@@ -70,7 +73,7 @@ pub(super) fn states() -> Vec<State> {
             .await
         }),
         state("history-by-year", LIST, async |page| {
-            let stars = page.view().await?.history;
+            let stars = history(page).await?;
             let order = "[aria-labelledby=history-title] option[value=year]";
             page.click(order).await?;
             seen(page, "the order is another", |view| view.history != stars).await
@@ -91,20 +94,25 @@ pub(super) fn states() -> Vec<State> {
         }),
         state("why-open", LIST, async |page| {
             page.choose_offer(1, "Why").await?;
-            page.click(".why-order summary").await
+            page.click(".why-order summary").await?;
+            page.find(".why-order[open]").await.map(drop)
         }),
         state("why-of-seed", "?user=500&k=10&model=seed", async |page| {
             by_the_seed_network(page).await?;
-            page.choose_offer(1, "Why").await
+            page.choose_offer(1, "Why").await?;
+            page.opened_reasons().await.map(drop)
         }),
         state("put-aside", LIST, async |page| {
             page.choose_offer(1, "Not for me").await?;
+            page.find("#put-aside").await?;
             // The bar that says so may lie over the line: a visitor would scroll.
             page.evaluate::<()>("document.querySelector('#put-aside').click()")
-                .await
+                .await?;
+            page.find(".aside[open]").await.map(drop)
         }),
         state("alike", "?user=500&k=10&like=1", async |page| {
-            page.choose_offer(1, "Why").await
+            page.choose_offer(1, "Why").await?;
+            page.opened_reasons().await.map(drop)
         }),
         state("broken", LIST, async |page| {
             page.evaluate::<()>("dispatchEvent(new Event('matinee:broke'))")
@@ -119,7 +127,7 @@ pub(super) fn states() -> Vec<State> {
 
 async fn by_the_seed_network(page: &RecommendPage) -> Result<()> {
     seen(page, "the list is the seed network's", |view| {
-        view.rows.len() == 10 && view.ordered_by[0].contains("seed network")
+        view.rows.len() == 10 && view.is_ordered_by("seed network")
     })
     .await
 }
@@ -142,13 +150,18 @@ async fn without_the_seed_network(page: &RecommendPage) -> Result<()> {
     .await
 }
 
-async fn search_history(page: &RecommendPage, words: &str) -> Result<()> {
+/// What somebody rated, as it is shown at first.
+async fn history(page: &RecommendPage) -> Result<Vec<String>> {
+    let is_there = |view: &crate::View| !view.history.is_empty();
+    let view = page.until("the history is there", is_there).await?;
+    Ok(view.history)
+}
+
+/// Searches, and waits until `said` is part of what is said of that.
+async fn search_history(page: &RecommendPage, words: &str, said: &str) -> Result<()> {
     page.retype("input[type=search]", words).await?;
     let found = "[aria-labelledby=history-title] [role=status]";
-    let said = format!("return document.querySelector('{found}').textContent");
-    let said: String = page.evaluate(&said).await?;
-    anyhow::ensure!(!said.is_empty(), "the search says nothing");
-    Ok(())
+    page.until_text(found, said).await.map(drop)
 }
 
 /// Opens the panel, which a narrow screen folds, and in it genres and years.
@@ -157,5 +170,6 @@ async fn open_steering(page: &RecommendPage) -> Result<()> {
     if toggle.is_displayed().await? {
         page.click(".steering-toggle").await?;
     }
-    page.click(".wishes-summary").await
+    page.click(".wishes-summary").await?;
+    page.find("[data-test=years] input").await.map(drop)
 }

@@ -19,7 +19,8 @@ pub(super) fn states() -> Vec<State> {
         state("you-find", YOU, async |page| {
             page.retype("#find", "cassablanca").await?;
             page.find("#find-options [role=option]").await?;
-            page.press_in("#find", Key::Down + "").await
+            page.press_in("#find", Key::Down + "").await?;
+            page.find("#find[aria-activedescendant]").await.map(drop)
         }),
         state("you-find-nothing", YOU, async |page| {
             page.retype("#find", "xyzzy").await?;

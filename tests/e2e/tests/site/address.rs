@@ -6,7 +6,9 @@ use matinee_e2e::visit;
 fn a_deep_link_shows_its_user_and_its_number_of_movies() {
     visit("?user=69&k=5", async |page| {
         let view = page
-            .until("five movies are listed", |view| view.rows.len() == 5)
+            .until("five movies are listed, and of whom is said", |view| {
+                view.rows.len() == 5 && !view.profile.is_empty()
+            })
             .await?;
         assert!(view.profile.contains("69"), "{}", view.profile);
         assert_eq!(view.how_many, "5");

@@ -40,14 +40,10 @@ fn sides_are_swapped_and_the_back_button_swaps_them_back() {
         page.resize(1280, 900).await?;
         page.go("?user=500&k=10&with=69").await?;
         let before = page.until("there are two lists", is_pair).await?;
-        page.driver()
-            .find(thirtyfour::By::Css(".compared button"))
-            .await?
-            .click()
-            .await?;
+        page.click(".compared button").await?;
         let after = page
             .until("user 69 is watching", |view| {
-                view.parameter("user") == Some("69") && is_pair(view)
+                view.parameter("user") == Some("69") && is_pair(view) && view.rows != before.rows
             })
             .await?;
         assert_eq!(after.parameter("with"), Some("500"));

@@ -1,9 +1,11 @@
 //! What the first view does not need is fetched when somebody wants it.
 
-use anyhow::Result;
-use matinee_e2e::{Answer, RecommendPage, View, YOU, visit};
+use std::collections::BTreeSet;
 
-/// The parts of the app that were asked for so far, without their hashes.
+use anyhow::Result;
+use matinee_e2e::{Answer, RecommendPage, Request, View, YOU, visit};
+
+/// The parts of the app that this page has fetched so far, without their hashes.
 const PARTS: &str = "return performance.getEntriesByType('resource')
     .map((entry) => entry.name.split('/').pop())
     .filter((name) => name.endsWith('.wasm'))
@@ -12,8 +14,11 @@ const PARTS: &str = "return performance.getEntriesByType('resource')
 /// What is said where a part cannot be had.
 const UNFETCHED: &str = "[data-test=unfetched]";
 
-async fn parts(page: &RecommendPage) -> Result<Vec<String>> {
-    page.evaluate(PARTS).await
+/// The parts among these requests, without their hashes; also those that have not come yet.
+fn parts(requests: &BTreeSet<Request>) -> BTreeSet<&str> {
+    let files = requests.iter().filter_map(|it| it.url.rsplit('/').next());
+    let parts = files.filter_map(|file| file.strip_suffix(".wasm")?.rsplit_once('-'));
+    parts.map(|(name, _hash)| name).collect()
 }
 
 /// Whether the page has something that `selector` finds.
@@ -35,7 +40,8 @@ fn listed(test: impl AsyncFnOnce(RecommendPage, View) -> Result<()>) {
 #[test]
 fn the_first_view_asks_for_no_part_that_it_does_not_show() {
     listed(async |page, _| {
-        assert_eq!(parts(&page).await?, ["app"]);
+        let requests = page.requests().await?;
+        assert_eq!(parts(&requests), BTreeSet::from(["app"]));
         Ok(())
     });
 }
@@ -45,9 +51,10 @@ fn why_asks_for_the_details_and_not_for_the_desk() {
     listed(async |page, _| {
         page.click(".why-button").await?;
         page.find(".why-table").await?;
-        let parts = parts(&page).await?;
-        assert!(parts.contains(&"details".to_owned()), "{parts:?}");
-        assert!(!parts.contains(&"desk".to_owned()), "{parts:?}");
+        let requests = page.requests().await?;
+        let parts = parts(&requests);
+        assert!(parts.contains("details"), "{parts:?}");
+        assert!(!parts.contains("desk"), "{parts:?}");
         Ok(())
     });
 }
@@ -61,7 +68,7 @@ fn a_visitor_who_rates_asks_for_the_desk_once() {
             .await?;
         page.back().await?;
         page.find("[data-test=desk] .desk-prospect").await?;
-        let parts = parts(&page).await?;
+        let parts: Vec<String> = page.evaluate(PARTS).await?;
         let desks = parts.iter().filter(|part| *part == "desk");
         assert_eq!(desks.count(), 1, "{parts:?}");
         Ok(())
@@ -99,13 +106,7 @@ fn a_file_whose_writer_cannot_be_had_is_told_and_written_when_asked_for_again() 
         page.models_answer(Answer::Nothing).await?;
         page.catch_file().await?;
         page.click(".take-along button").await?;
-        let said = "return document.querySelector('.take-along-said').textContent;";
-        page.until("the failure is told", |_| true).await?;
-        let mut told: String = page.evaluate(said).await?;
-        while told.is_empty() {
-            told = page.evaluate(said).await?;
-        }
-        assert!(told.contains("try again"), "{told}");
+        page.until_text(".take-along-said", "try again").await?;
         page.models_answer(Answer::AsBuilt).await?;
         page.click(".take-along button").await?;
         assert!(page.saved().await?.starts_with("rank,"));

@@ -16,15 +16,16 @@ async fn like_the_second(page: &RecommendPage) -> anyhow::Result<(String, View)>
     Ok((title, list))
 }
 
-const N_ALIKE: &str =
-    "return document.querySelectorAll('ol[aria-label=\"Movies like it\"] > li').length;";
+/// Whether there are ten movies that are like one.
+const ARE_ALIKE: &str =
+    "return document.querySelectorAll('ol[aria-label=\"Movies like it\"] > li').length === 10;";
 
 #[test]
 fn movies_like_one_take_the_place_of_the_list_and_the_focus() {
     visit("?user=500&k=10", async |page| {
         let (title, _) = like_the_second(&page).await?;
         page.focus_on(&format!("Like {title}")).await?;
-        assert_eq!(page.evaluate::<usize>(N_ALIKE).await?, 10);
+        page.until_true(ARE_ALIKE).await?;
         let document: String = page.evaluate("return document.title;").await?;
         assert!(document.starts_with(&format!("Like {title}")), "{document}");
         Ok(())
@@ -47,10 +48,13 @@ fn back_to_the_list_returns_to_the_movie() {
 fn the_browsers_back_button_goes_the_same_way_step_by_step() {
     visit("?user=500&k=10", async |page| {
         let (title, list) = like_the_second(&page).await?;
+        let first = page.view().await?.query;
         page.choose_offer(1, "More like this").await?;
-        page.until("another movie is asked for", |view| view.rows.is_empty())
+        page.until("another movie is asked for", |view| view.query != first)
             .await?;
         page.back().await?;
+        page.until("the one before is asked for", |view| view.query == first)
+            .await?;
         page.focus_on(&format!("Like {title}")).await?;
         page.back().await?;
         page.until("the list is back", |view| view.rows == list.rows)
@@ -64,10 +68,7 @@ fn the_browsers_back_button_goes_the_same_way_step_by_step() {
 fn a_link_to_the_like_of_a_movie_says_what_the_watcher_gave() {
     // User 500 gave Toy Story (1995), which is movie 1, some stars.
     visit("?user=500&k=10&like=1", async |page| {
-        let text: String = page
-            .evaluate("return document.querySelector('.like-of').textContent;")
-            .await?;
-        assert!(text.contains("Toy Story"), "{text}");
+        let text = page.until_text(".like-of", "Toy Story").await?;
         assert!(text.contains("user 500 gave it"), "{text}");
         Ok(())
     });
@@ -76,6 +77,7 @@ fn a_link_to_the_like_of_a_movie_says_what_the_watcher_gave() {
 #[test]
 fn a_title_of_the_history_leads_to_what_is_like_it() {
     visit("?user=500&k=10", async |page| {
+        page.find("[data-test=history] button").await?;
         let script = "const title = document.querySelector('[data-test=history] button');
             title.click();
             return title.textContent;";

@@ -4,12 +4,15 @@ use anyhow::Result;
 use matinee_e2e::{Answer, RecommendPage, Row, View, visit};
 use thirtyfour::Key;
 
-/// Requests for models so far.
-const FETCHED: &str = "return performance.getEntriesByType('resource')
-    .filter((entry) => entry.name.endsWith('.matinee')).map((entry) => entry.name);";
+/// The models that were asked for since this was last called; also those that have not come yet.
+async fn asked_for(page: &RecommendPage) -> Result<Vec<String>> {
+    let requests = page.requests().await?.into_iter();
+    let addresses = requests.map(|request| request.url);
+    Ok(addresses.filter(|it| it.ends_with(".matinee")).collect())
+}
 
 fn is_by(view: &View, network: &str) -> bool {
-    view.rows.len() == 10 && view.ordered_by[0].contains(network)
+    view.rows.len() == 10 && view.is_ordered_by(network)
 }
 
 /// Opens user 500's list in a window of this width and hands it over with what it shows.
@@ -34,8 +37,7 @@ fn the_hybrid_is_shown_until_another_is_chosen_and_nothing_is_fetched_for_it() {
         assert_eq!(view.model, "Hybrid");
         assert!(is_by(&view, "hybrid network"), "{:?}", view.ordered_by);
         assert!(view.how.contains("ranking head"), "{}", view.how);
-        let fetched: Vec<String> = page.evaluate(FETCHED).await?;
-        assert!(fetched.is_empty(), "{fetched:?}");
+        assert_eq!(asked_for(&page).await?, [""; 0]);
         Ok(())
     });
 }
@@ -54,6 +56,10 @@ fn a_click_shows_the_seed_networks_list_and_fetches_it_once() {
         assert!(seed.how.contains("hidden layer"), "{}", seed.how);
         assert!(!seed.how.contains("ranking head"), "{}", seed.how);
         assert_eq!(seed.model_news, "");
+        let [first] = &asked_for(&page).await?[..] else {
+            anyhow::bail!("it is fetched once");
+        };
+        assert!(first.starts_with(page.stage().site.as_str()), "{first}");
         for (label, network) in [
             ("Hybrid", "hybrid network"),
             ("Seed network", "seed network"),
@@ -62,12 +68,7 @@ fn a_click_shows_the_seed_networks_list_and_fetches_it_once() {
             page.until("the list is the chosen one's", |view| is_by(view, network))
                 .await?;
         }
-        let fetched: Vec<String> = page.evaluate(FETCHED).await?;
-        assert_eq!(fetched.len(), 1, "{fetched:?}");
-        assert!(
-            fetched[0].starts_with(page.stage().site.as_str()),
-            "{fetched:?}"
-        );
+        assert_eq!(asked_for(&page).await?, [""; 0]);
         Ok(())
     });
 }
@@ -134,7 +135,9 @@ fn side_by_side_marks_what_is_on_both_lists_with_its_rank() {
     at_width(1280, "?user=500&k=10", async |page, _| {
         page.choose_model("Side by side").await?;
         let view = page
-            .until("there are two lists", |view| view.rows_beside.len() == 10)
+            .until("there are two lists", |view| {
+                view.rows.len() == 10 && view.rows_beside.len() == 10 && view.ordered_by.len() == 2
+            })
             .await?;
         assert_eq!(view.parameter("model"), Some("hybrid,seed"));
         assert!(
@@ -177,6 +180,8 @@ fn a_narrow_screen_shows_one_list_at_a_time() {
             assert_eq!(view.models, ["Hybrid", "Seed network"]);
             assert_eq!(view.model, "Hybrid");
             assert!(view.rows_beside.is_empty());
+            // Nor is the other one on its way.
+            assert_eq!(asked_for(&page).await?, [""; 0]);
             page.resize(1280, 900).await?;
             page.until("there are two lists", |view| view.rows_beside.len() == 10)
                 .await?;

@@ -51,7 +51,7 @@ fn the_seed_networks_lists_are_those_of_matinee_recommend() {
             page.go(&format!("?user={user}&k={k}&model=seed")).await?;
             let view = page
                 .until("the list is the seed network's", |view| {
-                    view.rows.len() == k && view.ordered_by[0].contains("seed network")
+                    view.rows.len() == k && view.is_ordered_by("seed network")
                 })
                 .await?;
             assert_same(&view.rows, &native);

@@ -32,6 +32,7 @@ fn the_list_follows_the_stars_and_it_is_said_once_that_they_are_not_kept() {
         page.rated(2).await?;
         page.until("the list is another", |view| view.rows != before.rows)
             .await?;
+        page.find(".desk [role=alert] .notice").await?;
         let said: Vec<String> = page
             .evaluate(
                 "return [...document.querySelectorAll('.desk [role=alert] .notice')]
@@ -54,8 +55,9 @@ fn what_is_put_aside_stays_aside_until_the_page_is_loaded_again() {
             view.rows.len() == 10 && view.rows[0].title != before.rows[0].title
         })
         .await?;
-        let again = page.reload().await?;
-        assert_eq!(again.rows, before.rows);
+        page.reload().await?;
+        page.until("it is back", |view| view.rows == before.rows)
+            .await?;
         Ok(())
     });
 }

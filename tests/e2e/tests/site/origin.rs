@@ -44,16 +44,13 @@ fn the_browsers_log_has_what_a_script_sends() {
         page.evaluate::<()>("navigator.sendBeacon('icon.svg', 'a rating')")
             .await?;
         page.evaluate::<()>("fetch('icon.svg?rating=5')").await?;
-        let requests = page.requests().await?;
-        let objections = requests
-            .iter()
-            .filter_map(|request| objection(page.stage(), request));
-        let objections: Vec<_> = objections.collect();
-        assert!(objections.contains(&"carries data"), "{requests:?}");
-        assert!(
-            objections.contains(&"carries data in its address"),
-            "{requests:?}"
-        );
+        page.until_requests("both are there, with what is wrong", |requests| {
+            let object = |request| objection(page.stage(), request);
+            let objections: Vec<_> = requests.iter().filter_map(object).collect();
+            let is_found = |what| objections.contains(&what);
+            is_found("carries data") && is_found("carries data in its address")
+        })
+        .await?;
         Ok(())
     });
 }

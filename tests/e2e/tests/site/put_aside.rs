@@ -14,7 +14,9 @@ async fn put_aside(page: &RecommendPage, rank: usize, label: &str) -> anyhow::Re
     page.choose_offer(rank, label).await?;
     let gone = &before.rows[rank - 1].title;
     let after = page
-        .until("it is gone", |view| !titles(view).contains(gone))
+        .until("it is gone", |view| {
+            view.rows.len() == 10 && !titles(view).contains(gone)
+        })
         .await?;
     // Where the focus goes the window follows, and a click on its way there would miss.
     page.focus_on(label).await?;
@@ -66,12 +68,19 @@ fn what_is_put_aside_is_so_for_its_watcher_alone_and_after_a_reload() {
             .await?;
         page.pick(15).await?;
         let other = page
-            .until("another list", |view| view.parameter("user") == Some("15"))
+            .until("another list", |view| {
+                view.parameter("user") == Some("15")
+                    && view.rows.len() == 10
+                    && view.rows != after.rows
+            })
             .await?;
         page.go("?user=15&k=10").await?;
         page.until("the same without any mark", |view| view.rows == other.rows)
             .await?;
-        assert!(page.click_button("Put back").await.is_err());
+        let aside: bool = page
+            .evaluate("return document.querySelector('#put-aside') !== null;")
+            .await?;
+        assert!(!aside, "something is put aside for user 15");
         Ok(())
     });
 }
@@ -80,6 +89,7 @@ fn what_is_put_aside_is_so_for_its_watcher_alone_and_after_a_reload() {
 fn what_was_put_aside_can_be_put_back() {
     visit("?user=500&k=10", async |page| {
         let (before, _) = put_aside(&page, 2, "Not for me").await?;
+        page.find("#put-aside").await?;
         let script = "document.getElementById('put-aside').click();";
         page.driver().execute(script, Vec::new()).await?;
         page.click_button("Put back").await?;

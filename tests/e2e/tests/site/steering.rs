@@ -1,6 +1,6 @@
 //! Levers, genres, years: what they do to the list, and the way back.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use matinee_e2e::{RecommendPage, View, visit};
 use thirtyfour::prelude::*;
 
@@ -11,57 +11,34 @@ const RESET: &str = "#steering-reset";
 /// Ten movies, and nothing set.
 const PLAIN: &str = "?user=500&k=10";
 
-async fn click(page: &RecommendPage, selector: &str) -> Result<()> {
-    Ok(page
-        .driver()
-        .query(By::Css(selector))
-        .first()
-        .await?
-        .click()
-        .await?)
+/// What a visitor reads there, once `words` are part of it.
+async fn text(page: &RecommendPage, selector: &str, words: &str) -> Result<String> {
+    page.until_text(selector, words).await?;
+    Ok(page.find(selector).await?.text().await?)
 }
 
-async fn press(page: &RecommendPage, selector: &str, keys: impl Into<TypingData>) -> Result<()> {
-    let field = page.driver().query(By::Css(selector)).first().await?;
-    Ok(field.send_keys(keys).await?)
+/// Waits until a field holds this.
+async fn until_value(page: &RecommendPage, selector: &str, value: &str) -> Result<()> {
+    page.find(selector).await?;
+    let script = format!("return document.querySelector('{selector}').value === '{value}';");
+    page.until_true(&script).await
 }
 
-async fn text(page: &RecommendPage, selector: &str) -> Result<String> {
-    Ok(page
-        .driver()
-        .query(By::Css(selector))
-        .first()
-        .await?
-        .text()
-        .await?)
-}
-
-async fn value(page: &RecommendPage, selector: &str) -> Result<String> {
-    let field = page.driver().query(By::Css(selector)).first().await?;
-    Ok(field.prop("value").await?.unwrap_or_default())
-}
-
-/// Opens the part with genres and years.
+/// Opens the part with genres and years, which is drawn when that is open.
 async fn open_wishes(page: &RecommendPage) -> Result<()> {
-    click(page, ".wishes-summary").await
+    page.click(".wishes-summary").await?;
+    page.find("[data-test=years] input").await.map(drop)
 }
 
 /// Presses a genre so many times.
 async fn press_genre(page: &RecommendPage, name: &str, times: usize) -> Result<()> {
-    for chip in page
-        .driver()
-        .query(By::Css("[data-test=genres] button"))
-        .all_from_selector_required()
-        .await?
-    {
-        if chip.text().await?.contains(name) {
-            for _ in 0..times {
-                chip.click().await?;
-            }
-            return Ok(());
-        }
+    let chip = format!("//*[@data-test='genres']//button[contains(., '{name}')]");
+    let chip = page.driver().query(By::XPath(chip)).first().await;
+    let chip = chip.with_context(|| format!("there is no genre {name} to press"))?;
+    for _ in 0..times {
+        chip.click().await?;
     }
-    anyhow::bail!("there is no genre {name} to press")
+    Ok(())
 }
 
 fn titles(view: &View) -> Vec<&str> {
@@ -88,10 +65,11 @@ fn a_genre_pressed_once_is_on_every_row() {
         open_wishes(&page).await?;
         press_genre(&page, "Drama", 1).await?;
         let all_have = |view: &View| {
-            view.rows.len() == 10 && view.rows.iter().all(|row| row.genres.contains("Drama"))
+            view.parameter("genre") == Some("drama")
+                && view.rows.len() == 10
+                && view.rows.iter().all(|row| row.genres.contains("Drama"))
         };
-        let view = page.until("every row is a drama", all_have).await?;
-        assert_eq!(view.parameter("genre"), Some("drama"));
+        page.until("every row is a drama", all_have).await?;
         Ok(())
     });
 }
@@ -109,10 +87,11 @@ fn a_genre_pressed_twice_is_on_no_row_also_after_a_reload() {
                 && view.rows.iter().all(|row| !row.genres.contains("Drama"))
         };
         let view = page.until("no row is a drama", none_has).await?;
-        let again = page.reload().await?;
+        page.reload().await?;
+        let again = ten_movies(&page).await?;
         assert_eq!(titles(&again), titles(&view));
         assert_eq!(
-            text(&page, "[data-test=steering-set]").await?,
+            text(&page, "[data-test=steering-set]", "never").await?,
             "never Drama"
         );
         Ok(())
@@ -147,18 +126,10 @@ fn every_row_is_of_the_years_that_are_typed() {
     visit(PLAIN, async |page| {
         ten_movies(&page).await?;
         open_wishes(&page).await?;
-        press(
-            &page,
-            "[data-test=years] label:nth-of-type(1) input",
-            "1960",
-        )
-        .await?;
-        press(
-            &page,
-            "[data-test=years] label:nth-of-type(2) input",
-            "1969",
-        )
-        .await?;
+        page.press_in("[data-test=years] label:nth-of-type(1) input", "1960")
+            .await?;
+        page.press_in("[data-test=years] label:nth-of-type(2) input", "1969")
+            .await?;
         let fits = |view: &View| {
             view.parameter("years") == Some("1960-1969")
                 && view.rows.len() == 10
@@ -175,11 +146,11 @@ fn what_is_no_year_is_named_and_stays() {
         ten_movies(&page).await?;
         open_wishes(&page).await?;
         let from = "[data-test=years] label:nth-of-type(1) input";
-        press(&page, from, "19x").await?;
-        press(&page, from, Key::Tab + "").await?;
+        page.press_in(from, "19x").await?;
+        page.press_in(from, Key::Tab + "").await?;
         let says = |view: &View| view.notices.iter().any(|said| said.contains("19x"));
         let view = page.until("the mistake is named", says).await?;
-        assert_eq!(value(&page, from).await?, "19x");
+        until_value(&page, from, "19x").await?;
         assert_eq!(view.rows.len(), 10);
         Ok(())
     });
@@ -189,20 +160,17 @@ fn what_is_no_year_is_named_and_stays() {
 fn the_slider_changes_list_number_and_read_out_by_keyboard() {
     visit(PLAIN, async |page| {
         let before = ten_movies(&page).await?;
-        let read_before = text(&page, "[data-test=obscure] .lever-reads").await?;
-        assert!(read_before.contains("No cost"), "{read_before}");
+        text(&page, "[data-test=obscure] .lever-reads", "No cost").await?;
         // From 0 to its end.
-        press(&page, SLIDER, Key::End + "").await?;
+        page.press_in(SLIDER, Key::End + "").await?;
         let steered = |view: &View| view.parameter("obscure") == Some("100");
         let view = page.until("the address says so", steered).await?;
         assert_ne!(titles(&view), titles(&before));
         assert!(is_in_order(&view), "{:?}", view.rows);
-        assert_eq!(value(&page, NUMBER).await?, "100");
-        let reads = text(&page, "[data-test=obscure] .lever-reads").await?;
-        assert!(reads.contains("instead of"), "{reads}");
+        until_value(&page, NUMBER, "100").await?;
+        let reads = text(&page, "[data-test=obscure] .lever-reads", "instead of").await?;
         assert!(reads.contains("less accurate"), "{reads}");
-        let said = page.driver().query(By::Css(SLIDER)).first().await?;
-        let said = said.attr("aria-valuetext").await?;
+        let said = page.find(SLIDER).await?.attr("aria-valuetext").await?;
         assert_eq!(said.as_deref(), Some("100 %, very obscure"));
         Ok(())
     });
@@ -212,13 +180,13 @@ fn the_slider_changes_list_number_and_read_out_by_keyboard() {
 fn the_number_moves_the_slider() {
     visit(PLAIN, async |page| {
         ten_movies(&page).await?;
-        press(&page, NUMBER, Key::Control + "a").await?;
-        press(&page, NUMBER, "35").await?;
+        page.press_in(NUMBER, Key::Control + "a").await?;
+        page.press_in(NUMBER, "35").await?;
         page.until("the address says so", |view| {
             view.parameter("obscure") == Some("35")
         })
         .await?;
-        assert_eq!(value(&page, SLIDER).await?, "35");
+        until_value(&page, SLIDER, "35").await?;
         Ok(())
     });
 }
@@ -261,7 +229,12 @@ fn rows_stand_in_order_and_keep_their_element_whatever_the_lever_does() {
                 view.parameter("varied") == Some("64")
             })
             .await?;
-        let opened = page.reload().await?;
+        page.reload().await?;
+        let opened = page
+            .until("fifty movies are listed again", |view| {
+                view.rows.len() == 50
+            })
+            .await?;
         assert_eq!(titles(&view), titles(&opened));
         Ok(())
     });
@@ -273,18 +246,16 @@ fn reset_sets_everything_back_and_keeps_the_focus() {
     visit(query, async |page| {
         ten_movies(&page).await?;
         assert_eq!(
-            text(&page, "[data-test=steering-set]").await?,
+            text(&page, "[data-test=steering-set]", "never").await?,
             "never Drama, 1960 to 1999, 20 % obscure, 30 % varied"
         );
-        click(&page, RESET).await?;
+        page.click(RESET).await?;
         let view = page
             .until("nothing is set", |view| view.query == PLAIN)
             .await?;
         assert_eq!(view.rows.len(), 10);
-        let focused: String = page.evaluate("return document.activeElement.id;").await?;
-        assert_eq!(focused, "steering-reset");
-        let reset = page.driver().query(By::Css(RESET)).first().await?;
-        assert_eq!(reset.attr("aria-disabled").await?.as_deref(), Some("true"));
+        page.find(&format!("{RESET}[aria-disabled=true]:focus"))
+            .await?;
         Ok(())
     });
 }
@@ -298,12 +269,10 @@ fn a_list_that_is_too_short_says_why_and_offers_a_way_out() {
                 !view.rows.is_empty() && view.rows.len() < 10
             })
             .await?;
-            let why = text(&page, "[data-test=shortfall]").await?;
-            assert!(why.contains("Western, 1990 to 1991"), "{why}");
-            click(&page, "[data-test=shortfall] button").await?;
+            text(&page, "[data-test=shortfall]", "Western, 1990 to 1991").await?;
+            page.click("[data-test=shortfall] button").await?;
             ten_movies(&page).await?;
-            let focused: String = page.evaluate("return document.activeElement.id;").await?;
-            assert_eq!(focused, "steering-reset");
+            page.find(&format!("{RESET}:focus")).await?;
             Ok(())
         },
     );
@@ -345,10 +314,13 @@ fn a_drag_is_announced_once() {
 fn a_model_whose_levers_were_not_measured_says_nothing_of_cost() {
     visit("?user=500&k=10&model=seed&obscure=20", async |page| {
         page.until("the seed network lists", |view| {
-            view.model == "Seed network" && view.rows.len() == 10 && !view.note.contains("fetching")
+            view.model == "Seed network"
+                && view.rows.len() == 10
+                && view.is_ordered_by("seed network")
+                && !view.note.contains("fetching")
         })
         .await?;
-        let reads = text(&page, "[data-test=obscure] .lever-reads").await?;
+        let reads = text(&page, "[data-test=obscure] .lever-reads", "Seen by").await?;
         assert!(reads.starts_with("Seen by"), "{reads}");
         assert!(!reads.contains("NDCG"), "{reads}");
         Ok(())
@@ -361,22 +333,14 @@ fn on_a_phone_the_panel_is_folded_and_says_what_is_set() {
         page.resize(360, 800).await?;
         ten_movies(&page).await?;
         assert_eq!(
-            text(&page, "[data-test=steering-set]").await?,
+            text(&page, "[data-test=steering-set]", "obscure").await?,
             "20 % obscure"
         );
-        let slider = page.driver().query(By::Css(SLIDER)).first().await?;
+        let slider = page.find(SLIDER).await?;
         assert!(!slider.is_displayed().await?);
-        let toggle = page
-            .driver()
-            .query(By::Css(".steering-toggle"))
-            .first()
-            .await?;
-        assert_eq!(
-            toggle.attr("aria-expanded").await?.as_deref(),
-            Some("false")
-        );
-        toggle.click().await?;
-        assert_eq!(toggle.attr("aria-expanded").await?.as_deref(), Some("true"));
+        page.find(".steering-toggle[aria-expanded=false]").await?;
+        page.click(".steering-toggle").await?;
+        page.find(".steering-toggle[aria-expanded=true]").await?;
         slider.wait_until().displayed().await?;
         let view = page.view().await?;
         assert!(view.content_width <= view.width);

@@ -3,19 +3,11 @@
 use anyhow::Result;
 use matinee_e2e::{Look, RecommendPage, View, visit};
 use serde_json::Value;
-use thirtyfour::By;
-use thirtyfour::prelude::ElementQueryable;
 
 /// Clicks the button `label` under the list and hands over the file that it offers.
 async fn saved(page: &RecommendPage, label: &str) -> Result<String> {
     page.catch_file().await?;
-    let button = format!("//div[@class='take-along']//button[normalize-space()='{label}']");
-    page.driver()
-        .query(By::XPath(button))
-        .first()
-        .await?
-        .click()
-        .await?;
+    page.click_button(label).await?;
     page.saved().await
 }
 
@@ -63,6 +55,8 @@ fn the_json_says_whose_list_it_is_and_by_which_model() {
 fn paper_has_the_list_and_none_of_the_controls() {
     listed(async |page, _| {
         page.look(Look::Print).await?;
+        page.until_true("return matchMedia('print').matches;")
+            .await?;
         let is_seen = |selector: &str| {
             format!("return document.querySelector('{selector}').checkVisibility();")
         };

@@ -12,22 +12,9 @@ use zip::write::SimpleFileOptions;
 /// The files of a data set in MovieLens 100K's format.
 const FILE_NAMES: [&str; 5] = ["u.data", "u.item", "u.user", "u.genre", "u.occupation"];
 
-/// Hands a file to the page, as its file field would.
-const BRING: &str = "const data = new DataTransfer();
-    data.items.add(new File([new Uint8Array(arguments[0])], 'mine.zip'));
-    const field = document.querySelector('[data-test=bring-data]');
-    field.files = data.files;
-    field.dispatchEvent(new Event('change', { bubbles: true }));";
-
-/// Drops a file on the form.
-const DROP: &str = "const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File([new Uint8Array(arguments[0])], 'mine.zip'));
-    document.querySelector('[data-test=train-form]')
-      .dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));";
-
 async fn bring(page: &RecommendPage, bytes: &[u8]) -> Result<()> {
-    let bytes = serde_json::to_value(bytes)?;
-    Ok(page.driver().execute(BRING, vec![bytes]).await.map(drop)?)
+    page.hand_over("[data-test=bring-data]", "mine.zip", bytes)
+        .await
 }
 
 fn zipped(files: [&[u8]; 5]) -> Result<Vec<u8>> {
@@ -64,23 +51,13 @@ fn made_up(page: &RecommendPage) -> Result<Vec<u8>> {
     of_folder(folder.path())
 }
 
-/// Keeps what the page saves.
-const KEEP: &str = "URL.createObjectURL = (blob) => { window.savedModel = blob; return '#'; };
-    URL.revokeObjectURL = () => {};";
-
-/// Opens it as a model.
-const OPEN: &str = "const data = new DataTransfer();
-    data.items.add(new File([window.savedModel], 'mine.matinee'));
-    const field = document.querySelector('[data-test=open-model]');
-    field.files = data.files;
-    field.dispatchEvent(new Event('change', { bubbles: true }));";
-
 #[test]
 fn the_pages_own_data_as_a_zip_is_cleaned_and_makes_its_lists() {
     visit(TRAIN, async |page| {
         page.trainer_listens().await?;
-        let zip = serde_json::to_value(of_folder(&page.stage().data)?)?;
-        page.driver().execute(DROP, vec![zip]).await?;
+        let zip = of_folder(&page.stage().data)?;
+        page.drop_on("[data-test=train-form]", "mine.zip", &zip)
+            .await?;
         let said = page.until_text("[data-test=data]", "mine.zip").await?;
         ensure!(said.contains("the same as the page"), "{said}");
         ensure!(said.contains("with fewer than 5 ratings"), "{said}");
@@ -109,6 +86,7 @@ fn other_data_is_trained_on_and_its_model_saved_and_the_pages_ratings_come_back(
             .await?;
         page.until_text("[data-test=runs] tbody", "on mine.zip")
             .await?;
+        page.find("[data-test=runs] [aria-label^=Save]").await?;
         let offers: u32 = page
             .evaluate(
                 "return document.querySelectorAll('[data-test=runs] [aria-label^=Use]').length;",
@@ -116,15 +94,17 @@ fn other_data_is_trained_on_and_its_model_saved_and_the_pages_ratings_come_back(
             .await?;
         ensure!(offers == 0, "it cannot be used here");
         // The page's own lists it cannot make, also when it comes back as a file.
-        page.evaluate::<()>(KEEP).await?;
+        page.catch_file().await?;
         page.click("[data-test=runs] [aria-label^=Save]").await?;
-        page.until_true("return window.savedModel instanceof Blob;")
+        let model = page.saved_bytes().await?;
+        page.hand_over("[data-test=open-model]", "mine.matinee", &model)
             .await?;
-        page.evaluate::<()>(OPEN).await?;
         page.until_text(".train-files [data-test=refused]", "because")
             .await?;
         page.click("[data-test=back]").await?;
         page.until_text("[data-test=data]", "of this page").await?;
+        page.until_true("return document.querySelector('.train-stranger') === null;")
+            .await?;
         page.start_plain(1).await?;
         page.run_ends().await?;
         page.find("[data-test=use]").await.map(drop)

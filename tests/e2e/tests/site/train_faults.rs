@@ -52,8 +52,14 @@ async fn the_list_goes_on(page: &RecommendPage) -> Result<()> {
         view.parameter("user") == Some("15") && view.rows.len() == 10
     })
     .await?;
+    // The browser takes its steps back one by one.
     page.back().await?;
-    page.back().await
+    page.until("the one before has the list", |view| {
+        view.parameter("user") == Some("500") && view.rows.len() == 10
+    })
+    .await?;
+    page.back().await?;
+    page.find("[data-test=train-form]").await.map(drop)
 }
 
 #[test]
@@ -110,11 +116,7 @@ fn check_fault(fault: &str, after: impl AsyncFnOnce(&RecommendPage) -> Result<()
         page.start_plain(1).await?;
         page.run_ends().await?;
         // And what the lost run had learned is among the runs.
-        let runs: u32 = page
-            .evaluate("return document.querySelectorAll('[data-test=runs] tbody tr').length;")
-            .await?;
-        ensure!(runs == 2, "{runs} runs are noted");
-        Ok(())
+        page.until_noted(2).await
     });
 }
 
@@ -256,14 +258,10 @@ fn where_nothing_is_kept_runs_last_as_long_as_the_page_and_can_be_saved() {
             page.start_plain(1).await?;
             page.run_ends().await?;
             page.until_text("[data-test=lost]", reason).await?;
-            page.evaluate::<()>(
-                "URL.createObjectURL = (blob) => { window.savedModel = blob.size; return '#'; };
-                 URL.revokeObjectURL = () => {};",
-            )
-            .await?;
+            page.catch_file().await?;
             page.click("[data-test=runs] [aria-label^=Save]").await?;
-            page.until_true("return window.savedModel > 10_000;")
-                .await?;
+            let n_bytes = page.saved_bytes().await?.len();
+            ensure!(n_bytes > 10_000, "it has {n_bytes} bytes");
             page.click("[data-test=runs] [aria-label^=Use]").await?;
             page.until("the model is used", |view| {
                 view.parameter("model")
@@ -281,27 +279,22 @@ fn two_tabs_keep_each_others_runs() {
         page.trainer_listens().await?;
         page.start_plain(1).await?;
         page.run_ends().await?;
-        page.driver().new_tab().await?;
-        let tabs = page.driver().windows().await?;
-        page.driver().switch_to_window(tabs[1].clone()).await?;
+        let first = page.driver().window().await?;
+        let second = page.driver().new_tab().await?;
+        page.driver().switch_to_window(second).await?;
         page.go(TRAIN).await?;
         page.trainer_listens().await?;
         page.choose_recipe("Simple").await?;
         page.write_number("Epochs", "1").await?;
         page.click("[data-test=start]").await?;
         page.run_ends().await?;
-        page.driver().switch_to_window(tabs[0].clone()).await?;
-        page.start_plain(1).await?;
-        page.run_says("Epoch").await?;
-        page.run_ends().await?;
+        page.driver().switch_to_window(first).await?;
+        page.run_once_more().await?;
+        page.until_kept(3).await?;
         page.reload().await?;
         for recipe in ["Plain", "Simple"] {
             page.until_text("[data-test=runs] tbody", recipe).await?;
         }
-        let runs: u32 = page
-            .evaluate("return document.querySelectorAll('[data-test=runs] tbody tr').length;")
-            .await?;
-        ensure!(runs == 3, "{runs} runs are noted");
-        Ok(())
+        page.until_noted(3).await
     });
 }

@@ -1,6 +1,6 @@
 //! *Why*: the reasons under an entry add up to the stars that it shows.
 
-use matinee_e2e::{Reasons, RecommendPage, hundredths, visit};
+use matinee_e2e::{RecommendPage, hundredths, visit};
 use thirtyfour::Key;
 
 /// Expects the rows of ten movies to add up to their stars.
@@ -9,10 +9,12 @@ fn check_sums(query: &str) {
         let list = page
             .until("ten movies are listed", |view| view.rows.len() == 10)
             .await?;
+        let mut reasons = Vec::new();
         for rank in 1..=10 {
             page.choose_offer(rank, "Why").await?;
+            // What comes later would move the next button away from under the mouse.
+            reasons = page.until_reasons(rank).await?;
         }
-        let reasons = page.reasons().await?;
         assert_eq!(reasons.len(), 10);
         for (reasons, row) in reasons.iter().zip(&list.rows) {
             assert_eq!(reasons.of, row.title);
@@ -48,7 +50,7 @@ fn what_the_stars_are_made_of_adds_up_for_somebody_of_whom_nothing_is_known() {
 fn rated_movies_are_named_with_their_stars() {
     visit("?user=500&k=10", async |page| {
         page.choose_offer(1, "Why").await?;
-        let rows = page.reasons().await?[0].rows.clone();
+        let rows = page.opened_reasons().await?.rows;
         let named = rows
             .iter()
             .filter(|(label, _)| label.ends_with(" stars") || label.ends_with(" star"));
@@ -62,26 +64,26 @@ fn rated_movies_are_named_with_their_stars() {
     });
 }
 
-/// Whether *Why* of the first movie says that it is open.
-async fn is_open(page: &RecommendPage) -> anyhow::Result<bool> {
-    let expanded = page.button(1, "Why").await?.attr("aria-expanded").await?;
-    Ok(expanded.as_deref() == Some("true"))
+/// Waits until *Why* of the first movie says that it is open, or that it is not.
+async fn until_open(page: &RecommendPage, is_open: bool) -> anyhow::Result<()> {
+    let first = "ol[aria-label=Recommendations] > li:first-child";
+    page.find(&format!("{first} .why-button[aria-expanded={is_open}]"))
+        .await
+        .map(drop)
 }
 
 #[test]
 fn why_opens_and_closes_by_the_keyboard_and_keeps_the_focus() {
     visit("?user=500&k=10", async |page| {
-        assert!(!is_open(&page).await?);
+        until_open(&page, false).await?;
         page.button(1, "Why").await?.send_keys(Key::Enter).await?;
-        assert!(is_open(&page).await?);
-        let [Reasons { of, .. }] = &page.reasons().await?[..] else {
-            anyhow::bail!("one is open");
-        };
-        assert!(!of.is_empty());
+        until_open(&page, true).await?;
+        let reasons = page.opened_reasons().await?;
+        assert!(!reasons.of.is_empty());
         assert_eq!(page.focus_on("Why").await?.rank, 1);
         page.button(1, "Why").await?.send_keys(" ").await?;
-        assert!(!is_open(&page).await?);
-        assert_eq!(page.reasons().await?, []);
+        until_open(&page, false).await?;
+        page.until_reasons(0).await?;
         Ok(())
     });
 }
@@ -90,11 +92,11 @@ fn why_opens_and_closes_by_the_keyboard_and_keeps_the_focus() {
 fn the_seed_networks_reasons_are_said_to_be_no_sum() {
     visit("?user=500&k=10&model=seed", async |page| {
         page.until("the seed network's list is there", |view| {
-            view.ordered_by.iter().any(|by| by.contains("seed network"))
+            view.rows.len() == 10 && view.is_ordered_by("seed network")
         })
         .await?;
         page.choose_offer(1, "Why").await?;
-        let reasons = page.reasons().await?.remove(0);
+        let reasons = page.opened_reasons().await?;
         assert!(
             reasons.caption.contains("would lose without"),
             "{reasons:#?}"

@@ -14,14 +14,16 @@ fn two_models_are_put_side_by_side() {
     walk("?user=500&k=10", async |page, keys, _| {
         keys.tab_to("Hybrid").await?;
         keys.press(Key::Right).await?;
-        let both = keys.press(Key::Right).await?;
+        let both = keys.press_to(Key::Right, "Side by side").await?;
         assert_eq!((&*both.role, &*both.name), ("radio", "Side by side"));
         page.until("there are two lists", is_pair).await?;
         // Movements are said at the rows of both.
         keys.tab_to("Why:").await?;
-        let view = page.view().await?;
-        let rows = || view.rows.iter().chain(&view.rows_beside);
-        assert!(rows().all(|row| !row.elsewhere.is_empty()));
+        page.until("every movie of both is marked", |view| {
+            let mut rows = view.rows.iter().chain(&view.rows_beside);
+            is_pair(view) && rows.all(|row| !row.elsewhere.is_empty())
+        })
+        .await?;
         Ok(())
     });
 }
@@ -36,13 +38,17 @@ fn two_people_are_compared_swapped_and_parted() {
         page.until("there are two lists", is_pair).await?;
 
         keys.tab_to("Swap sides").await?;
-        let swap = keys.press(Key::Enter).await?;
-        assert_eq!(swap.name, "Swap sides");
+        keys.press(Key::Enter).await?;
         page.until("user 69 is watching", |view| {
             view.parameter("user") == Some("69") && is_pair(view)
         })
         .await?;
+        assert_eq!(keys.focus().await?.name, "Swap sides");
         keys.press(Key::Enter).await?;
+        page.until("user 500 is watching again", |view| {
+            view.parameter("user") == Some("500") && is_pair(view)
+        })
+        .await?;
 
         keys.tab_to("Stop comparing").await?;
         keys.press(Key::Enter).await?;
@@ -50,7 +56,7 @@ fn two_people_are_compared_swapped_and_parted() {
             view.rows_beside.is_empty() && view.rows.len() == list.rows.len()
         })
         .await?;
-        keys.focus().await?;
+        keys.until_on("The programme").await?;
         Ok(())
     });
 }

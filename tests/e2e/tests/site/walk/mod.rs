@@ -34,21 +34,21 @@ fn who_how_many_and_which_model_are_chosen_without_a_mouse() {
     walk("?user=500&k=10", async |page, keys, _| {
         let skip = keys.press(Key::Tab).await?;
         assert_eq!(skip.name, "Skip to the programme");
-        let main = keys.press(Key::Enter).await?;
-        assert_eq!(main.role, "main");
+        keys.press(Key::Enter).await?;
+        page.find("main:focus").await?;
+        assert_eq!(keys.focus().await?.role, "main");
 
         keys.tab_back_to("As the system").await?;
-        let dark = keys.press(Key::Right).await?;
+        let dark = keys.press_to(Key::Right, "Dark").await?;
         assert_eq!((&*dark.role, &*dark.name), ("radio", "Dark"));
-        let theme: String = page
-            .evaluate("return document.documentElement.dataset.theme")
-            .await?;
-        assert_eq!(theme, "dark");
+        page.find("html[data-theme=dark]").await?;
 
         let who = keys.tab_to("Who is watching").await?;
         assert_eq!(who.role, "combobox");
         keys.press("69").await?;
         keys.press(Key::Down).await?;
+        page.until("user 69 is active", |view| view.active_id() == Some(69))
+            .await?;
         keys.press(Key::Enter).await?;
         let is_69 = |view: &View| view.parameter("user") == Some("69");
         page.until("user 69 is watching", is_69).await?;
@@ -72,10 +72,10 @@ fn who_how_many_and_which_model_are_chosen_without_a_mouse() {
 
         let hybrid = keys.tab_to("Hybrid").await?;
         assert_eq!(hybrid.role, "radio");
-        let seed = keys.press(Key::Right).await?;
+        let seed = keys.press_to(Key::Right, "Seed network").await?;
         assert_eq!(seed.name, "Seed network");
         page.until("the list is the seed network's", |view| {
-            view.ordered_by[0].contains("seed network")
+            view.rows.len() == 10 && view.is_ordered_by("seed network")
         })
         .await?;
 
@@ -96,8 +96,10 @@ fn the_last_step_of_the_stepper_keeps_the_focus() {
             .await?;
         let keys = page.keyboard();
         keys.tab_to("One movie fewer").await?;
-        let focus = keys.press(Key::Enter).await?;
-        assert_eq!(focus.name, "One movie fewer");
+        keys.press(Key::Enter).await?;
+        page.until("one movie is listed", |view| view.rows.len() == 1)
+            .await?;
+        assert_eq!(keys.focus().await?.name, "One movie fewer");
         Ok(())
     });
 }

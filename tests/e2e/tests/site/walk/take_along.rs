@@ -10,10 +10,10 @@ fn files_link_and_paper_are_reached_and_pressed() {
         for (button, holds) in [("CSV", &view.rows[0].title), ("JSON", &view.rows[9].title)] {
             page.catch_file().await?;
             keys.tab_to(button).await?;
-            let focus = keys.press(Key::Enter).await?;
-            assert_eq!(focus.name, button);
+            keys.press(Key::Enter).await?;
             let text = page.saved().await?;
             assert!(text.contains(holds), "{text}");
+            assert_eq!(keys.focus().await?.name, button);
         }
         keys.tab_to("Copy link").await?;
         keys.press(" ").await?;
@@ -25,12 +25,9 @@ fn files_link_and_paper_are_reached_and_pressed() {
         page.evaluate::<()>("window.print = () => { window.printed = true; };")
             .await?;
         keys.tab_to("Print").await?;
-        let focus = keys.press(Key::Enter).await?;
-        assert_eq!(focus.name, "Print");
-        assert!(
-            page.evaluate::<bool>("return window.printed === true;")
-                .await?
-        );
+        keys.press(Key::Enter).await?;
+        page.until_true("return window.printed === true;").await?;
+        assert_eq!(keys.focus().await?.name, "Print");
         Ok(())
     });
 }

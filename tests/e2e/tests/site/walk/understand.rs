@@ -10,21 +10,18 @@ fn why_is_opened_read_and_closed() {
         let first = format!("Why: {}", titles(&view)[0]);
         keys.tab_to(&first).await?;
         keys.press(Key::Enter).await?;
-        let [reasons] = &page.reasons().await?[..] else {
-            anyhow::bail!("one is open");
-        };
+        let reasons = page.opened_reasons().await?;
         assert!(!reasons.rows.is_empty(), "{reasons:?}");
 
         let order = keys.tab_to("Why it stands where it stands").await?;
         assert_eq!(order.role, "DisclosureTriangle");
         keys.press(Key::Enter).await?;
-        let is_open = "return document.querySelector('.why-order').open;";
-        assert!(page.evaluate::<bool>(is_open).await?);
+        page.find(".why-order[open]").await?;
 
         keys.tab_back_to(&first).await?;
-        let focus = keys.press(" ").await?;
-        assert_eq!(focus.name, first);
-        assert_eq!(page.reasons().await?, []);
+        keys.press(" ").await?;
+        page.until_reasons(0).await?;
+        assert_eq!(keys.focus().await?.name, first);
         Ok(())
     });
 }
@@ -37,16 +34,18 @@ fn what_is_like_a_movie_is_shown_and_left_again() {
         keys.tab_to(&like).await?;
         keys.press(Key::Enter).await?;
         page.focus_on(&format!("Like {title}")).await?;
+        page.find("ol[aria-label=\"Movies like it\"] > li").await?;
         // Further on, from one that is like it.
         keys.tab_to("Why:").await?;
         keys.press(Key::Enter).await?;
+        page.opened_reasons().await?;
         keys.tab_to("More like this").await?;
         keys.tab_back_to("Back to the list").await?;
         keys.press(Key::Enter).await?;
         page.until("the list is back", |view| view.rows == list.rows)
             .await?;
         assert_eq!(page.focus_on("More like this").await?.rank, 3);
-        assert_eq!(keys.focus().await?.name, like);
+        assert_eq!(keys.until_on(&like).await?.name, like);
         Ok(())
     });
 }
@@ -57,6 +56,7 @@ fn a_rated_movie_in_the_reasons_leads_to_what_is_like_it() {
         let first = format!("Why: {}", titles(&view)[0]);
         keys.tab_to(&first).await?;
         keys.press(Key::Enter).await?;
+        page.opened_reasons().await?;
         keys.tab_to("Why it stands where it stands").await?;
         let title = "document.querySelector('.why .title-link')";
         let title: String = page
