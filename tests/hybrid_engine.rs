@@ -89,7 +89,10 @@ fn stars_and_scores_are_those_of_the_heads_for_every_pair() {
     let people = UserFeatures::new(&data.tables.users, data.tables.occupations.len());
     for user in users() {
         let person = engine.person(user);
-        let scores = ranking.scores(people.row(user), engine.history(user));
+        let scores = ranking.scores(
+            people.row(user),
+            engine.history(user).expect("it has ratings"),
+        );
         for (movie, score) in movies().zip(scores) {
             let found = engine.predict_for(&person, movie).ranking_score;
             assert_close(found, score, "ranking score");

@@ -4,13 +4,13 @@ mod common;
 
 use std::io::{Cursor, Write};
 
-use matinee::artifact::{self, Precisions};
+use matinee::artifact::{self, Artifact, Precisions};
 use matinee::dataset::movielens::FILE_NAMES;
 use matinee::dataset::{CleaningRules, GeneratorConfig, RawFiles, Tables, clean, generate, parse};
 use matinee::domain::UserIdx;
 use matinee::engine::Engine;
 use matinee::task::{Checkpoint, Field, Preset, Report, Settings};
-use matinee::trainer::{DataError, Room, run_in_one_go};
+use matinee::trainer::{DataError, Room, RunError, run_in_one_go};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -49,12 +49,20 @@ fn tables(files: &RawFiles) -> Tables {
     clean(raw, &CleaningRules::original()).0
 }
 
-/// The tables of a page whose model was made of these files.
-fn page(files: &RawFiles) -> Room {
+/// A page's model that was made of these files.
+fn model(files: &RawFiles) -> Artifact {
     let tables = tables(files);
     let heads = common::heads::heads(&tables, 3);
-    let model = common::hybrid_artifact(&tables, &heads, Precisions::FULL);
-    Room::open(&artifact::write(&model).expect("small")).expect("sound")
+    common::hybrid_artifact(&tables, &heads, Precisions::FULL)
+}
+
+/// The tables of that page.
+fn page(files: &RawFiles) -> Room {
+    opened(&model(files))
+}
+
+fn opened(model: &Artifact) -> Room {
+    Room::open(&artifact::write(model).expect("small")).expect("sound")
 }
 
 /// A whole run: its last checkpoint, and what it came to.
@@ -112,6 +120,53 @@ fn the_pages_own_data_gives_weights_that_join_it() {
         let (checkpoint, _) = trained(&room, preset);
         assert!(!checkpoint.is_whole);
     }
+}
+
+#[test]
+fn a_page_without_ratings_trains_on_those_that_are_brought() {
+    let own = files(7);
+    let whole = page(&own);
+    let bare = artifact::without_ratings(model(&own)).expect("small");
+    let page = opened(&bare);
+    assert_eq!(page.opened().n_rows, 0);
+    let (refused, heard) = run_in_one_go(&page, &Settings::of(Preset::Plain), u32::MAX);
+    assert_eq!(refused, Err(RunError::NoRatings));
+    assert_eq!(heard, []);
+
+    let room = Room::open_archive(&zipped(&own), &page).expect("a data set");
+    assert!(room.opened().is_pages);
+    let host = Engine::new(bare).expect("sound");
+    let rated = Engine::new(model(&own)).expect("sound");
+    for preset in Preset::ALL {
+        let (checkpoint, end) = trained(&room, preset);
+        let (expected, end_with_ratings) = trained(&whole, preset);
+        assert_eq!(end, end_with_ratings, "{preset:?}");
+        let joined = host.with_companion(&checkpoint.weights).expect("it joins");
+        let expected = rated.with_companion(&expected.weights).expect("it joins");
+        let same = |user: &UserIdx| {
+            let movies = |engine: &Engine| -> Vec<_> {
+                let list = engine.recommend(*user, 5).into_iter();
+                list.map(|entry| entry.movie).collect()
+            };
+            movies(&joined) == movies(&expected)
+        };
+        let n_users = rated.users().len();
+        let n_same = (0..n_users as u32).map(UserIdx).filter(same).count();
+        assert!(
+            n_same * 10 >= n_users * 9,
+            "{preset:?}: {n_same} of {n_users}"
+        );
+    }
+}
+
+#[test]
+fn other_data_on_a_page_without_ratings_is_whole() {
+    let bare = artifact::without_ratings(model(&files(7))).expect("small");
+    let room = Room::open_archive(&zipped(&files(8)), &opened(&bare)).expect("a data set");
+    assert!(!room.opened().is_pages);
+    let (checkpoint, _) = trained(&room, Preset::Hybrid);
+    let engine = Engine::open(&checkpoint.weights).expect("it stands alone");
+    assert!(engine.has_ratings(), "they are the visitor's own");
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn movies(engine: &Engine) -> impl Iterator<Item = MovieIdx> {
 
 /// Which movies may be in the list of `user`, said by their sets of genres.
 fn admitted(engine: &Engine, user: UserIdx, selection: &Selection) -> Vec<MovieIdx> {
-    let rated = |movie: &MovieIdx| engine.history(user).iter().any(|(m, _)| m == movie);
+    let rated = |movie: &MovieIdx| engine.seen(user).contains(movie);
     let is_admitted = |idx: &MovieIdx| {
         let movie = &engine.catalogue().movies[idx.row()];
         let of = |genres: u32| movie.genre_rows().any(|row| genres >> row & 1 == 1);

@@ -3,14 +3,14 @@
 use sha2::{Digest, Sha256};
 
 use crate::dataset::{Movie, Tables, User};
-use crate::domain::{MovieIdx, Rating, Stars};
+use crate::domain::{MovieIdx, Rating};
 use crate::model::{Backend, FeatureTables, device};
 use crate::training::{EpochReport, Predictor, Recipe, TargetUnit, Trained};
 
 use super::fold::{fold, unfold};
 use super::{
-    Artifact, ArtifactError, Catalogue, Curve, EpochLoss, GoldenPrediction, Manifest, Metric,
-    People, Precisions, SeedWeights, Weights, golden, tables_sha256,
+    Artifact, ArtifactError, Catalogue, Curve, EpochLoss, GoldenPrediction, Histories, Manifest,
+    Metric, People, Precisions, SeedWeights, Weights, golden, tables_sha256,
 };
 
 /// What every model says of the data that it carries.
@@ -60,29 +60,29 @@ pub fn build(
         users: tables.users.clone(),
         histories: histories(&tables.ratings, tables.users.len()),
     };
-    build_over(catalogue, people, account, weights)
+    let hash = tables_sha256(&catalogue, &people)?;
+    Ok(build_over(catalogue, people, hash, account, weights))
 }
 
-/// [`build`] over tables that are there already: weights that were trained on a part of their
-/// ratings can then travel without them.
-///
-/// # Errors
-/// As [`build`].
+/// [`build`] over tables that are there already, with their [`tables_sha256`]: weights that were
+/// trained on a part of their ratings can then travel without them.
 ///
 /// # Panics
 /// As [`build`].
+#[must_use]
 pub fn build_over(
     catalogue: Catalogue,
     people: People,
+    tables_sha256: String,
     account: TrainingAccount,
     weights: Weights,
-) -> Result<Artifact, ArtifactError> {
+) -> Artifact {
     let pairs = golden::pairs(people.users.len(), catalogue.movies.len());
     let golden = match &weights {
         Weights::Seed(weights) => seed_golden(&pairs, weights, &catalogue, &people),
         Weights::Hybrid(weights) => golden::hybrid(&pairs, weights, &people),
     };
-    Ok(Artifact {
+    Artifact {
         manifest: Manifest {
             written_by: concat!("matinee ", env!("CARGO_PKG_VERSION")).into(),
             network: weights.network().into(),
@@ -92,7 +92,7 @@ pub fn build_over(
             data_notice: DATA_NOTICE.into(),
             training_rows_sha256: rows_sha256(&people.users, &catalogue.movies, &account.training),
             n_training_rows: account.training.len() as u32,
-            tables_sha256: tables_sha256(&catalogue, &people)?,
+            tables_sha256,
             losses: account.losses,
             metrics: account.metrics,
             curves: account.curves,
@@ -103,7 +103,7 @@ pub fn build_over(
         catalogue,
         people,
         weights,
-    })
+    }
 }
 
 /// The artifact of a trained seed network.
@@ -189,7 +189,7 @@ impl Catalogue {
 /// # Panics
 /// When a row has an index beyond them.
 #[must_use]
-pub fn histories(ratings: &[Rating], n_users: usize) -> Vec<Vec<(MovieIdx, Stars)>> {
+pub fn histories(ratings: &[Rating], n_users: usize) -> Histories {
     let mut histories = vec![Vec::new(); n_users];
     for rating in ratings {
         histories[rating.user.row()].push((rating.movie, rating.stars));
@@ -197,7 +197,7 @@ pub fn histories(ratings: &[Rating], n_users: usize) -> Vec<Vec<(MovieIdx, Stars
     for history in &mut histories {
         history.sort_unstable();
     }
-    histories
+    Histories::Rated(histories)
 }
 
 /// SHA-256 over the rows as `user⇥movie⇥stars` lines in raw ids, sorted, hexadecimal.

@@ -9,17 +9,20 @@ use crate::dataset::User;
 
 use super::sections::{Section, Sections, seal};
 use super::{
-    Artifact, ArtifactError, Catalogue, HybridWeights, Manifest, People, Weights, hex, histories,
-    validate,
+    Artifact, ArtifactError, Catalogue, Histories, HybridWeights, Manifest, People, Weights, hex,
+    histories, validate,
 };
 
 const MANIFEST: Section = Section::new(*b"MANI", "manifest");
 const CATALOGUE: Section = Section::new(*b"CATA", "catalogue");
 const PEOPLE: Section = Section::new(*b"PEOP", "user table");
 const HISTORIES: Section = Section::new(*b"HIST", "histories");
+/// Stands where there are no stars.
+const SEEN: Section = Section::new(*b"SEEN", "histories");
 const SEED: Section = Section::new(*b"SEED", "weights");
 const RATING: Section = Section::new(*b"RATE", "rating head");
 const RANKING: Section = Section::new(*b"RANK", "ranking head");
+const CODES: Section = Section::new(*b"CODE", "people's codes");
 
 /// Encodes an artifact.
 ///
@@ -74,11 +77,13 @@ pub async fn read_in_pieces(
     let catalogue: Catalogue = sections.decode(CATALOGUE)?;
     let users: Vec<User> = users;
     let manifest = sections.decode(MANIFEST)?;
-    let body = sections.body(HISTORIES)?;
+    let section = if sections.has(SEEN) { SEEN } else { HISTORIES };
+    let body = sections.body(section)?;
     pause().await;
-    let histories = histories::decode(body, &catalogue, users.len(), pause)
+    let has_stars = section.kind == HISTORIES.kind;
+    let histories = histories::decode(body, has_stars, &catalogue, users.len(), pause)
         .await
-        .map_err(|reason| ArtifactError::invalid(HISTORIES.name, reason))?;
+        .map_err(|reason| ArtifactError::invalid(section.name, reason))?;
     let weights = decode_weights(&sections, pause).await?;
     pause().await;
     let artifact = Artifact {
@@ -92,7 +97,7 @@ pub async fn read_in_pieces(
         weights,
     };
     validate::check(&artifact)?;
-    let tables = [CATALOGUE, PEOPLE, HISTORIES].map(|section| sections.checksum(section));
+    let tables = [CATALOGUE, PEOPLE, section].map(|section| sections.checksum(section));
     check_tables(&artifact.manifest, &hash_of(tables))?;
     Ok(artifact)
 }
@@ -147,12 +152,16 @@ fn tables(
     people: &People,
 ) -> Result<[(Section, Vec<u8>); 3], ArtifactError> {
     let users = (&people.occupations, &people.users);
+    let section = match people.histories {
+        Histories::Rated(_) => HISTORIES,
+        Histories::Seen(_) => SEEN,
+    };
     let histories = histories::encode(&people.histories, catalogue)
-        .map_err(|reason| ArtifactError::invalid(HISTORIES.name, reason))?;
+        .map_err(|reason| ArtifactError::invalid(section.name, reason))?;
     Ok([
         (CATALOGUE, CATALOGUE.encode(catalogue)?),
         (PEOPLE, PEOPLE.encode(&users)?),
-        (HISTORIES, histories),
+        (section, histories),
     ])
 }
 
@@ -178,10 +187,16 @@ fn check_tables(manifest: &Manifest, found: &str) -> Result<(), ArtifactError> {
 fn encode_weights(weights: &Weights) -> Result<Vec<(Section, Vec<u8>)>, ArtifactError> {
     Ok(match weights {
         Weights::Seed(weights) => vec![(SEED, SEED.encode(weights)?)],
-        Weights::Hybrid(weights) => vec![
-            (RATING, RATING.encode(&weights.rating)?),
-            (RANKING, RANKING.encode(&weights.ranking)?),
-        ],
+        Weights::Hybrid(weights) => {
+            let mut sections = vec![
+                (RATING, RATING.encode(&weights.rating)?),
+                (RANKING, RANKING.encode(&weights.ranking)?),
+            ];
+            if let Some(codes) = &weights.codes {
+                sections.push((CODES, CODES.encode(codes)?));
+            }
+            sections
+        }
     })
 }
 
@@ -196,7 +211,16 @@ async fn decode_weights(
         let rating = sections.decode(RATING)?;
         pause().await;
         let ranking = sections.decode(RANKING)?;
-        return Ok(HybridWeights { rating, ranking }.into());
+        let codes = match sections.has(CODES) {
+            true => Some(sections.decode(CODES)?),
+            false => None,
+        };
+        let weights = HybridWeights {
+            rating,
+            ranking,
+            codes,
+        };
+        return Ok(weights.into());
     }
     Err(ArtifactError::Missing { section: SEED.name })
 }

@@ -4,7 +4,7 @@
 use crate::domain::{MovieIdx, Stars, UserIdx};
 use crate::features::{Matrix, UserFeatures};
 
-use super::{Catalogue, GoldenPrediction, HybridWeights, People, RankingWeights};
+use super::{Catalogue, GoldenPrediction, HybridWeights, People, RankingWeights, Stored};
 
 /// Golden predictions in a manifest: each is a sum over every column, of one user and one movie in
 /// twenty.
@@ -47,6 +47,7 @@ pub(super) fn hybrid(
     let users = weights.rating.users.to_matrix();
     let movies = weights.rating.movies.to_matrix();
     let order = Order::new(&weights.ranking);
+    let codes = weights.codes.as_ref().map(Stored::to_matrix);
     let features = UserFeatures::new(&people.users, people.occupations.len());
     let predict = |&(user, movie): &(UserIdx, MovieIdx)| {
         let [person, other] = [users.row(user.row()), movies.row(movie.row())];
@@ -54,19 +55,25 @@ pub(super) fn hybrid(
         let dot: f64 = vector.iter().zip(other).map(product).sum();
         let levels = f64::from(level[0]) + f64::from(other[vector.len()]);
         let raw_stars = f64::from(weights.rating.mean) + levels + dot;
-        let history = &people.histories[user.row()];
+        let n_seen = people.histories.n_seen(user);
+        let by_stars = match (people.histories.rated(user), &codes) {
+            (Some(ratings), _) => order.by_stars(ratings),
+            (None, Some(codes)) => wide(codes.row(user.row())),
+            (None, None) => Vec::new(),
+        };
+        let ranking_score = order.score(features.row(user), &by_stars, n_seen, movie);
         GoldenPrediction {
             user: user.0,
             movie: movie.0,
             raw_stars: raw_stars as f32,
-            ranking_score: order.score(features.row(user), history, movie) as f32,
+            ranking_score: ranking_score as f32,
         }
     };
     pairs.iter().map(predict).collect()
 }
 
 /// The ranking head's numbers in the clear.
-struct Order<'a> {
+pub(super) struct Order<'a> {
     weights: &'a RankingWeights,
     movies: Matrix,
     features: Matrix,
@@ -75,7 +82,7 @@ struct Order<'a> {
 }
 
 impl<'a> Order<'a> {
-    fn new(weights: &'a RankingWeights) -> Self {
+    pub(super) fn new(weights: &'a RankingWeights) -> Self {
         Self {
             weights,
             movies: weights.movies.to_matrix(),
@@ -85,35 +92,47 @@ impl<'a> Order<'a> {
         }
     }
 
-    fn score(&self, of_user: &[f32], ratings: &[(MovieIdx, Stars)], movie: MovieIdx) -> f64 {
+    /// [rank]: what the stars of a person add to their code.
+    pub(super) fn by_stars(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f64> {
+        let columns = self.weights.shrinkage.iter().enumerate();
+        let column = |(column, shrinkage): (usize, &f32)| {
+            let encoded = ratings.iter().map(|(rated, stars)| {
+                let x = self.weights.star_weights[usize::from(stars.get()) - 1];
+                let v = self.movies.row(rated.row())[column];
+                f64::from(v) * f64::from(x) / f64::from(self.scale[rated.row()])
+            });
+            f64::from(*shrinkage) * encoded.sum::<f64>()
+        };
+        columns.map(column).collect()
+    }
+
+    fn score(&self, of_user: &[f32], by_stars: &[f64], n_seen: usize, movie: MovieIdx) -> f64 {
         let Self {
             weights,
             movies,
             features,
             ..
         } = self;
-        let n = ratings.len() as f64;
+        let n = n_seen as f64;
         let fade = 1.0 / (1.0 + n / f64::from(weights.details_ratings));
         let decoder = movies.row(movie.row());
         let mut dot = 0.0;
-        for (column, (decode, shrinkage)) in decoder.iter().zip(&weights.shrinkage).enumerate() {
-            let encoded = ratings.iter().map(|(rated, stars)| {
-                let x = weights.star_weights[usize::from(stars.get()) - 1];
-                let v = movies.row(rated.row())[column];
-                f64::from(v) * f64::from(x) / f64::from(self.scale[rated.row()])
-            });
+        for (column, (decode, by_stars)) in decoder.iter().zip(by_stars).enumerate() {
             let said = of_user
                 .iter()
                 .enumerate()
                 .map(|(row, value)| f64::from(*value) * f64::from(features.row(row)[column]));
             let said = f64::from(weights.start[column]) + said.sum::<f64>();
-            let code = f64::from(*shrinkage) * encoded.sum::<f64>() + fade * said;
-            dot += f64::from(*decode) * code;
+            dot += f64::from(*decode) * (by_stars + fade * said);
         }
         let prior = f64::from(weights.prior_weight) / (1.0 + n / f64::from(weights.prior_ratings));
         let row = movie.row();
         f64::from(self.scale[row]).sqrt() * dot + prior * f64::from(self.popularity[row])
     }
+}
+
+fn wide(row: &[f32]) -> Vec<f64> {
+    row.iter().map(|value| f64::from(*value)).collect()
 }
 
 fn product((a, b): (&f32, &f32)) -> f64 {

@@ -1,4 +1,5 @@
-//! Who rated what, small: every user against every movie, yes or no, and how many stars.
+//! Who rated what, small: every user against every movie, yes or no, and how many stars; or without
+//! the stars.
 //!
 //! A yes is as likely as the movie is popular, the user has ratings left, and the user's taste for
 //! the genres and the years says; the last is learned user by user, movie by movie, while coding.
@@ -9,10 +10,13 @@
 
 use crate::domain::{MovieIdx, Stars};
 
-use super::Catalogue;
 use super::coder::{Bit, Coder, Reader, Writer};
+use super::{Catalogue, Histories};
 
 type History = Vec<(MovieIdx, Stars)>;
+
+/// What stands beside the movies of a history without stars, inside of here.
+const NO_STARS: Stars = Stars::ALL[0];
 
 /// More pairs of a user and a movie are refused: they take some seconds to go through.
 const MAX_PAIRS: u64 = 1 << 28;
@@ -28,8 +32,23 @@ const TOO_MANY: &str = "there are more ratings than a model can carry";
 ///
 /// # Errors
 /// When there are too many users, movies or ratings.
-pub(super) fn encode(histories: &[History], catalogue: &Catalogue) -> Result<Vec<u8>, String> {
-    let mut model = Model::new(catalogue, histories.len())?;
+pub(super) fn encode(histories: &Histories, catalogue: &Catalogue) -> Result<Vec<u8>, String> {
+    match histories {
+        Histories::Rated(rated) => encode_all(rated, true, catalogue),
+        Histories::Seen(seen) => {
+            let beside = |movie: &MovieIdx| (*movie, NO_STARS);
+            let seen = seen.iter().map(|it| it.iter().map(beside).collect());
+            encode_all(&seen.collect::<Vec<_>>(), false, catalogue)
+        }
+    }
+}
+
+fn encode_all(
+    histories: &[History],
+    has_stars: bool,
+    catalogue: &Catalogue,
+) -> Result<Vec<u8>, String> {
+    let mut model = Model::new(catalogue, histories.len(), has_stars)?;
     if histories.iter().map(Vec::len).sum::<usize>() > MAX_RATINGS {
         return Err(TOO_MANY.into());
     }
@@ -46,11 +65,12 @@ pub(super) fn encode(histories: &[History], catalogue: &Catalogue) -> Result<Vec
 /// What does not fit: too few bytes or too many, or more ratings than movies.
 pub(super) async fn decode(
     bytes: &[u8],
+    has_stars: bool,
     catalogue: &Catalogue,
     n_users: usize,
     pause: &impl AsyncFn(),
-) -> Result<Vec<History>, String> {
-    let mut model = Model::new(catalogue, n_users)?;
+) -> Result<Histories, String> {
+    let mut model = Model::new(catalogue, n_users, has_stars)?;
     let mut reader = Reader::new(bytes);
     let mut n_ratings = 0;
     let mut histories = Vec::with_capacity(n_users);
@@ -74,7 +94,11 @@ pub(super) async fn decode(
     if !reader.is_finished() {
         return Err("bytes are left over".into());
     }
-    Ok(histories)
+    let histories = Histories::Rated(histories);
+    Ok(match has_stars {
+        true => histories,
+        false => histories.without_stars(),
+    })
 }
 
 /// Numbers of contexts, each a power of two.
@@ -99,6 +123,7 @@ struct Model {
     /// By expected stars and how far the user strays; see [`stars`].
     stars: [[Bit; 4]; N_STARS],
     lengths: [Bit; 64],
+    has_stars: bool,
 }
 
 /// What is known of a movie.
@@ -132,7 +157,7 @@ impl Mean {
 }
 
 impl Model {
-    fn new(catalogue: &Catalogue, n_users: usize) -> Result<Self, String> {
+    fn new(catalogue: &Catalogue, n_users: usize, has_stars: bool) -> Result<Self, String> {
         let n_movies = catalogue.movies.len();
         if n_users as u64 * n_movies as u64 > MAX_PAIRS || catalogue.n_ratings.len() != n_movies {
             return Err(format!("{n_users} users and {n_movies} movies do not fit"));
@@ -166,6 +191,7 @@ impl Model {
             rated: (0..N_LIKELY).map(guess).collect(),
             stars: [[Bit::NEW; 4]; N_STARS],
             lengths: [Bit::NEW; 64],
+            has_stars,
         })
     }
 
@@ -211,11 +237,15 @@ impl Model {
             }
             n_left -= 1;
             left = contexts(log2(n_left as f32));
+            if !self.has_stars {
+                found.push((MovieIdx(movie), NO_STARS));
+                continue;
+            }
 
             let (of_movie, of_user) = (known.stars.value(3.0), mean.value(4.0));
             let expected = USUAL_STARS + of_movie + of_user;
             let contexts = &mut self.stars[stars_row(expected, strays.value(0.0))];
-            let stars = stars(coder, contexts, entry.unwrap_or(Stars::ALL[0]));
+            let stars = stars(coder, contexts, entry.unwrap_or(NO_STARS));
             let above = stars.as_f32() - USUAL_STARS;
             known.stars.add(above - of_user);
             mean.add(above - of_movie);
@@ -276,8 +306,13 @@ mod tests {
     use crate::domain::MovieId;
 
     /// Decodes without a pause.
-    fn now(bytes: &[u8], catalogue: &Catalogue, n_users: usize) -> Result<Vec<History>, String> {
-        at_once(decode(bytes, catalogue, n_users, &async || {}))
+    fn now(
+        bytes: &[u8],
+        has_stars: bool,
+        catalogue: &Catalogue,
+        n_users: usize,
+    ) -> Result<Histories, String> {
+        at_once(decode(bytes, has_stars, catalogue, n_users, &async || {}))
     }
 
     fn catalogue(movies: &[(u16, u32, u32)]) -> Catalogue {
@@ -314,22 +349,32 @@ mod tests {
                 })
                 .collect();
             let catalogue = catalogue(&movies);
-            let bytes = encode(&histories, &catalogue).unwrap();
-            prop_assert_eq!(now(&bytes, &catalogue, histories.len()).unwrap(), histories);
+            let n_users = histories.len();
+            let rated = Histories::Rated(histories);
+            for (histories, has_stars) in [(rated.without_stars(), false), (rated, true)] {
+                let bytes = encode(&histories, &catalogue).unwrap();
+                prop_assert_eq!(now(&bytes, has_stars, &catalogue, n_users).unwrap(), histories);
+            }
         }
 
         #[test]
         fn arbitrary_bytes_are_refused_or_read_but_never_panic(
             bytes in prop::collection::vec(any::<u8>(), 0..200),
+            has_stars in any::<bool>(),
             n_users in 0_usize..50,
         ) {
-            let _ = now(&bytes, &catalogue(&[(1990, 3, 9), (0, 0, 2), (1950, 1, 0)]), n_users);
+            let _ = now(&bytes, has_stars, &catalogue(&[(1990, 3, 9), (0, 0, 2), (1950, 1, 0)]), n_users);
         }
     }
 
     #[test]
     fn more_pairs_than_can_be_gone_through_are_refused() {
-        let refused = now(&[0; 9], &catalogue(&[(1990, 1, 1)]), MAX_PAIRS as usize + 1);
+        let refused = now(
+            &[0; 9],
+            true,
+            &catalogue(&[(1990, 1, 1)]),
+            MAX_PAIRS as usize + 1,
+        );
         assert!(refused.unwrap_err().contains("do not fit"));
     }
 }

@@ -11,6 +11,9 @@ pub struct HybridWeights {
     pub rating: RatingWeights,
     /// Order.
     pub ranking: RankingWeights,
+    /// [n_users, rank]: what the stars of known people add to their codes, where the file has no
+    /// stars ([`super::Histories::Seen`]), and only there.
+    pub codes: Option<Stored>,
 }
 
 /// The stored form of [`crate::training::RatingHead`]: `d` values of a vector, then a level.

@@ -10,6 +10,9 @@
 //! A second network over the same tables travels without them ([`write_weights`]): it joins
 //! whatever model has tables of the same hash, and is found by the [`Companion`] in its manifest.
 //!
+//! A site that may not carry anybody's ratings has an artifact without them ([`without_ratings`]):
+//! people come with the movies that they have seen, and with what the network made of their stars.
+//!
 //! Depends on: `domain`, `dataset` (the types of the tables), `features`; and, only to make an
 //! artifact from what was trained (`build`, `fold`, `round`), on `model` and `training`.
 
@@ -28,17 +31,17 @@ mod golden;
 mod histories;
 mod hybrid;
 mod manifest;
+mod people;
 mod quantise;
 #[cfg(feature = "train")]
 mod round;
 mod sections;
+#[cfg(feature = "train")]
+mod strip;
 #[cfg(test)]
 mod tests;
 mod validate;
 mod weights;
-
-use crate::dataset::User;
-use crate::domain::{MovieIdx, Stars};
 
 #[cfg(feature = "train")]
 pub use build::{
@@ -52,9 +55,12 @@ pub use error::ArtifactError;
 pub use fold::{fold, unfold};
 pub use hybrid::{HybridWeights, RankingWeights, RatingWeights};
 pub use manifest::{Curve, CurvePoint, EpochLoss, GoldenPrediction, Manifest, Metric};
+pub use people::{Histories, People};
 pub use quantise::{Precision, Precisions, Stored};
 #[cfg(feature = "train")]
 pub use round::round;
+#[cfg(feature = "train")]
+pub use strip::without_ratings;
 pub use weights::{SeedWeights, Weights};
 
 /// Everything the page needs to recommend: what is embedded in the site.
@@ -68,17 +74,6 @@ pub struct Artifact {
     pub people: People,
     /// The network, ready to be served.
     pub weights: Weights,
-}
-
-/// The users of the training data.
-#[derive(Clone, Debug, PartialEq)]
-pub struct People {
-    /// Occupation names.
-    pub occupations: Vec<String>,
-    /// Row `u` is the user with index `u`.
-    pub users: Vec<User>,
-    /// What user `u` rated, ascending by movie.
-    pub histories: Vec<Vec<(MovieIdx, Stars)>>,
 }
 
 /// Bytes in hexadecimal.

@@ -34,5 +34,6 @@ pub fn round(rating: &RatingHead, ranking: &RankingHead, precisions: Precisions)
             start: ranking.start.clone(),
             details_ratings: ranking.details_ratings,
         },
+        codes: None,
     }
 }

@@ -62,6 +62,7 @@ fn hybrid_weights() -> Weights {
             start: vec![-0.25; 2],
             details_ratings: 5.0,
         },
+        codes: None,
     };
     weights.into()
 }
@@ -117,10 +118,10 @@ fn artifact(weights: Weights) -> Artifact {
         people: People {
             occupations,
             users: vec![user(4), user(9)],
-            histories: vec![
+            histories: Histories::Rated(vec![
                 vec![(MovieIdx(0), Stars::ALL[4]), (MovieIdx(1), Stars::ALL[0])],
                 vec![(MovieIdx(1), Stars::ALL[3])],
-            ],
+            ]),
         },
         weights,
     };
@@ -331,7 +332,10 @@ fn shapes_that_disagree_are_refused() {
         artifact.catalogue.genres.push("Western".into());
     });
     check_tables_refused("histories", |artifact| {
-        artifact.people.histories.pop();
+        let Histories::Rated(histories) = &mut artifact.people.histories else {
+            unreachable!("it has ratings");
+        };
+        histories.pop();
     });
     check_tables_refused("but 2 counts", |artifact| {
         artifact.catalogue.n_liked.pop();
@@ -371,6 +375,27 @@ fn shapes_of_the_hybrid_that_disagree_are_refused() {
 }
 
 #[test]
+fn codes_are_there_where_stars_are_not_and_only_there() {
+    let codes = Stored::new(&matrix(2, 2), Precision::F16);
+    check_hybrid_refused("they and the stars", |weights| {
+        weights.codes = Some(codes.clone());
+    });
+    let bare = || without_ratings(hybrid()).unwrap();
+    let check_refused = |expected, codes: Option<Stored>| {
+        check_refused(expected, bare(), |artifact| match &mut artifact.weights {
+            Weights::Hybrid(weights) => weights.codes = codes,
+            Weights::Seed(_) => unreachable!("it is a hybrid"),
+        });
+    };
+    check_refused("neither they nor the stars", None);
+    check_refused(
+        "has 3 rows",
+        Some(Stored::new(&matrix(3, 2), Precision::F16)),
+    );
+    check_refused("not a number", Some(with(f32::NAN, 2, 2, Precision::F16)));
+}
+
+#[test]
 fn numbers_of_the_hybrid_out_of_range_are_refused() {
     for l2 in [0.0, -1.0] {
         check_hybrid_refused("own L2 must be above 0", |weights| {
@@ -392,11 +417,11 @@ fn no_rows_are_refused() {
         artifact.catalogue.movies.clear();
         artifact.catalogue.n_ratings.clear();
         artifact.catalogue.n_liked.clear();
-        artifact.people.histories = vec![Vec::new(); 2];
+        artifact.people.histories = Histories::Rated(vec![Vec::new(); 2]);
     });
     check_tables_refused("no users", |artifact| {
         artifact.people.users.clear();
-        artifact.people.histories.clear();
+        artifact.people.histories = Histories::Rated(Vec::new());
     });
 }
 

@@ -1,10 +1,7 @@
 //! The page, for the browser: the app and its model are one file, so they can never be out of step.
 
-/// Written by `cargo xtask serve` and `build`, or by `matinee train --out`.
-const MODEL: &[u8] = include_bytes!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/data/site/model.matinee"
-));
+/// Written by `matinee bundle`; `.cargo/config.toml` says which one where `cargo xtask` does not.
+const MODEL: &[u8] = include_bytes!(env!("MATINEE_EMBEDDED"));
 
 fn main() {
     matinee::web::run(MODEL);

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use crate::artifact::{self, Companion};
+use crate::artifact::{self, Artifact, ArtifactError, Companion};
 use crate::engine::Engine;
 
-use super::{data, files};
+use super::files;
 
 /// Put together what the page carries: a model to embed, other networks beside it.
 ///
@@ -17,10 +17,16 @@ use super::{data, files};
 /// these DIR/assets/NETWORK-HASH.matinee, which has its weights alone: movies, people and ratings
 /// are in the model. All must have been trained on the same data, cleaned in the same way; else
 /// nothing is written. Files of companions from an earlier run are removed.
+///
+/// With --no-ratings nobody's stars are in any of these files, for a site whose owner may not
+/// publish them: the model has the movies that people have seen, and what it made of their stars.
+/// Lists stay what they were but for rounding; reasons do not name rated movies, and the page asks
+/// the visitor for a data set before it trains.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   matinee bundle --model hybrid.matinee --companion seed.matinee --out data/site
+  matinee bundle --model hybrid.matinee --no-ratings --out data/site
   matinee bundle --model seed.matinee --out data/site")]
 pub(super) struct Options {
     /// Model that the page embeds.
@@ -29,6 +35,9 @@ pub(super) struct Options {
     /// Model of another network, which the page loads when it is chosen; may be given again.
     #[arg(long, value_name = "FILE")]
     companion: Vec<PathBuf>,
+    /// Leave everybody's stars out.
+    #[arg(long)]
+    no_ratings: bool,
     /// Folder to write to.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -36,12 +45,15 @@ pub(super) struct Options {
 
 /// Runs the command.
 pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
-    let host = data::open_model(&options.model)?;
-    let mut model = artifact::read(&files::read(&options.model)?)?;
+    let mut model = carried(&options.model, options.no_ratings)?;
     model.manifest.companions.clear();
+    let host = Engine::new(model.clone())?;
     let mut assets = Vec::new();
     for path in &options.companion {
-        let (network, bytes) = weights(path, &host)?;
+        let companion = carried(path, options.no_ratings)?;
+        let bytes = weights(&companion, &host)
+            .with_context(|| format!("{} cannot go with the model", path.display()))?;
+        let network = companion.manifest.network;
         let companion = Companion::of(&network, &bytes);
         assets.push((options.out.join(&companion.file), bytes));
         model.manifest.companions.push(companion);
@@ -61,14 +73,25 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         .with_context(|| format!("cannot tidy up {}", folder.display()))
 }
 
-/// The network's name and its weights alone, once they have served under the tables of `host`.
-fn weights(path: &Path, host: &Engine) -> anyhow::Result<(String, Vec<u8>)> {
-    let model = artifact::read(&files::read(path)?)
-        .with_context(|| format!("cannot use the model {}", path.display()))?;
-    let bytes = artifact::write_weights(&model)?;
-    host.with_companion(&bytes)
-        .with_context(|| format!("{} cannot go with the model", path.display()))?;
-    Ok((model.manifest.network, bytes))
+/// A model as the page carries it.
+fn carried(path: &Path, no_ratings: bool) -> anyhow::Result<Artifact> {
+    let cannot = || format!("cannot use the model {}", path.display());
+    let model = artifact::read(&files::read(path)?).with_context(cannot)?;
+    if !no_ratings {
+        return Ok(model);
+    }
+    let mut model = artifact::without_ratings(model).with_context(cannot)?;
+    model.manifest.lists_sha256 = Engine::new(model.clone())
+        .with_context(cannot)?
+        .lists_sha256();
+    Ok(model)
+}
+
+/// A network's weights alone, once they have served under the tables of `host`.
+fn weights(model: &Artifact, host: &Engine) -> Result<Vec<u8>, ArtifactError> {
+    let bytes = artifact::write_weights(model)?;
+    host.with_companion(&bytes)?;
+    Ok(bytes)
 }
 
 /// Removes the model files in `folder` that are not `assets`.

@@ -99,7 +99,7 @@ fn users(engine: &Engine) -> anyhow::Result<Vec<u8>> {
                 user.age.to_string(),
                 format!("{:?}", user.gender).to_lowercase(),
                 engine.occupations()[usize::from(user.occupation)].clone(),
-                engine.history(user_idx).len().to_string(),
+                engine.n_seen(user_idx).to_string(),
             ]
         });
     csv(["user", "age", "gender", "occupation", "ratings"], lines)

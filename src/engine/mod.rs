@@ -12,6 +12,7 @@ mod check;
 mod explanation;
 mod hybrid;
 mod network;
+mod people;
 mod person;
 mod rerank;
 mod seed;
@@ -26,9 +27,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::artifact::{self, Artifact, ArtifactError, Catalogue, Manifest, Weights};
-use crate::dataset::User;
-use crate::domain::{MovieId, MovieIdx, Score, Stars, UserId, UserIdx};
-use crate::order;
+use crate::domain::{MovieId, MovieIdx, Score, UserIdx};
 
 pub use explanation::{Account, Cause, Explanation, Kind, Term};
 pub use person::{Details, FoldInError, Person, Profile};
@@ -130,75 +129,10 @@ impl Engine {
         &self.tables.catalogue
     }
 
-    /// All users, in the order of [`UserIdx`].
-    #[must_use]
-    pub fn users(&self) -> &[User] {
-        &self.tables.people.users
-    }
-
-    /// Occupation names; [`User::occupation`] is a row.
-    #[must_use]
-    pub fn occupations(&self) -> &[String] {
-        &self.tables.people.occupations
-    }
-
-    /// What a user rated, ascending by movie.
-    ///
-    /// # Panics
-    /// When `user` is not an index of this model; so do the methods below.
-    #[must_use]
-    pub fn history(&self, user: UserIdx) -> &[(MovieIdx, Stars)] {
-        &self.tables.people.histories[user.row()]
-    }
-
-    /// The dense index of a raw user id.
-    #[must_use]
-    pub fn user_idx(&self, id: UserId) -> Option<UserIdx> {
-        self.tables.user_ids.row(id).map(UserIdx)
-    }
-
     /// The dense index of a raw movie id.
     #[must_use]
     pub fn movie_idx(&self, id: MovieId) -> Option<MovieIdx> {
         self.tables.movie_ids.row(id).map(MovieIdx)
-    }
-
-    /// A user of the training data.
-    #[must_use]
-    pub fn person(&self, user: UserIdx) -> Person {
-        let ratings = self.history(user);
-        Person {
-            taste: self.network.taste(user, ratings),
-            ratings: ratings.to_vec(),
-        }
-    }
-
-    /// Whether [`Engine::fold_in`] is possible: some networks know only the people that they were
-    /// trained on.
-    #[must_use]
-    pub const fn takes_newcomers(&self) -> bool {
-        self.network.takes_newcomers()
-    }
-
-    /// Somebody new.
-    ///
-    /// # Errors
-    /// Where the network cannot, and for ratings of unknown movies or of one movie twice.
-    pub fn fold_in(&self, profile: &Profile) -> Result<Person, FoldInError> {
-        let mut profile = profile.clone();
-        order::sort(&mut profile.ratings, &Ord::cmp);
-        let ratings = &profile.ratings;
-        let n_movies = self.catalogue().movies.len();
-        if let Some((movie, _)) = ratings.iter().find(|(movie, _)| movie.row() >= n_movies) {
-            return Err(FoldInError::UnknownMovie { movie: *movie });
-        }
-        if let Some(pair) = ratings.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            return Err(FoldInError::RatedTwice { movie: pair[0].0 });
-        }
-        Ok(Person {
-            taste: self.network.fold_in(&profile)?,
-            ratings: profile.ratings,
-        })
     }
 
     /// Predicted stars and ranking score of one movie, seen or not.
@@ -223,8 +157,7 @@ impl Engine {
         } = request;
         let catalogue = self.catalogue();
         let mut is_out = vec![false; catalogue.movies.len()];
-        let seen = person.ratings.iter().map(|(movie, _)| movie);
-        for movie in seen.chain(&selection.left_out) {
+        for movie in person.seen.iter().chain(&selection.left_out) {
             if let Some(is_out) = is_out.get_mut(movie.row()) {
                 *is_out = true;
             }
@@ -237,7 +170,7 @@ impl Engine {
             best.offer(movie, score, admits);
         });
         let candidates = best.into_list();
-        let list = rerank::choose(candidates, *k, steering, catalogue, &person.ratings);
+        let list = rerank::choose(candidates, *k, steering, catalogue, &person.seen);
         list.into_iter()
             .map(|(movie, score)| self.recommendation(person, movie, score))
             .collect()

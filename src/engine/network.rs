@@ -21,11 +21,16 @@ impl Network {
         }
     }
 
-    /// The taste of a known user who rated `ratings`.
-    pub(super) fn taste(&self, user: UserIdx, ratings: &[(MovieIdx, Stars)]) -> Taste {
+    /// The taste of a known user who has seen so many movies, and rated them so where that is known.
+    pub(super) fn taste(
+        &self,
+        user: UserIdx,
+        n_seen: usize,
+        ratings: Option<&[(MovieIdx, Stars)]>,
+    ) -> Taste {
         match self {
             Self::Seed(_) => Taste::Seed(user),
-            Self::Hybrid(scorer) => Taste::Hybrid(scorer.known(user, ratings)),
+            Self::Hybrid(scorer) => Taste::Hybrid(scorer.known(user, n_seen, ratings)),
         }
     }
 

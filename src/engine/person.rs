@@ -31,7 +31,9 @@ pub struct Details {
 /// It belongs to the engine that it came from.
 #[derive(Clone, Debug)]
 pub struct Person {
-    /// Ascending by movie, each at most once.
+    /// Ascending, each at most once.
+    pub(super) seen: Vec<MovieIdx>,
+    /// Of all that they have seen; or none, where a model knows a person without them.
     pub(super) ratings: Vec<(MovieIdx, Stars)>,
     pub(super) taste: Taste,
 }
@@ -44,7 +46,13 @@ pub(super) enum Taste {
 }
 
 impl Person {
-    /// What they rated, ascending by movie: never in their lists.
+    /// The movies that they have seen, ascending: never in their lists.
+    #[must_use]
+    pub fn seen(&self) -> &[MovieIdx] {
+        &self.seen
+    }
+
+    /// What they rated, ascending by movie; nothing where a model knows them without their ratings.
     #[must_use]
     pub fn ratings(&self) -> &[(MovieIdx, Stars)] {
         &self.ratings

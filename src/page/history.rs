@@ -1,12 +1,51 @@
-//! What somebody rated: searched and put in order.
+//! What somebody has seen: searched and put in order.
 
 use std::cmp::Reverse;
 
 use crate::dataset::Movie;
-use crate::domain::{MovieIdx, Stars};
+use crate::domain::{MovieIdx, Stars, UserIdx};
+use crate::engine::{Engine, Person};
 use crate::order;
 
 use super::fold::{fold, without_article};
+
+/// A movie that somebody has seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Which.
+    pub movie: MovieIdx,
+    /// What they gave it; `None` on a site without ratings.
+    pub stars: Option<Stars>,
+}
+
+impl From<(MovieIdx, Stars)> for Seen {
+    fn from((movie, stars): (MovieIdx, Stars)) -> Self {
+        Self {
+            movie,
+            stars: Some(stars),
+        }
+    }
+}
+
+/// What a known user has seen, ascending by movie.
+#[must_use]
+pub fn of_user(engine: &Engine, user: UserIdx) -> Vec<Seen> {
+    let without = |movie| Seen { movie, stars: None };
+    match engine.history(user) {
+        Some(ratings) => ratings.iter().copied().map(Seen::from).collect(),
+        None => engine.seen(user).into_iter().map(without).collect(),
+    }
+}
+
+/// `movie` among what somebody has seen.
+#[must_use]
+pub fn find(person: &Person, movie: MovieIdx) -> Option<Seen> {
+    person.seen().binary_search(&movie).ok()?;
+    let ratings = person.ratings();
+    let row = ratings.binary_search_by_key(&movie, |it| it.0);
+    let stars = row.ok().map(|row| ratings[row].1);
+    Some(Seen { movie, stars })
+}
 
 /// In which order a history is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,37 +86,27 @@ impl Order {
 
 /// The rows of `history` whose title contains every word of `search`, in `order`.
 #[must_use]
-pub fn arrange(
-    history: &[(MovieIdx, Stars)],
-    movies: &[Movie],
-    search: &str,
-    order: Order,
-) -> Vec<(MovieIdx, Stars)> {
+pub fn arrange(history: &[Seen], movies: &[Movie], search: &str, order: Order) -> Vec<Seen> {
     let search = fold(search);
     let mut rows: Vec<_> = history
         .iter()
-        .map(|&(movie, stars)| (movie, stars, fold(&movies[movie.row()].title)))
-        .filter(|(_, _, title)| search.split(' ').all(|word| title.contains(word)))
+        .map(|seen| (*seen, fold(&movies[seen.movie.row()].title)))
+        .filter(|(_, title)| search.split(' ').all(|word| title.contains(word)))
         .collect();
-    order::sort(
-        &mut rows,
-        &|(a, a_stars, a_title), (b, b_stars, b_title)| {
-            let year = |movie: &MovieIdx| Reverse(movies[movie.row()].year);
-            let first = match order {
-                Order::Stars => b_stars.cmp(a_stars),
-                // The sort is stable.
-                Order::Given => return std::cmp::Ordering::Equal,
-                Order::Title => std::cmp::Ordering::Equal,
-                Order::Year => year(a).cmp(&year(b)),
-            };
-            first
-                .then_with(|| without_article(a_title).cmp(without_article(b_title)))
-                .then_with(|| a.cmp(b))
-        },
-    );
-    rows.into_iter()
-        .map(|(movie, stars, _)| (movie, stars))
-        .collect()
+    order::sort(&mut rows, &|(a, a_title), (b, b_title)| {
+        let year = |seen: &Seen| Reverse(movies[seen.movie.row()].year);
+        let first = match order {
+            Order::Stars => b.stars.cmp(&a.stars),
+            // The sort is stable.
+            Order::Given => return std::cmp::Ordering::Equal,
+            Order::Title => std::cmp::Ordering::Equal,
+            Order::Year => year(a).cmp(&year(b)),
+        };
+        first
+            .then_with(|| without_article(a_title).cmp(without_article(b_title)))
+            .then_with(|| a.movie.cmp(&b.movie))
+    });
+    rows.into_iter().map(|(seen, _)| seen).collect()
 }
 
 #[cfg(test)]
@@ -108,11 +137,10 @@ mod tests {
         let history: Vec<_> = (0..)
             .zip(TITLES)
             .filter_map(|(row, (_, _, stars))| Some((MovieIdx(row), Stars::try_from(stars).ok()?)))
+            .map(Seen::from)
             .collect();
         let rows = arrange(&history, &movies, search, order);
-        rows.iter()
-            .map(|(movie, _)| TITLES[movie.row()].0)
-            .collect()
+        rows.iter().map(|seen| TITLES[seen.movie.row()].0).collect()
     }
 
     #[test]

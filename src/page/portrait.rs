@@ -12,8 +12,6 @@ const N_FAVOURITES: usize = 4;
 /// What a person's ratings say.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Portrait {
-    /// Number of ratings.
-    pub n_ratings: usize,
     /// Mean stars; `None` without ratings.
     pub mean: Option<f32>,
     /// How often each number of stars was given, 1 first.
@@ -49,7 +47,6 @@ impl Portrait {
         let total: f32 = history.iter().map(|(_, stars)| stars.as_f32()).sum();
         let mean = (!history.is_empty()).then(|| total / history.len() as f32);
         Self {
-            n_ratings: history.len(),
             mean,
             counts,
             favourites: mean.map_or_else(Vec::new, |mean| favourites(&sums, mean)),

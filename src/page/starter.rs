@@ -57,33 +57,36 @@ struct Candidate<'m> {
 }
 
 impl Starter {
-    /// From what the people of the model rated.
+    /// From what the people of the model rated; from how many rated what, where it has no ratings.
     #[must_use]
     pub fn new(engine: &Engine) -> Self {
         let users = (0..engine.users().len() as u32).map(UserIdx);
-        let mut histories = users.map(|user| engine.history(user));
-        Self::of(engine.catalogue().movies.len(), &mut histories)
+        let mut histories = users.filter_map(|user| engine.history(user));
+        Self::of(&engine.catalogue().n_ratings, &mut histories)
     }
 
-    /// From the ratings of several people.
+    /// From how many rated each movie, and the ratings of several people.
     ///
     /// # Panics
-    /// When a movie's row is not below `n_movies`.
+    /// When there is no count for a movie.
     #[must_use]
-    pub fn of(n_movies: usize, histories: &mut dyn Iterator<Item = &[(MovieIdx, Stars)]>) -> Self {
-        let mut sums = vec![Sums::default(); n_movies];
+    pub fn of(
+        n_ratings: &[u32],
+        histories: &mut dyn Iterator<Item = &[(MovieIdx, Stars)]>,
+    ) -> Self {
+        let mut sums = vec![Sums::default(); n_ratings.len()];
         for (movie, stars) in histories.flatten() {
             let (sums, stars) = (&mut sums[movie.row()], stars.as_f32());
             sums.n += 1.0;
             sums.stars += stars;
             sums.squares += stars * stars;
         }
-        let told = |sums: &Sums| {
+        let told = |(sums, n): (&Sums, &u32)| {
             let deviations = sums.squares - sums.stars * sums.stars / sums.n.max(1.0);
-            deviations.max(0.0) + FAMILIARITY * sums.n
+            deviations.max(0.0) + FAMILIARITY * *n as f32
         };
         Self {
-            told: sums.iter().map(told).collect(),
+            told: sums.iter().zip(n_ratings).map(told).collect(),
         }
     }
 
@@ -217,7 +220,8 @@ mod tests {
                     .collect()
             })
             .collect();
-        let starter = Starter::of(movies.len(), &mut histories.iter().map(Vec::as_slice));
+        let n_ratings: Vec<u32> = rows.iter().map(|row| row.3.len() as u32).collect();
+        let starter = Starter::of(&n_ratings, &mut histories.iter().map(Vec::as_slice));
         let chosen = starter.batch(&movies, n, skip);
         chosen
             .iter()
@@ -237,6 +241,18 @@ mod tests {
         ];
         let expected = ["Disputed", "Little known", "Agreed on", "Unknown"];
         assert_eq!(batch(&rows, 4, NONE), expected);
+    }
+
+    #[test]
+    fn without_ratings_the_best_known_comes_first() {
+        let movies = [(3, 1950), (9, 1960), (0, 1970)];
+        let n_ratings = movies.map(|(n, _)| n);
+        let movies: Vec<Movie> = (0..)
+            .zip(movies)
+            .map(|(row, (_, year))| movie(row, &row.to_string(), year, 1 << row))
+            .collect();
+        let starter = Starter::of(&n_ratings, &mut std::iter::empty());
+        assert_eq!(starter.batch(&movies, 3, NONE), [1, 0, 2].map(MovieIdx));
     }
 
     #[test]

@@ -95,11 +95,13 @@ impl<K: Link> Run<'_, K> {
         reports: &[EpochReport],
     ) -> Result<Best, RunError> {
         let (catalogue, people) = (self.room.catalogue.clone(), self.room.people.clone());
+        let hash = self.room.tables_sha256.clone();
         let account = TrainingAccount {
             losses: reports.iter().map(Into::into).collect(),
             ..self.account.clone()
         };
-        let artifact = build_over(catalogue, people, account, weights.clone())?;
+        let artifact = build_over(catalogue, people, hash, account, weights.clone());
+        let artifact = self.room.as_page(artifact)?;
         // What joins the page's tables can leave them at home; other tables have to travel along.
         let is_whole = !self.room.is_pages();
         let checkpoint = Checkpoint {

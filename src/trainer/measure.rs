@@ -79,7 +79,7 @@ impl<'a> Exam<'a> {
 
     /// What a model is worth that knows of everybody only the training rows.
     fn quality(&self, weights: Weights) -> Result<Quality, RunError> {
-        let engine = Engine::new(self.artifact(weights)?)?;
+        let engine = Engine::new(self.artifact(weights))?;
         let movies = &self.room.catalogue.movies;
         let n_users = self.room.people.users.len();
         let seen = TrainingView::new(&self.training, n_users, movies);
@@ -96,7 +96,7 @@ impl<'a> Exam<'a> {
         })
     }
 
-    fn artifact(&self, weights: Weights) -> Result<Artifact, RunError> {
+    fn artifact(&self, weights: Weights) -> Artifact {
         let Room {
             catalogue, people, ..
         } = self.room;
@@ -106,6 +106,8 @@ impl<'a> Exam<'a> {
             ..people.clone()
         };
         let account = TrainingAccount::default();
-        Ok(build_over(catalogue, people, account, weights)?)
+        // Nothing is written that somebody could want to join with.
+        let hash = String::new();
+        build_over(catalogue, people, hash, account, weights)
     }
 }

@@ -38,6 +38,9 @@ pub enum RunError {
     /// What was trained cannot be served.
     #[error("the model that was trained cannot be used: {0}")]
     Model(#[from] ArtifactError),
+    /// Nothing to train on.
+    #[error("this page carries nobody's ratings: bring a data set to train on")]
+    NoRatings,
     /// Nothing to measure on.
     #[error("none of the held-out rows has 4 stars or more: hold out a larger share")]
     NothingLiked,
@@ -55,6 +58,9 @@ pub enum RunError {
 /// What makes going on impossible; checkpoints that were told before stay good.
 pub async fn run(room: &Room, settings: &Settings, link: &impl Link) -> Result<(), RunError> {
     settings.check()?;
+    if room.rows.is_empty() {
+        return Err(RunError::NoRatings);
+    }
     match settings.preset.network() {
         Network::Seed => seed::run(room, settings, link).await,
         Network::Hybrid => hybrid::run(room, settings, link).await,

@@ -1,6 +1,9 @@
 //! The tables that are trained on: out of the page's model file, or out of a zip of the visitor's.
 
-use crate::artifact::{self, ArtifactError, Catalogue, People, Weights, histories, tables_sha256};
+use crate::artifact::{
+    self, Artifact, ArtifactError, Catalogue, Histories, People, Weights, histories,
+    without_ratings,
+};
 use crate::dataset::archive::{Archive, ArchiveError, Caps};
 use crate::dataset::{CleaningReport, CleaningRules, ParseError, Tables, clean, parse};
 use crate::domain::{Rating, UserIdx};
@@ -12,12 +15,16 @@ use crate::task::{LeftOut, Opened};
 pub struct Room {
     pub(super) catalogue: Catalogue,
     pub(super) people: People,
+    /// Of these tables.
+    pub(super) tables_sha256: String,
     /// Of the built-in model; none where these are not its tables.
     pub(super) weights: Option<Weights>,
     pub(super) features: FeatureTables,
     /// Every rating, by user, then movie: the order is the same wherever the run is.
     pub(super) rows: Vec<Rating>,
     left_out: Vec<LeftOut>,
+    /// Whether these are the page's tables, and it has them without anybody's ratings.
+    is_stripped: bool,
 }
 
 /// Why a visitor's data set cannot be trained on.
@@ -49,7 +56,8 @@ pub enum DataError {
 const FEWEST: usize = 100;
 
 impl Room {
-    /// Takes the tables of a model file. Its histories are the rows to train on.
+    /// Takes the tables of a model file. Its histories are the rows to train on; where it carries
+    /// no ratings there are none.
     ///
     /// # Errors
     /// As [`artifact::read`].
@@ -61,9 +69,11 @@ impl Room {
         Ok(Self {
             features: FeatureTables::of(users, n_occupations, movies, n_genres),
             rows: rows(&people),
+            is_stripped: matches!(people.histories, Histories::Seen(_)),
+            tables_sha256: artifact.manifest.tables_sha256,
             catalogue,
             people,
-            weights: Some(artifact.weights),
+            weights: Some(over_ratings(artifact.weights)),
             left_out: Vec::new(),
         })
     }
@@ -89,13 +99,19 @@ impl Room {
             users: users.clone(),
             histories: histories(&tables.ratings, users.len()),
         };
-        let is_pages =
-            tables_sha256(&catalogue, &people)? == tables_sha256(&page.catalogue, &page.people)?;
+        let tables_sha256 = artifact::tables_sha256(&catalogue, &people)?;
+        let is_pages = page.tables_sha256
+            == match page.is_stripped {
+                true => artifact::tables_sha256(&catalogue, &people.without_stars())?,
+                false => tables_sha256.clone(),
+            };
         let (n_occupations, n_genres) = (tables.occupations.len(), tables.genres.len());
         Ok(Self {
             features: FeatureTables::of(users, n_occupations, movies, n_genres),
             rows: rows(&people),
             weights: page.weights.clone().filter(|_| is_pages),
+            is_stripped: page.is_stripped && is_pages,
+            tables_sha256,
             catalogue,
             people,
             left_out: left_out(&report),
@@ -106,6 +122,14 @@ impl Room {
     #[must_use]
     pub const fn is_pages(&self) -> bool {
         self.weights.is_some()
+    }
+
+    /// What a page can use of something that was trained here: no ratings where it has none.
+    pub(super) fn as_page(&self, artifact: Artifact) -> Result<Artifact, ArtifactError> {
+        match self.is_stripped {
+            true => without_ratings(artifact),
+            false => Ok(artifact),
+        }
     }
 
     /// What the page says of it.
@@ -122,11 +146,20 @@ impl Room {
 }
 
 fn rows(people: &People) -> Vec<Rating> {
-    let users = (0..).map(UserIdx).zip(&people.histories);
+    let users = (0..people.users.len() as u32).map(UserIdx);
     let row = |user| move |&(movie, stars)| Rating { user, movie, stars };
-    users
+    let rated = users.filter_map(|user| Some((user, people.histories.rated(user)?)));
+    rated
         .flat_map(|(user, history)| history.iter().map(row(user)))
         .collect()
+}
+
+/// Weights as they serve where ratings are at hand: they have no codes of known people.
+fn over_ratings(mut weights: Weights) -> Weights {
+    if let Weights::Hybrid(weights) = &mut weights {
+        weights.codes = None;
+    }
+    weights
 }
 
 fn left_out(report: &CleaningReport) -> Vec<LeftOut> {

@@ -109,18 +109,19 @@ impl Shelf {
     }
 
     fn fetch(self, row: usize, is_again: bool) {
-        let origin = &self.models.all()[row].origin;
-        if *origin == Origin::Page {
-            return;
-        }
+        let companion = match &self.models.all()[row].origin {
+            Origin::Page => return,
+            Origin::Site(companion) => Some(companion),
+            Origin::Visitor => None,
+        };
         self.put(row, Stock::Fetching);
         spawn_local(async move {
-            let engine = match origin {
-                Origin::Site(companion) => {
+            let engine = match companion {
+                Some(companion) => {
                     let bytes = browser::fetch(&companion.file, is_again).await;
                     bytes.and_then(|bytes| models::join(self.host, companion, &bytes))
                 }
-                Origin::Visitor | Origin::Page => kept::in_use(self.host).await,
+                None => kept::in_use(self.host).await,
             };
             self.put(
                 row,

@@ -7,4 +7,4 @@ mod speed;
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 /// What the page embeds.
-static MODEL: &[u8] = include_bytes!("../../data/site/model.matinee");
+static MODEL: &[u8] = include_bytes!(env!("MATINEE_EMBEDDED"));

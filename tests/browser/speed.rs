@@ -114,7 +114,8 @@ fn a_new_persons_fold_in_and_top_10_take_as_long_as_promised() {
     let engine = Engine::open(MODEL).expect("the embedded model passes its checks");
     let profile = |user| Profile {
         ratings: engine
-            .history(UserIdx(user))
+            .person(UserIdx(user))
+            .ratings()
             .iter()
             .copied()
             .take(RATINGS)

@@ -92,6 +92,37 @@ fn a_companion_of_the_models_own_network_is_refused() {
 }
 
 #[test]
+fn a_bundle_without_ratings_serves_both_networks() {
+    let folder = TempDir::new().unwrap();
+    matinee()
+        .args(["bundle", "--no-ratings", "--model"])
+        .arg(hybrid())
+        .arg("--companion")
+        .arg(fixture().model())
+        .arg("--out")
+        .arg(folder.path())
+        .assert()
+        .success();
+    let path = folder.path().join("model.matinee");
+    let host = Engine::open(&fs::read(&path).unwrap()).unwrap();
+    assert!(!host.has_ratings());
+    assert_eq!(host.lists_sha256(), host.manifest().lists_sha256);
+    let companion = &host.manifest().companions[0];
+    let bytes = fs::read(folder.path().join(&companion.file)).unwrap();
+    let joined = host.with_companion(&bytes).unwrap();
+    assert_eq!(joined.lists_sha256(), joined.manifest().lists_sha256);
+    // Whoever asks what it was trained on is told why nobody can say.
+    matinee()
+        .args(["evaluate", "--model"])
+        .arg(&path)
+        .arg("--data")
+        .arg(fixture().data())
+        .assert()
+        .failure()
+        .stderr(predicate::str::contains("stripped of its ratings"));
+}
+
+#[test]
 fn what_an_earlier_bundle_left_is_removed_and_nothing_else() {
     let folder = TempDir::new().unwrap();
     let assets = folder.path().join("assets");

@@ -29,9 +29,9 @@ pub(crate) struct App {
     pub(crate) wasm: Hashed,
 }
 
-/// Compiles the app and takes it apart, into a folder that [`write`] reads.
-pub(crate) fn make(tools: &SiteTools) -> Result<PathBuf> {
-    let linked = link()?;
+/// Compiles the app with a model in it and takes it apart, into a folder that [`write`] reads.
+pub(crate) fn make(tools: &SiteTools, model: &Path) -> Result<PathBuf> {
+    let linked = link(model)?;
     let parts = place::target()?.join("parts");
     if parts.exists() {
         fs::remove_dir_all(&parts).context("cannot remove the parts of the last build")?;
@@ -51,14 +51,15 @@ pub(crate) fn make(tools: &SiteTools) -> Result<PathBuf> {
 }
 
 /// The linked module, with what the splitter reads.
-fn link() -> Result<PathBuf> {
+fn link(model: &Path) -> Result<PathBuf> {
     const TARGET: &str = "wasm32-unknown-unknown";
     let mut cargo = process::cargo();
     cargo
         .args(["rustc", "--offline", "--bin", "app", "--profile", "site"])
         .args(["--no-default-features", "--features", "web"])
         .args(["--target", TARGET])
-        .args(["--", "-Clink-arg=--emit-relocs", "-Cstrip=none"]);
+        .args(["--", "-Clink-arg=--emit-relocs", "-Cstrip=none"])
+        .env("MATINEE_EMBEDDED", model);
     process::run(&mut cargo, "read the message of the compiler above")?;
     Ok(place::target()?.join(TARGET).join("site").join("app.wasm"))
 }

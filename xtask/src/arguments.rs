@@ -5,13 +5,15 @@ use std::str::FromStr;
 
 use lexopt::prelude::*;
 
+use crate::bundle::Ratings;
+
 pub(crate) const HELP: &str = "\
 Usage: cargo xtask <task>
 
-  serve [--port N] [--public-url /sub/] [--no-open]
+  serve [--port N] [--public-url /sub/] [--no-ratings] [--no-open]
                get the tools and the data, train, build the site and serve it
-  build [--public-url /sub/]
-               the same, but only write dist/
+  build [--public-url /sub/] [--no-ratings]
+               the same, but only write dist/; --no-ratings: nobody's stars are in the site
   test         format, lints, every test, browser tests included
   measure [--json]
                timings in Chromium and the size of the first view
@@ -32,7 +34,7 @@ Example: cargo xtask serve --port 8080";
 pub(crate) enum Task {
     Help,
     Serve(ServeOptions),
-    Build(PublicUrl),
+    Build(SiteOptions),
     Test,
     Measure { json: bool },
     MeasureTraining { json: bool },
@@ -46,8 +48,15 @@ pub(crate) enum Task {
 pub(crate) struct ServeOptions {
     /// `None`: the usual port, or any free one when that is taken.
     pub(crate) port: Option<u16>,
-    pub(crate) public_url: PublicUrl,
+    pub(crate) site: SiteOptions,
     pub(crate) no_open: bool,
+}
+
+/// What to build.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct SiteOptions {
+    pub(crate) public_url: PublicUrl,
+    pub(crate) ratings: Ratings,
 }
 
 /// The path under which the site is served: begins and ends with a slash.
@@ -111,7 +120,10 @@ impl Task {
                 (Some("serve"), Long("port")) => serve.port = Some(parser.value()?.parse()?),
                 (Some("serve"), Long("no-open")) => serve.no_open = true,
                 (Some("serve" | "build"), Long("public-url")) => {
-                    serve.public_url = parser.value()?.parse()?;
+                    serve.site.public_url = parser.value()?.parse()?;
+                }
+                (Some("serve" | "build"), Long("no-ratings")) => {
+                    serve.site.ratings = Ratings::LeftOut;
                 }
                 (Some("measure" | "measure-training"), Long("json")) => json = true,
                 (_, argument) => return Err(argument.unexpected()),
@@ -120,7 +132,7 @@ impl Task {
         match name.as_deref() {
             None | Some("help") => Ok(Self::Help),
             Some("serve") => Ok(Self::Serve(serve)),
-            Some("build") => Ok(Self::Build(serve.public_url)),
+            Some("build") => Ok(Self::Build(serve.site)),
             Some("test") => Ok(Self::Test),
             Some("measure") => Ok(Self::Measure { json }),
             Some("measure-training") => Ok(Self::MeasureTraining { json }),
@@ -145,10 +157,13 @@ mod tests {
     fn serve_takes_port_path_and_no_open() {
         let expected = ServeOptions {
             port: Some(9000),
-            public_url: PublicUrl("/films/".to_owned()),
+            site: SiteOptions {
+                public_url: PublicUrl("/films/".to_owned()),
+                ratings: Ratings::LeftOut,
+            },
             no_open: true,
         };
-        let line = "serve --port 9000 --public-url films --no-open";
+        let line = "serve --port 9000 --public-url films --no-ratings --no-open";
         assert_eq!(parse(line), Ok(Task::Serve(expected)));
     }
 
@@ -156,6 +171,7 @@ mod tests {
     fn an_option_of_another_task_is_refused() {
         assert!(parse("build --port 1").is_err());
         assert!(parse("test --json").is_err());
+        assert!(parse("test --no-ratings").is_err());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::browser::{self, Driver};
+use crate::bundle::{Bundle, Ratings};
 use crate::process::{cargo, run};
 use crate::server::{PAGES_MAX_AGE, Pages};
 use crate::site::Site;
@@ -25,11 +26,7 @@ pub(crate) fn measure(steps: &mut Steps, json: bool) -> Result<()> {
 /// Prints what training in Chromium takes.
 pub(crate) fn measure_training(steps: &mut Steps, json: bool) -> Result<()> {
     let stage = Stage::ensure(steps)?;
-    let without = Site::without_simd()?;
-    without.ensure(steps)?;
-    let address = Pages::read(&without.folder, without.public_url.clone())?
-        .cached_for(PAGES_MAX_AGE)
-        .serve(0)?;
+    let address = serve(steps, &Site::without_simd()?)?;
     let mut program = program("measure-training", json.then_some("--json"));
     program.env("MATINEE_SITE_WITHOUT_SIMD", address);
     stage.run(steps, "measure training", program)
@@ -71,6 +68,14 @@ fn program(name: &str, arguments: impl IntoIterator<Item: AsRef<OsStr>>) -> Comm
     program
 }
 
+/// Builds a site beside the tested one and serves it, as long as this program runs.
+pub(crate) fn serve(steps: &mut Steps, site: &Site) -> Result<String> {
+    site.ensure(steps)?;
+    Pages::read(&site.folder, site.public_url.clone())?
+        .cached_for(PAGES_MAX_AGE)
+        .serve(0)
+}
+
 /// A served site and a driven browser.
 pub(crate) struct Stage {
     site: Site,
@@ -83,14 +88,11 @@ impl Stage {
     pub(crate) fn ensure(steps: &mut Steps) -> Result<Self> {
         let program = browser::ensure_driver(steps)?;
         let site = Site::tested()?;
-        site.ensure(steps)?;
+        let address = serve(steps, &site)?;
         // The pages are compared with what the native command line says.
         data::build_matinee(steps)?;
         data::build_page_run(steps)?;
-        steps.take("start the server and ChromeDriver", || {
-            let address = Pages::read(&site.folder, site.public_url.clone())?
-                .cached_for(PAGES_MAX_AGE)
-                .serve(0)?;
+        steps.take("start ChromeDriver", || {
             Ok(Self {
                 site,
                 address,
@@ -115,7 +117,7 @@ impl Stage {
             .env("MATINEE_DIST", &self.site.folder)
             .env("MATINEE_PROGRAM", place::matinee()?)
             .env("MATINEE_PAGE_RUN", place::page_run()?)
-            .env("MATINEE_MODEL", place::model())
+            .env("MATINEE_MODEL", Bundle::of(Ratings::Carried).model())
             .env("MATINEE_SEED", place::trained("seed"))
             .env("MATINEE_DATA", place::data()))
     }

@@ -9,6 +9,7 @@ mod apt;
 mod arguments;
 mod audit;
 mod browser;
+mod bundle;
 mod csp;
 mod data;
 mod fingerprint;
@@ -52,7 +53,7 @@ fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         Task::Serve(options) => serve::serve(&mut steps, &options),
-        Task::Build(public_url) => serve::build(&mut steps, &public_url),
+        Task::Build(options) => serve::build(&mut steps, &options),
         Task::Test => return test::test(&mut steps),
         Task::Measure { json } => gallery::measure(&mut steps, json),
         Task::MeasureTraining { json } => gallery::measure_training(&mut steps, json),

@@ -1,4 +1,4 @@
-//! The models of the page: one that it embeds, and one that it loads when it is chosen.
+//! The networks of the page, trained.
 
 use std::fs;
 use std::path::PathBuf;
@@ -11,9 +11,9 @@ use crate::steps::Steps;
 use crate::{data, place, process};
 
 /// A model to train.
-struct Model {
+pub(crate) struct Model {
     /// Of its file, without the extension, and of its stamp.
-    name: &'static str,
+    pub(crate) name: &'static str,
     /// Options of `matinee train`; part of its fingerprint.
     recipe: &'static [&'static str],
 }
@@ -23,13 +23,13 @@ const EVIDENCE: &str = "results/evidence.json";
 
 /// The embedded one. Its recipe cleans as the seed network's preset does, so that both have the same
 /// tables; `matinee bundle` would refuse them otherwise.
-const HYBRID: Model = Model {
+pub(crate) const HYBRID: Model = Model {
     name: "hybrid",
     recipe: &["--network", "hybrid", "--evidence", EVIDENCE],
 };
 
 /// The other.
-const SEED: Model = Model {
+pub(crate) const SEED: Model = Model {
     name: "seed",
     recipe: &["--preset", "page"],
 };
@@ -50,21 +50,8 @@ const SOURCES: [&str; 12] = [
     "src/cli/hybrid",
 ];
 
-/// What else decides what the page carries of them.
-const BUNDLER: &str = "src/cli/bundle.rs";
-
-/// Gets the data, trains and bundles; each where nothing is there or what decides it has changed.
-/// Models that are ready are bundled as they are.
+/// Gets the data and trains; each where nothing is there or what decides it has changed.
 pub(crate) fn ensure(steps: &mut Steps) -> Result<()> {
-    if let Some(folder) = place::ready_models() {
-        data::build_matinee(steps)?;
-        let files = [HYBRID, SEED].map(|model| folder.join(model.name).with_extension("matinee"));
-        // Without a stamp, the next run without these models bundles the page's own again.
-        return steps.take("bundle the models of MATINEE_MODELS", || bundle(&files, ""));
-    }
-    if data::is_there() && is_bundled()? {
-        return Ok(());
-    }
     data::build_matinee(steps)?;
     data::ensure(steps)?;
     for model in [SEED, HYBRID] {
@@ -73,9 +60,12 @@ pub(crate) fn ensure(steps: &mut Steps) -> Result<()> {
             steps.take(&name, || model.train())?;
         }
     }
-    let files = [HYBRID, SEED].map(|model| model.file());
-    let fingerprint = bundle_fingerprint()?;
-    steps.take("bundle the page's models", || bundle(&files, &fingerprint))
+    Ok(())
+}
+
+/// Whether there is nothing to get and to train.
+pub(crate) fn are_current() -> Result<bool> {
+    Ok(data::is_there() && HYBRID.is_current()? && SEED.is_current()?)
 }
 
 impl Model {
@@ -111,46 +101,12 @@ impl Model {
             .finish())
     }
 
-    fn file(&self) -> PathBuf {
+    /// Where it lies.
+    pub(crate) fn file(&self) -> PathBuf {
         place::trained(self.name)
     }
 
     fn stamp(&self) -> PathBuf {
         place::made().join(format!("{}.sha256", self.name))
     }
-}
-
-/// Writes what the page carries of these files: [`place::model`] and [`place::assets`].
-fn bundle([hybrid, seed]: &[PathBuf; 2], fingerprint: &str) -> Result<()> {
-    let mut bundle = Command::new(place::matinee()?);
-    bundle
-        .arg("bundle")
-        .arg("--model")
-        .arg(hybrid)
-        .arg("--companion")
-        .arg(seed)
-        .arg("--out")
-        .arg(place::made());
-    process::run(&mut bundle, "read the message above")?;
-    fingerprint::write(&bundle_stamp(), fingerprint)
-}
-
-fn is_bundled() -> Result<bool> {
-    Ok(place::model().is_file()
-        && place::assets().is_dir()
-        && HYBRID.is_current()?
-        && SEED.is_current()?
-        && fingerprint::is_current(&bundle_stamp(), &bundle_fingerprint()?))
-}
-
-fn bundle_fingerprint() -> Result<String> {
-    let stamps = [HYBRID, SEED].map(|model| format!("{}.sha256", model.name));
-    Ok(Fingerprint::default()
-        .paths(&place::made(), &stamps.each_ref().map(String::as_str))?
-        .path(place::root(), BUNDLER)?
-        .finish())
-}
-
-fn bundle_stamp() -> PathBuf {
-    place::made().join("model.sha256")
 }

@@ -22,16 +22,6 @@ pub(crate) fn made() -> PathBuf {
     root().join("data").join("site")
 }
 
-/// The model that the page embeds.
-pub(crate) fn model() -> PathBuf {
-    made().join("model.matinee")
-}
-
-/// The folder of what the page loads later.
-pub(crate) fn assets() -> PathBuf {
-    made().join("assets")
-}
-
 /// A folder with models to build the site of, trained by somebody else: `hybrid.matinee` and
 /// `seed.matinee`, of any data.
 pub(crate) fn ready_models() -> Option<PathBuf> {

@@ -5,7 +5,7 @@ use std::thread;
 
 use anyhow::Result;
 
-use crate::arguments::{PublicUrl, ServeOptions};
+use crate::arguments::{ServeOptions, SiteOptions};
 use crate::server::Pages;
 use crate::site::Site;
 use crate::steps::Steps;
@@ -15,7 +15,7 @@ const USUAL_PORT: u16 = 8080;
 
 /// Builds what is out of date, serves it and opens it, until the process is ended.
 pub(crate) fn serve(steps: &mut Steps, options: &ServeOptions) -> Result<()> {
-    let site = Site::published(options.public_url.clone());
+    let site = options.site.site();
     site.ensure(steps)?;
     let address = steps.take("start the server", || {
         let pages = || Pages::read(&site.folder, site.public_url.clone());
@@ -37,13 +37,20 @@ pub(crate) fn serve(steps: &mut Steps, options: &ServeOptions) -> Result<()> {
 }
 
 /// Writes `dist/`.
-pub(crate) fn build(steps: &mut Steps, public_url: &PublicUrl) -> Result<()> {
-    Site::published(public_url.clone()).ensure(steps)?;
+pub(crate) fn build(steps: &mut Steps, options: &SiteOptions) -> Result<()> {
+    options.site().ensure(steps)?;
     println!(
-        "{}\nThe site is in dist/, to be served under {public_url}",
-        steps.table()
+        "{}\nThe site is in dist/, to be served under {}",
+        steps.table(),
+        options.public_url
     );
     Ok(())
+}
+
+impl SiteOptions {
+    fn site(&self) -> Site {
+        Site::published(self.public_url.clone(), self.ratings)
+    }
 }
 
 /// Shows the site where there is a display. The address is printed anyway, so failing is no matter.

@@ -13,11 +13,12 @@ use flate2::write::GzEncoder;
 
 use crate::app::{self, App};
 use crate::arguments::PublicUrl;
+use crate::bundle::{Bundle, Ratings};
 use crate::fingerprint::{self, Fingerprint};
 use crate::steps::Steps;
 use crate::tools::SiteTools;
 use crate::trainer::{self, Simd, Trainer};
-use crate::{csp, html, model, place, start, styles};
+use crate::{csp, html, place, start, styles};
 
 /// What the site is built from.
 const SOURCES: [&str; 19] = [
@@ -52,42 +53,50 @@ pub(crate) struct Site {
     stamp: PathBuf,
     /// Of the trainers.
     simd: Simd,
+    bundle: Bundle,
 }
 
 impl Site {
     /// The one that is published: `dist/`.
-    pub(crate) fn published(public_url: PublicUrl) -> Self {
+    pub(crate) fn published(public_url: PublicUrl, ratings: Ratings) -> Self {
         Self {
             public_url,
             folder: place::root().join("dist"),
             stamp: place::made().join("dist.sha256"),
             simd: Simd::On,
+            bundle: Bundle::of(ratings),
         }
     }
 
     /// The one that is tested, under a sub-path as on GitHub Pages. Apart from `dist/`, so that
     /// a test never replaces what somebody is about to publish.
     pub(crate) fn tested() -> Result<Self> {
-        Self::under_a_path("tested", Simd::On)
+        Self::under_a_path("tested", Simd::On, Ratings::Carried)
+    }
+
+    /// The same as somebody builds it who may not publish ratings.
+    pub(crate) fn without_ratings() -> Result<Self> {
+        Self::under_a_path("tested-no-ratings", Simd::On, Ratings::LeftOut)
     }
 
     /// The same with trainers that have no SIMD, to measure what it gives.
     pub(crate) fn without_simd() -> Result<Self> {
-        Self::under_a_path("without-simd", Simd::Off)
+        Self::under_a_path("without-simd", Simd::Off, Ratings::Carried)
     }
 
-    fn under_a_path(name: &str, simd: Simd) -> Result<Self> {
+    fn under_a_path(name: &str, simd: Simd, ratings: Ratings) -> Result<Self> {
         Ok(Self {
             public_url: "/matinee/".parse().map_err(anyhow::Error::msg)?,
             folder: place::made().join(name),
             stamp: place::made().join(name).with_extension("sha256"),
             simd,
+            bundle: Bundle::of(ratings),
         })
     }
 
     /// Makes the models, then builds the site; each only where something changed.
     pub(crate) fn ensure(&self, steps: &mut Steps) -> Result<()> {
-        model::ensure(steps)?;
+        self.bundle.ensure(steps)?;
         let index = self.folder.join("index.html");
         let fingerprint = self.fingerprint()?;
         if !(index.is_file() && fingerprint::is_current(&self.stamp, &fingerprint)) {
@@ -101,8 +110,7 @@ impl Site {
     fn fingerprint(&self) -> Result<String> {
         let fingerprint = Fingerprint::default().text(self.public_url.as_str());
         let fingerprint = fingerprint.paths(place::root(), &SOURCES)?;
-        let made = ["model.matinee", "assets"];
-        Ok(fingerprint.paths(&place::made(), &made)?.finish())
+        Ok(self.bundle.add_to(fingerprint)?.finish())
     }
 
     fn build(&self, tools: &SiteTools, fingerprint: &str) -> Result<()> {
@@ -110,7 +118,7 @@ impl Site {
         if self.stamp.exists() {
             fs::remove_file(&self.stamp).context("cannot replace the last build's stamp")?;
         }
-        let parts = app::make(tools)?;
+        let parts = app::make(tools, &self.bundle.model())?;
         let bound = trainer::make(tools, self.simd)?;
         // Nothing of the last build is left beside this one.
         if self.folder.exists() {
@@ -128,9 +136,10 @@ impl Site {
     /// What keeps its name: others ask for it by it, or it has a hash in it already.
     fn copy(&self) -> Result<()> {
         let public = PLAIN.map(|name| (place::root().join("public").join(name), name.to_owned()));
-        let assets = files(&place::assets())?.into_iter().map(|(name, _)| {
+        let folder = self.bundle.assets();
+        let assets = files(&folder)?.into_iter().map(|(name, _)| {
             let to = format!("assets/{name}");
-            (place::assets().join(name), to)
+            (folder.join(name), to)
         });
         fs::create_dir_all(self.folder.join("assets")).context("cannot make the folder assets")?;
         for (from, to) in public.into_iter().chain(assets) {

@@ -5,12 +5,14 @@ use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::Result;
 
+use crate::bundle::{Bundle, Ratings};
 use crate::gallery::Stage;
 use crate::process::{cargo, run, run_tests};
+use crate::site::Site;
 use crate::steps::{Steps, explain};
 use crate::tally::Tally;
 use crate::tools::SiteTools;
-use crate::{browser, model, npm, place, tools};
+use crate::{browser, gallery, npm, place, tools};
 
 /// Runs every check and every test, as far as one failure lets the others run, and adds them up.
 ///
@@ -36,7 +38,7 @@ fn all(steps: &mut Steps, tally: &mut Tally) -> Result<()> {
     for check in [FORMAT, LINT, CORE, CORE_IN_WASM] {
         check.make(steps, tally);
     }
-    model::ensure(steps)?;
+    Bundle::of(Ratings::Carried).ensure(steps)?;
     // The page embeds the model, so its check comes after it.
     LINT_PAGE.make(steps, tally);
     LINT_TRAINER.make(steps, tally);
@@ -154,6 +156,7 @@ pub(crate) fn in_browser(tools: &SiteTools, driver: &Path) -> Command {
 /// Tests of the built site, as a visitor (`tests/e2e/`).
 fn end_to_end_tests(steps: &mut Steps, tally: &mut Tally) -> Result<()> {
     let stage = Stage::ensure(steps)?;
+    let without_ratings = gallery::serve(steps, &Site::without_ratings()?)?;
     let mut command = cargo();
     command.args([
         "test",
@@ -163,6 +166,7 @@ fn end_to_end_tests(steps: &mut Steps, tally: &mut Tally) -> Result<()> {
         "--no-fail-fast",
     ]);
     stage.on(&mut command)?;
+    command.env("MATINEE_SITE_WITHOUT_RATINGS", without_ratings);
     match npm::AXE.ensure(steps) {
         Ok(modules) => {
             command.env("MATINEE_AXE", modules.join("axe-core").join("axe.min.js"));

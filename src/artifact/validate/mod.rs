@@ -2,6 +2,8 @@
 
 mod weights;
 
+use crate::domain::UserIdx;
+
 use super::catalogue::TITLE_END;
 use super::{Artifact, ArtifactError, Catalogue, CurvePoint, Manifest, People, Weights};
 
@@ -42,7 +44,8 @@ pub(super) fn check_model(
         Weights::Seed(weights) => weights::check_seed(weights, sizes),
         Weights::Hybrid(weights) => {
             weights::check_rating(&weights.rating, sizes)?;
-            weights::check_ranking(&weights.ranking, sizes)
+            weights::check_ranking(&weights.ranking, sizes)?;
+            weights::check_codes(weights, &people.histories)
         }
     }
 }
@@ -160,10 +163,11 @@ fn check_people(people: &People, n_movies: usize) -> Result<(), ArtifactError> {
     if n_users == 0 {
         return Err(invalid("user table", "it has no users".into()));
     }
-    if people.histories.len() != n_users {
+    let n_histories = people.histories.n_users();
+    if n_histories != n_users {
         return Err(invalid(
             "histories",
-            format!("{n_users} users but {} histories", people.histories.len()),
+            format!("{n_users} users but {n_histories} histories"),
         ));
     }
     for user in &people.users {
@@ -174,11 +178,10 @@ fn check_people(people: &People, n_movies: usize) -> Result<(), ArtifactError> {
             ));
         }
     }
-    for (user, history) in people.users.iter().zip(&people.histories) {
-        let ascending = history.windows(2).all(|pair| pair[0].0 < pair[1].0);
-        let in_range = history
-            .last()
-            .is_none_or(|(movie, _)| movie.row() < n_movies);
+    for (idx, user) in (0..).map(UserIdx).zip(&people.users) {
+        let seen = people.histories.seen(idx);
+        let ascending = seen.windows(2).all(|pair| pair[0] < pair[1]);
+        let in_range = seen.last().is_none_or(|movie| movie.row() < n_movies);
         if !ascending || !in_range {
             return Err(invalid(
                 "histories",

@@ -1,6 +1,8 @@
 //! What must hold of a network's numbers.
 
-use crate::artifact::{ArtifactError, RankingWeights, RatingWeights, SeedWeights, Stored};
+use crate::artifact::{
+    ArtifactError, Histories, HybridWeights, RankingWeights, RatingWeights, SeedWeights, Stored,
+};
 use crate::decimal::decimal;
 use crate::features::Matrix;
 
@@ -86,6 +88,24 @@ pub(super) fn check_ranking(weights: &RankingWeights, sizes: Sizes) -> Result<()
         "number of ratings that halves what features say",
         &[weights.details_ratings],
     )
+}
+
+/// Codes stand in for stars: they are there where those are not.
+pub(super) fn check_codes(
+    weights: &HybridWeights,
+    histories: &Histories,
+) -> Result<(), ArtifactError> {
+    let part = Part("people's codes");
+    match (histories, &weights.codes) {
+        (Histories::Rated(_), None) => Ok(()),
+        (Histories::Rated(_), Some(_)) => part.refuse("they and the stars are there".into()),
+        (Histories::Seen(_), None) => part.refuse("neither they nor the stars are there".into()),
+        (Histories::Seen(_), Some(codes)) => {
+            let (_, rank) = weights.ranking.movies.shape();
+            part.matrix("the matrix", codes)?;
+            part.shape("the matrix", codes, (histories.n_users(), rank))
+        }
+    }
 }
 
 /// A section, by the name that errors use.

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use anyhow::{bail, ensure};
+use anyhow::{Context, bail, ensure};
 
 use crate::artifact;
 use crate::cli::data::{self, Rows};
@@ -56,8 +56,11 @@ pub(super) fn of(options: &Options, engine: &Engine, raw: &RawTables) -> anyhow:
 fn in_order_of_the_data(engine: &Engine, raw: &RawTables) -> anyhow::Result<Vec<Rating>> {
     let mut carried: HashMap<(UserIdx, MovieIdx), Stars> = HashMap::new();
     for user in (0..).map(UserIdx).take(engine.users().len()) {
-        carried
-            .extend((engine.history(user).iter()).map(|(movie, stars)| ((user, *movie), *stars)));
+        let ratings = engine.history(user).context(
+            "the model was stripped of its ratings, so nobody can say what it was trained on; \
+             evaluate the one that it was made of",
+        )?;
+        carried.extend((ratings.iter()).map(|(movie, stars)| ((user, *movie), *stars)));
     }
     let mut rows = Vec::with_capacity(carried.len());
     for row in &raw.ratings {

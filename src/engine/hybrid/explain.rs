@@ -61,11 +61,15 @@ impl Scorer {
             cause: Cause::Rated(rating.0),
             amount: self.ranking.share(movie, *rating),
         });
-        [popularity, start]
-            .into_iter()
-            .chain(said)
-            .chain(rated)
-            .collect()
+        let terms = [popularity, start].into_iter().chain(said).chain(rated);
+        let mut terms: Vec<Term> = terms.collect();
+        if let (Who::Known(user), Some(codes)) = (&taste.who, &self.codes) {
+            terms.push(Term {
+                cause: Cause::Learned,
+                amount: self.ranking.learned(codes.row(user.row()), movie),
+            });
+        }
+        terms
     }
 
     /// [n_user_features]

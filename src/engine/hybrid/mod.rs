@@ -5,10 +5,12 @@ mod fold_in;
 mod ranking;
 mod rating;
 
-use crate::artifact::{HybridWeights, People};
+use crate::artifact::{HybridWeights, People, Stored};
 use crate::domain::{MovieIdx, Stars, UserIdx};
+use crate::features::Matrix;
 
 use super::person::{FoldInError, Profile};
+use super::simd::padded;
 
 use ranking::{Code, Ranking};
 use rating::{Rating, Vector};
@@ -18,6 +20,8 @@ use rating::{Rating, Vector};
 pub(super) struct Scorer {
     rating: Rating,
     ranking: Ranking,
+    /// [n_users, rank]: what stars that are not in the model added to codes.
+    codes: Option<Matrix>,
 }
 
 /// What the heads know of a person.
@@ -41,13 +45,24 @@ impl Scorer {
         Self {
             rating: Rating::new(&weights.rating, people),
             ranking: Ranking::new(&weights.ranking),
+            codes: weights.codes.as_ref().map(Stored::to_matrix),
         }
     }
 
-    pub(super) fn known(&self, user: UserIdx, ratings: &[(MovieIdx, Stars)]) -> Taste {
+    pub(super) fn known(
+        &self,
+        user: UserIdx,
+        n_seen: usize,
+        ratings: Option<&[(MovieIdx, Stars)]>,
+    ) -> Taste {
+        let by_stars = match (ratings, &self.codes) {
+            (None, Some(codes)) => padded(codes.row(user.row())),
+            (ratings, _) => self.ranking.by_stars(ratings.unwrap_or_default()),
+        };
+        let features = self.rating.people.row(user);
         Taste {
             vector: self.rating.known(user),
-            code: self.ranking.code(self.rating.people.row(user), ratings),
+            code: self.ranking.code(by_stars, features, n_seen),
             who: Who::Known(user),
         }
     }
@@ -56,7 +71,11 @@ impl Scorer {
         let features = self.rating.features_of(&profile.details);
         Ok(Taste {
             vector: self.rating.fold_in(&features, &profile.ratings)?,
-            code: self.ranking.code(&features, &profile.ratings),
+            code: {
+                let by_stars = self.ranking.by_stars(&profile.ratings);
+                self.ranking
+                    .code(by_stars, &features, profile.ratings.len())
+            },
             who: Who::New(features),
         })
     }

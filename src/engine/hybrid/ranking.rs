@@ -60,9 +60,9 @@ impl Ranking {
         }
     }
 
-    /// The code of somebody with these features [n_user_features] who rated these movies,
-    /// ascending by movie: sums have one order.
-    pub(super) fn code(&self, features: &[f32], ratings: &[(MovieIdx, Stars)]) -> Code {
+    /// [rank], in whole lanes: what stars add to a code; ascending by movie, for sums have one
+    /// order.
+    pub(super) fn by_stars(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f32> {
         let mut values = vec![0.0; self.decoder.width()];
         for (movie, stars) in ratings {
             let row = self.decoder.row(movie.row());
@@ -71,7 +71,13 @@ impl Ranking {
         for (value, shrinkage) in values.iter_mut().zip(&self.shrinkage) {
             *value *= shrinkage;
         }
-        let n = ratings.len() as f32;
+        values
+    }
+
+    /// The code of somebody with these features [n_user_features] who has seen so many movies.
+    pub(super) fn code(&self, by_stars: Vec<f32>, features: &[f32], n_seen: usize) -> Code {
+        let mut values = by_stars;
+        let n = n_seen as f32;
         let said = 1.0 / (1.0 + n / self.details_ratings);
         add_scaled(&mut values, said, &self.start);
         for (value, row) in features.iter().zip(self.features.iter()) {
@@ -122,6 +128,11 @@ impl Ranking {
         (column, value): (usize, f32),
     ) -> f32 {
         code.said * value * dot(self.features.row(column), self.decoder.row(movie.row()))
+    }
+
+    /// What a code [rank] that stands for stars adds to the score.
+    pub(super) fn learned(&self, code: &[f32], movie: MovieIdx) -> f32 {
+        dot(&padded(code), self.decoder.row(movie.row()))
     }
 
     /// What having given `stars` to `rated` adds to the score of `movie`.

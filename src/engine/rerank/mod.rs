@@ -17,7 +17,7 @@ mod tests;
 mod variety;
 
 use crate::artifact::Catalogue;
-use crate::domain::{MovieIdx, Stars};
+use crate::domain::MovieIdx;
 use crate::features::genre_distribution;
 use crate::order;
 
@@ -73,13 +73,13 @@ impl Steering {
 /// The list of `k` movies, best first, out of the [`Steering::n_candidates`] best by score, which
 /// stand in the plain order.
 ///
-/// `history` is what the person rated: calibration follows it.
+/// `seen` is what the person has seen: calibration follows it.
 pub(super) fn choose(
     mut candidates: Vec<Scored>,
     k: usize,
     steering: &Steering,
     catalogue: &Catalogue,
-    history: &[(MovieIdx, Stars)],
+    seen: &[MovieIdx],
 ) -> Vec<Scored> {
     let steering = steering.clipped();
     if steering == Steering::default() {
@@ -87,7 +87,7 @@ pub(super) fn choose(
         return candidates;
     }
     let genres = |movie: &MovieIdx| catalogue.movies[movie.row()].genres;
-    let history = genre_distribution(history.iter().map(|(movie, _)| genres(movie)));
+    let history = genre_distribution(seen.iter().map(genres));
     let mut relevance = relevance(&candidates);
     if steering.discount > 0.0 {
         let n_ratings = candidates

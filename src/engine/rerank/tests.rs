@@ -40,11 +40,9 @@ fn candidates(n: u32) -> Vec<(MovieIdx, f32)> {
         .collect()
 }
 
-/// Rated movies of genres 1 and 2 above all.
-fn history() -> Vec<(MovieIdx, Stars)> {
-    [61, 62, 71, 72, 76]
-        .map(|row| (MovieIdx(row), Stars::ALL[3]))
-        .to_vec()
+/// Seen movies of genres 1 and 2 above all.
+fn history() -> Vec<MovieIdx> {
+    [61, 62, 71, 72, 76].map(MovieIdx).to_vec()
 }
 
 fn list(k: usize, steering: Steering) -> Vec<MovieIdx> {
@@ -85,8 +83,7 @@ fn variety_makes_the_movies_of_a_list_more_different() {
 
 #[test]
 fn calibration_brings_a_list_closer_to_the_history() {
-    let movies: Vec<_> = history().into_iter().map(|(movie, _)| movie).collect();
-    let p = genre_distribution(genres(&movies)).unwrap();
+    let p = genre_distribution(genres(&history())).unwrap();
     let error = |list: &[MovieIdx]| calibration(&p, &genre_distribution(genres(list)).unwrap());
     let calibrated = Steering {
         calibration: 0.4,

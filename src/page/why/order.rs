@@ -38,6 +38,13 @@ pub(super) fn sentence(account: &Account, whose: Whose<'_>) -> String {
     let half = account.score / 2.0;
     let by_named: f32 = rated.iter().map(|it| it.1).sum();
     let is_liked = of(Cause::Popularity).is_some_and(|amount| amount > half);
+    if of(Cause::Learned).is_some() {
+        let them = format!("of what was learned from all that {they} rated");
+        return match is_liked {
+            true => format!("Mostly because many people like it; then because {them}."),
+            false => format!("Mostly because {them}."),
+        };
+    }
     match (rated.len(), is_liked) {
         (0, _) => format!("Because many people like it; nothing that {they} rated speaks for it."),
         (_, true) => {

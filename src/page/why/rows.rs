@@ -152,10 +152,12 @@ fn label(cause: Cause, digits: u32, whose: Whose<'_>) -> String {
         Cause::Age => "Age",
         Cause::Gender => "Gender",
         Cause::Occupation => "Occupation",
-        Cause::Learned => return format!("What else was learned of {watcher}"),
+        Cause::Learned if !whose.ratings.is_empty() => {
+            return format!("What else was learned of {watcher}");
+        }
         Cause::Popularity => "How many people like it",
         Cause::Stars => "Its predicted stars",
-        Cause::PersonEmbedding => return format!("What was learned of {watcher}"),
+        Cause::Learned | Cause::PersonEmbedding => return format!("What was learned of {watcher}"),
         Cause::MovieEmbedding => "What was learned of the movie",
         Cause::Genres => "Its genres",
         Cause::Release => "Its release date",

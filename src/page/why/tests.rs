@@ -190,6 +190,34 @@ fn a_place_by_many_ratings_is_not_put_down_to_two() {
     );
 }
 
+/// What is said of somebody whose ratings are not there.
+fn without_ratings(terms: &[(Cause, f32)]) -> Why {
+    let whose = Whose {
+        watcher: USER,
+        ratings: &[],
+        movies: &movies(),
+    };
+    let [stars, ranking] = [account(Kind::Sum, terms), account(Kind::Sum, terms)];
+    Why::of(&Explanation { stars, ranking }, whose)
+}
+
+#[test]
+fn without_ratings_what_was_learned_of_them_is_the_reason() {
+    let why = without_ratings(&[(Cause::Popularity, 0.1), (Cause::Learned, 0.4)]);
+    let expected = ["How many people like it", "What was learned of user 500"];
+    assert_eq!(labels(&why.order), expected);
+    assert_eq!(
+        why.sentence,
+        "Mostly because of what was learned from all that they rated."
+    );
+    let why = without_ratings(&[(Cause::Popularity, 0.4), (Cause::Learned, 0.1)]);
+    assert!(
+        (why.sentence).starts_with("Mostly because many people like it"),
+        "{}",
+        why.sentence
+    );
+}
+
 #[test]
 fn a_place_by_popularity_says_so() {
     let known = [(rated(3), 0.1), (Cause::Popularity, 0.4)];

@@ -1,9 +1,8 @@
-//! What somebody rated: searchable, and in the order one wants.
+//! What somebody has seen: searchable, and in the order one wants.
 
 use leptos::prelude::*;
 
-use crate::domain::{MovieIdx, Stars};
-use crate::page::history::{Order, arrange};
+use crate::page::history::{Order, Seen, arrange, of_user};
 use crate::page::words;
 use crate::web::context::Context;
 use crate::web::live::live;
@@ -28,16 +27,17 @@ pub(in crate::web) fn history(context: Context) -> AnyView {
     });
 
     let engine = context.engine();
-    let seen = move || {
-        context
-            .user_idx()
-            .map_or(&[][..], |idx| engine.history(idx))
-    };
-    let rows = Memo::new(move |_| {
-        let history = seen();
-        search.with(|search| arrange(history, &engine.catalogue().movies, search, order.get()))
+    let seen = Memo::new(move |_| {
+        let user = context.user_idx();
+        user.map_or_else(Vec::new, |idx| of_user(engine, idx))
     });
-    let n_ratings = move || seen().len();
+    let rows = Memo::new(move |_| {
+        let movies = &engine.catalogue().movies;
+        seen.with(|seen| search.with(|search| arrange(seen, movies, search, order.get())))
+    });
+    let orders = Order::ALL.into_iter();
+    let orders = orders.filter(|(it, ..)| engine.has_ratings() || *it != Order::Stars);
+    let n_seen = move || seen.with(Vec::len);
     let shown = move || {
         let n = if all.get() { usize::MAX } else { FEW };
         let first = |rows: &Vec<_>| rows.iter().take(n).copied().collect::<Vec<_>>();
@@ -55,9 +55,9 @@ pub(in crate::web) fn history(context: Context) -> AnyView {
     view! {
         <section class="panel" aria-labelledby="history-title">
             <h2 class="panel-title" id="history-title">
-                "Already seen " <span class="count">{live(n_ratings)}</span>
+                "Already seen " <span class="count">{live(n_seen)}</span>
             </h2>
-            {search_and_order("they", search, order, Order::ALL)}
+            {search_and_order("they", search, order, orders)}
             <p class="found" role="status">{live(found)}</p>
             <ul class="history" role="list" data-test="history">{live(shown)}</ul>
             {live(move || (rows.with(Vec::len) > FEW).then(|| show_all(all, rows)))}
@@ -66,7 +66,7 @@ pub(in crate::web) fn history(context: Context) -> AnyView {
     .into_any()
 }
 
-fn show_all(all: RwSignal<bool>, rows: Memo<Vec<(MovieIdx, Stars)>>) -> AnyView {
+fn show_all(all: RwSignal<bool>, rows: Memo<Vec<Seen>>) -> AnyView {
     let label = move || {
         if all.get() {
             "Show fewer".to_owned()
@@ -87,12 +87,12 @@ fn show_all(all: RwSignal<bool>, rows: Memo<Vec<(MovieIdx, Stars)>>) -> AnyView 
     .into_any()
 }
 
-fn rated(context: Context, (movie, stars): (MovieIdx, Stars)) -> AnyView {
+fn rated(context: Context, seen: Seen) -> AnyView {
     view! {
         <li class="rated">
-            <span class="rated-title">{like_button(context, movie)}</span>
+            <span class="rated-title">{like_button(context, seen.movie)}</span>
             " "
-            {given_stars(stars)}
+            {seen.stars.map(given_stars)}
         </li>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! The parts of the page. Each is a function from what it shows to a view with its type erased,
 //! which keeps both the program and its compilation small.
 
+mod bring;
 mod combobox;
 mod compared;
 mod desk;
@@ -22,6 +23,7 @@ mod programme;
 mod quick_picks;
 mod rate;
 mod rows;
+mod segment;
 mod stars;
 mod steering;
 mod take_along;

@@ -10,6 +10,7 @@ use crate::web::live::live;
 use crate::web::shelf::Stock;
 
 use super::programme::TITLE;
+use super::segment::Segment;
 
 /// One radio button a choice. The visitor's own model is offered once there is one.
 pub(super) fn model_switch(context: Context) -> AnyView {
@@ -35,21 +36,15 @@ fn option(context: Context, choice: Shown) -> AnyView {
         let is_there = !models.has_yours(choice) || context.shelf().has_yours();
         is_there && (choice.beside.is_none() || context.is_wide().get())
     };
-    view! {
-        <label class="segment" hidden=Signal::derive(move || !fits())>
-            <input
-                class="visually-hidden"
-                type="radio"
-                name="model"
-                value=models.write(choice)
-                disabled=Signal::derive(move || !fits() || !can_list(context, choice))
-                prop:checked=Signal::derive(move || context.wanted() == choice)
-                on:change=move |_| context.choose_shown(choice)
-            />
-            {models.label(choice)}
-        </label>
-    }
-    .into_any()
+    let segment = Segment {
+        value: models.write(choice),
+        is_off: Signal::derive(move || !fits() || !can_list(context, choice)),
+        is_hidden: Signal::derive(move || !fits()),
+        ..Segment::new("model", models.label(choice), move || {
+            context.wanted() == choice
+        })
+    };
+    segment.view(move || context.choose_shown(choice))
 }
 
 fn can_list(context: Context, choice: Shown) -> bool {

@@ -77,7 +77,7 @@ fn panel(context: Context, list: List) -> AnyView {
 fn n_compared(context: Context, watcher: Watcher) -> usize {
     let engine = context.engine();
     let n_rated = match user_idx(engine, watcher) {
-        Some(idx) => engine.history(idx).len(),
+        Some(idx) => engine.n_seen(idx),
         None => context.session().with(|it| ratings(engine, it).len()),
     };
     engine.catalogue().movies.len() - n_rated

@@ -146,7 +146,7 @@ fn describe(context: Context, watcher: Watcher) -> String {
         return format!("{} in this browser", counted(n));
     };
     let person = &engine.users()[idx.row()];
-    let n_ratings = counted(engine.history(idx).len());
+    let n_ratings = counted(engine.n_seen(idx));
     let occupation = occupation(context, person);
     format!("{} · {occupation} · {n_ratings}", person.age)
 }

@@ -23,24 +23,27 @@ pub(in crate::web) fn profile(context: Context) -> AnyView {
 fn person(context: Context) -> AnyView {
     let engine = context.engine();
     let movies = &engine.catalogue().movies;
-    let portrait = match context.user_idx() {
-        Some(idx) => Portrait::of(engine.history(idx), movies),
-        None => Portrait::of(&context.session().with(|it| ratings(engine, it)), movies),
+    let (mut facts, n_rated, portrait) = match context.user_idx() {
+        Some(idx) => {
+            let ratings = engine.history(idx);
+            let portrait = ratings.map(|it| Portrait::of(it, movies));
+            (said_of(context, idx), engine.n_seen(idx), portrait)
+        }
+        None => {
+            let ratings = context.session().with(|it| ratings(engine, it));
+            let portrait = Portrait::of(&ratings, movies);
+            (Vec::new(), ratings.len(), Some(portrait))
+        }
     };
-    let mean = portrait.mean.map_or("nothing yet".to_owned(), words::mean);
-    let mut facts = context
-        .user_idx()
-        .map_or(Vec::new(), |idx| said_of(context, idx));
-    facts.push(("Movies rated", portrait.n_ratings.to_string()));
+    facts.push(("Movies rated", n_rated.to_string()));
     let is_you = context.watcher() == Watcher::You;
-    facts.push((
-        if is_you {
-            "You give on average"
-        } else {
-            "Gives on average"
-        },
-        mean,
-    ));
+    if let Some(Portrait { mean, .. }) = portrait {
+        let whose = match is_you {
+            true => "You give on average",
+            false => "Gives on average",
+        };
+        facts.push((whose, mean.map_or("nothing yet".to_owned(), words::mean)));
+    }
     let facts = facts.into_iter().map(|(name, value)| {
         view! {
             <div>
@@ -53,18 +56,22 @@ fn person(context: Context) -> AnyView {
     view! {
         <h2 class="panel-title" id="profile-title">{context.watcher().name()}</h2>
         <dl class="facts">{facts.collect_view()}</dl>
-        {match portrait.n_ratings {
-            0 => view! { <p class="empty">"Your portrait is drawn here with your first stars."</p> }
+        {match portrait {
+            None => view! { <p class="empty">"This site is built without anybody\u{2019}s stars."</p> }
                 .into_any(),
-            _ => view! {
+            Some(portrait) if portrait.mean.is_none() => {
+                view! { <p class="empty">"Your portrait is drawn here with your first stars."</p> }
+                    .into_any()
+            }
+            Some(portrait) => view! {
                 <h3 class="panel-subtitle">
                     {if is_you { "How you rate" } else { "How they rate" }}
                 </h3>
                 {distribution(&portrait)}
+                {favourites(context, is_you, &portrait)}
             }
             .into_any(),
         }}
-        {favourites(context, is_you, &portrait)}
     }
     .into_any()
 }

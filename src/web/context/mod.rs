@@ -87,7 +87,7 @@ impl Context {
         let context = Self {
             shelf,
             state,
-            studio: Studio::new(model),
+            studio: Studio::new(model, engine.has_ratings()),
             view: Memo::new(move |_| state.with(|state| state.view)),
             watcher: Memo::new(move |_| state.with(|state| state.watcher)),
             k: Memo::new(move |_| state.with(|state| state.k)),

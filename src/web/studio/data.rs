@@ -23,9 +23,19 @@ impl Studio {
         self.own
     }
 
+    /// Whether the page itself has ratings to train on.
+    pub(in crate::web) fn has_ratings(self) -> bool {
+        self.has_ratings
+    }
+
+    /// Whether there is anything to train on.
+    pub(in crate::web) fn has_data(self) -> bool {
+        self.has_ratings || self.own.with(Option::is_some)
+    }
+
     /// Whether data is on its way into the trainer.
     pub(in crate::web) fn is_reading(self) -> bool {
-        self.asked.with(Option::is_some)
+        self.asked.with(Option::is_some) || self.is_returning.get()
     }
 
     /// Why the data that was brought last is not trained on.
@@ -44,7 +54,7 @@ impl Studio {
 
     /// The visitor wants the page's ratings again.
     pub(in crate::web) fn take_pages(self) {
-        self.own.set(None);
+        self.is_returning.set(true);
         self.refused.set(None);
         self.post(Request::Open(self.model.to_vec()));
     }
@@ -57,6 +67,7 @@ impl Studio {
 
     /// The trainer has tables. Those of a new worker are the page's; the visitor's follow.
     pub(super) fn opened(self, opened: Opened) {
+        self.leave_own();
         match (self.asked.get_untracked(), self.own.get_untracked()) {
             (None, Some(own)) => return self.ask(own),
             (Some(own), _) => self.own.set(Some(own)),
@@ -76,5 +87,14 @@ impl Studio {
     /// Nothing that was on its way into a worker that has ended will arrive.
     pub(super) fn forget_asked(self) {
         self.asked.set(None);
+        self.leave_own();
+    }
+
+    /// The visitor's data goes when what they want in its place is there.
+    fn leave_own(self) {
+        if self.is_returning.get_untracked() {
+            self.is_returning.set(false);
+            self.own.set(None);
+        }
     }
 }

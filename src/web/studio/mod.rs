@@ -53,6 +53,8 @@ type Local<T> = StoredValue<T, LocalStorage>;
 pub(super) struct Studio {
     /// The model file of the page: the trainer takes its tables.
     model: &'static [u8],
+    /// Whether there are ratings in it to train on.
+    has_ratings: bool,
     trainer: RwSignal<Trainer>,
     form: RwSignal<Form>,
     watch: RwSignal<Option<Watch>>,
@@ -62,6 +64,8 @@ pub(super) struct Studio {
     own: RwSignal<Option<Own>>,
     /// Data that was handed to the trainer, which has not said yet what it is worth.
     asked: RwSignal<Option<Own>>,
+    /// Whether the page's ratings are on their way back into the trainer.
+    is_returning: RwSignal<bool>,
     /// Why the last data was refused.
     refused: RwSignal<Option<String>>,
     /// Bytes of the trainer's memory.
@@ -91,15 +95,17 @@ pub(super) struct Studio {
 
 impl Studio {
     /// A studio in which nothing happens yet.
-    pub(super) fn new(model: &'static [u8]) -> Self {
+    pub(super) fn new(model: &'static [u8], has_ratings: bool) -> Self {
         Self {
             model,
+            has_ratings,
             trainer: RwSignal::new(Trainer::Absent),
             form: RwSignal::new(Form::of(Preset::Plain)),
             watch: RwSignal::new(None),
             best: RwSignal::new(None),
             own: RwSignal::new(None),
             asked: RwSignal::new(None),
+            is_returning: RwSignal::new(false),
             refused: RwSignal::new(None),
             memory: RwSignal::new(0),
             records: RwSignal::new(Vec::new()),

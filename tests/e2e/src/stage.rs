@@ -51,6 +51,14 @@ impl Stage {
         self.site.split('/').take(3).collect::<Vec<_>>().join("/")
     }
 
+    /// Address of the site that was built without ratings; only `cargo xtask test` builds it.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn without_ratings(&self) -> Result<String> {
+        variable("MATINEE_SITE_WITHOUT_RATINGS")
+    }
+
     /// The text of axe-core, which only `cargo xtask test` gets.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use web_sys::File;
 use crate::page::exchange::{self, MAX_BYTES, Refused};
 use crate::page::intake::Intake;
 use crate::web::browser;
+use crate::web::components::bring::{FileField, bytes_of};
 use crate::web::lists::rated;
 
 use super::Desk;
@@ -43,10 +44,11 @@ pub(super) fn files(desk: Desk) -> AnyView {
         browser::save_file(NAME, "text/csv", csv.as_bytes());
     };
     let is_empty = Memo::new(move |_| context.session().with(|it| it.kept().ratings().is_empty()));
-    let choose = move |event| {
-        if let Some(file) = browser::chosen_file(&event) {
-            read(desk, file);
-        }
+    let field = FileField {
+        label: "Bring a file",
+        accept: ".csv,.tsv,.txt,.data,text/csv,text/plain",
+        test: "bring",
+        is_off: false.into(),
     };
     view! {
         <div class="files">
@@ -56,16 +58,7 @@ pub(super) fn files(desk: Desk) -> AnyView {
                 "It is read in this browser and goes nowhere."
             </p>
             <div class="files-buttons">
-                <label class="button files-choose">
-                    <input
-                        class="visually-hidden"
-                        type="file"
-                        accept=".csv,.tsv,.txt,.data,text/csv,text/plain"
-                        data-test="bring"
-                        on:change=choose
-                    />
-                    "Bring a file"
-                </label>
+                {field.view(move |file| read(desk, file))}
                 <button
                     class="button"
                     type="button"
@@ -85,12 +78,8 @@ pub(super) fn files(desk: Desk) -> AnyView {
 pub(super) fn read(desk: Desk, file: File) {
     let movies = &desk.context.engine().catalogue().movies;
     spawn_local(async move {
-        let found = file.size() as usize;
-        let bytes = match found > MAX_BYTES {
-            true => Err(Refused::TooLarge { found }.to_string()),
-            false => (browser::bytes_of(&file).await)
-                .ok_or_else(|| "the browser cannot read it; choose it again".to_owned()),
-        };
+        let too_large = |found| Refused::TooLarge { found }.to_string();
+        let bytes = bytes_of(&file, MAX_BYTES, too_large).await;
         let read = |bytes: Vec<u8>| exchange::read(&bytes, movies).map_err(|why| why.to_string());
         let (intake, brought) = match bytes.and_then(read) {
             Ok(import) => (Some(Intake::new(import)), Brought::Open),

@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::domain::MovieIdx;
-use crate::page::history::{Order, arrange};
+use crate::page::history::{Order, Seen, arrange};
 use crate::page::session::Session;
 use crate::page::words;
 use crate::web::browser;
@@ -43,10 +43,10 @@ pub(super) fn given(desk: Desk) -> AnyView {
     });
     let rows = Memo::new(move |_| {
         whose.track();
-        let mut ratings = context
+        let ratings = context
             .session()
             .with_untracked(|it| rated(engine, it.kept().ratings()));
-        ratings.reverse();
+        let ratings: Vec<Seen> = ratings.into_iter().rev().map(Seen::from).collect();
         search.with(|search| arrange(&ratings, movies, search, order.get()))
     });
     let on_page = move || {
@@ -54,7 +54,7 @@ pub(super) fn given(desk: Desk) -> AnyView {
         rows.with(|rows| {
             rows.iter()
                 .take(n)
-                .map(|(movie, _)| *movie)
+                .map(|seen| seen.movie)
                 .collect::<Vec<_>>()
         })
     };

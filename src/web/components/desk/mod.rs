@@ -21,6 +21,7 @@ use crate::web::context::Context;
 use crate::web::later::{Part, Unfetched, later};
 use crate::web::live::live;
 
+use super::bring::DropZone;
 use super::poster::poster;
 use super::rate::{rate, star_id};
 use files::{Brought, files, read};
@@ -78,11 +79,9 @@ fn drawn(context: Context) -> AnyView {
         intake: RwSignal::new(None),
     };
     let n_ratings = Memo::new(move |_| context.session().with(|it| it.kept().ratings().len()));
-    let is_over = RwSignal::new(false);
-    let on_drop = move |event: leptos::ev::DragEvent| {
-        event.prevent_default();
-        is_over.set(false);
-        if let Some(file) = browser::dropped_file(&event) {
+    let zone = DropZone::new();
+    let on_drop = move |event| {
+        if let Some(file) = zone.drop(&event) {
             read(parts, file);
         }
     };
@@ -99,14 +98,11 @@ fn drawn(context: Context) -> AnyView {
     view! {
         <section
             class="desk panel"
-            class:is-over=is_over
+            class:is-over=zone.is_over()
             aria-labelledby="desk-title"
             data-test="desk"
-            on:dragover=move |event| {
-                event.prevent_default();
-                is_over.set(true);
-            }
-            on:dragleave=move |_| is_over.set(false)
+            on:dragover=move |event| zone.over(&event)
+            on:dragleave=move |_| zone.leave()
             on:drop=on_drop
         >
             <h2 class="panel-title" id="desk-title">

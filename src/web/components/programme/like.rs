@@ -5,8 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
-use crate::domain::{MovieIdx, Stars};
+use crate::domain::MovieIdx;
 use crate::page::deeds;
+use crate::page::history::{Seen, find};
 use crate::page::session::Mark;
 use crate::page::words;
 use crate::web::context::Context;
@@ -69,14 +70,12 @@ fn known(place: Place, movie: MovieIdx, note: Option<AnyView>) -> AnyView {
     let context = place.context;
     let stars = place.ask(|engine, person| engine.predict_for(person, movie).stars);
     let seen = move || {
-        let ratings = place
-            .ask(|_, person| given(person.ratings(), movie))
-            .flatten();
+        let seen = place.ask(|_, person| find(person, movie)).flatten();
         let id = context.engine().catalogue().movies[movie.row()].id;
         let mark = context
             .session()
             .with(|it| it.kept().mark(context.watcher(), id));
-        said(context, ratings, mark)
+        said(context, seen, mark)
     };
     let note = view! {
         {note}
@@ -85,23 +84,15 @@ fn known(place: Place, movie: MovieIdx, note: Option<AnyView>) -> AnyView {
     film(place, movie, stars, Some(note.into_any()))
 }
 
-fn said(context: Context, given: Option<Stars>, mark: Option<Mark>) -> Option<AnyView> {
+fn said(context: Context, seen: Option<Seen>, mark: Option<Mark>) -> Option<AnyView> {
     let watcher = context.watcher().phrase();
-    if let Some(stars) = given {
-        return Some(
-            view! {
-                <p class="seen-by">
-                    {watcher} " gave it " {given_stars(stars)}
-                </p>
-            }
-            .into_any(),
-        );
+    if let Some(seen) = seen {
+        let how = match seen.stars {
+            Some(stars) => view! { " gave it " {given_stars(stars)} }.into_any(),
+            None => " has seen it".into_any(),
+        };
+        return Some(view! { <p class="seen-by">{watcher} {how}</p> }.into_any());
     }
     let mark = deeds::put_aside(mark?);
     Some(view! { <p class="seen-by">"Put aside for " {watcher} ": " {mark}</p> }.into_any())
-}
-
-fn given(ratings: &[(MovieIdx, Stars)], movie: MovieIdx) -> Option<Stars> {
-    let row = ratings.binary_search_by_key(&movie, |it| it.0).ok()?;
-    Some(ratings[row].1)
 }

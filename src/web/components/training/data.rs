@@ -7,11 +7,14 @@ use web_sys::File;
 use crate::page::words;
 use crate::task::{LeftOut, Opened};
 use crate::web::browser;
+use crate::web::components::bring::{FileField, bytes_of};
 use crate::web::live::live;
 use crate::web::studio::{Studio, Trainer};
 
-/// The largest zip that is read, bytes; what is in it has caps of its own.
-const MOST_BYTES: f64 = 64e6;
+use super::MOST_BYTES;
+
+/// Where GroupLens offers the data set.
+const DATA_SET: &str = "https://grouplens.org/datasets/movielens/100k/";
 /// Id of the line that says what is trained on.
 const TITLE: &str = "data-title";
 
@@ -27,10 +30,11 @@ pub(super) fn data(studio: Studio) -> AnyView {
 
 fn drawn(studio: Studio) -> AnyView {
     let is_busy = Memo::new(move |_| studio.is_alive() || studio.is_reading());
-    let choose = move |event| {
-        if let Some(file) = browser::chosen_file(&event) {
-            bring(studio, file);
-        }
+    let field = FileField {
+        label: "Bring your own ml-100k.zip",
+        accept: ".zip,application/zip",
+        test: "bring-data",
+        is_off: is_busy.into(),
     };
     let back = move |_| {
         studio.take_pages();
@@ -38,7 +42,7 @@ fn drawn(studio: Studio) -> AnyView {
     };
     let is_own = Memo::new(move |_| studio.own().with(Option::is_some));
     let back_button = move || {
-        is_own.get().then(|| {
+        (is_own.get() && studio.has_ratings()).then(|| {
             view! {
                 <button class="button" type="button" disabled=is_busy on:click=back data-test="back">
                     "Back to the page\u{2019}s ratings"
@@ -53,17 +57,7 @@ fn drawn(studio: Studio) -> AnyView {
             </h3>
             {live(move || opened(studio))}
             <div class="train-buttons">
-                <label class="button files-choose" class:is-off=is_busy>
-                    <input
-                        class="visually-hidden"
-                        type="file"
-                        accept=".zip,application/zip"
-                        disabled=is_busy
-                        data-test="bring-data"
-                        on:change=choose
-                    />
-                    "Bring your own ml-100k.zip"
-                </label>
+                {field.view(move |file| bring(studio, file))}
                 {live(back_button)}
             </div>
         </div>
@@ -92,23 +86,15 @@ pub(super) fn bring(studio: Studio, file: File) {
         return studio.refused().set(Some(reason));
     }
     spawn_local(async move {
-        if file.size() > MOST_BYTES {
-            let size = words::kilobytes(file.size() as u64);
-            let reason = format!(
-                "it has {size}; a zip of {} at most is read",
-                words::kilobytes(MOST_BYTES as u64)
-            );
-            return studio.refused().set(Some(reason));
-        }
-        match browser::bytes_of(&file).await {
-            // Something may have begun while the file was read.
-            Some(bytes) => match obstacle(studio) {
-                Some(reason) => studio.refused().set(Some(reason)),
-                None => studio.bring(file.name(), bytes),
-            },
-            None => studio.refused().set(Some(
-                "the browser cannot read it; choose it again".to_owned(),
-            )),
+        let too_large = |size| {
+            let [size, most] = [size, MOST_BYTES].map(|it| words::kilobytes(it as u64));
+            format!("it has {size}; a zip of {most} at most is read")
+        };
+        let bytes = bytes_of(&file, MOST_BYTES, too_large).await;
+        // Something may have begun while the file was read.
+        match bytes.and_then(|bytes| obstacle(studio).map_or(Ok(bytes), Err)) {
+            Ok(bytes) => studio.bring(file.name(), bytes),
+            Err(reason) => studio.refused().set(Some(reason)),
         }
     });
 }
@@ -124,6 +110,18 @@ fn opened(studio: Studio) -> Option<AnyView> {
     else {
         return None;
     };
+    if !studio.has_data() {
+        return Some(
+            view! {
+                <p data-test="no-ratings">
+                    "This site is built without anybody\u{2019}s ratings. To train, bring them: "
+                    <a href=DATA_SET>"MovieLens 100K"</a>
+                    " is a zip that GroupLens offers. It is read here and goes nowhere."
+                </p>
+            }
+            .into_any(),
+        );
+    }
     let count = |n: u32| words::thousands(n as usize);
     let own = studio
         .own()
@@ -190,7 +188,8 @@ fn news(studio: Studio) -> Option<AnyView> {
     Some(
         view! {
             <p class="notice" data-test="data-refused">
-                "This file is not trained on: " {reason} ". The ratings stay as they were."
+                "This file is not trained on: " {reason} "."
+                {studio.has_data().then_some(" The ratings stay as they were.")}
             </p>
         }
         .into_any(),

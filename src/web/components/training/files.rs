@@ -6,23 +6,22 @@ use web_sys::File;
 
 use crate::page::words;
 use crate::web::browser;
+use crate::web::components::bring::{FileField, bytes_of};
 use crate::web::context::Context;
 use crate::web::live::live;
 use crate::web::studio::Room;
 
-use super::used;
-
-/// A model of this page has a few hundred thousand bytes; a file beyond this is none.
-const MOST_BYTES: f64 = 64e6;
+use super::{MOST_BYTES, used};
 
 /// The panel.
 pub(super) fn files(context: Context) -> AnyView {
     let studio = context.studio();
     let reason = RwSignal::new(None);
-    let choose = move |event| {
-        if let Some(file) = browser::chosen_file(&event) {
-            open(context, file, reason);
-        }
+    let field = FileField {
+        label: "Open a model file",
+        accept: ".matinee,application/octet-stream",
+        test: "open-model",
+        is_off: false.into(),
     };
     let used = move || match studio.room().get() {
         Room::Kept { used: Some(used) } => Some(view! {
@@ -53,16 +52,7 @@ pub(super) fn files(context: Context) -> AnyView {
                 "A model that you saved, or that somebody trained on the same movies, can be opened here. "
                 "It is checked before it is used."
             </p>
-            <label class="button files-choose">
-                <input
-                    class="visually-hidden"
-                    type="file"
-                    accept=".matinee,application/octet-stream"
-                    data-test="open-model"
-                    on:change=choose
-                />
-                "Open a model file"
-            </label>
+            {field.view(move |file| open(context, file, reason))}
             {used::refused(reason)}
             <div role="status">{live(lost)}</div>
             {live(used)}
@@ -74,11 +64,8 @@ pub(super) fn files(context: Context) -> AnyView {
 fn open(context: Context, file: File, reason: RwSignal<Option<String>>) {
     reason.set(None);
     spawn_local(async move {
-        let bytes = match file.size() > MOST_BYTES {
-            true => Err("it is too large for a model of this page".to_owned()),
-            false => (browser::bytes_of(&file).await)
-                .ok_or_else(|| "the browser cannot read it; choose it again".to_owned()),
-        };
+        let too_large = |_| "it is too large for a model of this page".to_owned();
+        let bytes = bytes_of(&file, MOST_BYTES, too_large).await;
         let id = browser::new_id();
         let put = bytes.and_then(|bytes| {
             used::put(context, id, &bytes)?;

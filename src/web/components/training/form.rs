@@ -8,6 +8,9 @@ use crate::web::browser;
 use crate::web::live::live;
 use crate::web::studio::{STOP, Studio};
 
+use crate::web::components::bring::DropZone;
+use crate::web::components::segment::Segment;
+
 use super::data::{bring, data};
 use super::loader::loader;
 
@@ -26,20 +29,8 @@ pub(super) fn form(studio: Studio) -> AnyView {
     });
     let backend = Memo::new(move |_| form.with(|form| form.backend()));
     let backends = Backend::ALL.map(|it| {
-        let name = it.name();
-        view! {
-            <label class="segment">
-                <input
-                    class="visually-hidden"
-                    type="radio"
-                    name="backend"
-                    value=name
-                    prop:checked=Signal::derive(move || backend.get() == it)
-                    on:change=move |_| studio.choose(it)
-                />
-                {name}
-            </label>
-        }
+        let segment = Segment::new("backend", it.name(), move || backend.get() == it);
+        segment.view(move || studio.choose(it))
     });
     let fields = move || {
         preset.track();
@@ -47,25 +38,20 @@ pub(super) fn form(studio: Studio) -> AnyView {
         let fields = fields.into_iter().map(|field| number(studio, field));
         fields.collect_view()
     };
-    let is_over = RwSignal::new(false);
-    let on_drop = move |event: leptos::ev::DragEvent| {
-        event.prevent_default();
-        is_over.set(false);
-        if let Some(file) = browser::dropped_file(&event) {
+    let zone = DropZone::new();
+    let on_drop = move |event| {
+        if let Some(file) = zone.drop(&event) {
             bring(studio, file);
         }
     };
     view! {
         <section
             class="panel train-form"
-            class:is-over=is_over
+            class:is-over=zone.is_over()
             aria-labelledby="form-title"
             data-test="train-form"
-            on:dragover=move |event| {
-                event.prevent_default();
-                is_over.set(true);
-            }
-            on:dragleave=move |_| is_over.set(false)
+            on:dragover=move |event| zone.over(&event)
+            on:dragleave=move |_| zone.leave()
             on:drop=on_drop
         >
             <h2 class="panel-title" id="form-title" tabindex="-1">"What to train"</h2>
@@ -89,20 +75,8 @@ pub(super) fn form(studio: Studio) -> AnyView {
 }
 
 fn preset_choice(studio: Studio, chosen: Memo<Preset>, preset: Preset) -> AnyView {
-    view! {
-        <label class="segment">
-            <input
-                class="visually-hidden"
-                type="radio"
-                name="preset"
-                value=label(preset)
-                prop:checked=Signal::derive(move || chosen.get() == preset)
-                on:change=move |_| studio.form().update(|form| form.take(preset))
-            />
-            {label(preset)}
-        </label>
-    }
-    .into_any()
+    let segment = Segment::new("preset", label(preset), move || chosen.get() == preset);
+    segment.view(move || studio.form().update(|form| form.take(preset)))
 }
 
 fn id_of(field: Field) -> String {
@@ -146,7 +120,7 @@ fn number(studio: Studio, field: Field) -> AnyView {
 }
 
 fn start(studio: Studio) -> AnyView {
-    let is_busy = Memo::new(move |_| studio.is_alive() || studio.is_reading());
+    let is_off = Memo::new(move |_| studio.is_alive() || studio.is_reading() || !studio.has_data());
     let begin = move |is_one_epoch| {
         let focus = match studio.start(is_one_epoch) {
             Ok(()) => STOP.to_owned(),
@@ -159,7 +133,7 @@ fn start(studio: Studio) -> AnyView {
             <button
                 class="button button-strong"
                 type="button"
-                disabled=is_busy
+                disabled=is_off
                 data-test="start"
                 on:click=move |_| begin(false)
             >
@@ -168,7 +142,7 @@ fn start(studio: Studio) -> AnyView {
             <button
                 class="button"
                 type="button"
-                disabled=is_busy
+                disabled=is_off
                 data-test="start-epoch"
                 on:click=move |_| begin(true)
             >

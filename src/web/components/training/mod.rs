@@ -20,6 +20,9 @@ use crate::web::context::Context;
 use crate::web::later::{Part, Unfetched, later};
 use crate::web::studio::Trainer;
 
+/// The largest file that is read, bytes: models and data sets of this kind have a hundredth of it.
+const MOST_BYTES: usize = 64_000_000;
+
 /// All of it.
 pub(in crate::web) fn training(context: Context) -> AnyView {
     let skeleton = || {

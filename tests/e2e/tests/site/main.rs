@@ -10,6 +10,7 @@ mod later;
 mod like;
 mod models;
 mod native;
+mod no_ratings;
 mod not_kept;
 mod origin;
 mod paint;

@@ -27,7 +27,7 @@ fn zipped(files: [&[u8]; 5]) -> Result<Vec<u8>> {
 }
 
 /// The files of a folder.
-fn of_folder(folder: &Path) -> Result<Vec<u8>> {
+pub(crate) fn of_folder(folder: &Path) -> Result<Vec<u8>> {
     let read = |name: &str| std::fs::read(folder.join(name));
     let [ratings, movies, users, genres, occupations] = FILE_NAMES;
     zipped([

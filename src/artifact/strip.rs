@@ -1,0 +1,59 @@
+//! An artifact without anybody's ratings: for a site that may not carry them.
+
+use crate::domain::UserIdx;
+use crate::features::Matrix;
+
+use super::{
+    Artifact, ArtifactError, Histories, HybridWeights, Precision, Stored, Weights, golden,
+    tables_sha256,
+};
+
+/// How codes are stored: as exactly as the movies that they are multiplied with, and more.
+const PRECISION: Precision = Precision::F16;
+
+/// Takes the stars out of an artifact. Of a hybrid's known people the codes come in their place, so
+/// that their lists stay what they were, but for rounding: `lists_sha256` is left empty, as in
+/// [`super::build`].
+///
+/// An artifact that has no ratings stays as it is.
+///
+/// # Errors
+/// [`ArtifactError::Invalid`] when the tables are too large to be written.
+pub fn without_ratings(artifact: Artifact) -> Result<Artifact, ArtifactError> {
+    let Artifact {
+        mut manifest,
+        catalogue,
+        mut people,
+        mut weights,
+    } = artifact;
+    if let Histories::Rated(_) = people.histories {
+        if let Weights::Hybrid(weights) = &mut weights {
+            weights.codes = Some(codes(weights, &people.histories));
+        }
+        people = people.without_stars();
+        if let Weights::Hybrid(weights) = &weights {
+            let pairs = golden::pairs(people.users.len(), catalogue.movies.len());
+            manifest.golden = golden::hybrid(&pairs, weights, &people);
+        }
+        manifest.tables_sha256 = tables_sha256(&catalogue, &people)?;
+        manifest.lists_sha256.clear();
+    }
+    Ok(Artifact {
+        manifest,
+        catalogue,
+        people,
+        weights,
+    })
+}
+
+/// [n_users, rank]
+fn codes(weights: &HybridWeights, histories: &Histories) -> Stored {
+    let order = golden::Order::new(&weights.ranking);
+    let (_, rank) = weights.ranking.movies.shape();
+    let users = (0..histories.n_users() as u32).map(UserIdx);
+    let codes = users.map(|user| {
+        let code = order.by_stars(histories.rated(user).unwrap_or_default());
+        code.into_iter().map(|it| it as f32).collect::<Vec<_>>()
+    });
+    Stored::new(&Matrix::from_rows(rank, codes), PRECISION)
+}
