@@ -70,7 +70,7 @@ pub(crate) fn write(parts: &Path, folder: &Path) -> Result<App> {
     let wasm = squeeze(&read(&bound.join("app_bg.wasm"))?)?;
     let wasm = Hashed::write(folder, "app", "wasm", &wasm)?;
 
-    let mut loader = text(&parts.join(LOADER))?;
+    let mut loader = patient(&text(&parts.join(LOADER))?)?;
     let mut files: Vec<PathBuf> = fs::read_dir(parts)
         .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect())
         .with_context(|| format!("cannot read {}", parts.display()))?;
@@ -95,6 +95,18 @@ pub(crate) fn write(parts: &Path, folder: &Path) -> Result<App> {
         loader: Hashed::write_as(folder, loader_name, loader.as_bytes())?,
         wasm,
     })
+}
+
+/// `loader` as it says that a part cannot be had only when nothing of it is on its way any more:
+/// whoever asks again would else be given a request that is about to fail.
+fn patient(loader: &str) -> Result<String> {
+    let before = "await Promise.all(parallelStuff);";
+    ensure!(
+        loader.contains(before),
+        "the splitter's script does not wait for what parts share"
+    );
+    let after = format!("await Promise.allSettled(parallelStuff);\n        {before}");
+    Ok(loader.replace(before, &after))
 }
 
 /// `loader` with the name of a part's file in the place of `stem`, and its hash.
@@ -133,6 +145,7 @@ mod tests {
     const SCRIPT: &str = "import * as import1 from \"./__wasm_split.js\"\n\
                           const imports = { \"./__wasm_split.js\": import1 };\n";
     const FETCHING: &str = "import { initSync } from \"./app.js\";\n\
+                            await Promise.all(parallelStuff);\n\
                             fetch(new URL(\"./split_desk.wasm\", import.meta.url));\n";
 
     /// The site's folder, after everything was written.
@@ -173,10 +186,26 @@ mod tests {
         assert!(script.contains("{ \"./__wasm_split.js\": import1 }"));
     }
 
+    /// Expects a script of the splitter without `line` to be refused with these words.
+    fn check_refused(line: &str, words: &str) {
+        let lines = FETCHING.lines().filter(|it| !it.contains(line));
+        let (_folder, app) = written(&lines.map(|it| format!("{it}\n")).collect::<String>());
+        let error = app.err().expect("a line is missing").to_string();
+        assert!(error.contains(words), "{error}");
+    }
+
     #[test]
-    fn a_part_that_no_script_fetches_is_refused() {
-        let (_folder, app) = written("import { initSync } from \"./app.js\";\n");
-        let error = app.err().expect("nothing fetches the desk");
-        assert!(error.to_string().contains("split_desk.wasm"), "{error}");
+    fn a_script_that_lacks_what_is_changed_is_refused() {
+        check_refused("fetch(", "split_desk.wasm");
+        check_refused("Promise.all", "what parts share");
+        check_refused("app.js", "imports ./app.js");
+    }
+
+    #[test]
+    fn a_part_waits_for_all_that_it_shares_before_it_fails() {
+        let (folder, app) = written(FETCHING);
+        let loader = text(&folder.path().join(app.expect("written").loader.name)).expect("text");
+        let settled = loader.find("Promise.allSettled(parallelStuff)");
+        assert!(settled.is_some_and(|at| at < loader.find("Promise.all(").expect("it fails then")));
     }
 }
