@@ -29,8 +29,9 @@ impl People {
     #[must_use]
     pub fn without_stars(&self) -> Self {
         Self {
+            occupations: self.occupations.clone(),
+            users: self.users.clone(),
             histories: self.histories.without_stars(),
-            ..self.clone()
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{
     tables_sha256,
 };
 
-/// How codes are stored: as exactly as the movies that they are multiplied with, and more.
+/// How codes are stored: finer than the movies that they are multiplied with.
 const PRECISION: Precision = Precision::F16;
 
 /// Takes the stars out of an artifact. Of a hybrid's known people the codes come in their place, so
