@@ -237,6 +237,10 @@ const DENIED: &str = "IDBFactory.prototype.open = () => {
 /// IndexedDB never answers, as where another tab holds it.
 const SILENT: &str = "IDBFactory.prototype.open = () => new EventTarget();";
 
+/// IndexedDB was left by a later version of this site.
+const LATER: &str = "const opening = indexedDB.open('matinee-runs', 99);
+    opening.onsuccess = () => opening.result.close();";
+
 /// Room runs out at the commit.
 const ABORTED: &str = "IDBTransaction.prototype.commit = function () { this.abort(); };";
 
@@ -250,6 +254,7 @@ fn where_nothing_is_kept_runs_last_as_long_as_the_page_and_can_be_saved() {
     for (script, reason) in [
         (DENIED, "switched off"),
         (SILENT, "does not answer"),
+        (LATER, "does not answer"),
         (FULL, "full"),
         (ABORTED, "full"),
     ] {
@@ -271,6 +276,34 @@ fn where_nothing_is_kept_runs_last_as_long_as_the_page_and_can_be_saved() {
             Ok(())
         });
     }
+}
+
+/// The browser takes back the room that it gave, as it may when it has little.
+const EVICTED: &str = "return new Promise((done, fail) => {
+    const deleting = indexedDB.deleteDatabase('matinee-runs');
+    deleting.onsuccess = () => done(true);
+    deleting.onerror = deleting.onblocked = () => fail(deleting.error);
+  });";
+
+#[test]
+fn a_model_that_the_browser_has_thrown_away_is_missed_and_the_next_one_is_kept() {
+    visit(TRAIN, async |page| {
+        page.trainer_listens().await?;
+        page.start_plain(1).await?;
+        page.run_ends().await?;
+        page.until_kept(1).await?;
+        page.reload().await?;
+        page.trainer_listens().await?;
+        page.until_noted(1).await?;
+        page.until_true(EVICTED).await?;
+        page.click("[data-test=runs] [aria-label^=Use]").await?;
+        page.until_text("[data-test=refused]", "no longer has it")
+            .await?;
+        page.start_plain(1).await?;
+        page.run_ends().await?;
+        page.until_kept(1).await?;
+        the_list_goes_on(&page).await
+    });
 }
 
 #[test]
