@@ -47,7 +47,8 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
     let mut model = carried(&options.model, options.no_ratings)?;
     model.manifest.companions.clear();
-    let host = Engine::new(model.clone())?;
+    let host = Engine::new(model.clone())
+        .with_context(|| format!("cannot use the model {}", options.model.display()))?;
     let mut assets = Vec::new();
     for path in &options.companion {
         let companion = carried(path, options.no_ratings)?;

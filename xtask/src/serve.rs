@@ -15,7 +15,7 @@ const USUAL_PORT: u16 = 8080;
 
 /// Builds what is out of date, serves it and opens it, until the process is ended.
 pub(crate) fn serve(steps: &mut Steps, options: &ServeOptions) -> Result<()> {
-    let site = options.site.site();
+    let site = Site::published(&options.site);
     site.ensure(steps)?;
     let address = steps.take("start the server", || {
         let pages = || Pages::read(&site.folder, site.public_url.clone());
@@ -38,19 +38,13 @@ pub(crate) fn serve(steps: &mut Steps, options: &ServeOptions) -> Result<()> {
 
 /// Writes `dist/`.
 pub(crate) fn build(steps: &mut Steps, options: &SiteOptions) -> Result<()> {
-    options.site().ensure(steps)?;
+    Site::published(options).ensure(steps)?;
     println!(
         "{}\nThe site is in dist/, to be served under {}",
         steps.table(),
         options.public_url
     );
     Ok(())
-}
-
-impl SiteOptions {
-    fn site(&self) -> Site {
-        Site::published(self.public_url.clone(), self.ratings)
-    }
 }
 
 /// Shows the site where there is a display. The address is printed anyway, so failing is no matter.

@@ -12,7 +12,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::app::{self, App};
-use crate::arguments::PublicUrl;
+use crate::arguments::{PublicUrl, SiteOptions};
 use crate::bundle::{Bundle, Ratings};
 use crate::fingerprint::{self, Fingerprint};
 use crate::steps::Steps;
@@ -58,13 +58,13 @@ pub(crate) struct Site {
 
 impl Site {
     /// The one that is published: `dist/`.
-    pub(crate) fn published(public_url: PublicUrl, ratings: Ratings) -> Self {
+    pub(crate) fn published(options: &SiteOptions) -> Self {
         Self {
-            public_url,
+            public_url: options.public_url.clone(),
             folder: place::root().join("dist"),
             stamp: place::made().join("dist.sha256"),
             simd: Simd::On,
-            bundle: Bundle::of(ratings),
+            bundle: Bundle::of(options.ratings),
         }
     }
 

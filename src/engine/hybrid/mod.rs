@@ -68,14 +68,12 @@ impl Scorer {
     }
 
     pub(super) fn fold_in(&self, profile: &Profile) -> Result<Taste, FoldInError> {
-        let features = self.rating.features_of(&profile.details);
+        let Profile { ratings, details } = profile;
+        let features = self.rating.features_of(details);
+        let by_stars = self.ranking.by_stars(ratings);
         Ok(Taste {
-            vector: self.rating.fold_in(&features, &profile.ratings)?,
-            code: {
-                let by_stars = self.ranking.by_stars(&profile.ratings);
-                self.ranking
-                    .code(by_stars, &features, profile.ratings.len())
-            },
+            vector: self.rating.fold_in(&features, ratings)?,
+            code: self.ranking.code(by_stars, &features, ratings.len()),
             who: Who::New(features),
         })
     }

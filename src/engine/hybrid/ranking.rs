@@ -74,9 +74,9 @@ impl Ranking {
         values
     }
 
-    /// The code of somebody with these features [n_user_features] who has seen so many movies.
-    pub(super) fn code(&self, by_stars: Vec<f32>, features: &[f32], n_seen: usize) -> Code {
-        let mut values = by_stars;
+    /// The code of somebody with these features [n_user_features] who has seen so many movies;
+    /// `values` is what their stars add to it.
+    pub(super) fn code(&self, mut values: Vec<f32>, features: &[f32], n_seen: usize) -> Code {
         let n = n_seen as f32;
         let said = 1.0 / (1.0 + n / self.details_ratings);
         add_scaled(&mut values, said, &self.start);
