@@ -55,12 +55,12 @@ fn link(model: &Path) -> Result<PathBuf> {
     const TARGET: &str = "wasm32-unknown-unknown";
     let mut cargo = process::cargo();
     cargo
-        .args(["rustc", "--offline", "--bin", "app", "--profile", "site"])
+        .args(["rustc", "--bin", "app", "--profile", "site"])
         .args(["--no-default-features", "--features", "web"])
         .args(["--target", TARGET])
         .args(["--", "-Clink-arg=--emit-relocs", "-Cstrip=none"])
         .env("MATINEE_EMBEDDED", model);
-    process::run(&mut cargo, "read the message of the compiler above")?;
+    process::run_cargo(&mut cargo, "read the message of the compiler above")?;
     Ok(place::target()?.join(TARGET).join("site").join("app.wasm"))
 }
 

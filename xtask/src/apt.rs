@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Result, bail};
 
 use crate::process;
+use crate::registry::APT;
 
 /// Installs `packages`; `by_hand` says what to do where there is no apt.
 pub(crate) fn install(packages: &[&str], by_hand: &str) -> Result<()> {
@@ -25,5 +26,5 @@ fn apt(arguments: &[&str], by_hand: &str) -> Result<()> {
         .arg("apt-get")
         .args(arguments);
     command.stdin(Stdio::null());
-    process::run(&mut command, by_hand)
+    process::run_downloading(&mut command, &APT, by_hand)
 }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::place;
-use crate::process::{cargo, run};
+use crate::process::{cargo, run, run_cargo};
 use crate::steps::Steps;
 
 /// What `matinee fetch` leaves in the data folder.
@@ -14,7 +14,7 @@ pub(crate) fn build_matinee(steps: &mut Steps) -> Result<()> {
     steps.take("build the command line", || {
         let mut build = cargo();
         build.args(["build", "--release", "--bin", "matinee"]);
-        run(&mut build, "read the compiler's message above")
+        run_cargo(&mut build, "read the compiler's message above")
     })
 }
 
@@ -23,7 +23,7 @@ pub(crate) fn build_page_run(steps: &mut Steps) -> Result<()> {
     steps.take("build the page's trainer, native", || {
         let mut build = cargo();
         build.args(["build", "--release", "--example", "page_run"]);
-        run(&mut build, "read the compiler's message above")
+        run_cargo(&mut build, "read the compiler's message above")
     })
 }
 

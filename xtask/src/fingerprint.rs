@@ -10,6 +10,8 @@ use sha2::{Digest, Sha256};
 #[derive(Default)]
 pub(crate) struct Fingerprint {
     hasher: Sha256,
+    /// Names that do not count.
+    left_out: &'static [&'static str],
 }
 
 impl Fingerprint {
@@ -34,6 +36,19 @@ impl Fingerprint {
         Ok(self)
     }
 
+    /// Adds several, without what is below one of `left_out`.
+    pub(crate) fn paths_without(
+        mut self,
+        base: &Path,
+        names: &[&str],
+        left_out: &'static [&'static str],
+    ) -> Result<Self> {
+        self.left_out = left_out;
+        let mut fingerprint = self.paths(base, names)?;
+        fingerprint.left_out = &[];
+        Ok(fingerprint)
+    }
+
     /// 64 hexadecimal digits.
     pub(crate) fn finish(self) -> String {
         self.hasher
@@ -44,6 +59,9 @@ impl Fingerprint {
     }
 
     fn add_path(&mut self, base: &Path, name: &str) -> Result<()> {
+        if self.left_out.contains(&name) {
+            return Ok(());
+        }
         let path = base.join(name);
         let unreadable = || format!("cannot read {}", path.display());
         if path.is_dir() {
@@ -110,6 +128,29 @@ mod tests {
 
         fs::rename(src.join("deep/a.rs"), src.join("deep/b.rs")).expect("a file");
         assert_ne!(second, of(folder.path()));
+    }
+
+    #[test]
+    fn what_is_left_out_does_not_count_and_all_else_does() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| {
+            let file = folder.path().join(name);
+            fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+            fs::write(file, text).expect("a file");
+        };
+        let of = || {
+            Fingerprint::default()
+                .paths_without(folder.path(), &["src"], &["src/page"])
+                .expect("readable")
+                .finish()
+        };
+        write("src/page/a.rs", "one");
+        write("src/page.rs", "one");
+        let first = of();
+        write("src/page/a.rs", "two");
+        assert_eq!(first, of());
+        write("src/page.rs", "two");
+        assert_ne!(first, of());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::browser::{self, Driver};
 use crate::bundle::{Bundle, Ratings};
-use crate::process::{cargo, run};
+use crate::process::{cargo, run_cargo};
 use crate::server::{PAGES_MAX_AGE, Pages};
 use crate::site::Site;
 use crate::steps::Steps;
@@ -103,7 +103,7 @@ impl Stage {
 
     fn run(&self, steps: &mut Steps, step: &str, mut program: Command) -> Result<()> {
         steps.take(step, || {
-            run(self.on(&mut program)?, "read the message above")
+            run_cargo(self.on(&mut program)?, "read the message above")
         })?;
         eprintln!("{}", steps.table());
         Ok(())

@@ -20,6 +20,7 @@ mod model;
 mod npm;
 mod place;
 mod process;
+mod registry;
 mod serve;
 mod server;
 mod site;

@@ -34,20 +34,38 @@ pub(crate) const SEED: Model = Model {
     recipe: &["--preset", "page"],
 };
 
-/// The sources that decide what a trained model contains, and the versions of what they use.
-const SOURCES: [&str; 12] = [
+/// What decides what a trained model contains besides its data and its recipe: the versions of what is
+/// used, and all sources but [`APART`], so that a new file counts until somebody says that it does not.
+const SOURCES: [&str; 5] = [
     "Cargo.lock",
+    "Cargo.toml",
     EVIDENCE,
-    "src/domain.rs",
-    "src/random.rs",
-    "src/linear",
-    "src/dataset",
-    "src/features",
-    "src/model",
-    "src/training",
-    "src/artifact",
-    "src/engine",
-    "src/cli/hybrid",
+    "rust-toolchain.toml",
+    "src",
+];
+
+/// Sources of which `matinee train` uses nothing.
+const APART: [&str; 20] = [
+    "src/bin/app.rs",
+    "src/bin/trainer.rs",
+    "src/cli/bundle.rs",
+    "src/cli/columns.rs",
+    "src/cli/evaluate",
+    "src/cli/export.rs",
+    "src/cli/fetch",
+    "src/cli/figures",
+    "src/cli/generate.rs",
+    "src/cli/newcomer.rs",
+    "src/cli/predict.rs",
+    "src/cli/recommend.rs",
+    "src/cli/similar.rs",
+    "src/cli/tune",
+    "src/cli/why.rs",
+    "src/page",
+    "src/task",
+    "src/trainer",
+    "src/web",
+    "src/worker",
 ];
 
 /// Gets the data and trains; each where nothing is there or what decides it has changed.
@@ -97,7 +115,7 @@ impl Model {
         let fingerprint = fingerprint.fold(Fingerprint::default(), |f, word| f.text(word));
         Ok(fingerprint
             .paths(&place::data(), &data::FILES)?
-            .paths(place::root(), &SOURCES)?
+            .paths_without(place::root(), &SOURCES, &APART)?
             .finish())
     }
 
@@ -108,5 +126,37 @@ impl Model {
 
     fn stamp(&self) -> PathBuf {
         place::made().join(format!("{}.sha256", self.name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_stands_apart_is_there() {
+        for name in APART {
+            assert!(place::root().join(name).exists(), "{name} is gone");
+        }
+    }
+
+    #[test]
+    fn nothing_that_training_uses_stands_apart() {
+        let names_of_apart: Vec<String> = APART
+            .iter()
+            .filter_map(|path| path.strip_prefix("src/"))
+            .map(|path| path.trim_end_matches(".rs").replace('/', "::"))
+            .map(|path| format!("crate::{path}"))
+            .collect();
+        let mut folders = vec![place::root().join("src/cli/train"), place::root().join("src/cli/hybrid")];
+        folders.extend(["training", "artifact", "engine"].map(|it| place::root().join("src").join(it)));
+        for folder in folders {
+            for (name, bytes) in crate::site::files(&folder).expect("readable") {
+                let text = String::from_utf8_lossy(&bytes);
+                for apart in &names_of_apart {
+                    assert!(!text.contains(apart), "{name} names {apart}");
+                }
+            }
+        }
     }
 }

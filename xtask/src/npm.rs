@@ -10,6 +10,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::fingerprint::{self, Fingerprint};
+use crate::registry::NPM;
 use crate::steps::Steps;
 use crate::{apt, place, process, tools};
 
@@ -59,10 +60,7 @@ impl Audit {
             }
             let mut npm = Command::new("npm");
             npm.args(["ci", "--ignore-scripts"]).current_dir(&home);
-            process::run(
-                &mut npm,
-                "see that npm's registry can be reached, and run this again",
-            )?;
+            process::run_downloading(&mut npm, &NPM, "read npm's message above, and run this again")?;
             // Without its stamp, what was interrupted half-way is installed again.
             fingerprint::write(&stamp, &fingerprint)
         })?;

@@ -1,18 +1,24 @@
 //! Running other programs.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::thread;
 
 use anyhow::{Context, Result, bail};
 
 use crate::place;
+use crate::registry::{CRATES, Registry};
 use crate::tally::Tally;
 
 /// The cargo that runs this program, in the project's folder.
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(place::root());
+    if std::io::stderr().is_terminal() {
+        // What it says passes through this program, and it would not know that somebody reads it.
+        command.env("CARGO_TERM_COLOR", "always");
+    }
     // What `cargo run` says of xtask itself: the build scripts of some dependencies look at it, and
     // would run again whenever cargo is called by hand and by xtask in turns.
     let of_xtask = std::env::vars_os().map(|(name, _)| name).filter(|name| {
@@ -39,6 +45,67 @@ pub(crate) fn run(command: &mut Command, remedy: &str) -> Result<()> {
     Ok(())
 }
 
+/// The same of a command that downloads what it needs.
+///
+/// # Errors
+/// Names the command and says what to do: `registry`'s remedy when it is the registry that could not
+/// be reached, else `remedy`.
+pub(crate) fn run_downloading(
+    command: &mut Command,
+    registry: &Registry,
+    remedy: &str,
+) -> Result<()> {
+    command.stderr(Stdio::piped());
+    let mut child = command
+        .spawn()
+        .with_context(|| failure(command, "", remedy))?;
+    let said = pass_on(&mut child);
+    let status = child.wait().with_context(|| failure(command, "", remedy))?;
+    if !status.success() {
+        let remedy = registry.remedy_for(&said.end(), remedy);
+        bail!("{}", failure(command, &format!(" ({status})"), &remedy));
+    }
+    Ok(())
+}
+
+/// The same of cargo.
+///
+/// # Errors
+/// Those of [`run_downloading`].
+pub(crate) fn run_cargo(command: &mut Command, remedy: &str) -> Result<()> {
+    run_downloading(command, &CRATES, remedy)
+}
+
+/// What a child says on standard error while it is passed on.
+struct Said(Option<thread::JoinHandle<Vec<u8>>>);
+
+impl Said {
+    /// The last of it, once the child has ended.
+    fn end(self) -> String {
+        let bytes = self.0.and_then(|reader| reader.join().ok());
+        String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
+    }
+}
+
+/// Passes on what `child` says on a piped standard error.
+fn pass_on(child: &mut Child) -> Said {
+    /// An error and its causes are shorter, bytes.
+    const KEPT: usize = 1 << 14;
+    Said(child.stderr.take().map(|mut errors| {
+        thread::spawn(move || {
+            let (mut kept, mut buffer) = (Vec::new(), [0; 1 << 12]);
+            while let Ok(n @ 1..) = errors.read(&mut buffer) {
+                let bytes = &buffer[..n];
+                // Where nobody can be told any more, the command still runs to its end.
+                let _ = std::io::stderr().write_all(bytes);
+                kept.extend_from_slice(bytes);
+                kept.drain(..kept.len().saturating_sub(KEPT));
+            }
+            kept
+        })
+    }))
+}
+
 /// Runs a test runner, passes its output through and adds up its result lines.
 ///
 /// The tally counts one failure at least when the command fails: a test program
@@ -46,8 +113,10 @@ pub(crate) fn run(command: &mut Command, remedy: &str) -> Result<()> {
 pub(crate) fn run_tests(command: &mut Command, remedy: &str) -> Result<Tally> {
     let mut child = command
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .with_context(|| failure(command, "", remedy))?;
+    let said = pass_on(&mut child);
     let mut tally = Tally::default();
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).split(b'\n') {
@@ -59,7 +128,8 @@ pub(crate) fn run_tests(command: &mut Command, remedy: &str) -> Result<Tally> {
     }
     let status = child.wait().with_context(|| failure(command, "", remedy))?;
     if !status.success() {
-        eprintln!("{}", failure(command, &format!(" ({status})"), remedy));
+        let remedy = CRATES.remedy_for(&said.end(), remedy);
+        eprintln!("{}", failure(command, &format!(" ({status})"), &remedy));
         tally.failed = tally.failed.max(1);
     }
     Ok(tally)
@@ -96,4 +166,38 @@ fn failure(command: &Command, ending: &str, remedy: &str) -> String {
         "`{}` failed{ending}\n  what to do: {remedy}",
         words.join(" ")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A command that says `words` on standard error and fails.
+    fn failing(words: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", "printf '%s' \"$1\" >&2; exit 3", "sh", words]);
+        command
+    }
+
+    #[test]
+    fn a_registry_that_cannot_be_reached_is_named_with_what_to_do() {
+        let words = "error: failed to download `half v2.7.1`\n\nCaused by:\n  Could not resolve host";
+        let error = run_cargo(&mut failing(words), "read the compiler's message above")
+            .expect_err("it fails")
+            .to_string();
+        assert!(error.contains("crate registry"), "{error}");
+        assert!(!error.contains("compiler"), "{error}");
+    }
+
+    #[test]
+    fn another_failure_keeps_its_own_remedy() {
+        let error = run_cargo(
+            &mut failing("error[E0308]: mismatched types"),
+            "read the compiler's message above",
+        )
+        .expect_err("it fails")
+        .to_string();
+        assert!(error.contains("compiler"), "{error}");
+        assert!(!error.contains("registry"), "{error}");
+    }
 }

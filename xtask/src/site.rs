@@ -6,8 +6,9 @@
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::thread;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
@@ -118,8 +119,16 @@ impl Site {
         if self.stamp.exists() {
             fs::remove_file(&self.stamp).context("cannot replace the last build's stamp")?;
         }
-        let parts = app::make(tools, &self.bundle.model())?;
-        let bound = trainer::make(tools, self.simd)?;
+        // Side by side, for each ends with a minute or two of linking, which keeps one core busy. They
+        // do not wait for each other: cargo locks a profile's folder, and they have different ones.
+        let (parts, bound) = thread::scope(|scope| {
+            let trainers = scope.spawn(|| trainer::make(tools, self.simd));
+            let parts = app::make(tools, &self.bundle.model());
+            let bound = trainers.join();
+            (parts, bound)
+        });
+        let parts = parts?;
+        let bound = bound.map_err(|_| anyhow!("the thread that makes the trainers panicked"))??;
         // Nothing of the last build is left beside this one.
         if self.folder.exists() {
             fs::remove_dir_all(&self.folder).context("cannot remove the last build")?;

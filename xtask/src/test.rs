@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::bundle::{Bundle, Ratings};
 use crate::gallery::Stage;
-use crate::process::{cargo, run, run_tests};
+use crate::process::{cargo, run_cargo, run_tests};
 use crate::site::Site;
 use crate::steps::{Steps, explain};
 use crate::tally::Tally;
@@ -104,7 +104,7 @@ impl Check {
                 place::root().join("xtask").join("clippy-wasm"),
             );
         }
-        let outcome = steps.take(self.name, || run(&mut command, self.remedy));
+        let outcome = steps.take(self.name, || run_cargo(&mut command, self.remedy));
         if let Err(error) = &outcome {
             eprintln!("{}", explain(error));
         }

@@ -169,9 +169,9 @@ impl Tool {
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-        process::run(
+        process::run_cargo(
             &mut install,
-            "see that the crate registry can be reached and run this again; what is compiled is kept",
+            "read the message above and run this again; what is compiled is kept",
         )
     }
 }

@@ -67,7 +67,7 @@ fn make_one(tools: &SiteTools, simd: Simd, target: &Path, backend: &str) -> Resu
     const PROFILE: &str = "trainer";
     let mut cargo = process::cargo();
     cargo
-        .args(["rustc", "--offline", "--bin", "trainer"])
+        .args(["rustc", "--bin", "trainer"])
         .args(["--profile", PROFILE, "--no-default-features"])
         .args(["--features", &format!("trainer,{backend}")])
         .args(["--target", TRIPLE]);
@@ -78,7 +78,7 @@ fn make_one(tools: &SiteTools, simd: Simd, target: &Path, backend: &str) -> Resu
             .env("CARGO_ENCODED_RUSTFLAGS", "");
     }
     cargo.args(["--", &format!("-Clink-arg=--max-memory={MOST_MEMORY}")]);
-    process::run(&mut cargo, "read the message of the compiler above")?;
+    process::run_cargo(&mut cargo, "read the message of the compiler above")?;
     let mut bind = Command::new(tools.wasm_bindgen());
     bind.args(["--target", "no-modules", "--no-typescript"])
         .args(["--omit-default-module-path", "--out-name", "trainer"])
