@@ -238,7 +238,9 @@ fn nothing_is_downloaded_for_a_gpu() {
     let lock = include_str!("../Cargo.lock");
     for part in ["cubecl-runtime", "cudarc", "image", "wgpu", "tch"] {
         assert!(
-            !lock.lines().any(|line| line == format!("name = \"{part}\"")),
+            !lock
+                .lines()
+                .any(|line| line == format!("name = \"{part}\"")),
             "Cargo.lock has {part}: an optional crate of Burn is missing in absent/"
         );
     }

@@ -93,7 +93,10 @@ fn stars_and_scores_are_those_of_the_heads_for_every_pair() {
             people.row(user),
             engine.history(user).expect("it has ratings"),
         );
+        let n_seen = engine.seen(user).len() as f32;
+        let star = ranking.stars_weight * (1.0 + n_seen / ranking.stars_ratings).sqrt();
         for (movie, score) in movies().zip(scores) {
+            let score = score + star * (rating.stars(user, movie) - rating.mean);
             let found = engine.predict_for(&person, movie).ranking_score;
             assert_close(found, score, "ranking score");
             let found = engine.raw_stars_for(&person, movie);
@@ -205,14 +208,17 @@ fn folding_in_minimises_what_burn_minimises() {
 fn somebody_without_ratings_gets_the_best_known_first() {
     let Hybrid {
         engine,
-        heads: (_, ranking),
+        heads: (rating, ranking),
         ..
     } = hybrid();
     let list = engine.recommend_for(&folded(&profile(&[])), &Request::plain(200));
-    let popularity =
-        |entry: &matinee::engine::Recommendation| ranking.popularity[entry.movie.row()];
+    let known_and_good = |entry: &matinee::engine::Recommendation| {
+        let stars = engine.raw_stars_for(&folded(&profile(&[])), entry.movie);
+        ranking.prior_weight * ranking.popularity[entry.movie.row()]
+            + ranking.stars_weight * (stars - rating.mean)
+    };
     assert_eq!(list.len(), 200);
-    assert!(list.is_sorted_by(|a, b| popularity(a) >= popularity(b)));
+    assert!(list.is_sorted_by(|a, b| known_and_good(a) >= known_and_good(b) - TOLERANCE));
 }
 
 #[test]

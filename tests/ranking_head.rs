@@ -32,7 +32,13 @@ fn ndcg(tables: &Tables, Split { train, test }: &Split, relevance: Relevance) ->
     let (n_users, n_movies) = (tables.users.len(), tables.movies.len());
     let features = UserFeatures::new(&tables.users, tables.occupations.len());
     let people = features.matrix();
-    let head = fit_ranking(train, people, n_movies, &LaeRecipe::default()).unwrap();
+    // The fit alone: what dislikes and predicted stars change is measured on the whole model.
+    let recipe = LaeRecipe::default();
+    let recipe = LaeRecipe {
+        taste_weights: recipe.star_weights,
+        ..recipe
+    };
+    let head = fit_ranking(train, people, n_movies, &recipe).unwrap();
     let mut profiles = vec![Vec::new(); n_users];
     for rating in train {
         profiles[rating.user.row()].push((rating.movie, rating.stars));

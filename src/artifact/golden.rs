@@ -61,7 +61,8 @@ pub(super) fn hybrid(
             (None, Some(codes)) => wide(codes.row(user.row())),
             (None, None) => Vec::new(),
         };
-        let ranking_score = order.score(features.row(user), &by_stars, n_seen, movie);
+        let ranking_score = order.score(features.row(user), &by_stars, n_seen, movie)
+            + order.star(n_seen) * (raw_stars - f64::from(weights.rating.mean));
         GoldenPrediction {
             user: user.0,
             movie: movie.0,
@@ -106,6 +107,13 @@ impl<'a> Order<'a> {
         columns.map(column).collect()
     }
 
+    /// What a predicted star above the mean counts.
+    fn star(&self, n_seen: usize) -> f64 {
+        let n = n_seen as f64 / f64::from(self.weights.stars_ratings);
+        f64::from(self.weights.stars_weight) * (1.0 + n).sqrt()
+    }
+
+    /// The order before stars count.
     fn score(&self, of_user: &[f32], by_stars: &[f64], n_seen: usize, movie: MovieIdx) -> f64 {
         let Self {
             weights,

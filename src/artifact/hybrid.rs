@@ -46,7 +46,8 @@ pub struct RatingWeights {
 /// x_j    = star_weights[stars given to j], 0 for a movie that was not rated
 /// said   = start + features of u · features
 /// code   = shrinkage ⊙ Vᵀ (x / scale) + said / (1 + n / details_ratings)
-/// score  = scale^½ ⊙ V code + prior_weight / (1 + n / prior_ratings) · popularity
+/// order  = scale^½ ⊙ V code + prior_weight / (1 + n / prior_ratings) · popularity
+/// score  = order + stars_weight · (1 + n / stars_ratings)^½ · (stars(u, i) − mean)
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RankingWeights {
@@ -70,4 +71,8 @@ pub struct RankingWeights {
     pub start: Vec<f32>,
     /// Number of ratings that halves what features say, above 0.
     pub details_ratings: f32,
+    /// Weight of the predicted stars for somebody without ratings, 0 or more.
+    pub stars_weight: f32,
+    /// Number of ratings from which on that weight grows with their square root, above 0.
+    pub stars_ratings: f32,
 }

@@ -33,6 +33,8 @@ pub fn round(rating: &RatingHead, ranking: &RankingHead, precisions: Precisions)
             features: Stored::new(&ranking.features, precisions.vectors),
             start: ranking.start.clone(),
             details_ratings: ranking.details_ratings,
+            stars_weight: ranking.stars_weight,
+            stars_ratings: ranking.stars_ratings,
         },
         codes: None,
     }

@@ -61,6 +61,8 @@ fn hybrid_weights() -> Weights {
             features: Stored::new(&matrix(n_user_features(1), 2), Precision::F16),
             start: vec![-0.25; 2],
             details_ratings: 5.0,
+            stars_weight: 0.02,
+            stars_ratings: 5.0,
         },
         codes: None,
     };
@@ -404,6 +406,9 @@ fn numbers_of_the_hybrid_out_of_range_are_refused() {
         check_hybrid_refused("halves the prior must be above 0", |weights| {
             weights.ranking.prior_ratings = l2;
         });
+        check_hybrid_refused("stars weigh more must be above 0", |weights| {
+            weights.ranking.stars_ratings = l2;
+        });
         check_hybrid_refused("scale must be above 0", |weights| {
             let scale = Matrix::from_rows(1, [[1.0], [l2], [1.0]]);
             weights.ranking.scale = Stored::new(&scale, Precision::F16);
@@ -475,6 +480,8 @@ fn numbers_of_the_hybrid_that_are_not_finite_are_refused() {
         check(&|weights| weights.ranking.features = of(n_user_features(1), 2));
         check(&|weights| weights.ranking.start[1] = bad);
         check(&|weights| weights.ranking.details_ratings = bad);
+        check(&|weights| weights.ranking.stars_weight = bad);
+        check(&|weights| weights.ranking.stars_ratings = bad);
     }
 }
 

@@ -41,7 +41,8 @@ pub struct RatingHead {
 /// x_j    = star_weights[stars given to j], 0 for a movie that was not rated
 /// said   = start + features of u · features
 /// code   = shrinkage ⊙ Vᵀ (x / scale) + said / (1 + n / details_ratings)
-/// score  = scale^½ ⊙ V code + prior_weight / (1 + n / prior_ratings) · popularity
+/// order  = scale^½ ⊙ V code + prior_weight / (1 + n / prior_ratings) · popularity
+/// score  = order + stars_weight · (1 + n / stars_ratings)^½ · (stars(u, i) − mean)
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RankingHead {
@@ -65,6 +66,10 @@ pub struct RankingHead {
     pub start: Vec<f32>,
     /// Number of ratings `n` that halves what features say.
     pub details_ratings: f32,
+    /// Weight of the predicted stars for somebody without ratings, 0 or more.
+    pub stars_weight: f32,
+    /// Number of ratings from which on that weight grows with their square root.
+    pub stars_ratings: f32,
 }
 
 impl RatingHead {
@@ -82,8 +87,8 @@ impl RatingHead {
 }
 
 impl RankingHead {
-    /// Scores all movies for somebody with these features ([n_user_features]) who gave `ratings`,
-    /// known or not; the rated movies too.
+    /// The order of all movies, before stars count, for somebody with these features
+    /// ([n_user_features]) who gave `ratings`, known or not; the rated movies too.
     ///
     /// This is the formula as it stands. Serving has a faster form of it.
     ///

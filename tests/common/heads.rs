@@ -37,6 +37,8 @@ pub(crate) fn heads(tables: &Tables, seed: u64) -> (RatingHead, RankingHead) {
         start: silencing(&said, tables),
         features: said,
         details_ratings: 5.0,
+        stars_weight: 0.05,
+        stars_ratings: 5.0,
     };
     (rating, ranking)
 }

@@ -148,8 +148,13 @@ mod tests {
             .map(|path| path.trim_end_matches(".rs").replace('/', "::"))
             .map(|path| format!("crate::{path}"))
             .collect();
-        let mut folders = vec![place::root().join("src/cli/train"), place::root().join("src/cli/hybrid")];
-        folders.extend(["training", "artifact", "engine"].map(|it| place::root().join("src").join(it)));
+        let mut folders = vec![
+            place::root().join("src/cli/train"),
+            place::root().join("src/cli/hybrid"),
+        ];
+        folders.extend(
+            ["training", "artifact", "engine"].map(|it| place::root().join("src").join(it)),
+        );
         for folder in folders {
             for (name, bytes) in crate::site::files(&folder).expect("readable") {
                 let text = String::from_utf8_lossy(&bytes);

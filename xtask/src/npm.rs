@@ -60,7 +60,11 @@ impl Audit {
             }
             let mut npm = Command::new("npm");
             npm.args(["ci", "--ignore-scripts"]).current_dir(&home);
-            process::run_downloading(&mut npm, &NPM, "read npm's message above, and run this again")?;
+            process::run_downloading(
+                &mut npm,
+                &NPM,
+                "read npm's message above, and run this again",
+            )?;
             // Without its stamp, what was interrupted half-way is installed again.
             fingerprint::write(&stamp, &fingerprint)
         })?;

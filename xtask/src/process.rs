@@ -181,7 +181,8 @@ mod tests {
 
     #[test]
     fn a_registry_that_cannot_be_reached_is_named_with_what_to_do() {
-        let words = "error: failed to download `half v2.7.1`\n\nCaused by:\n  Could not resolve host";
+        let words =
+            "error: failed to download `half v2.7.1`\n\nCaused by:\n  Could not resolve host";
         let error = run_cargo(&mut failing(words), "read the compiler's message above")
             .expect_err("it fails")
             .to_string();

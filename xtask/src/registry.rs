@@ -89,15 +89,31 @@ mod tests {
             "error: failed to download from `URL`\n\nCaused by:\n  [7] Could not connect to server",
             true,
         );
-        check(&NPM, "npm error code ENOTFOUND\nnpm error errno ENOTFOUND", true);
+        check(
+            &NPM,
+            "npm error code ENOTFOUND\nnpm error errno ENOTFOUND",
+            true,
+        );
         check(&APT, "E: Unable to locate package chromium", true);
-        check(&APT, "E: Failed to fetch URL  Temporary failure resolving 'HOST'", true);
+        check(
+            &APT,
+            "E: Failed to fetch URL  Temporary failure resolving 'HOST'",
+            true,
+        );
     }
 
     #[test]
     fn other_failures_are_not_taken_for_it() {
-        check(&CRATES, "error: could not compile `matinee` (lib) due to 1 previous error", false);
+        check(
+            &CRATES,
+            "error: could not compile `matinee` (lib) due to 1 previous error",
+            false,
+        );
         check(&NPM, "npm error code EINTEGRITY", false);
-        check(&APT, "E: Could not get lock /var/lib/dpkg/lock-frontend", false);
+        check(
+            &APT,
+            "E: Could not get lock /var/lib/dpkg/lock-frontend",
+            false,
+        );
     }
 }

@@ -87,6 +87,11 @@ pub(super) fn check_ranking(weights: &RankingWeights, sizes: Sizes) -> Result<()
     part.positive(
         "number of ratings that halves what features say",
         &[weights.details_ratings],
+    )?;
+    part.numbers("the weight of stars", &[weights.stars_weight])?;
+    part.positive(
+        "number of ratings from which on stars weigh more",
+        &[weights.stars_ratings],
     )
 }
 

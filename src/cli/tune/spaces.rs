@@ -93,11 +93,13 @@ macro_rules! number {
     };
 }
 
-const RANKING: [Number; 12] = [
+const RANKING: [Number; 14] = [
     number! { "ranking.star_weights[0]", [0.2, 0.25, 0.31, 0.37, 0.45], ranking, star_weights[0] },
     number! { "ranking.star_weights[1]", [0.28, 0.34, 0.4, 0.46, 0.52], ranking, star_weights[1] },
     number! { "ranking.star_weights[2]", [0.54, 0.6, 0.66, 0.72, 0.8], ranking, star_weights[2] },
     number! { "ranking.star_weights[4]", [1.0, 1.1, 1.25, 1.4, 1.6], ranking, star_weights[4] },
+    number! { "ranking.taste_weights[0]", [-0.4, -0.2, -0.1, 0.0, 0.2], ranking, taste_weights[0] },
+    number! { "ranking.taste_weights[1]", [0.0, 0.1, 0.2, 0.3, 0.4], ranking, taste_weights[1] },
     number! { "ranking.row_damping", [0.2, 0.28, 0.36, 0.44, 0.52], ranking, row_damping },
     number! { "ranking.movie_damping", [0.3, 0.38, 0.46, 0.54, 0.62], ranking, movie_damping },
     number! { "ranking.energy_floor", [0.005, 0.01, 0.02, 0.04], ranking, energy_floor },

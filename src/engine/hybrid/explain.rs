@@ -44,6 +44,10 @@ impl Scorer {
             cause: Cause::Popularity,
             amount: self.ranking.prior(&taste.code, movie),
         };
+        let stars = Term {
+            cause: Cause::Stars,
+            amount: self.by_stars(taste, movie),
+        };
         let start = Term {
             cause: Cause::Start,
             amount: self.ranking.start(&taste.code, movie),
@@ -61,7 +65,10 @@ impl Scorer {
             cause: Cause::Rated(rating.0),
             amount: self.ranking.share(movie, *rating),
         });
-        let terms = [popularity, start].into_iter().chain(said).chain(rated);
+        let terms = [popularity, stars, start]
+            .into_iter()
+            .chain(said)
+            .chain(rated);
         let mut terms: Vec<Term> = terms.collect();
         if let (Who::Known(user), Some(codes)) = (&taste.who, &self.codes) {
             terms.push(Term {

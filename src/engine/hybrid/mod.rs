@@ -83,7 +83,7 @@ impl Scorer {
     }
 
     pub(super) fn ranking_score(&self, taste: &Taste, movie: MovieIdx) -> f32 {
-        self.ranking.score(&taste.code, movie)
+        self.ranking.score(&taste.code, movie) + self.by_stars(taste, movie)
     }
 
     /// How alike a movie and every movie are. The rating head finds neighbours of the same kind, the
@@ -95,7 +95,14 @@ impl Scorer {
         by_stars.zip(by_order).map(|(a, b)| (a + b) / 2.0)
     }
 
-    pub(super) fn rank_all(&self, taste: &Taste, visit: impl FnMut(MovieIdx, f32)) {
-        self.ranking.for_each(&taste.code, visit);
+    pub(super) fn rank_all(&self, taste: &Taste, mut visit: impl FnMut(MovieIdx, f32)) {
+        self.ranking.for_each(&taste.code, |movie, score| {
+            visit(movie, score + self.by_stars(taste, movie));
+        });
+    }
+
+    /// What the predicted stars add to the ranking score.
+    fn by_stars(&self, taste: &Taste, movie: MovieIdx) -> f32 {
+        taste.code.star * (self.raw_stars(taste, movie) - self.rating.mean)
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Ranking {
     /// [rank], in whole lanes
     start: Vec<f32>,
     details_ratings: f32,
+    stars_weight: f32,
+    stars_ratings: f32,
 }
 
 /// A person as the ranking head sees them.
@@ -35,6 +37,8 @@ pub(super) struct Code {
     prior: f32,
     /// What their features count for them.
     said: f32,
+    /// What a predicted star above the mean counts for them.
+    pub(super) star: f32,
 }
 
 impl Ranking {
@@ -57,6 +61,8 @@ impl Ranking {
             features: Rows::new(&weights.features.to_matrix(), v.n_cols),
             start: padded(&weights.start),
             details_ratings: weights.details_ratings,
+            stars_weight: weights.stars_weight,
+            stars_ratings: weights.stars_ratings,
         }
     }
 
@@ -87,14 +93,16 @@ impl Ranking {
             values,
             prior: self.prior_weight / (1.0 + n / self.prior_ratings),
             said,
+            star: self.stars_weight * (1.0 + n / self.stars_ratings).sqrt(),
         }
     }
 
+    /// The order before stars count.
     pub(super) fn score(&self, code: &Code, movie: MovieIdx) -> f32 {
         dot(&code.values, self.decoder.row(movie.row())) + self.prior(code, movie)
     }
 
-    /// Calls `visit` with every movie and its score, ascending by movie.
+    /// Calls `visit` with every movie and its [`Self::score`], ascending by movie.
     pub(super) fn for_each(&self, code: &Code, mut visit: impl FnMut(MovieIdx, f32)) {
         let movies = self.decoder.iter().zip(&self.popularity);
         for (movie, (row, popularity)) in (0..).zip(movies) {

@@ -17,7 +17,8 @@ pub(super) fn sentence(account: &Account, whose: Whose<'_>) -> String {
         let mut terms = account.terms.iter();
         terms.find(|it| it.cause == cause).map(|it| it.amount)
     };
-    if of(Cause::Stars).is_some() {
+    // The seed network's order has two terms and nothing that stands for a person.
+    if of(Cause::Stars).is_some() && of(Cause::Start).is_none() {
         return "Its place follows from its predicted stars and from how many people like it."
             .to_owned();
     }
@@ -37,6 +38,9 @@ pub(super) fn sentence(account: &Account, whose: Whose<'_>) -> String {
     let titles = words::joined(&titles);
     let half = account.score / 2.0;
     let by_named: f32 = rated.iter().map(|it| it.1).sum();
+    if of(Cause::Stars).is_some_and(|amount| amount > half) {
+        return format!("Mostly because {they} would probably give it more stars than most.");
+    }
     let is_liked = of(Cause::Popularity).is_some_and(|amount| amount > half);
     if of(Cause::Learned).is_some() {
         let them = format!("of what was learned from all that {they} rated");

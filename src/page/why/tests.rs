@@ -168,6 +168,19 @@ fn bars_start_at_the_line_and_stay_within_the_width() {
 }
 
 #[test]
+fn a_place_that_predicted_stars_make_is_said_to_come_from_them() {
+    let terms = [(Cause::Start, 0.1), (Cause::Stars, 0.4), (rated(3), 0.2)];
+    let said = sentence(Watcher::You, &terms);
+    assert!(
+        said.contains("you would probably give it more stars"),
+        "{said}"
+    );
+    let terms = [(Cause::Start, 0.1), (Cause::Stars, 0.2), (rated(3), 0.5)];
+    let said = sentence(Watcher::You, &terms);
+    assert_eq!(said, "Mostly because you rated Movie 3.");
+}
+
+#[test]
 fn two_ratings_that_make_up_most_of_a_place_are_the_reason() {
     let terms = [(rated(3), 0.3), (rated(5), 0.4), (Cause::Popularity, 0.1)];
     assert_eq!(

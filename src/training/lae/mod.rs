@@ -108,13 +108,15 @@ pub fn fit(
         },
         scale: to_f32(&scale),
         shrinkage: to_f32(&shrinkage),
-        star_weights: recipe.star_weights,
+        star_weights: recipe.taste_weights,
         popularity: to_f32(&blend(&liked, &own)),
         prior_weight: recipe.prior_weight,
         prior_ratings: recipe.prior_ratings,
         features,
         start,
         details_ratings: recipe.details_ratings,
+        stars_weight: recipe.stars_weight,
+        stars_ratings: recipe.stars_ratings,
     })
 }
 

@@ -7,8 +7,12 @@ use super::super::recipe::{RecipeError, check};
 /// How the ranking head is fitted. Same recipe, same rows: same head.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LaeRecipe {
-    /// What 1 to 5 stars are worth as input; 0 is what a movie without a rating is worth.
+    /// What 1 to 5 stars are worth to the fit; 0 is what a movie without a rating is worth. Who sees
+    /// what says much even of a movie that disappointed.
     pub star_weights: [f32; 5],
+    /// What 1 to 5 stars of a person are worth when movies are put in order for them: what they
+    /// dislike speaks against its like.
+    pub taste_weights: [f32; 5],
     /// A person's row counts by (n / mean n)^−`row_damping`, with n their number of ratings: above
     /// 0, those who rated much do not decide everything.
     pub row_damping: f32,
@@ -35,6 +39,11 @@ pub struct LaeRecipe {
     pub details_ridge: f32,
     /// As `row_damping`, for the codes that features are to predict.
     pub details_damping: f32,
+    /// Weight of the predicted stars in the order of somebody without ratings.
+    pub stars_weight: f32,
+    /// Number of ratings from which on that weight grows with their square root, as the size of a
+    /// code does.
+    pub stars_ratings: f32,
     /// Rounds of the block power iteration.
     pub n_iterations: u32,
     /// Of the block that it starts from.
@@ -46,6 +55,7 @@ impl Default for LaeRecipe {
     fn default() -> Self {
         Self {
             star_weights: [0.31, 0.40, 0.66, 1.0, 1.25],
+            taste_weights: [-0.2, 0.1, 0.6, 1.0, 1.25],
             row_damping: 0.36,
             movie_damping: 0.46,
             energy_floor: 0.02,
@@ -58,6 +68,8 @@ impl Default for LaeRecipe {
             details_ratings: 5.0,
             details_ridge: 100.0,
             details_damping: 0.5,
+            stars_weight: 0.012,
+            stars_ratings: 5.0,
             n_iterations: 30,
             seed: 1,
         }
@@ -70,7 +82,7 @@ impl LaeRecipe {
     /// # Errors
     /// The first hyper-parameter that is out of range.
     pub fn check(&self) -> Result<(), RecipeError> {
-        for weight in self.star_weights {
+        for weight in self.star_weights.into_iter().chain(self.taste_weights) {
             check("star weight", weight, "-10 to 10", |x| {
                 (-10.0..=10.0).contains(x)
             })?;
@@ -89,6 +101,7 @@ impl LaeRecipe {
             ("prior ratings", self.prior_ratings),
             ("details ratings", self.details_ratings),
             ("details ridge", self.details_ridge),
+            ("stars ratings", self.stars_ratings),
         ] {
             check(field, value, "above 0, at most a million", |&x| {
                 x > 0.0 && x <= 1e6
@@ -97,6 +110,7 @@ impl LaeRecipe {
         for (field, value) in [
             ("prior weight", self.prior_weight),
             ("details weight", self.details_weight),
+            ("stars weight", self.stars_weight),
         ] {
             check(field, value, "0 to 100", |x| (0.0..=100.0).contains(x))?;
         }
@@ -137,6 +151,9 @@ mod tests {
         assert_eq!(refused(|r| r.details_ratings = 0.0), "details ratings");
         assert_eq!(refused(|r| r.details_ridge = 0.0), "details ridge");
         assert_eq!(refused(|r| r.details_damping = -1.0), "details damping");
+        assert_eq!(refused(|r| r.taste_weights[0] = 11.0), "star weight");
+        assert_eq!(refused(|r| r.stars_weight = -0.1), "stars weight");
+        assert_eq!(refused(|r| r.stars_ratings = 0.0), "stars ratings");
         assert_eq!(refused(|r| r.n_iterations = 0), "power iterations");
     }
 

@@ -107,7 +107,7 @@ fn the_head_maps_profiles_as_the_dense_decomposition_does() {
 
     let profile = [given(0, 5), given(7, 2), given(30, 4)];
     let prior = 0.1 / (1.0 + 3.0 / 20.0);
-    let x = [(0, 1.25), (7, 0.40), (30, 1.0)];
+    let x = [(0, 1.25), (7, 0.10), (30, 1.0)];
     for (movie, score) in head.scores(&[], &profile).iter().enumerate() {
         let mut expected = prior * f64::from(head.popularity[movie]);
         for k in 0..recipe.rank {
