@@ -29,6 +29,10 @@ pub(super) struct Options {
     /// Number of movies.
     #[arg(long, value_name = "N", default_value_t = GeneratorConfig::default().n_movies)]
     movies: u32,
+    /// Number of movies that are listed a second time under another number, as a few of MovieLens
+    /// 100K are.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    twins: u32,
     /// Number of ratings.
     #[arg(long, value_name = "N", default_value_t = GeneratorConfig::default().n_ratings)]
     ratings: u32,
@@ -52,6 +56,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
     let (data, planted) = generate(&GeneratorConfig {
         n_users: options.users,
         n_movies: options.movies,
+        n_twins: options.twins,
         n_ratings: options.ratings,
         seed: options.seed,
         ..GeneratorConfig::default()

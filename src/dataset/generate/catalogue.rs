@@ -5,13 +5,13 @@ use rand::RngExt;
 use crate::dataset::ReleaseDate;
 use crate::dataset::movielens::write::{ItemLine, NotWritable, format_date, write_item};
 use crate::domain::MovieId;
-use crate::random::{Rng, seeded};
+use crate::random::{Rng, permutation, seeded};
 
 use super::titles::Titles;
 use super::{GeneratorConfig, Stream};
 
 /// One movie in so many has neither date nor genre, like the official file's `unknown`.
-const INCOMPLETE: u32 = 997;
+pub(super) const INCOMPLETE: u32 = 997;
 
 /// A made-up movie, as the file has it.
 #[derive(Clone, Debug)]
@@ -20,12 +20,14 @@ pub(super) struct Entry {
     title: String,
     released: Option<ReleaseDate>,
     pub(super) genres: u32,
+    /// The row of the entry that is the same movie.
+    pub(super) twin: Option<usize>,
 }
 
 pub(super) fn draw(config: &GeneratorConfig) -> Vec<Entry> {
     let mut rng = seeded(config.seed, Stream::Catalogue as u64);
     let mut titles = Titles::default();
-    (1..=config.n_movies)
+    let mut entries: Vec<Entry> = (1..=config.n_movies)
         .map(|id| {
             let (title, date) = (titles.draw(&mut rng), date(&mut rng));
             let genres = genres(config.n_genres, &mut rng);
@@ -39,9 +41,34 @@ pub(super) fn draw(config: &GeneratorConfig) -> Vec<Entry> {
                 },
                 released: is_complete.then_some(date),
                 genres: if is_complete { genres } else { 1 },
+                twin: None,
             }
         })
-        .collect()
+        .collect();
+    list_again(&mut entries, config);
+    entries
+}
+
+/// Makes the last entries the same movies as some before them.
+fn list_again(entries: &mut [Entry], config: &GeneratorConfig) {
+    let mut rng = seeded(config.seed, Stream::Twins as u64);
+    let n_first = config.n_movies - config.n_twins;
+    let order = permutation(n_first, &mut rng).into_iter();
+    let order = order.map(|row| row as usize);
+    // An entry without a year has no twin.
+    let firsts: Vec<usize> = order
+        .filter(|row| entries[*row].released.is_some())
+        .collect();
+    for (row, first) in (n_first as usize..)
+        .zip(firsts)
+        .take(config.n_twins as usize)
+    {
+        entries[row] = Entry {
+            id: entries[row].id,
+            twin: Some(first),
+            ..entries[first].clone()
+        };
+    }
 }
 
 pub(super) fn write(catalogue: &[Entry], n_genres: usize) -> Result<Vec<u8>, NotWritable> {
@@ -51,6 +78,7 @@ pub(super) fn write(catalogue: &[Entry], n_genres: usize) -> Result<Vec<u8>, Not
         title,
         released,
         genres,
+        twin: _,
     } in catalogue
     {
         let item = ItemLine {

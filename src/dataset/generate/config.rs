@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dataset::movielens::write::NotWritable;
 
+use super::catalogue::INCOMPLETE;
 use super::names::GENRES;
 
 /// Size and nature of a made-up data set.
@@ -13,6 +14,9 @@ pub struct GeneratorConfig {
     pub n_users: u32,
     /// Number of movies.
     pub n_movies: u32,
+    /// Number of movies that are listed a second time, under another number and with ratings of its
+    /// own; 0 to half of those with a year.
+    pub n_twins: u32,
     /// Number of ratings, at most one a pair. From 20 a user on, every user has at least 20.
     pub n_ratings: u32,
     /// Number of genres, 2 to 19: the first ones of MovieLens 100K, the very first is `unknown`.
@@ -31,6 +35,7 @@ impl Default for GeneratorConfig {
         Self {
             n_users: 943,
             n_movies: 1_682,
+            n_twins: 0,
             n_ratings: 100_000,
             n_genres: GENRES.len(),
             rank: 6,
@@ -55,12 +60,18 @@ impl GeneratorConfig {
 
     pub(super) fn check(&self) -> Result<(), GeneratorError> {
         let n_pairs = u64::from(self.n_users) * u64::from(self.n_movies);
+        let most_twins = (self.n_movies - self.n_movies / INCOMPLETE) / 2;
         if n_pairs == 0 {
             Err(GeneratorError::Nobody)
         } else if self.n_ratings == 0 || u64::from(self.n_ratings) > n_pairs {
             Err(GeneratorError::Ratings {
                 n_ratings: self.n_ratings,
                 n_pairs,
+            })
+        } else if self.n_twins > most_twins {
+            Err(GeneratorError::Twins {
+                n_twins: self.n_twins,
+                most: most_twins,
             })
         } else if !(2..=GENRES.len()).contains(&self.n_genres) {
             Err(GeneratorError::Genres(self.n_genres))
@@ -90,6 +101,17 @@ pub enum GeneratorError {
         n_ratings: u32,
         /// Possible.
         n_pairs: u64,
+    },
+    /// More movies are to be listed twice than there are.
+    #[error(
+        "the number of movies listed twice must be 0 to {most} (half of those with a year), found \
+         {n_twins}"
+    )]
+    Twins {
+        /// Asked for.
+        n_twins: u32,
+        /// Possible.
+        most: u32,
     },
     /// Not a number of genres that there are names for.
     #[error("the number of genres must be 2 to {max}, found {0}", max = GENRES.len())]
@@ -153,6 +175,13 @@ mod tests {
                 ..small
             },
             "found 19201",
+        );
+        check_refused(
+            GeneratorConfig {
+                n_twins: 81,
+                ..small
+            },
+            "0 to 80 (half of those with a year), found 81",
         );
         check_refused(
             GeneratorConfig {

@@ -26,6 +26,7 @@ enum Stream {
     Catalogue,
     Planted,
     Rows,
+    Twins,
 }
 
 /// Makes up the five files, and says by which rule.
@@ -58,6 +59,7 @@ mod tests {
 
     use super::*;
     use crate::dataset::{RawTables, parse};
+    use crate::domain::{MovieId, UserId};
 
     fn made(config: &GeneratorConfig) -> (RawTables, Planted) {
         let (files, planted) = generate(config).unwrap();
@@ -237,6 +239,43 @@ mod tests {
             ..GeneratorConfig::small()
         };
         assert_eq!(made(&config).0.ratings.len(), 1);
+    }
+
+    #[test]
+    fn movies_are_listed_twice_where_that_is_asked_for() {
+        let config = GeneratorConfig {
+            n_twins: 12,
+            ..GeneratorConfig::small()
+        };
+        let (tables, planted) = made(&config);
+        let mut numbers: HashMap<_, Vec<MovieId>> = HashMap::new();
+        for movie in &tables.movies {
+            let name = (movie.title.as_str(), movie.year);
+            numbers.entry(name).or_default().push(movie.id);
+        }
+        let twins: Vec<_> = numbers.values().filter(|ids| ids.len() > 1).collect();
+        assert_eq!(twins.len(), 12);
+        let mut n_rated_twice = 0;
+        for twin in twins {
+            let [first, second] = twin[..] else {
+                panic!("{twin:?}");
+            };
+            let raters = |movie| -> HashSet<UserId> {
+                let rows = tables.ratings.iter().filter(|row| row.movie == movie);
+                rows.map(|row| row.user).collect()
+            };
+            n_rated_twice += raters(first).intersection(&raters(second)).count();
+            for user in tables.users.iter().map(|user| user.id) {
+                let stars = |movie| planted.expected_stars(user, movie);
+                assert_eq!(stars(first), stars(second));
+            }
+        }
+        assert!(n_rated_twice > 0);
+        // The rest is what it would be without them.
+        let (plain, _) = made(&GeneratorConfig::small());
+        let n = plain.movies.len() - 12;
+        assert_eq!(tables.movies[..n], plain.movies[..n]);
+        assert_eq!(tables.users, plain.users);
     }
 
     #[test]

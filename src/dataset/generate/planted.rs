@@ -60,7 +60,7 @@ impl Planted {
             .iter()
             .map(|person| people_taste.of(&person.user, rng))
             .collect();
-        let styles = catalogue
+        let mut styles: Vec<Vec<f32>> = catalogue
             .iter()
             .map(|entry| style(entry.genres, &genre_styles, rng))
             .collect();
@@ -70,9 +70,17 @@ impl Planted {
                 .map(|level| spread * level)
                 .collect::<Vec<_>>()
         };
+        let user_levels = levels(people.len(), USER_SPREAD, rng);
+        let mut movie_levels = levels(catalogue.len(), MOVIE_SPREAD, rng);
+        for (row, entry) in catalogue.iter().enumerate() {
+            if let Some(twin) = entry.twin {
+                styles[row] = styles[twin].clone();
+                movie_levels[row] = movie_levels[twin];
+            }
+        }
         Self {
-            user_levels: levels(people.len(), USER_SPREAD, rng),
-            movie_levels: levels(catalogue.len(), MOVIE_SPREAD, rng),
+            user_levels,
+            movie_levels,
             tastes,
             styles,
             noise: config.noise,
