@@ -1,6 +1,6 @@
 //! What must hold for any bytes and any rows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use matinee::dataset::movielens::write::{
     ItemLine, UserLine, format_date, write_genres, write_item, write_occupations, write_ratings,
@@ -9,8 +9,8 @@ use matinee::dataset::movielens::write::{
 use matinee::dataset::movielens::{RawRating, parse_pairs, parse_ratings};
 use matinee::dataset::split::{self, Split};
 use matinee::dataset::{
-    CleaningRules, Gender, GeneratorConfig, Movie, RawFiles, ReleaseDate, User, clean, generate,
-    parse,
+    CleaningRules, Gender, GeneratorConfig, Movie, RawFiles, ReleaseDate, RuleCount, User, clean,
+    generate, parse,
 };
 use matinee::domain::{MovieId, MovieIdx, Rating, Stars, UserId, UserIdx};
 use proptest::collection::{btree_map, vec};
@@ -255,12 +255,13 @@ proptest! {
 
     #[test]
     fn cleaning_keeps_its_own_rules(min_ratings in 0..40_u32, year in 1920..2000_u16, seed: u64) {
-        let (files, _) = generate(&GeneratorConfig { seed, ..GeneratorConfig::small() }).unwrap();
+        let config = GeneratorConfig { seed, n_twins: 20, ..GeneratorConfig::small() };
+        let (files, _) = generate(&config).unwrap();
         let rules = CleaningRules {
             min_ratings,
             earliest_year: Some(year),
             // Old movies go last, so no movie loses ratings after it was counted.
-            ..CleaningRules::original()
+            ..CleaningRules::standard()
         };
         let (tables, report) = clean(parse(&files).unwrap(), &rules);
         for (movie, count) in tables.movies.iter().zip(count_by_movie(&tables.ratings, tables.movies.len())) {
@@ -268,8 +269,17 @@ proptest! {
             prop_assert!(movie.released.is_some_and(|date| date.year >= year));
             prop_assert!(movie.genres & !1 != 0);
         }
-        let dropped: usize = report.rules.iter().map(|rule| rule.ratings).sum();
-        prop_assert_eq!(report.before.ratings - dropped, report.after.ratings);
+        let merged = report.merged.unwrap();
+        let dropped = |count: fn(&RuleCount) -> usize| report.rules.iter().map(count).sum::<usize>();
+        let (before, after) = (report.before, report.after);
+        prop_assert_eq!(merged.entries, 20);
+        prop_assert!(merged.joined >= merged.doubles);
+        prop_assert_eq!(before.movies - merged.entries - dropped(|rule| rule.movies), after.movies);
+        prop_assert_eq!(before.ratings - merged.doubles - dropped(|rule| rule.ratings), after.ratings);
+        let names: HashSet<_> = tables.movies.iter().map(|movie| (&movie.title, movie.year)).collect();
+        prop_assert_eq!(names.len(), tables.movies.len());
+        let pairs: HashSet<_> = tables.ratings.iter().map(|row| (row.user, row.movie)).collect();
+        prop_assert_eq!(pairs.len(), tables.ratings.len());
         prop_assert_eq!(report.after.ratings, tables.ratings.len());
     }
 }

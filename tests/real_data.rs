@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use matinee::dataset::movielens::write::write_ratings;
 use matinee::dataset::split::{by_movie, fold_files};
-use matinee::dataset::{CleaningRules, RawFiles, RawTables, Tables, clean, parse};
+use matinee::dataset::{CleaningRules, Merged, RawFiles, RawTables, Tables, clean, parse};
 use matinee::domain::MovieId;
 use matinee::features::{MovieFeatures, UserFeatures};
 use md5::{Digest, Md5};
@@ -103,6 +103,39 @@ fn cleaning_leaves_what_the_original_describes() {
     assert_eq!(left, (1347, 99_224, 943), "\n{report}");
 }
 
+/// Eighteen titles are there twice, and most of those who rated one entry rated the other too.
+#[test]
+fn standard_cleaning_makes_one_movie_of_one_title_and_year() {
+    let (tables, report) = clean(raw(), &CleaningRules::standard());
+    let merged = Merged {
+        entries: 18,
+        joined: 387,
+        doubles: 307,
+    };
+    assert_eq!(report.merged, Some(merged), "\n{report}");
+    let left = (
+        tables.movies.len(),
+        tables.ratings.len(),
+        tables.users.len(),
+    );
+    assert_eq!(left, (1339, 98_933, 943), "\n{report}");
+    let names: HashSet<_> = tables
+        .movies
+        .iter()
+        .map(|movie| (movie.title.to_lowercase(), movie.year))
+        .collect();
+    assert_eq!(names.len(), tables.movies.len());
+    for (main, alias) in [(268, 246), (303, 297), (305, 865), (329, 348), (876, 881)] {
+        let movie = tables.movie_idx(MovieId(main)).unwrap();
+        assert_eq!(tables.movie_idx(MovieId(alias)), Some(movie));
+        assert_eq!(tables.movies[movie.row()].id, MovieId(main));
+    }
+    // A remake is another movie.
+    let of_1965 = tables.movie_idx(MovieId(1444)).unwrap();
+    assert_eq!(title(878), "That Darn Cat!");
+    assert_ne!(tables.movie_idx(MovieId(878)), Some(of_1965));
+}
+
 #[test]
 fn rarely_rated_movies_are_333_with_713_ratings() {
     let rules = CleaningRules {
@@ -188,11 +221,11 @@ fn only_the_movie_unknown_has_no_date() {
 
 #[test]
 fn users_have_23_features_and_movies_34() {
-    let tables = tables(&CleaningRules::original());
+    let tables = tables(&CleaningRules::standard());
     let users = UserFeatures::new(&tables.users, tables.occupations.len());
     let movies = MovieFeatures::new(&tables.movies, tables.genres.len());
     assert_eq!((users.matrix().n_rows, users.matrix().n_cols), (943, 23));
-    assert_eq!((movies.matrix().n_rows, movies.matrix().n_cols), (1347, 34));
+    assert_eq!((movies.matrix().n_rows, movies.matrix().n_cols), (1339, 34));
 }
 
 /// The original's "test" file contained training rows.

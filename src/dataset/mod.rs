@@ -18,7 +18,7 @@ pub mod split;
 pub mod stats;
 mod tables;
 
-pub use clean::{CleaningReport, CleaningRules, Counts, RuleCount, clean};
+pub use clean::{CleaningReport, CleaningRules, Counts, Merged, RuleCount, clean, keep_latest};
 pub use generate::{GeneratorConfig, GeneratorError, Planted, generate};
 pub use movielens::{ParseError, RawFiles, RawTables, parse};
 pub use split::Split;

@@ -1,6 +1,7 @@
 //! The cleaned tables: what every later stage works on.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use serde::{Deserialize, Serialize};
 
@@ -62,14 +63,16 @@ pub struct ReleaseDate {
     pub month: u8,
 }
 
-/// Raw ids in the order of their dense indices, and back.
+/// Raw ids in the order of their dense indices, and back. Several raw ids may name one row.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary<Id> {
     ids: Vec<Id>,
+    /// Ascending by id; none of them is in `ids`.
+    aliases: Vec<(Id, u32)>,
     rows: HashMap<Id, u32>,
 }
 
-impl<Id: Copy + Eq + std::hash::Hash> Vocabulary<Id> {
+impl<Id: Copy + Ord + std::hash::Hash> Vocabulary<Id> {
     /// Numbers `ids` in the order given. A repeated id keeps its first row.
     pub fn new(ids: impl IntoIterator<Item = Id>) -> Self {
         let ids: Vec<Id> = ids.into_iter().collect();
@@ -77,7 +80,24 @@ impl<Id: Copy + Eq + std::hash::Hash> Vocabulary<Id> {
         for (row, id) in (0..).zip(&ids) {
             rows.entry(*id).or_insert(row);
         }
-        Self { ids, rows }
+        Self {
+            ids,
+            aliases: Vec::new(),
+            rows,
+        }
+    }
+
+    /// Lets further raw ids name rows. An id that names one already is passed over.
+    #[must_use]
+    pub fn with_aliases(mut self, aliases: impl IntoIterator<Item = (Id, u32)>) -> Self {
+        for (id, row) in aliases {
+            if let Entry::Vacant(place) = self.rows.entry(id) {
+                place.insert(row);
+                self.aliases.push((id, row));
+            }
+        }
+        self.aliases.sort_unstable();
+        self
     }
 
     /// The dense row of a raw id, if it is known.
@@ -85,9 +105,14 @@ impl<Id: Copy + Eq + std::hash::Hash> Vocabulary<Id> {
         self.rows.get(&id).copied()
     }
 
-    /// Raw ids in the order of their rows.
+    /// Raw ids in the order of their rows, one a row.
     pub fn ids(&self) -> &[Id] {
         &self.ids
+    }
+
+    /// The further raw ids with their rows, ascending by id.
+    pub fn aliases(&self) -> &[(Id, u32)] {
+        &self.aliases
     }
 }
 
@@ -108,7 +133,7 @@ pub struct Tables {
     pub occupations: Vec<String>,
     /// Raw user ids.
     pub user_ids: Vocabulary<UserId>,
-    /// Raw movie ids.
+    /// Raw movie ids; the ids of entries that were merged into a movie name that movie.
     pub movie_ids: Vocabulary<MovieId>,
 }
 

@@ -4,19 +4,41 @@ use std::fmt::Display;
 
 use serde::{Deserialize, Serialize};
 
+use crate::dataset::CleaningRules;
 use crate::model::{Backend, Init};
 
 use super::course::{Course, Schedule};
 use super::target::TargetUnit;
 
-/// Which rows of the data set are left out.
+/// How the data set is cleaned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Cleaning {
-    /// [`crate::dataset::CleaningRules::original`].
-    Original,
-    /// Nothing is left out, as the canonical protocols want it.
+    /// [`CleaningRules::standard`].
+    #[serde(alias = "original")]
+    Standard,
+    /// [`CleaningRules::original`]: a movie may be there twice.
+    Unmerged,
+    /// Entries of one movie are merged, nothing is left out.
+    Merged,
+    /// Nothing is merged or left out, as the canonical protocols want it.
     None,
+}
+
+impl Cleaning {
+    /// The rules.
+    #[must_use]
+    pub const fn rules(self) -> CleaningRules {
+        match self {
+            Self::Standard => CleaningRules::standard(),
+            Self::Unmerged => CleaningRules::original(),
+            Self::Merged => CleaningRules {
+                merge_twins: true,
+                ..CleaningRules::none()
+            },
+            Self::None => CleaningRules::none(),
+        }
+    }
 }
 
 /// All hyper-parameters of a run. Same recipe, same rows, same seed: same numbers.
@@ -24,7 +46,7 @@ pub enum Cleaning {
 pub struct Recipe {
     /// `original`, `plain` or `page`: where the numbers started from.
     pub name: String,
-    /// Which rows are left out.
+    /// How the data set is cleaned.
     pub cleaning: Cleaning,
     /// Size of the user and of the movie embedding.
     pub embedding_size: usize,
@@ -83,7 +105,7 @@ impl Recipe {
     pub fn original() -> Self {
         Self {
             name: "original".into(),
-            cleaning: Cleaning::Original,
+            cleaning: Cleaning::Standard,
             embedding_size: 16,
             hidden: 64,
             dropout: 0.0,
@@ -135,7 +157,7 @@ impl Recipe {
     pub fn page() -> Self {
         Self {
             name: "page".into(),
-            cleaning: Cleaning::Original,
+            cleaning: Cleaning::Standard,
             embedding_size: 32,
             hidden: 64,
             epochs: 8,

@@ -68,11 +68,7 @@ fn rows(options: &Options, cleaning: Cleaning) -> anyhow::Result<(Tables, Test)>
         check_known(&base, &raw)?;
         raw.ratings = base.into_ratings();
     }
-    let rules = match cleaning {
-        Cleaning::Original => CleaningRules::original(),
-        Cleaning::None => CleaningRules::none(),
-    };
-    let (tables, report) = clean(raw, &rules);
+    let (tables, report) = clean(raw, &cleaning.rules());
     eprintln!("{report}");
     ensure!(
         !tables.ratings.is_empty(),

@@ -83,8 +83,7 @@ pub(in crate::cli) struct Options {
     /// Seed network: stop after N epochs without a better validation loss.
     #[arg(long, value_name = "N")]
     early_stopping: Option<u32>,
-    /// Rows to leave out: as the original does, or none [default: as the preset says; for a hybrid
-    /// of a fold, none].
+    /// How to clean the data set [default: as the preset says; for a hybrid of a fold, none].
     #[arg(long, value_enum)]
     clean: Option<CleaningName>,
 
@@ -140,7 +139,14 @@ enum Preset {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum CleaningName {
-    Original,
+    /// Merge entries of one title and year, then leave out what the original does.
+    #[value(alias = "original")]
+    Standard,
+    /// Leave out what the original does; a movie that is listed twice stays two.
+    Unmerged,
+    /// Merge entries of one title and year, and leave nothing out.
+    Merged,
+    /// Take the data set as it is: the canonical protocols score every row.
     None,
 }
 
@@ -240,7 +246,9 @@ impl Options {
 
     fn cleaning(&self) -> Option<Cleaning> {
         self.clean.map(|clean| match clean {
-            CleaningName::Original => Cleaning::Original,
+            CleaningName::Standard => Cleaning::Standard,
+            CleaningName::Unmerged => Cleaning::Unmerged,
+            CleaningName::Merged => Cleaning::Merged,
             CleaningName::None => Cleaning::None,
         })
     }

@@ -15,10 +15,21 @@ pub struct Counts {
     pub users: usize,
 }
 
+/// What became of entries of one title and year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merged {
+    /// Entries that are gone, because another one stands for their movie.
+    pub entries: usize,
+    /// Ratings of these entries, which are the movie's now.
+    pub joined: usize,
+    /// Ratings that are gone, because the same person gave a later one to the same movie.
+    pub doubles: usize,
+}
+
 /// What one rule has dropped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleCount {
-    /// The rule, in words.
+    /// Which movies it drops: `without a release date`.
     pub rule: String,
     /// Movies that it dropped.
     pub movies: usize,
@@ -33,7 +44,9 @@ pub struct RuleCount {
 pub struct CleaningReport {
     /// Before the first rule.
     pub before: Counts,
-    /// One entry for each rule that is on, in the order in which they were applied.
+    /// What merging did; `None` when it is off.
+    pub merged: Option<Merged>,
+    /// One entry for each rule that drops movies and is on, in the order in which they were applied.
     pub rules: Vec<RuleCount>,
     /// After the last rule.
     pub after: Counts,
@@ -41,45 +54,55 @@ pub struct CleaningReport {
 
 impl fmt::Display for CleaningReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self
-            .rules
-            .iter()
-            .map(|rule| rule.rule.len())
-            .max()
-            .unwrap_or(0)
-            .max(6);
+        let Self {
+            before,
+            merged,
+            rules,
+            after,
+        } = self;
+        let mut lines = Vec::new();
+        if let Some(merged) = merged {
+            let counts = [merged.entries, merged.doubles, 0];
+            lines.push(("movies listed again, merged".to_owned(), counts));
+        }
+        for rule in rules {
+            let counts = [rule.movies, rule.ratings, rule.users];
+            lines.push((format!("movies {}", rule.rule), counts));
+        }
+        let width = lines.iter().map(|(name, _)| name.len()).max();
+        let width = width.unwrap_or(0).max(6);
         writeln!(
             f,
             "{:width$} {:>9} {:>9} {:>9}",
             "", "movies", "ratings", "users"
         )?;
-        let Counts {
-            movies,
-            ratings,
-            users,
-        } = self.before;
-        writeln!(f, "{:width$} {movies:>9} {ratings:>9} {users:>9}", "before")?;
-        for RuleCount {
-            rule,
-            movies,
-            ratings,
-            users,
-        } in &self.rules
-        {
-            writeln!(
+        let whole = |name: &str, counts: &Counts| {
+            let Counts {
+                movies,
+                ratings,
+                users,
+            } = counts;
+            format!("{name:width$} {movies:>9} {ratings:>9} {users:>9}")
+        };
+        writeln!(f, "{}", whole("before", before))?;
+        for (name, counts) in lines {
+            let [movies, ratings, users] = counts.map(minus);
+            writeln!(f, "{name:width$} {movies:>9} {ratings:>9} {users:>9}")?;
+        }
+        write!(f, "{}", whole("after", after))?;
+        if let Some(merged) = merged.filter(|merged| merged.entries > 0) {
+            let Merged {
+                entries,
+                joined,
+                doubles,
+            } = merged;
+            write!(
                 f,
-                "{rule:width$} {:>9} {:>9} {:>9}",
-                minus(*movies),
-                minus(*ratings),
-                minus(*users)
+                "\nmerged: {entries} with the title and year of another; {joined} ratings joined, \
+                 {doubles} doubles dropped (of one person's the latest counts)"
             )?;
         }
-        let Counts {
-            movies,
-            ratings,
-            users,
-        } = self.after;
-        write!(f, "{:width$} {movies:>9} {ratings:>9} {users:>9}", "after")
+        Ok(())
     }
 }
 
@@ -104,8 +127,9 @@ mod tests {
                 ratings: 6,
                 users: 3,
             },
+            merged: None,
             rules: vec![RuleCount {
-                rule: "movies without a release date".to_owned(),
+                rule: "without a release date".to_owned(),
                 movies: 1,
                 ratings: 1,
                 users: 0,
@@ -124,5 +148,40 @@ mod tests {
         ]
         .join("\n");
         assert_eq!(report.to_string(), expected);
+    }
+
+    #[test]
+    fn merging_is_a_line_of_the_table_and_a_sentence_below_it() {
+        let counts = |movies, ratings| Counts {
+            movies,
+            ratings,
+            users: 3,
+        };
+        let report = |merged| CleaningReport {
+            before: counts(4, 6),
+            merged: Some(merged),
+            rules: Vec::new(),
+            after: counts(3, 5),
+        };
+        let merged = Merged {
+            entries: 1,
+            joined: 2,
+            doubles: 1,
+        };
+        let expected = [
+            "                               movies   ratings     users",
+            "before                              4         6         3",
+            "movies listed again, merged        -1        -1         0",
+            "after                               3         5         3",
+            "merged: 1 with the title and year of another; 2 ratings joined, 1 doubles dropped (of \
+             one person's the latest counts)",
+        ];
+        assert_eq!(report(merged).to_string(), expected.join("\n"));
+        let nothing = report(Merged::default()).to_string();
+        assert!(
+            nothing.contains("movies listed again, merged         0"),
+            "{nothing}"
+        );
+        assert!(!nothing.contains("merged:"), "{nothing}");
     }
 }

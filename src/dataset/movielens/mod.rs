@@ -23,6 +23,7 @@ pub use lists::{MAX_GENRES, MAX_OCCUPATIONS};
 pub use profile::{parse_movies, parse_profile};
 pub use ratings::{parse_pairs, parse_ratings};
 pub use titles::display_title;
+pub(super) use titles::title_key;
 
 /// The five files, as bytes. Field names are the files' roles; errors use the files' names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

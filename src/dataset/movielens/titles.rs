@@ -13,7 +13,22 @@ const ARTICLES: [&str; 29] = [
 #[must_use]
 pub fn display_title(catalogue_title: &str) -> (String, Option<u16>) {
     let (title, year) = split_year(catalogue_title.trim());
-    // The title itself and each alternative title in parentheses carry an article of their own.
+    (
+        with_articles_in_front(title, |word| ARTICLES.contains(&word)),
+        year,
+    )
+}
+
+/// What two spellings of one title share: letters of either case, any blanks, and the article in
+/// front or behind a comma count the same. Accents and punctuation count.
+pub(in crate::dataset) fn title_key(title: &str) -> String {
+    let words: Vec<&str> = title.split_whitespace().collect();
+    let is_article = |word: &str| ARTICLES.iter().any(|it| it.eq_ignore_ascii_case(word));
+    with_articles_in_front(&words.join(" "), is_article).to_lowercase()
+}
+
+/// The title itself and each alternative title in parentheses carry an article of their own.
+fn with_articles_in_front(title: &str, is_article: impl Fn(&str) -> bool) -> String {
     let mut display = String::with_capacity(title.len() + 1);
     for piece in title.split_inclusive(['(', ')']) {
         let bracket = piece
@@ -21,10 +36,10 @@ pub fn display_title(catalogue_title: &str) -> (String, Option<u16>) {
             .next_back()
             .filter(|letter| matches!(letter, '(' | ')'));
         let text = bracket.map_or(piece, |bracket| &piece[..piece.len() - bracket.len_utf8()]);
-        push_with_article_in_front(&mut display, text);
+        push_with_article_in_front(&mut display, text, &is_article);
         display.extend(bracket);
     }
-    (display, year)
+    display
 }
 
 /// Takes ` (1995)` off the end, with the mark of a video or television film behind it.
@@ -43,11 +58,15 @@ fn split_year(title: &str) -> (&str, Option<u16>) {
 }
 
 /// Appends `text` with its article moved to the front; blanks around it stay where they are.
-fn push_with_article_in_front(display: &mut String, text: &str) {
+fn push_with_article_in_front(
+    display: &mut String,
+    text: &str,
+    is_article: &impl Fn(&str) -> bool,
+) {
     let words = text.trim();
     let article = words
         .rsplit_once(", ")
-        .filter(|(rest, article)| !rest.is_empty() && ARTICLES.contains(article));
+        .filter(|(rest, article)| !rest.is_empty() && is_article(article));
     let Some((rest, article)) = article else {
         display.push_str(text);
         return;

@@ -53,7 +53,7 @@ pub enum StudentRecipe {
 pub struct HybridRecipe {
     /// `shipped`, or `custom`.
     pub name: String,
-    /// Which rows are left out.
+    /// How the data set is cleaned.
     pub cleaning: Cleaning,
     /// The ensemble; none, for a student that learns from the ratings alone.
     pub teachers: Vec<Teacher>,
@@ -87,7 +87,7 @@ impl HybridRecipe {
         });
         Self {
             name: "shipped".into(),
-            cleaning: Cleaning::Original,
+            cleaning: Cleaning::Standard,
             // Half the weight for the networks, half for the factorisations.
             teachers: networks
                 .map(TeacherKind::Network)
