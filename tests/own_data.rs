@@ -18,6 +18,7 @@ fn files(seed: u64) -> RawFiles {
     let config = GeneratorConfig {
         n_users: 120,
         n_movies: 200,
+        n_twins: 20,
         n_ratings: 6_000,
         seed,
         ..GeneratorConfig::default()
@@ -46,7 +47,7 @@ fn zipped(files: &RawFiles) -> Vec<u8> {
 
 fn tables(files: &RawFiles) -> Tables {
     let raw = parse(files).expect("the generator's format");
-    clean(raw, &CleaningRules::original()).0
+    clean(raw, &CleaningRules::standard()).0
 }
 
 /// A page's model that was made of these files.
@@ -123,6 +124,20 @@ fn the_pages_own_data_gives_weights_that_join_it() {
 }
 
 #[test]
+fn no_list_of_own_data_has_a_movie_twice_and_either_number_names_it() {
+    let own = files(8);
+    let room = Room::open_archive(&zipped(&own), &page(&files(7))).expect("a data set");
+    let (checkpoint, _) = trained(&room, Preset::Hybrid);
+    let engine = Engine::open(&checkpoint.weights).expect("it stands alone");
+    let raw = parse(&own).expect("the generator's format").movies;
+    assert_eq!(
+        engine.catalogue().aliases.len(),
+        common::check_numbers(&engine, &raw)
+    );
+    common::check_no_movie_twice(&engine);
+}
+
+#[test]
 fn a_page_without_ratings_trains_on_those_that_are_brought() {
     let own = files(7);
     let whole = page(&own);
@@ -170,14 +185,23 @@ fn other_data_on_a_page_without_ratings_is_whole() {
 }
 
 #[test]
-fn what_cleaning_left_out_is_told() {
+fn what_cleaning_merged_and_left_out_is_told() {
     let own = files(8);
     let room = Room::open_archive(&zipped(&own), &page(&files(7))).expect("a data set");
     let (_, report) = clean(
         parse(&own).expect("the generator's format"),
-        &CleaningRules::original(),
+        &CleaningRules::standard(),
     );
-    let left_out = room.opened().left_out;
+    let opened = room.opened();
+    let merged = report.merged.expect("the rule is on");
+    assert_eq!(merged.entries, 20);
+    let told = opened.merged;
+    let expected = [merged.entries, merged.joined, merged.doubles];
+    assert_eq!(
+        [told.entries, told.joined, told.doubles].map(|n| n as usize),
+        expected
+    );
+    let left_out = opened.left_out;
     assert_eq!(left_out.len(), report.rules.len());
     for (told, rule) in left_out.iter().zip(&report.rules) {
         assert_eq!(told.rule, rule.rule);

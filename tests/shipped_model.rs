@@ -1,11 +1,14 @@
 //! The models that the page carries, trained on the real data.
 
+mod common;
+
 use std::collections::HashSet;
 use std::path::Path;
 
 use matinee::artifact::{self, Artifact, Weights, unfold};
-use matinee::domain::{MovieIdx, UserId, UserIdx};
-use matinee::engine::Engine;
+use matinee::dataset::movielens::parse_profile;
+use matinee::domain::{MovieId, MovieIdx, UserId, UserIdx};
+use matinee::engine::{Engine, Profile, Request};
 use matinee::features::{MovieFeatures, UserFeatures};
 use matinee::model::{Backend, FeatureTables, device};
 use matinee::page::models::Models;
@@ -75,15 +78,62 @@ fn the_engine_equals_burn_for_all_users_and_all_movies() {
 fn it_is_the_cleaned_data_set() {
     let artifact = shipped();
     assert_eq!(artifact.people.users.len(), 943);
-    assert_eq!(artifact.catalogue.movies.len(), 1_347);
+    assert_eq!(artifact.catalogue.movies.len(), 1_339);
     let n_rated: usize = (0..943)
         .map(|user| artifact.people.histories.n_seen(UserIdx(user)))
         .sum();
-    assert_eq!(n_rated, 99_224);
-    assert_eq!(artifact.manifest.n_training_rows, 99_224);
+    assert_eq!(n_rated, 98_933);
+    assert_eq!(artifact.manifest.n_training_rows, 98_933);
     // The first line of u.item, which the original took for a header.
     assert_eq!(artifact.catalogue.movies[0].title, "Toy Story");
     assert_eq!(artifact.catalogue.n_ratings[0], 452);
+}
+
+#[test]
+fn nobody_has_seen_or_is_offered_a_movie_twice() {
+    for artifact in [shipped(), shipped_seed()] {
+        let engine = Engine::new(artifact).unwrap();
+        common::check_no_movie_twice(&engine);
+        // Chasing Amy and Ulee's Gold, which the data set lists twice.
+        for (number, other, title) in [(246, 268, "Chasing Amy"), (297, 303, "Ulee's Gold")] {
+            let [movie, same] = [number, other].map(|id| engine.movie_idx(MovieId(id)));
+            assert_eq!(movie, same);
+            let movie = &engine.catalogue().movies[movie.unwrap().row()];
+            assert_eq!(movie.title, title);
+        }
+    }
+}
+
+/// What a newcomer rated does not come back under another number of it, whichever they used.
+#[test]
+fn what_was_rated_under_either_number_does_not_come_back() {
+    let engine = Engine::new(shipped()).unwrap();
+    let movies = &engine.catalogue().movies;
+    let list_of = |numbers: &[(u32, u8)]| -> Vec<MovieIdx> {
+        let lines: String = (numbers.iter())
+            .map(|(id, stars)| format!("{id}\t{stars}\n"))
+            .collect();
+        let ratings = parse_profile(lines.as_bytes(), "me", |id| engine.movie_idx(id)).unwrap();
+        assert_eq!(ratings.len(), 4);
+        let profile = Profile {
+            ratings,
+            ..Profile::default()
+        };
+        let person = engine.fold_in(&profile).unwrap();
+        let list = engine.recommend_for(&person, &Request::plain(movies.len()));
+        assert_eq!(list.len(), movies.len() - 4);
+        list.into_iter().map(|entry| entry.movie).collect()
+    };
+    let list = list_of(&[(246, 5), (297, 5), (305, 4), (876, 4)]);
+    let titles: HashSet<&str> = (list.iter())
+        .map(|movie| movies[movie.row()].title.as_str())
+        .collect();
+    for title in ["Chasing Amy", "Ulee's Gold", "The Ice Storm", "Money Talks"] {
+        assert!(!titles.contains(title), "{title} comes back");
+    }
+    assert_eq!(list_of(&[(268, 5), (303, 5), (865, 4), (881, 4)]), list);
+    let both = [(246, 1), (268, 5), (297, 5), (865, 4), (305, 4), (876, 4)];
+    assert_eq!(list_of(&both), list);
 }
 
 #[test]

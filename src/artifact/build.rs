@@ -54,7 +54,7 @@ pub fn build(
     account: TrainingAccount,
     weights: Weights,
 ) -> Result<Artifact, ArtifactError> {
-    let catalogue = Catalogue::counted(&tables.genres, &tables.movies, &account.training);
+    let catalogue = Catalogue::of(tables, &account.training);
     let people = People {
         occupations: tables.occupations.clone(),
         users: tables.users.clone(),
@@ -163,23 +163,36 @@ fn seed_golden(
 }
 
 impl Catalogue {
-    /// The movies, with how often they were rated in these rows.
+    /// The movies of a data set, with how often they were rated in these rows.
     ///
     /// # Panics
-    /// When a row has an index that is not one of `movies`.
+    /// When a row has an index that is not one of the movies; so does the method below.
     #[must_use]
-    pub fn counted(genres: &[String], movies: &[Movie], training: &[Rating]) -> Self {
-        let mut n_ratings = vec![0; movies.len()];
+    pub fn of(tables: &Tables, training: &[Rating]) -> Self {
+        let aliases = tables.movie_ids.aliases().iter();
+        let catalogue = Self {
+            genres: tables.genres.clone(),
+            movies: tables.movies.clone(),
+            aliases: aliases.map(|(id, row)| (*id, MovieIdx(*row))).collect(),
+            n_ratings: Vec::new(),
+            n_liked: Vec::new(),
+        };
+        catalogue.counted(training)
+    }
+
+    /// The same movies, with how often they were rated in these rows.
+    #[must_use]
+    pub fn counted(self, training: &[Rating]) -> Self {
+        let mut n_ratings = vec![0; self.movies.len()];
         let mut n_liked = n_ratings.clone();
         for rating in training {
             n_ratings[rating.movie.row()] += 1;
             n_liked[rating.movie.row()] += u32::from(rating.stars.is_liked());
         }
         Self {
-            genres: genres.to_vec(),
-            movies: movies.to_vec(),
             n_ratings,
             n_liked,
+            ..self
         }
     }
 }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::{Movie, ReleaseDate};
-use crate::domain::MovieId;
+use crate::domain::{MovieId, MovieIdx};
 
 /// The movies that can be recommended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -12,12 +12,48 @@ use crate::domain::MovieId;
 pub struct Catalogue {
     /// Genre names; bit `g` of [`Movie::genres`] is row `g`.
     pub genres: Vec<String>,
-    /// Row `i` is the movie with [`crate::domain::MovieIdx`] `i`.
+    /// Row `i` is the movie with [`MovieIdx`] `i`; ascending by raw id.
     pub movies: Vec<Movie>,
+    /// Further raw ids, ascending, each with the movie that it names: those of entries that were
+    /// merged into a movie when the data set was cleaned.
+    pub aliases: Vec<(MovieId, MovieIdx)>,
     /// Number of training ratings of each movie.
     pub n_ratings: Vec<u32>,
     /// Number of training ratings of 4 stars or more of each movie.
     pub n_liked: Vec<u32>,
+}
+
+impl Catalogue {
+    /// Movies, ascending by raw id, that nobody has rated and whose genres have no names.
+    #[cfg(test)]
+    pub(crate) fn unrated(movies: Vec<Movie>) -> Self {
+        Self {
+            genres: Vec::new(),
+            aliases: Vec::new(),
+            n_ratings: vec![0; movies.len()],
+            n_liked: vec![0; movies.len()],
+            movies,
+        }
+    }
+
+    /// The movie that a raw id names.
+    #[must_use]
+    pub fn movie_idx(&self, id: MovieId) -> Option<MovieIdx> {
+        let row = self.movies.binary_search_by_key(&id, |movie| movie.id);
+        if let Ok(row) = row {
+            return Some(MovieIdx(row as u32));
+        }
+        let alias = self.aliases.binary_search_by_key(&id, |(alias, _)| *alias);
+        alias.ok().map(|row| self.aliases[row].1)
+    }
+
+    /// The raw id that stands for the movie that a raw id names: `id` itself, unless it is an alias.
+    /// An id that names no movie stays as it is.
+    #[must_use]
+    pub fn main_id(&self, id: MovieId) -> MovieId {
+        let movie = self.movie_idx(id);
+        movie.map_or(id, |movie| self.movies[movie.row()].id)
+    }
 }
 
 /// Between two titles: no title has it, see [`super::validate`].
@@ -36,6 +72,7 @@ struct Columns {
     genre_sets: Vec<u32>,
     n_ratings: Vec<u32>,
     n_liked: Vec<u32>,
+    aliases: Vec<(MovieId, MovieIdx)>,
 }
 
 impl From<Catalogue> for Columns {
@@ -66,6 +103,7 @@ impl From<Catalogue> for Columns {
             genres: catalogue.genres,
             n_ratings: catalogue.n_ratings,
             n_liked: catalogue.n_liked,
+            aliases: catalogue.aliases,
         }
     }
 }
@@ -108,6 +146,7 @@ impl TryFrom<Columns> for Catalogue {
             None => Ok(Self {
                 genres: columns.genres,
                 movies,
+                aliases: columns.aliases,
                 n_ratings: columns.n_ratings,
                 n_liked: columns.n_liked,
             }),
@@ -139,16 +178,44 @@ mod tests {
         #[test]
         fn decoding_gives_back_what_was_encoded(
             movies in prop::collection::vec(movie(), 0..20),
+            aliases in prop::collection::vec((any::<u32>(), any::<u32>()), 0..5),
             counts in prop::collection::vec(any::<u32>(), 0..5),
         ) {
             let catalogue = Catalogue {
                 genres: vec!["Drama".into()],
                 movies,
+                aliases: (aliases.into_iter())
+                    .map(|(id, movie)| (MovieId(id), MovieIdx(movie)))
+                    .collect(),
                 n_ratings: counts.clone(),
                 n_liked: counts,
             };
             let bytes = postcard::to_stdvec(&catalogue).unwrap();
             prop_assert_eq!(postcard::from_bytes::<Catalogue>(&bytes), Ok(catalogue));
+        }
+    }
+
+    #[test]
+    fn a_movie_is_found_by_its_id_and_by_its_aliases() {
+        let movie = |id| Movie {
+            id: MovieId(id),
+            title: "Heat".into(),
+            year: None,
+            released: None,
+            genres: 0,
+        };
+        let mut catalogue = Catalogue::unrated(vec![movie(3), movie(8)]);
+        catalogue.aliases = vec![(MovieId(1), MovieIdx(1)), (MovieId(9), MovieIdx(0))];
+        for (id, row, main) in [
+            (3, Some(0), 3),
+            (8, Some(1), 8),
+            (1, Some(1), 8),
+            (9, Some(0), 3),
+            (2, None, 2),
+            (10, None, 10),
+        ] {
+            assert_eq!(catalogue.movie_idx(MovieId(id)), row.map(MovieIdx), "{id}");
+            assert_eq!(catalogue.main_id(MovieId(id)), MovieId(main));
         }
     }
 
@@ -164,6 +231,7 @@ mod tests {
                 genre_sets: vec![0],
                 n_ratings: Vec::new(),
                 n_liked: Vec::new(),
+                aliases: Vec::new(),
             };
             change(&mut columns);
             Catalogue::try_from(columns).is_err()

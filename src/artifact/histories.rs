@@ -324,6 +324,7 @@ mod tests {
             genres,
         };
         Catalogue {
+            aliases: Vec::new(),
             genres: Vec::new(),
             movies: movies.iter().map(movie).collect(),
             n_ratings: movies.iter().map(|movie| movie.2).collect(),

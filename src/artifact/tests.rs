@@ -114,6 +114,7 @@ fn artifact(weights: Weights) -> Artifact {
         catalogue: Catalogue {
             genres,
             movies: vec![movie(7, 1), movie(8, 3), movie(11, 2)],
+            aliases: vec![(MovieId(3), MovieIdx(1)), (MovieId(12), MovieIdx(1))],
             n_ratings: vec![1, 2, 0],
             n_liked: vec![1, 1, 0],
         },
@@ -283,7 +284,7 @@ fn other_files_are_named_as_such() {
 #[test]
 fn other_formats_and_a_swapped_byte_order_are_named_as_such() {
     let mut bytes = write(&seed()).unwrap();
-    for found in [2, 4, 3_u32.swap_bytes()] {
+    for found in [3, 5, 4_u32.swap_bytes()] {
         bytes[8..12].copy_from_slice(&found.to_le_bytes());
         assert_eq!(read(&bytes), Err(ArtifactError::OtherVersion { found }));
     }
@@ -420,6 +421,7 @@ fn numbers_of_the_hybrid_out_of_range_are_refused() {
 fn no_rows_are_refused() {
     check_tables_refused("no movies", |artifact| {
         artifact.catalogue.movies.clear();
+        artifact.catalogue.aliases.clear();
         artifact.catalogue.n_ratings.clear();
         artifact.catalogue.n_liked.clear();
         artifact.people.histories = Histories::Rated(vec![Vec::new(); 2]);
@@ -507,10 +509,39 @@ fn a_movie_with_an_unnamed_genre_or_an_impossible_month_is_refused() {
     });
 }
 
+#[test]
+fn raw_ids_that_name_no_movie_or_two_are_refused() {
+    check_tables_refused("movie 7 stands behind movie 8", |artifact| {
+        artifact.catalogue.movies.swap(0, 1);
+    });
+    check_tables_refused("movie 7 stands behind movie 7", |artifact| {
+        artifact.catalogue.movies[1].id = MovieId(7);
+    });
+    let check_aliases = |expected, aliases: &[(u32, u32)]| {
+        check_tables_refused(expected, |artifact| {
+            artifact.catalogue.aliases = (aliases.iter())
+                .map(|(id, movie)| (MovieId(*id), MovieIdx(*movie)))
+                .collect();
+        });
+    };
+    check_aliases("alias 3 stands behind alias 9", &[(9, 0), (3, 0)]);
+    check_aliases("alias 3 stands behind alias 3", &[(3, 0), (3, 1)]);
+    check_aliases("alias 8 is the id of a movie", &[(3, 0), (8, 1)]);
+    check_aliases("alias 3 is of a movie that is not there", &[(3, 3)]);
+    check_aliases("alias 3 is of a movie that is not there", &[(3, u32::MAX)]);
+}
+
+#[test]
+fn models_with_other_aliases_have_other_tables() {
+    check_tables_refused("of tables with hash", |artifact| {
+        artifact.catalogue.aliases.pop();
+    });
+}
+
 proptest! {
     #[test]
     fn arbitrary_bytes_behind_a_good_magic_never_panic(tail in prop::collection::vec(any::<u8>(), 0..400)) {
-        let bytes = [&b"MATINEE\0\x03\0\0\0"[..], &tail].concat();
+        let bytes = [&b"MATINEE\0\x04\0\0\0"[..], &tail].concat();
         prop_assert!(read(&bytes).is_err());
     }
 }

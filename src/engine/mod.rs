@@ -129,10 +129,10 @@ impl Engine {
         &self.tables.catalogue
     }
 
-    /// The dense index of a raw movie id.
+    /// The dense index of a raw movie id: see [`Catalogue::movie_idx`].
     #[must_use]
     pub fn movie_idx(&self, id: MovieId) -> Option<MovieIdx> {
-        self.tables.movie_ids.row(id).map(MovieIdx)
+        self.catalogue().movie_idx(id)
     }
 
     /// Predicted stars and ranking score of one movie, seen or not.

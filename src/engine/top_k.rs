@@ -89,6 +89,7 @@ mod tests {
             })
             .unzip();
         Catalogue {
+            aliases: Vec::new(),
             genres: Vec::new(),
             n_liked: n_ratings.clone(),
             movies,

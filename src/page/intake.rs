@@ -99,6 +99,7 @@ impl Intake {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::artifact::Catalogue;
     use crate::page::exchange;
 
     fn movies() -> Vec<Movie> {
@@ -119,7 +120,8 @@ mod tests {
                    2020-01-01,Fargo,1995,x,4\n\
                    2020-01-01,Raiders of the Lost Arc,1995,x,5\n\
                    2020-01-01,Parasite,2019,x,3\n";
-        Intake::new(exchange::read(csv.as_bytes(), &movies()).expect("it is a file of Letterboxd"))
+        let catalogue = Catalogue::unrated(movies());
+        Intake::new(exchange::read(csv.as_bytes(), &catalogue).expect("it is a file of Letterboxd"))
     }
 
     fn ratings(intake: &Intake) -> Vec<(u32, u8)> {

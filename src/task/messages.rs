@@ -94,14 +94,27 @@ pub struct Opened {
     pub n_movies: u32,
     /// Whether the page's lists can be made by what is trained on them: they are its own tables.
     pub is_pages: bool,
+    /// What cleaning merged.
+    pub merged: Merged,
     /// What cleaning left out, rule by rule; nothing of tables that were clean.
     pub left_out: Vec<LeftOut>,
+}
+
+/// Movies that the data set lists twice, or more often.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merged {
+    /// Entries that became a part of another one.
+    pub entries: u32,
+    /// Their ratings.
+    pub joined: u32,
+    /// Ratings that do not count, because the same person rated the movie again later.
+    pub doubles: u32,
 }
 
 /// What a rule of cleaning left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
-    /// Of movies: `released before 1930`.
+    /// Which movies: `released before 1930`.
     pub rule: String,
     /// How many movies.
     pub movies: u32,

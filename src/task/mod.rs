@@ -7,7 +7,7 @@ mod messages;
 mod settings;
 
 pub use messages::{
-    Checkpoint, Epoch, Garbled, LeftOut, Message, Opened, Outcome, Plan, Quality, Report, Request,
-    Stage,
+    Checkpoint, Epoch, Garbled, LeftOut, Merged, Message, Opened, Outcome, Plan, Quality, Report,
+    Request, Stage,
 };
 pub use settings::{Backend, Field, Network, OutOfRange, Preset, Settings};

@@ -1,8 +1,6 @@
 //! Both models on the same held-out rows.
 
-use crate::artifact::{
-    Artifact, Catalogue, People, TrainingAccount, Weights, build_over, histories,
-};
+use crate::artifact::{Artifact, People, TrainingAccount, Weights, build_over, histories};
 use crate::domain::{Rating, UserIdx};
 use crate::engine::Engine;
 use crate::evaluation::{K, Relevance, TrainingView, rating_accuracy, top_n};
@@ -100,7 +98,7 @@ impl<'a> Exam<'a> {
         let Room {
             catalogue, people, ..
         } = self.room;
-        let catalogue = Catalogue::counted(&catalogue.genres, &catalogue.movies, &self.training);
+        let catalogue = catalogue.clone().counted(&self.training);
         let people = People {
             histories: histories(&self.training, people.users.len()),
             ..people.clone()

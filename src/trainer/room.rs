@@ -8,7 +8,7 @@ use crate::dataset::archive::{Archive, ArchiveError, Caps};
 use crate::dataset::{CleaningReport, CleaningRules, ParseError, Tables, clean, parse};
 use crate::domain::{Rating, UserIdx};
 use crate::model::FeatureTables;
-use crate::task::{LeftOut, Opened};
+use crate::task::{LeftOut, Merged, Opened};
 
 /// What every run starts from: the tables of the page, and its model to compare with.
 #[derive(Debug)]
@@ -22,6 +22,7 @@ pub struct Room {
     pub(super) features: FeatureTables,
     /// Every rating, by user, then movie: the order is the same wherever the run is.
     pub(super) rows: Vec<Rating>,
+    merged: Merged,
     left_out: Vec<LeftOut>,
     /// Whether these are the page's tables, and it has them without anybody's ratings.
     is_stripped: bool,
@@ -74,6 +75,7 @@ impl Room {
             catalogue,
             people,
             weights: Some(over_ratings(artifact.weights)),
+            merged: Merged::default(),
             left_out: Vec::new(),
         })
     }
@@ -85,7 +87,7 @@ impl Room {
     /// When the zip or a line of its files cannot be read, or nothing is left of it.
     pub fn open_archive(zip: &[u8], page: &Self) -> Result<Self, DataError> {
         let files = Archive::open(zip, Caps::PAGE)?.files()?;
-        let (tables, report) = clean(parse(&files)?, &CleaningRules::original());
+        let (tables, report) = clean(parse(&files)?, &CleaningRules::standard());
         if tables.ratings.len() < FEWEST {
             return Err(DataError::TooFew {
                 ratings: tables.ratings.len(),
@@ -93,7 +95,7 @@ impl Room {
             });
         }
         let Tables { users, movies, .. } = &tables;
-        let catalogue = Catalogue::counted(&tables.genres, movies, &tables.ratings);
+        let catalogue = Catalogue::of(&tables, &tables.ratings);
         let people = People {
             occupations: tables.occupations.clone(),
             users: users.clone(),
@@ -114,6 +116,7 @@ impl Room {
             tables_sha256,
             catalogue,
             people,
+            merged: merged(&report),
             left_out: left_out(&report),
         })
     }
@@ -140,6 +143,7 @@ impl Room {
             n_users: self.people.users.len() as u32,
             n_movies: self.catalogue.movies.len() as u32,
             is_pages: self.is_pages(),
+            merged: self.merged,
             left_out: self.left_out.clone(),
         }
     }
@@ -160,6 +164,15 @@ fn over_ratings(mut weights: Weights) -> Weights {
         weights.codes = None;
     }
     weights
+}
+
+fn merged(report: &CleaningReport) -> Merged {
+    let merged = report.merged.unwrap_or_default();
+    Merged {
+        entries: merged.entries as u32,
+        joined: merged.joined as u32,
+        doubles: merged.doubles as u32,
+    }
 }
 
 fn left_out(report: &CleaningReport) -> Vec<LeftOut> {

@@ -3,8 +3,14 @@
 
 pub(crate) mod heads;
 
+use std::collections::{HashMap, HashSet};
+
 use matinee::artifact::{self, Artifact, Precisions, TrainingAccount};
-use matinee::dataset::{CleaningRules, GeneratorConfig, Planted, Tables, clean, generate, parse};
+use matinee::dataset::{
+    CleaningRules, GeneratorConfig, Movie, Planted, Tables, clean, generate, parse,
+};
+use matinee::domain::{MovieIdx, UserIdx};
+use matinee::engine::Engine;
 use matinee::model::FeatureTables;
 use matinee::training::{Cleaning, Flow, RankingHead, RatingHead, Recipe, Trained, train};
 
@@ -82,4 +88,57 @@ pub(crate) fn hybrid_artifact(
     };
     let weights = artifact::round(rating, ranking, precisions);
     artifact::build(tables, account, weights.into()).expect("the tables are small enough")
+}
+
+/// Expects that nobody has seen, and nobody is recommended, two movies of one title and year, and
+/// that nothing comes back that they have seen.
+pub(crate) fn check_no_movie_twice(engine: &Engine) {
+    let movies = &engine.catalogue().movies;
+    let names = |rows: &[MovieIdx]| -> HashSet<(String, Option<u16>)> {
+        let movies = rows.iter().map(|row| &movies[row.row()]);
+        movies
+            .map(|movie| (movie.title.to_lowercase(), movie.year))
+            .collect()
+    };
+    for user in (0..engine.users().len() as u32).map(UserIdx) {
+        let seen = engine.seen(user);
+        let list = engine.recommend(user, movies.len());
+        let list: Vec<MovieIdx> = list.into_iter().map(|entry| entry.movie).collect();
+        assert_eq!(seen.len() + list.len(), movies.len());
+        let (seen_names, list_names) = (names(&seen), names(&list));
+        assert_eq!(seen_names.len(), seen.len(), "{user:?} has seen one twice");
+        assert_eq!(
+            list_names.len(),
+            list.len(),
+            "{user:?} is offered one twice"
+        );
+        assert!(seen_names.is_disjoint(&list_names), "{user:?}");
+    }
+}
+
+/// Expects that all numbers of one title and year name one movie of the model, or none does.
+/// Returns how many of these numbers are not the movie's first.
+pub(crate) fn check_numbers(engine: &Engine, raw: &[Movie]) -> usize {
+    let mut numbers: HashMap<(&str, Option<u16>), Vec<&Movie>> = HashMap::new();
+    for movie in raw.iter().filter(|movie| movie.year.is_some()) {
+        let name = (movie.title.as_str(), movie.year);
+        numbers.entry(name).or_default().push(movie);
+    }
+    let mut n_aliases = 0;
+    for entries in numbers.values() {
+        let movies: Vec<_> = (entries.iter())
+            .map(|entry| engine.movie_idx(entry.id))
+            .collect();
+        assert!(
+            movies.windows(2).all(|pair| pair[0] == pair[1]),
+            "{entries:?}"
+        );
+        if let Some(movie) = movies[0] {
+            let movie = &engine.catalogue().movies[movie.row()];
+            assert_eq!(movie.title, entries[0].title);
+            assert!(entries.iter().any(|entry| entry.id == movie.id));
+            n_aliases += entries.len() - 1;
+        }
+    }
+    n_aliases
 }

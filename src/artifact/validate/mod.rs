@@ -133,6 +133,7 @@ fn check_catalogue(catalogue: &Catalogue) -> Result<(), ArtifactError> {
     let known_genres = u32::MAX
         .checked_shr(32 - catalogue.genres.len() as u32)
         .unwrap_or(0);
+    check_ids(catalogue)?;
     for movie in &catalogue.movies {
         if movie.genres & !known_genres != 0 {
             return Err(invalid(
@@ -153,6 +154,35 @@ fn check_catalogue(catalogue: &Catalogue) -> Result<(), ArtifactError> {
                 "catalogue",
                 format!("movie {} is dated in month {}", movie.id, date.month),
             ));
+        }
+    }
+    Ok(())
+}
+
+/// A raw id names one movie, and is found by halving.
+fn check_ids(catalogue: &Catalogue) -> Result<(), ArtifactError> {
+    let Catalogue {
+        movies, aliases, ..
+    } = catalogue;
+    let refused = |reason: String| Err(invalid("catalogue", reason));
+    if let Some(pair) = movies.windows(2).find(|pair| pair[0].id >= pair[1].id) {
+        return refused(format!(
+            "movie {} stands behind movie {}: ids must ascend",
+            pair[1].id, pair[0].id
+        ));
+    }
+    if let Some(pair) = aliases.windows(2).find(|pair| pair[0].0 >= pair[1].0) {
+        return refused(format!(
+            "alias {} stands behind alias {}: they must ascend",
+            pair[1].0, pair[0].0
+        ));
+    }
+    for (alias, movie) in aliases {
+        if movies.binary_search_by_key(alias, |movie| movie.id).is_ok() {
+            return refused(format!("alias {alias} is the id of a movie"));
+        }
+        if movie.row() >= movies.len() {
+            return refused(format!("alias {alias} is of a movie that is not there"));
         }
     }
     Ok(())

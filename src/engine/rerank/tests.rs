@@ -26,6 +26,7 @@ fn catalogue(n: u32) -> Catalogue {
         },
     };
     Catalogue {
+        aliases: Vec::new(),
         genres: (0..N_GENRES).map(|genre| genre.to_string()).collect(),
         movies: (0..n).map(movie).collect(),
         n_ratings: (0..n).map(|row| 2000 / (row + 1)).collect(),

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::dataset::Movie;
-use crate::domain::{MovieIdx, Stars};
+use crate::artifact::Catalogue;
+use crate::domain::{MovieId, MovieIdx, Stars};
 use crate::order;
 
 use super::decode::decode;
@@ -52,17 +52,17 @@ pub struct Unmatched {
     pub candidates: Vec<MovieIdx>,
 }
 
-/// Reads ratings from a file of any kind named in [`super`]; `movies` ascend by id.
+/// Reads ratings from a file of any kind named in [`super`]; movies are those of the catalogue.
 ///
 /// # Errors
 /// When nothing of the file can be read, or it should not be: [`Refused`].
-pub fn read(bytes: &[u8], movies: &[Movie]) -> Result<Import, Refused> {
+pub fn read(bytes: &[u8], catalogue: &Catalogue) -> Result<Import, Refused> {
     let text = decode(bytes)?;
     let layout = Layout::of(&text)?;
     let n_header = usize::from(layout.has_header());
     let mut reading = Reading {
-        titles: Titles::new(movies),
-        movies,
+        titles: Titles::new(&catalogue.movies),
+        catalogue,
         places: HashMap::new(),
         person: None,
         import: Import {
@@ -87,7 +87,7 @@ pub fn read(bytes: &[u8], movies: &[Movie]) -> Result<Import, Refused> {
 }
 
 struct Reading<'a> {
-    movies: &'a [Movie],
+    catalogue: &'a Catalogue,
     titles: Titles<'a>,
     /// Where in `import.matched` a movie is.
     places: HashMap<MovieIdx, usize>,
@@ -168,9 +168,7 @@ impl Reading<'_> {
     }
 
     fn by_id(&self, id: &str) -> Option<MovieIdx> {
-        let id: u32 = id.parse().ok()?;
-        let row = self.movies.binary_search_by_key(&id, |movie| movie.id.0);
-        row.ok().map(|row| MovieIdx(row as u32))
+        self.catalogue.movie_idx(MovieId(id.parse().ok()?))
     }
 
     /// The last rating of a movie counts.

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::artifact::Catalogue;
 use crate::dataset::Movie;
 use crate::domain::{MovieId, MovieIdx, Stars};
 
@@ -15,6 +16,9 @@ const MOVIES: [(&str, Option<u16>); 6] = [
     ("unknown", None),
     ("The Godfather: Part II", Some(1974)),
 ];
+
+/// Further ids, and whose they are.
+const ALIASES: [(u32, u32); 2] = [(5, 3), (25, 0)];
 
 fn movies_of<'a>(titles: impl IntoIterator<Item = (&'a str, Option<u16>)>) -> Vec<Movie> {
     (1..)
@@ -30,7 +34,9 @@ fn movies_of<'a>(titles: impl IntoIterator<Item = (&'a str, Option<u16>)>) -> Ve
 }
 
 fn read_bytes(bytes: &[u8]) -> Result<Import, Refused> {
-    read(bytes, &movies_of(MOVIES))
+    let mut catalogue = Catalogue::unrated(movies_of(MOVIES));
+    catalogue.aliases = ALIASES.map(|(id, row)| (MovieId(id), MovieIdx(row))).into();
+    read(bytes, &catalogue)
 }
 
 fn import(text: &str) -> Import {
@@ -243,6 +249,18 @@ fn too_many_rows_are_refused() {
     assert_eq!(read_bytes(text.as_bytes()), Err(Refused::TooManyRows));
 }
 
+#[test]
+fn either_number_of_a_movie_that_was_listed_twice_is_this_movie() {
+    assert_eq!(matched("5\t4\n20\t3\n"), [(3, 4, 1), (1, 3, 2)]);
+    assert_eq!(
+        matched("title,year,stars,movie_id\nToy Story,1995,2,25\n"),
+        [(0, 2, 2)]
+    );
+    let both = "10\t4\n25\t3\n";
+    assert_eq!(matched(both), [(0, 3, 2)]);
+    assert_eq!(problems(both).len(), 1);
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
@@ -278,7 +296,7 @@ proptest! {
         let book: Vec<_> = (0..titles.len())
             .map(|row| (MovieIdx(row as u32), Stars::ALL[stars[row]]))
             .collect();
-        let import = read(ratings_csv(&book, &movies).as_bytes(), &movies).unwrap();
+        let import = read(ratings_csv(&book, &movies).as_bytes(), &Catalogue::unrated(movies)).unwrap();
         let again: Vec<_> = import.matched.iter().map(|row| (row.movie, row.stars)).collect();
         prop_assert_eq!(again, book);
         prop_assert!(import.unmatched.is_empty() && import.problems.is_empty());

@@ -159,6 +159,7 @@ mod tests {
 
     fn catalogue(title: &str) -> Catalogue {
         Catalogue {
+            aliases: Vec::new(),
             genres: vec!["Action".into(), "Film-Noir".into()],
             movies: vec![Movie {
                 id: MovieId(7),

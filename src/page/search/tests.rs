@@ -35,6 +35,7 @@ fn index<'a>(movies: impl IntoIterator<Item = (&'a str, Option<u16>, u32)>) -> I
     let movies: Vec<_> = movies.into_iter().collect();
     let n_ratings: Vec<u32> = movies.iter().map(|movie| movie.2).collect();
     Index::new(&Catalogue {
+        aliases: Vec::new(),
         genres: Vec::new(),
         movies: (1..).zip(&movies).map(movie).collect(),
         n_liked: n_ratings.clone(),
@@ -168,6 +169,7 @@ fn made_up() -> (Vec<Movie>, Index) {
     let (tables, _) = clean(parse(&files).unwrap(), &CleaningRules::none());
     let n = tables.movies.len();
     let index = Index::new(&Catalogue {
+        aliases: Vec::new(),
         genres: Vec::new(),
         movies: tables.movies.clone(),
         n_ratings: vec![0; n],

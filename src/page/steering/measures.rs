@@ -95,6 +95,7 @@ mod tests {
             genres,
         };
         let catalogue = Catalogue {
+            aliases: Vec::new(),
             genres: Vec::new(),
             movies: movies.iter().map(|(genres, _)| movie(*genres)).collect(),
             n_ratings: movies.iter().map(|(_, n)| *n).collect(),

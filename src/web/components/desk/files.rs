@@ -76,11 +76,12 @@ pub(super) fn files(desk: Desk) -> AnyView {
 
 /// Reads a file, and shows what is in it.
 pub(super) fn read(desk: Desk, file: File) {
-    let movies = &desk.context.engine().catalogue().movies;
+    let catalogue = desk.context.engine().catalogue();
     spawn_local(async move {
         let too_large = |found| Refused::TooLarge { found }.to_string();
         let bytes = bytes_of(&file, MAX_BYTES, too_large).await;
-        let read = |bytes: Vec<u8>| exchange::read(&bytes, movies).map_err(|why| why.to_string());
+        let read =
+            |bytes: Vec<u8>| exchange::read(&bytes, catalogue).map_err(|why| why.to_string());
         let (intake, brought) = match bytes.and_then(read) {
             Ok(import) => (Some(Intake::new(import)), Brought::Open),
             Err(why) => (None, Brought::Refused(why)),

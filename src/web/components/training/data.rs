@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use web_sys::File;
 
 use crate::page::words;
-use crate::task::{LeftOut, Opened};
+use crate::task::{LeftOut, Merged, Opened};
 use crate::web::browser;
 use crate::web::components::bring::{FileField, bytes_of};
 use crate::web::live::live;
@@ -105,6 +105,7 @@ fn opened(studio: Studio) -> Option<AnyView> {
         n_users,
         n_movies,
         is_pages,
+        merged,
         left_out,
     }) = studio.trainer().get()
     else {
@@ -145,34 +146,42 @@ fn opened(studio: Studio) -> Option<AnyView> {
                 {count(n_rows)} " ratings " {whose} ": " {count(n_users)} " people, " {count(n_movies)}
                 " movies."
             </p>
-            {cleaning(&left_out)}
+            {cleaning(merged, &left_out)}
             {stranger}
         }
         .into_any(),
     )
 }
 
-/// What cleaning left out, rule by rule.
-fn cleaning(left_out: &[LeftOut]) -> Option<AnyView> {
+/// What cleaning did, rule by rule.
+fn cleaning(merged: Merged, left_out: &[LeftOut]) -> Option<AnyView> {
     let movies: u32 = left_out.iter().map(|it| it.movies).sum();
-    let rules = left_out.iter().map(
-        |LeftOut {
-             rule,
-             movies,
-             ratings,
-         }| {
-            let movies = words::counted(*movies as usize, "movie", "movies");
-            let ratings = words::counted(*ratings as usize, "rating", "ratings");
-            view! { <li>{movies} " " {rule.clone()} " (" {ratings} ")"</li> }
-        },
-    );
+    let movies = words::counted(movies as usize, "movie", "movies");
+    let ratings = |n: u32| words::counted(n as usize, "rating", "ratings");
+    let listed_again = (merged.entries > 0).then(|| {
+        let Merged {
+            entries,
+            joined,
+            doubles,
+        } = merged;
+        let entries = words::counted(entries as usize, "entry", "entries");
+        view! {
+            <li>
+                {entries} " with the title and year of another, merged with it (" {ratings(joined)} "; "
+                {ratings(doubles)} " of one person and movie replaced by a later one)"
+            </li>
+        }
+    });
+    let rules = left_out.iter().map(|rule| {
+        let movies = words::counted(rule.movies as usize, "movie", "movies");
+        let ratings = ratings(rule.ratings);
+        view! { <li>{movies} " " {rule.rule.clone()} " (" {ratings} ")"</li> }
+    });
     (!left_out.is_empty()).then(|| {
         view! {
             <details class="train-cleaning">
-                <summary>
-                    "Cleaned: " {words::counted(movies as usize, "movie", "movies")} " left out"
-                </summary>
-                <ul>{rules.collect_view()}</ul>
+                <summary>"Cleaned: " {movies} " left out"</summary>
+                <ul>{listed_again} {rules.collect_view()}</ul>
             </details>
         }
         .into_any()
