@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::dataset::movielens::{parse_movies, parse_pairs};
-use crate::domain::MovieIdx;
+use crate::domain::{MovieId, MovieIdx};
 use crate::engine::{Engine, Person};
 
 use super::data::{self, unknown};
@@ -51,19 +51,18 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
 }
 
 fn for_newcomer(engine: &Engine, person: &Person, pairs: Option<&Path>) -> anyhow::Result<String> {
-    let movies: Vec<MovieIdx> = match pairs {
+    let movies: Vec<(MovieId, MovieIdx)> = match pairs {
         Some(path) => {
             let file = path.display().to_string();
             parse_movies(&files::read(path)?, &file, |id| engine.movie_idx(id))?
         }
         None => {
-            let n_movies = engine.catalogue().movies.len();
-            (0..).map(MovieIdx).take(n_movies).collect()
+            let movies = (0..).map(MovieIdx).zip(&engine.catalogue().movies);
+            movies.map(|(row, movie)| (movie.id, row)).collect()
         }
     };
     let mut text = String::new();
-    for movie in movies {
-        let id = engine.catalogue().movies[movie.row()].id;
+    for (id, movie) in movies {
         text += &format!("{id}\t{}\n", predicted(engine, person, movie));
     }
     Ok(text)

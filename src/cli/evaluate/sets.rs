@@ -6,7 +6,7 @@ use anyhow::{Context, bail, ensure};
 
 use crate::artifact;
 use crate::cli::data::{self, Rows};
-use crate::dataset::{RawTables, split};
+use crate::dataset::{RawTables, keep_latest, split};
 use crate::domain::{MovieIdx, Rating, Stars, UserIdx};
 use crate::engine::Engine;
 
@@ -62,19 +62,11 @@ fn in_order_of_the_data(engine: &Engine, raw: &RawTables) -> anyhow::Result<Vec<
         )?;
         carried.extend((ratings.iter()).map(|(movie, stars)| ((user, *movie), *stars)));
     }
-    let mut rows = Vec::with_capacity(carried.len());
-    for row in &raw.ratings {
-        let pair = engine.user_idx(row.user).zip(engine.movie_idx(row.movie));
-        if let Some((user, movie)) = pair
-            && carried.get(&(user, movie)) == Some(&row.stars)
-        {
-            carried.remove(&(user, movie));
-            rows.push(Rating {
-                user,
-                movie,
-                stars: row.stars,
-            });
-        }
+    let mut rows = known_rows(engine, raw);
+    rows.retain(|(row, _)| carried.get(&(row.user, row.movie)) == Some(&row.stars));
+    let rows = latest(rows);
+    for row in &rows {
+        carried.remove(&(row.user, row.movie));
     }
     ensure!(
         carried.is_empty(),
@@ -122,15 +114,32 @@ fn rebuild_split(
 /// Ratings of the data set that the model knows nothing of; `None` when there are none.
 fn unseen(engine: &Engine, raw: &RawTables, seen: &[Rating]) -> Option<Vec<Rating>> {
     let seen: HashSet<_> = seen.iter().map(|row| (row.user, row.movie)).collect();
-    let rows = raw.ratings.iter().filter_map(|row| {
-        let pair = engine.user_idx(row.user).zip(engine.movie_idx(row.movie));
-        let (user, movie) = pair.filter(|pair| !seen.contains(pair))?;
-        Some(Rating {
-            user,
-            movie,
-            stars: row.stars,
-        })
-    });
-    let rows: Vec<Rating> = rows.collect();
+    let mut rows = known_rows(engine, raw);
+    rows.retain(|(row, _)| !seen.contains(&(row.user, row.movie)));
+    let rows = latest(rows);
     (!rows.is_empty()).then_some(rows)
+}
+
+/// The rows of a data set whose user and movie the model knows, each with its time.
+fn known_rows(engine: &Engine, raw: &RawTables) -> Vec<(Rating, i64)> {
+    let known = raw.ratings.iter().filter_map(|row| {
+        let rating = Rating {
+            user: engine.user_idx(row.user)?,
+            movie: engine.movie_idx(row.movie)?,
+            stars: row.stars,
+        };
+        Some((rating, row.unix_time))
+    });
+    known.collect()
+}
+
+/// One row a person and movie, as cleaning chooses it: the data set may list a movie twice that is
+/// one to the model.
+fn latest(mut rows: Vec<(Rating, i64)>) -> Vec<Rating> {
+    keep_latest(
+        &mut rows,
+        |(row, _)| (row.user, row.movie),
+        |(_, time)| *time,
+    );
+    rows.into_iter().map(|(row, _)| row).collect()
 }

@@ -28,7 +28,7 @@ pub fn parse_ratings(bytes: &[u8], file: &str) -> Result<Vec<RawRating>, ParseEr
         let row = row?;
         let (user, movie) = pair(&row)?;
         let stars = stars(&row, 3)?;
-        let unix_time = row.number(4, "the time in seconds since 1970", UNIX_TIMES)?;
+        let unix_time = unix_time(&row, 4)?;
         if let Some(first) = first_lines.insert((user, movie), row.line) {
             return Err(row.error(
                 2,
@@ -67,6 +67,10 @@ fn pair(row: &Row<'_>) -> Result<(UserId, MovieId), ParseError> {
     let user = row.number(1, "the user id", 1..=u32::MAX)?;
     let movie = row.number(2, "the movie id", 1..=u32::MAX)?;
     Ok((UserId(user), MovieId(movie)))
+}
+
+pub(super) fn unix_time(row: &Row<'_>, column: usize) -> Result<i64, ParseError> {
+    row.number(column, "the time in seconds since 1970", UNIX_TIMES)
 }
 
 pub(super) fn stars(row: &Row<'_>, column: usize) -> Result<Stars, ParseError> {

@@ -4,6 +4,7 @@
 //! another tab did in between, and it can be written into what another tab has stored.
 
 mod act;
+mod ids;
 mod kept;
 #[cfg(test)]
 mod tests;

@@ -117,7 +117,7 @@ impl Context {
     pub(in crate::web) fn act(self, act: impl FnOnce(&mut Session) -> Option<Act>) {
         let done = self.session.try_update(act).flatten();
         if let Some(act) = done {
-            let mut kept = stored();
+            let mut kept = stored(self.engine());
             kept.apply(&act);
             self.is_kept.set(browser::store_session(&kept.write()));
         }

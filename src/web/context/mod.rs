@@ -59,7 +59,7 @@ impl Context {
         let shelf = Shelf::new(engine);
         let (state, notices) = address::read(shelf);
         let state = RwSignal::new(state);
-        let session = RwSignal::new(Session::new(stored()));
+        let session = RwSignal::new(Session::new(stored(engine)));
         let width = RwSignal::new(browser::width());
         let is_wide = Memo::new(move |_| width.get() >= WIDE);
         let shown = Memo::new(move |_| {
@@ -113,7 +113,8 @@ impl Context {
             width.set(browser::width());
         });
         browser::on_session_of_other_tab(move || {
-            context.session.update(|session| session.renew(stored()));
+            let kept = stored(context.engine());
+            context.session.update(|session| session.renew(kept));
         });
         on_cleanup(move || {
             going_back.remove();
@@ -261,7 +262,9 @@ impl Context {
     }
 }
 
-/// What is stored; lines that cannot be read count as not there.
-fn stored() -> Kept {
-    Kept::read(&browser::stored_session().unwrap_or_default()).0
+/// What is stored; lines that cannot be read count as not there. Movies have the ids by which this
+/// catalogue lists them.
+fn stored(engine: &Engine) -> Kept {
+    let (kept, _) = Kept::read(&browser::stored_session().unwrap_or_default());
+    kept.with_main_ids(|id| engine.catalogue().main_id(id))
 }
