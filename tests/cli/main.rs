@@ -10,3 +10,4 @@ mod evaluate;
 mod fixture;
 mod hybrid;
 mod tune;
+mod twins;
