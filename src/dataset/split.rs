@@ -36,8 +36,22 @@ pub enum SplitError {
     /// Not a share.
     #[error("the test share must lie between 0 and 1, both excluded, found {0}")]
     Share(f64),
+    /// A share that comes to no rating.
+    #[error(
+        "a test share of {share} is less than one rating (there are {n_rows}); give a larger share, or \
+         more ratings"
+    )]
+    NothingToTest {
+        /// The share.
+        share: f64,
+        /// Number of rows given.
+        n_rows: usize,
+    },
     /// One of the parts would be empty.
-    #[error("{n_rows} ratings cannot be split this way: {part} would be empty, give more ratings")]
+    #[error(
+        "the ratings (there are {n_rows}) cannot be split this way: {part} would be empty; give more \
+         ratings"
+    )]
     TooFewRows {
         /// Number of rows given.
         n_rows: usize,
@@ -129,7 +143,7 @@ pub fn random(ratings: &[Rating], test_share: f64, seed: u64) -> Result<Split, S
     for row in order.into_iter().take(n_test(ratings.len(), test_share)) {
         is_test[row as usize] = true;
     }
-    partition(ratings, &is_test)
+    partition(ratings, &is_test, test_share)
 }
 
 /// Draws a run of neighbouring rows, `test_share` of them: as the folds do it, so that where the
@@ -145,7 +159,7 @@ pub fn block(ratings: &[Rating], test_share: f64, seed: u64) -> Result<Split, Sp
     let start = seeded(seed, STREAM).random_range(0..=last_start) as usize;
     let mut is_test = vec![false; ratings.len()];
     is_test[start..start + n_test].fill(true);
-    partition(ratings, &is_test)
+    partition(ratings, &is_test, test_share)
 }
 
 /// Draws `test_share` of each movie's rows at random: the split of protocol B (share .25).
@@ -180,7 +194,7 @@ pub fn by_movie(ratings: &[Rating], test_share: f64, seed: u64) -> Result<Split,
             is_test[row] = true;
         }
     }
-    partition(ratings, &is_test)
+    partition(ratings, &is_test, test_share)
 }
 
 fn check_share(test_share: f64) -> Result<(), SplitError> {
@@ -206,7 +220,7 @@ fn row_number(n_rows: usize) -> u32 {
     u32::try_from(n_rows).unwrap_or(u32::MAX)
 }
 
-fn partition(ratings: &[Rating], is_test: &[bool]) -> Result<Split, SplitError> {
+fn partition(ratings: &[Rating], is_test: &[bool], test_share: f64) -> Result<Split, SplitError> {
     let part = |wanted: bool| {
         let rows = ratings
             .iter()
@@ -218,6 +232,12 @@ fn partition(ratings: &[Rating], is_test: &[bool]) -> Result<Split, SplitError> 
         train: part(false),
         test: part(true),
     };
+    if split.test.is_empty() && !ratings.is_empty() {
+        return Err(SplitError::NothingToTest {
+            share: test_share,
+            n_rows: ratings.len(),
+        });
+    }
     check_parts(&split.train, &split.test)?;
     Ok(split)
 }
@@ -373,6 +393,15 @@ mod tests {
         assert!(too_few(by_movie(&[], 0.5, 1).unwrap_err()));
         assert!(too_few(block(&[], 0.5, 1).unwrap_err()));
         assert!(too_few(fold(&[], 1).unwrap_err()));
-        assert!(too_few(random(&ratings(&[2]), 0.01, 1).unwrap_err()));
+    }
+
+    #[test]
+    fn a_share_that_is_less_than_a_rating_is_to_be_larger() {
+        let rows = ratings(&[2, 1]);
+        for split in [random, block, by_movie] {
+            let error = split(&rows, 0.01, 1).unwrap_err();
+            let message = error.to_string();
+            assert!(message.contains("give a larger share"), "{message}");
+        }
     }
 }

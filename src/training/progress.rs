@@ -1,5 +1,7 @@
 //! What a run tells whoever watches it.
 
+use serde::{Deserialize, Serialize};
+
 use super::bayes::BayesError;
 use super::recipe::RecipeError;
 
@@ -16,10 +18,24 @@ pub enum TrainingError {
     #[error(transparent)]
     Bayes(#[from] BayesError),
     /// There is nothing to learn from.
-    #[error("{found} rows are too few to train on; use more data or a smaller validation share")]
+    #[error(
+        "there are too few rows to train on (found {found}, at least 2 are needed); use more data, or \
+         hold fewer rows out"
+    )]
     TooFewRows {
         /// Number of rows.
         found: usize,
+    },
+    /// A share of the rows that is less than one row.
+    #[error(
+        "a validation share of {share} holds nothing out (rows: {n_rows}); give a larger share, or 0 \
+         for none"
+    )]
+    NothingHeldOut {
+        /// Of the recipe.
+        share: f32,
+        /// Number of rows to hold out of.
+        n_rows: usize,
     },
     /// A loss that is not a number.
     #[error(
@@ -83,7 +99,7 @@ impl Progress {
 }
 
 /// Mean squared errors after an epoch, in stars².
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EpochReport {
     /// From 1.
     pub epoch: u32,

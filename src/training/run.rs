@@ -1,6 +1,6 @@
 //! A whole run: hold rows out, choose the number of epochs, train again on all rows.
 
-use crate::dataset::split;
+use crate::dataset::split::{self, SplitError};
 use crate::domain::Rating;
 use crate::model::{FeatureTables, SeedNetwork};
 
@@ -72,7 +72,8 @@ pub fn train(
 /// A random share of the rows, held out, after the rest: (training, held out).
 ///
 /// # Errors
-/// [`TrainingError::TooFewRows`] when one of the two would be empty.
+/// [`TrainingError::NothingHeldOut`] for a share that is less than a row;
+/// [`TrainingError::TooFewRows`] when nothing would be left.
 pub fn hold_out(
     rows: &[Rating],
     share: f32,
@@ -81,7 +82,11 @@ pub fn hold_out(
     if share == 0.0 {
         return Ok((rows.to_vec(), Vec::new()));
     }
-    let split = split::random(rows, f64::from(share), seed)
-        .map_err(|_| TrainingError::TooFewRows { found: rows.len() })?;
+    let split = split::random(rows, f64::from(share), seed).map_err(|error| match error {
+        SplitError::NothingToTest { n_rows, .. } if n_rows > 1 => {
+            TrainingError::NothingHeldOut { share, n_rows }
+        }
+        _ => TrainingError::TooFewRows { found: rows.len() },
+    })?;
     Ok((split.train, split.test))
 }
