@@ -14,6 +14,7 @@ pub mod domain;
 pub mod linear;
 pub mod order;
 pub mod random;
+pub mod spreadsheet;
 
 pub mod dataset;
 

@@ -10,12 +10,13 @@ mod reader;
 use reader::{each_text, has_path, has_word, sources};
 
 /// Which modules a module may name, besides itself.
-const ARROWS: [(&str, &[&str]); 18] = [
+const ARROWS: [(&str, &[&str]); 19] = [
     ("decimal", &[]),
     ("domain", &[]),
     ("order", &[]),
     ("linear", &["random"]),
     ("random", &[]),
+    ("spreadsheet", &[]),
     ("dataset", &["domain", "random"]),
     ("features", &["dataset", "domain"]),
     ("model", &["dataset", "domain", "features", "random"]),
@@ -54,7 +55,15 @@ const ARROWS: [(&str, &[&str]); 18] = [
     (
         "page",
         &[
-            "artifact", "dataset", "decimal", "domain", "engine", "features", "order", "task",
+            "artifact",
+            "dataset",
+            "decimal",
+            "domain",
+            "engine",
+            "features",
+            "order",
+            "spreadsheet",
+            "task",
         ],
     ),
     ("worker", &["task", "trainer"]),
@@ -69,6 +78,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
             "features",
             "model",
             "random",
+            "spreadsheet",
             "training",
         ],
     ),

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use crate::artifact::Catalogue;
 use crate::domain::{MovieId, MovieIdx, Stars};
 use crate::order;
+use crate::spreadsheet::unmarked;
 
 use super::decode::decode;
 use super::layout::{Format, Layout};
 use super::matching::Titles;
 use super::records::{BrokenQuote, Record, Records};
-use super::write::unescaped;
 use super::{MAX_ROWS, Problem, Reason, Refused};
 
 /// What was in a file.
@@ -145,7 +145,7 @@ impl Reading<'_> {
         };
         let title = cell(row, Some(title)).ok_or(Reason::NoTitle)?;
         let title = match layout.format {
-            Format::Own => unescaped(title),
+            Format::Own => unmarked(title),
             _ => title,
         };
         let year = year(cell(row, layout.year))?;

@@ -1,8 +1,8 @@
 //! Ratings and lists as text: CSV that spreadsheets open, JSON for programs.
 //!
 //! CSV as in RFC 4180, with the mark of UTF-8 in front, without which Excel reads accents wrong.
-//! A cell of text that a spreadsheet would take for a formula gets an apostrophe in front; [`read`]
-//! takes it off again. JSON by hand, because the library's writer is not in the page otherwise.
+//! What a spreadsheet would take for a formula is marked ([`spreadsheet`]), and [`read`] takes the
+//! mark off again. JSON by hand, because the library's writer is not in the page otherwise.
 //!
 //! [`read`]: super::read
 
@@ -12,9 +12,8 @@ use crate::decimal::decimal;
 use crate::domain::{MovieIdx, Stars};
 use crate::engine::Recommendation;
 use crate::page::words;
+use crate::spreadsheet;
 
-/// With these, after any apostrophes, a cell begins that is a formula to a spreadsheet.
-const OF_FORMULAS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 /// With these, a cell has to be in quotation marks.
 const TO_QUOTE: [char; 6] = ['"', ',', ';', '\t', '\n', '\r'];
 
@@ -102,20 +101,8 @@ pub fn list_json(list: &[Recommendation], catalogue: &Catalogue, about: &About<'
     )
 }
 
-/// A cell of our own format as it was before it was written.
-pub(super) fn unescaped(cell: &str) -> &str {
-    cell.strip_prefix('\'')
-        .filter(|rest| is_formula(rest))
-        .unwrap_or(cell)
-}
-
-/// Apostrophes in front do not count, so that taking one off is always the opposite of putting one.
-fn is_formula(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(OF_FORMULAS)
-}
-
 fn push_cell(csv: &mut String, text: &str) {
-    let mark = if is_formula(text) { "'" } else { "" };
+    let mark = spreadsheet::mark(text);
     if text.contains(TO_QUOTE) {
         csv.push_str(&format!("\"{mark}{}\"", text.replace('"', "\"\"")));
     } else {
@@ -232,12 +219,6 @@ mod tests {
         #[test]
         fn any_text_is_the_same_again_out_of_json(text in any::<String>()) {
             prop_assert_eq!(serde_json::from_str::<String>(&json(&text)).unwrap(), text);
-        }
-
-        #[test]
-        fn taking_the_apostrophe_off_is_the_opposite_of_putting_it(text in "['=+@\ta-]{0,6}|\\PC{0,9}") {
-            let escaped = if is_formula(&text) { format!("'{text}") } else { text.clone() };
-            prop_assert_eq!(unescaped(&escaped), text);
         }
     }
 }
