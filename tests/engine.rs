@@ -4,10 +4,13 @@ mod common;
 
 use std::collections::HashSet;
 
-use matinee::artifact::{Artifact, Precisions, SeedWeights, Weights, unfold};
+use matinee::artifact::{
+    self, Artifact, Precisions, SeedWeights, TrainingAccount, Weights, unfold,
+};
 use matinee::dataset::Gender;
 use matinee::domain::{MovieIdx, UserIdx};
 use matinee::engine::{Cause, Engine, Kind};
+use matinee::features::Matrix;
 use matinee::model::{Backend, SeedNetwork, device};
 use matinee::training::{Predictor, Recipe, TargetUnit};
 
@@ -184,6 +187,53 @@ fn a_model_that_predicts_something_else_than_where_it_was_made_is_refused() {
     let mut changed = artifact;
     changed.manifest.golden[0].user = 9_999;
     assert!(Engine::new(changed).is_err(), "a user who is not there");
+}
+
+/// A trained network, and two more hidden units of which one takes away what the other adds: in
+/// exact numbers nothing has changed, in 32 bits the more, the more they add.
+fn with_units_that_cancel_out(data: &common::Data, weight: f32) -> Artifact {
+    let (_, mut artifact) = engine(data, &common::recipe(), Precisions::FULL);
+    let Weights::Seed(weights) = &mut artifact.weights else {
+        panic!("another network");
+    };
+    let fc1 = weights.fc1.to_matrix();
+    let wider = (0..fc1.n_rows).map(|row| {
+        let mut units = fc1.row(row).to_vec();
+        units.extend([fc1.row(row)[0]; 2]);
+        units
+    });
+    let wider = Matrix::from_rows(fc1.n_cols + 2, wider);
+    weights.fc1 = artifact::Stored::new(&wider, artifact::Precision::F32);
+    weights.scale.extend([1.0; 2]);
+    weights.shift.extend([5.0; 2]);
+    weights.fc2.extend([weight, -weight]);
+    let account = TrainingAccount {
+        training: data.tables.ratings.clone(),
+        ..TrainingAccount::default()
+    };
+    artifact::build(&data.tables, account, artifact.weights).unwrap()
+}
+
+#[test]
+fn a_model_whose_terms_all_but_cancel_out_passes_its_own_test() {
+    let data = common::data();
+    for weight in [1.0, 1e3, 1e4, 1e5, 1e6] {
+        let artifact = with_units_that_cancel_out(&data, weight);
+        let opened = artifact::write(&artifact).and_then(|bytes| Engine::open(&bytes));
+        assert_eq!(opened.err(), None, "{weight}");
+    }
+}
+
+#[test]
+fn the_tolerance_of_a_usual_model_is_what_it_was() {
+    let data = common::data();
+    let (_, artifact) = engine(&data, &common::recipe(), Precisions::FULL);
+    for off in [3e-4, -3e-4] {
+        let mut changed = artifact.clone();
+        changed.manifest.golden[7].raw_stars += off;
+        let error = Engine::new(changed).unwrap_err().to_string();
+        assert!(error.contains("raw stars"), "{error}");
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::model::{Backend, FeatureTables, device};
 use crate::training::{EpochReport, Predictor, Recipe, TargetUnit, Trained};
 
 use super::fold::{fold, unfold};
+use super::manifest::golden_pairs;
 use super::{
     Artifact, ArtifactError, Catalogue, Curve, EpochLoss, GoldenPrediction, Histories, Manifest,
     Metric, People, Precisions, SeedWeights, Weights, golden, tables_sha256,
@@ -77,7 +78,7 @@ pub fn build_over(
     account: TrainingAccount,
     weights: Weights,
 ) -> Artifact {
-    let pairs = golden::pairs(people.users.len(), catalogue.movies.len());
+    let pairs: Vec<_> = golden_pairs(people.users.len(), catalogue.movies.len()).collect();
     let golden = match &weights {
         Weights::Seed(weights) => seed_golden(&pairs, weights, &catalogue, &people),
         Weights::Hybrid(weights) => golden::hybrid(&pairs, weights, &people),

@@ -7,10 +7,12 @@ use sha2::{Digest, Sha256};
 
 use crate::dataset::User;
 
+use super::quantise::Packed;
 use super::sections::{Section, Sections, seal};
+use super::validate::{self, Sizes};
 use super::{
-    Artifact, ArtifactError, Catalogue, Histories, HybridWeights, Manifest, People, Weights, hex,
-    histories, validate,
+    Artifact, ArtifactError, Catalogue, Histories, HybridWeights, Manifest, People, RankingWeights,
+    RatingWeights, SeedWeights, Weights, hex, histories,
 };
 
 const MANIFEST: Section = Section::new(*b"MANI", "manifest");
@@ -49,10 +51,15 @@ pub fn write_weights(artifact: &Artifact) -> Result<Vec<u8>, ArtifactError> {
 
 /// Encodes whatever it is given: for the tests of [`read`].
 pub(super) fn write_unchecked(artifact: &Artifact) -> Result<Vec<u8>, ArtifactError> {
+    Ok(seal(&sections(artifact)?))
+}
+
+/// All sections of an artifact, encoded.
+pub(super) fn sections(artifact: &Artifact) -> Result<Vec<(Section, Vec<u8>)>, ArtifactError> {
     let mut sections = vec![(MANIFEST, MANIFEST.encode(&artifact.manifest)?)];
     sections.extend(tables(&artifact.catalogue, &artifact.people)?);
     sections.extend(encode_weights(&artifact.weights)?);
-    Ok(seal(&sections))
+    Ok(sections)
 }
 
 /// Decodes and checks an artifact. Allocates no more than a small multiple of `bytes`.
@@ -73,9 +80,8 @@ pub async fn read_in_pieces(
     pause: &impl AsyncFn(),
 ) -> Result<Artifact, ArtifactError> {
     let sections = Sections::open(bytes)?;
-    let (occupations, users) = sections.decode(PEOPLE)?;
+    let (occupations, users): (Vec<String>, Vec<User>) = sections.decode(PEOPLE)?;
     let catalogue: Catalogue = sections.decode(CATALOGUE)?;
-    let users: Vec<User> = users;
     let manifest = sections.decode(MANIFEST)?;
     let section = if sections.has(SEEN) { SEEN } else { HISTORIES };
     let body = sections.body(section)?;
@@ -84,19 +90,22 @@ pub async fn read_in_pieces(
     let histories = histories::decode(body, has_stars, &catalogue, users.len(), pause)
         .await
         .map_err(|reason| ArtifactError::invalid(section.name, reason))?;
-    let weights = decode_weights(&sections, pause).await?;
+    let people = People {
+        occupations,
+        users,
+        histories,
+    };
+    validate::check_people_and_movies(&catalogue, &people)?;
+    let sizes = Sizes::of(&catalogue, &people.occupations, people.users.len());
+    let weights = decode_weights(&sections, sizes, has_stars, pause).await?;
     pause().await;
+    validate::check_model(&manifest, &weights, &catalogue, &people)?;
     let artifact = Artifact {
         manifest,
         catalogue,
-        people: People {
-            occupations,
-            users,
-            histories,
-        },
+        people,
         weights,
     };
-    validate::check(&artifact)?;
     let tables = [CATALOGUE, PEOPLE, section].map(|section| sections.checksum(section));
     check_tables(&artifact.manifest, &hash_of(tables))?;
     Ok(artifact)
@@ -125,13 +134,16 @@ pub fn read_weights(
 ) -> Result<(Manifest, Weights), ArtifactError> {
     let sections = Sections::open(bytes)?;
     let manifest: Manifest = sections.decode(MANIFEST)?;
+    validate::check_texts(&manifest)?;
     if manifest.tables_sha256 != host.tables_sha256 {
         return Err(ArtifactError::OtherTables {
             expected: host.tables_sha256.clone(),
             found: manifest.tables_sha256,
         });
     }
-    let weights = at_once(decode_weights(&sections, &async || {}))?;
+    let sizes = Sizes::of(catalogue, &people.occupations, people.users.len());
+    let has_stars = matches!(people.histories, Histories::Rated(_));
+    let weights = at_once(decode_weights(&sections, sizes, has_stars, &async || {}))?;
     validate::check_model(&manifest, &weights, catalogue, people)?;
     Ok((manifest, weights))
 }
@@ -200,27 +212,40 @@ fn encode_weights(weights: &Weights) -> Result<Vec<(Section, Vec<u8>)>, Artifact
     })
 }
 
+/// Shapes are compared with what the tables dictate before a matrix is unpacked.
 async fn decode_weights(
     sections: &Sections<'_>,
+    sizes: Sizes,
+    has_stars: bool,
     pause: &impl AsyncFn(),
 ) -> Result<Weights, ArtifactError> {
     if sections.has(SEED) {
-        return Ok(Weights::Seed(sections.decode(SEED)?));
+        let packed: SeedWeights<Packed> = sections.decode(SEED)?;
+        validate::check_seed_shapes(&packed, sizes)?;
+        return Ok(unpacked(SEED, packed.unpack())?.into());
     }
     if sections.has(RATING) {
-        let rating = sections.decode(RATING)?;
-        pause().await;
-        let ranking = sections.decode(RANKING)?;
-        let codes = match sections.has(CODES) {
+        let rating: RatingWeights<Packed> = sections.decode(RATING)?;
+        let ranking: RankingWeights<Packed> = sections.decode(RANKING)?;
+        let codes: Option<Packed> = match sections.has(CODES) {
             true => Some(sections.decode(CODES)?),
             false => None,
         };
+        validate::check_rating_shapes(&rating, sizes)?;
+        validate::check_ranking_shapes(&ranking, sizes)?;
+        validate::check_codes_shape(codes.as_ref(), &ranking, sizes, has_stars)?;
+        let rating = unpacked(RATING, rating.unpack())?;
+        pause().await;
         let weights = HybridWeights {
             rating,
-            ranking,
-            codes,
+            ranking: unpacked(RANKING, ranking.unpack())?,
+            codes: codes.map(|it| unpacked(CODES, it.unpack())).transpose()?,
         };
         return Ok(weights.into());
     }
     Err(ArtifactError::Missing { section: SEED.name })
+}
+
+fn unpacked<T>(section: Section, result: Result<T, &'static str>) -> Result<T, ArtifactError> {
+    result.map_err(|reason| ArtifactError::invalid(section.name, reason))
 }

@@ -6,18 +6,6 @@ use crate::features::{Matrix, UserFeatures};
 
 use super::{Catalogue, GoldenPrediction, HybridWeights, People, RankingWeights, Stored};
 
-/// Golden predictions in a manifest: each is a sum over every column, of one user and one movie in
-/// twenty.
-const N_GOLDEN: u32 = 64;
-
-/// Pairs spread over all users and movies by two strides. There are users and movies.
-pub(super) fn pairs(n_users: usize, n_movies: usize) -> Vec<(UserIdx, MovieIdx)> {
-    let (n_users, n_movies) = (n_users as u32, n_movies as u32);
-    (0..N_GOLDEN)
-        .map(|i| (UserIdx((i * 631) % n_users), MovieIdx((i * 997) % n_movies)))
-        .collect()
-}
-
 /// The seed network's predictions, from the raw stars that Burn gives for these pairs.
 pub(super) fn seed(
     pairs: &[(UserIdx, MovieIdx)],

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::quantise::Stored;
+use super::quantise::{Packed, Stored};
 
 /// The hybrid: stars from one head, the order of lists from the other.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,17 +23,17 @@ pub struct HybridWeights {
 /// [vector_u, level_u] = start + features of u · features + n_u^-½ Σ_{j rated by u} rated_j + own_u
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RatingWeights {
+pub struct RatingWeights<M = Stored> {
     /// Mean of the training ratings, stars.
     pub mean: f32,
     /// [n_users, d + 1]: known people, all of the sum above.
-    pub users: Stored,
+    pub users: M,
     /// [n_movies, d + 1]
-    pub movies: Stored,
+    pub movies: M,
     /// [n_movies, d + 1]: what having rated a movie says of a person.
-    pub rated: Stored,
+    pub rated: M,
     /// [n_user_features, d + 1]: what a person's features say of them.
-    pub features: Stored,
+    pub features: M,
     /// [d + 1]: where everybody starts from.
     pub start: Vec<f32>,
     /// [d + 1], above 0: strength of a new person's ridge regression, for each column.
@@ -50,23 +50,23 @@ pub struct RatingWeights {
 /// score  = order + stars_weight · (1 + n / stars_ratings)^½ · (stars(u, i) − mean)
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RankingWeights {
+pub struct RankingWeights<M = Stored> {
     /// V, [n_movies, rank]
-    pub movies: Stored,
+    pub movies: M,
     /// [n_movies, 1], above 0
-    pub scale: Stored,
+    pub scale: M,
     /// [rank]
     pub shrinkage: Vec<f32>,
     /// What 1 to 5 stars are worth.
     pub star_weights: [f32; 5],
     /// q, [n_movies, 1]: what is offered to somebody of whom nothing is known.
-    pub popularity: Stored,
+    pub popularity: M,
     /// Weight of `popularity` for somebody without ratings, 0 or more.
     pub prior_weight: f32,
     /// Number of ratings that halves it, above 0.
     pub prior_ratings: f32,
     /// [n_user_features, rank]: what a person's features say of their code.
-    pub features: Stored,
+    pub features: M,
     /// [rank]: makes the average person's features say nothing.
     pub start: Vec<f32>,
     /// Number of ratings that halves what features say, above 0.
@@ -75,4 +75,43 @@ pub struct RankingWeights {
     pub stars_weight: f32,
     /// Number of ratings from which on that weight grows with their square root, above 0.
     pub stars_ratings: f32,
+}
+
+impl RatingWeights<Packed> {
+    /// The same with matrices that can be read.
+    ///
+    /// # Errors
+    /// A matrix that cannot be unpacked; so of the ranking head.
+    pub(super) fn unpack(self) -> Result<RatingWeights, &'static str> {
+        Ok(RatingWeights {
+            mean: self.mean,
+            users: self.users.unpack()?,
+            movies: self.movies.unpack()?,
+            rated: self.rated.unpack()?,
+            features: self.features.unpack()?,
+            start: self.start,
+            own_l2: self.own_l2,
+        })
+    }
+}
+
+impl RankingWeights<Packed> {
+    /// The same with matrices that can be read.
+    ///
+    /// # Errors
+    /// As of the rating head.
+    pub(super) fn unpack(self) -> Result<RankingWeights, &'static str> {
+        Ok(RankingWeights {
+            movies: self.movies.unpack()?,
+            scale: self.scale.unpack()?,
+            shrinkage: self.shrinkage,
+            star_weights: self.star_weights,
+            popularity: self.popularity.unpack()?,
+            prior_weight: self.prior_weight,
+            prior_ratings: self.prior_ratings,
+            features: self.features.unpack()?,
+            start: self.start,
+            details_ratings: self.details_ratings,
+        })
+    }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::{MovieIdx, UserIdx};
+
 use super::Companion;
 
 /// The artifact's own account: configuration, origin, accuracy, self-test.
@@ -74,6 +76,20 @@ pub struct GoldenPrediction {
     pub raw_stars: f32,
     /// What lists are ordered by.
     pub ranking_score: f32,
+}
+
+/// Golden predictions in a manifest: each is a sum over every column, of one user and one movie in
+/// twenty.
+const N_GOLDEN: u32 = 64;
+
+/// Of which pairs a model of so many users and movies has golden predictions: spread over all of
+/// them by two strides. There are users and movies.
+pub(super) fn golden_pairs(
+    n_users: usize,
+    n_movies: usize,
+) -> impl Iterator<Item = (UserIdx, MovieIdx)> {
+    let (n_users, n_movies) = (n_users as u32, n_movies as u32);
+    (0..N_GOLDEN).map(move |i| (UserIdx((i * 631) % n_users), MovieIdx((i * 997) % n_movies)))
 }
 
 /// How the lists change with the strength of one lever.

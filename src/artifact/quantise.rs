@@ -74,8 +74,8 @@ impl Precisions {
 }
 
 /// A rounded matrix.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Packed", into = "Packed")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(into = "Packed")]
 pub struct Stored {
     n_rows: u32,
     n_cols: u32,
@@ -96,9 +96,16 @@ enum Values {
     },
 }
 
-/// A matrix as it lies in the file.
+/// A matrix of which the shape is known, whatever form it has.
+pub(super) trait Shaped {
+    /// (rows, columns)
+    fn shape(&self) -> (usize, usize);
+}
+
+/// A matrix as it lies in the file: a few bytes can stand for many values, so its shape is compared
+/// before it is unpacked.
 #[derive(Serialize, Deserialize)]
-struct Packed {
+pub(super) struct Packed {
     n_rows: u32,
     n_cols: u32,
     values: PackedValues,
@@ -129,12 +136,40 @@ impl From<Stored> for Packed {
     }
 }
 
-impl TryFrom<Packed> for Stored {
-    type Error = &'static str;
+impl Shaped for Packed {
+    fn shape(&self) -> (usize, usize) {
+        (self.n_rows as usize, self.n_cols as usize)
+    }
+}
 
-    fn try_from(packed: Packed) -> Result<Self, Self::Error> {
-        let (n_rows, n_cols) = (packed.n_rows, packed.n_cols);
-        let values = match packed.values {
+impl Shaped for Stored {
+    fn shape(&self) -> (usize, usize) {
+        self.shape()
+    }
+}
+
+impl Packed {
+    /// A matrix of which nothing is there but its shape.
+    #[cfg(test)]
+    pub(super) fn announcing(n_rows: u32, n_cols: u32) -> Self {
+        let values = PackedValues::Int8 {
+            steps: vec![1.0; n_cols as usize],
+            codes: Vec::new(),
+        };
+        Self {
+            n_rows,
+            n_cols,
+            values,
+        }
+    }
+
+    /// The matrix.
+    ///
+    /// # Errors
+    /// Codes that do not fit the shape.
+    pub(super) fn unpack(self) -> Result<Stored, &'static str> {
+        let (n_rows, n_cols) = (self.n_rows, self.n_cols);
+        let values = match self.values {
             PackedValues::F32(values) => Values::F32(values),
             PackedValues::F16(bytes) => Values::F16(bytes),
             PackedValues::Int8 { steps, codes } => {
@@ -146,7 +181,7 @@ impl TryFrom<Packed> for Stored {
                 Values::Int8 { steps, codes }
             }
         };
-        Ok(Self {
+        Ok(Stored {
             n_rows,
             n_cols,
             values,

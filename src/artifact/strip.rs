@@ -3,6 +3,7 @@
 use crate::domain::UserIdx;
 use crate::features::Matrix;
 
+use super::manifest::golden_pairs;
 use super::{
     Artifact, ArtifactError, Histories, HybridWeights, Precision, Stored, Weights, golden,
     tables_sha256,
@@ -32,7 +33,7 @@ pub fn without_ratings(artifact: Artifact) -> Result<Artifact, ArtifactError> {
         }
         people = people.without_stars();
         if let Weights::Hybrid(weights) = &weights {
-            let pairs = golden::pairs(people.users.len(), catalogue.movies.len());
+            let pairs: Vec<_> = golden_pairs(people.users.len(), catalogue.movies.len()).collect();
             manifest.golden = golden::hybrid(&pairs, weights, &people);
         }
         manifest.tables_sha256 = tables_sha256(&catalogue, &people)?;

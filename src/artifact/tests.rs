@@ -1,12 +1,17 @@
 //! What [`read`] must refuse, and that it gives back what was written, for either network.
 
 use proptest::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::dataset::{Gender, Movie, ReleaseDate, User};
-use crate::domain::{MovieId, MovieIdx, Stars, UserId};
+use crate::domain::{MovieId, MovieIdx, Stars, UserId, UserIdx};
 use crate::features::{Matrix, n_movie_features, n_user_features};
 
-use super::codec::write_unchecked;
+use super::codec::{sections, write_unchecked};
+use super::manifest::golden_pairs;
+use super::quantise::Packed;
+use super::sections::seal;
 use super::*;
 
 const HIDDEN: usize = 5;
@@ -69,6 +74,16 @@ fn hybrid_weights() -> Weights {
     weights.into()
 }
 
+/// What nobody compares with anything here.
+fn golden((user, movie): (UserIdx, MovieIdx)) -> GoldenPrediction {
+    GoldenPrediction {
+        user: user.0,
+        movie: movie.0,
+        raw_stars: 3.0,
+        ranking_score: 1.0,
+    }
+}
+
 /// Two users and three movies.
 fn artifact(weights: Weights) -> Artifact {
     let genres = vec!["Drama".to_owned(), "War".to_owned()];
@@ -101,13 +116,17 @@ fn artifact(weights: Weights) -> Artifact {
             n_training_rows: 3,
             tables_sha256: String::new(),
             losses: Vec::new(),
-            metrics: Vec::new(),
+            metrics: vec![Metric {
+                protocol: "u1".into(),
+                name: "RMSE".into(),
+                value: 0.9,
+            }],
             curves: vec![Curve {
                 lever: "variety".into(),
                 protocol: "u1".into(),
                 points: vec![POINT],
             }],
-            golden: Vec::new(),
+            golden: golden_pairs(2, 3).map(golden).collect(),
             lists_sha256: String::new(),
             companions: vec![Companion::of("other", b"weights")],
         },
@@ -328,7 +347,7 @@ fn a_companion_elsewhere_or_of_the_same_network_is_refused() {
 
 #[test]
 fn shapes_that_disagree_are_refused() {
-    check_seed_refused("scale has 4 values for 5 units", |weights| {
+    check_seed_refused("scale has the length 4, expected 5", |weights| {
         weights.scale.pop();
     });
     check_refused("fc1 takes", seed(), |artifact| {
@@ -340,7 +359,7 @@ fn shapes_that_disagree_are_refused() {
         };
         histories.pop();
     });
-    check_tables_refused("but 2 counts", |artifact| {
+    check_tables_refused("but counts: 2", |artifact| {
         artifact.catalogue.n_liked.pop();
     });
 }
@@ -348,13 +367,13 @@ fn shapes_that_disagree_are_refused() {
 #[test]
 fn shapes_of_the_hybrid_that_disagree_are_refused() {
     let stored = |n_rows, n_cols| Stored::new(&matrix(n_rows, n_cols), Precision::INT8);
-    check_refused("features has 3 rows", hybrid(), |artifact| {
+    check_refused("features has the shape 3 × ", hybrid(), |artifact| {
         artifact.people.occupations.push("artist".into());
     });
-    check_hybrid_refused("movies has 3 rows of 3 values", |weights| {
+    check_hybrid_refused("movies has the shape 3 × 3", |weights| {
         weights.rating.movies = stored(3, 3);
     });
-    check_hybrid_refused("rated movies has 2 rows", |weights| {
+    check_hybrid_refused("rated movies has the shape 2 × ", |weights| {
         weights.rating.rated = stored(2, EMBEDDING + 1);
     });
     check_hybrid_refused("made for 3 users", |weights| {
@@ -363,16 +382,16 @@ fn shapes_of_the_hybrid_that_disagree_are_refused() {
     check_hybrid_refused("no vectors", |weights| {
         weights.rating.users = stored(2, 1);
     });
-    check_hybrid_refused("start has 3 values", |weights| {
+    check_hybrid_refused("start has the length 3", |weights| {
         weights.rating.start.pop();
     });
     check_hybrid_refused("its rank is 0", |weights| {
         weights.ranking.movies = stored(3, 0);
     });
-    check_hybrid_refused("shrinkage has 1 values", |weights| {
+    check_hybrid_refused("shrinkage has the length 1", |weights| {
         weights.ranking.shrinkage.pop();
     });
-    check_hybrid_refused("popularity has 2 rows", |weights| {
+    check_hybrid_refused("popularity has the shape 2 × ", |weights| {
         weights.ranking.popularity = stored(2, 1);
     });
 }
@@ -392,7 +411,7 @@ fn codes_are_there_where_stars_are_not_and_only_there() {
     };
     check_refused("neither they nor the stars", None);
     check_refused(
-        "has 3 rows",
+        "has the shape 3 × 2",
         Some(Stored::new(&matrix(3, 2), Precision::F16)),
     );
     check_refused("not a number", Some(with(f32::NAN, 2, 2, Precision::F16)));
@@ -485,6 +504,155 @@ fn numbers_of_the_hybrid_that_are_not_finite_are_refused() {
         check(&|weights| weights.ranking.stars_weight = bad);
         check(&|weights| weights.ranking.stars_ratings = bad);
     }
+}
+
+#[test]
+fn numbers_whose_sums_would_be_none_are_refused() {
+    let huge = |n_rows, n_cols| with(3e38, n_rows, n_cols, Precision::F32);
+    let width = EMBEDDING + 1;
+    let refused = "so large that some scores would be none";
+    check_seed_refused(refused, |weights| {
+        weights.user_embedding = huge(2, EMBEDDING)
+    });
+    check_seed_refused(refused, |weights| weights.fc2[0] = 1e38);
+    check_seed_refused(refused, |weights| weights.shift[0] = -1e38);
+    check_seed_refused(refused, |weights| {
+        // Its product is no number although nothing comes of it.
+        weights.scale = vec![1e38; HIDDEN];
+        weights.fc2 = vec![0.0; HIDDEN];
+    });
+    let check = |change: &dyn Fn(&mut HybridWeights)| check_hybrid_refused(refused, change);
+    check(&|weights| weights.rating.users = huge(2, width));
+    check(&|weights| weights.rating.movies = huge(3, width));
+    check(&|weights| weights.rating.rated = huge(3, width));
+    check(&|weights| weights.rating.mean = 1e38);
+    check(&|weights| {
+        weights.rating.movies = with(1e14, 3, width, Precision::F32);
+        weights.rating.own_l2[0] = 1e-45;
+    });
+    check(&|weights| weights.ranking.movies = huge(3, 2));
+    check(&|weights| weights.ranking.start[0] = 1e38);
+    check(&|weights| {
+        let scale = Matrix::from_rows(1, [[1.0], [1e-38], [1.0]]);
+        weights.ranking.scale = Stored::new(&scale, Precision::F32);
+    });
+}
+
+#[test]
+fn texts_with_control_characters_are_refused_wherever_they_are() {
+    for control in ['\u{1b}', '\0', '\r', '\t', '\u{7f}', '\u{9b}'] {
+        let check = |change: &dyn Fn(&mut Artifact) -> &mut String| {
+            check_tables_refused("control character", |artifact| {
+                change(artifact).push(control)
+            });
+        };
+        check(&|artifact| &mut artifact.catalogue.movies[1].title);
+        check(&|artifact| &mut artifact.catalogue.genres[0]);
+        check(&|artifact| &mut artifact.people.occupations[0]);
+        check(&|artifact| &mut artifact.manifest.written_by);
+        check(&|artifact| &mut artifact.manifest.network);
+        check(&|artifact| &mut artifact.manifest.preset);
+        check(&|artifact| &mut artifact.manifest.recipe[0].0);
+        check(&|artifact| &mut artifact.manifest.recipe[0].1);
+        check(&|artifact| &mut artifact.manifest.data_notice);
+        check(&|artifact| &mut artifact.manifest.training_rows_sha256);
+        check(&|artifact| &mut artifact.manifest.tables_sha256);
+        check(&|artifact| &mut artifact.manifest.lists_sha256);
+        check(&|artifact| &mut artifact.manifest.metrics[0].protocol);
+        check(&|artifact| &mut artifact.manifest.metrics[0].name);
+        check(&|artifact| &mut artifact.manifest.curves[0].lever);
+        check(&|artifact| &mut artifact.manifest.curves[0].protocol);
+        check(&|artifact| &mut artifact.manifest.companions[0].network);
+    }
+    let host = hybrid();
+    let mut other = seed();
+    other.manifest.tables_sha256 = "\u{1b}[2J".into();
+    let bytes = write_unchecked(&other).unwrap();
+    let read = read_weights(&bytes, &host.manifest, &host.catalogue, &host.people);
+    let message = read.unwrap_err().to_string();
+    assert!(message.contains("control character"), "{message}");
+}
+
+#[test]
+fn letters_of_any_script_are_text() {
+    for artifact in [seed(), hybrid()] {
+        let mut artifact = artifact;
+        artifact.catalogue.movies[0].title = "Il était une fois – 千と千尋の神隠し ✨ האיש".into();
+        artifact.manifest.tables_sha256 =
+            tables_sha256(&artifact.catalogue, &artifact.people).unwrap();
+        assert_eq!(read(&write(&artifact).unwrap()), Ok(artifact));
+    }
+}
+
+#[test]
+fn a_self_test_that_is_not_every_models_is_refused() {
+    for artifact in [seed(), hybrid()] {
+        let check = |change: &dyn Fn(&mut Vec<GoldenPrediction>)| {
+            check_refused("self-test", artifact.clone(), |artifact| {
+                change(&mut artifact.manifest.golden);
+            });
+        };
+        check(&|golden| golden.clear());
+        check(&|golden| golden.truncate(63));
+        check(&|golden| {
+            let first = golden[0];
+            golden.push(first);
+        });
+        // One pair, as often as there are to be pairs.
+        check(&|golden| {
+            let first = golden[0];
+            golden.fill(first);
+        });
+    }
+}
+
+/// Reading a file in which a matrix of one section announces 2²⁴ rows, and has not a byte of them,
+/// fails because of the shape: nobody has tried to unpack it.
+fn check_shape_comes_first<W: Serialize + DeserializeOwned>(
+    artifact: &Artifact,
+    kind: &[u8; 4],
+    matrix: impl Fn(&mut W) -> &mut Packed,
+) {
+    let mut sections = sections(artifact).unwrap();
+    let (_, body) = sections
+        .iter_mut()
+        .find(|(section, _)| section.kind == *kind)
+        .unwrap();
+    let mut weights: W = postcard::from_bytes(body).unwrap();
+    *matrix(&mut weights) = Packed::announcing(1 << 24, 1);
+    *body = postcard::to_stdvec(&weights).unwrap();
+    let message = read(&seal(&sections)).unwrap_err().to_string();
+    assert!(message.contains("16777216"), "{message}");
+}
+
+#[test]
+fn shapes_are_compared_before_a_matrix_is_unpacked() {
+    let seed = seed();
+    let check = |matrix: fn(&mut SeedWeights<Packed>) -> &mut Packed| {
+        check_shape_comes_first(&seed, b"SEED", matrix);
+    };
+    check(|weights| &mut weights.user_embedding);
+    check(|weights| &mut weights.movie_embedding);
+    check(|weights| &mut weights.fc1);
+
+    let hybrid = hybrid();
+    let check = |matrix: fn(&mut RatingWeights<Packed>) -> &mut Packed| {
+        check_shape_comes_first(&hybrid, b"RATE", matrix);
+    };
+    check(|weights| &mut weights.users);
+    check(|weights| &mut weights.movies);
+    check(|weights| &mut weights.rated);
+    check(|weights| &mut weights.features);
+    let check = |matrix: fn(&mut RankingWeights<Packed>) -> &mut Packed| {
+        check_shape_comes_first(&hybrid, b"RANK", matrix);
+    };
+    check(|weights| &mut weights.movies);
+    check(|weights| &mut weights.scale);
+    check(|weights| &mut weights.popularity);
+    check(|weights| &mut weights.features);
+
+    let bare = without_ratings(hybrid).unwrap();
+    check_shape_comes_first(&bare, b"CODE", |codes: &mut Packed| codes);
 }
 
 #[test]

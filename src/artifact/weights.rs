@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::hybrid::HybridWeights;
-use super::quantise::Stored;
+use super::quantise::{Packed, Stored};
 
 /// Whichever network was trained.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,14 +47,16 @@ impl Weights {
 /// `scale` and `shift` stay beside fc1 so that fc1 can be stored rounded and
 /// the served network still equals the rounded one exactly; the engine
 /// multiplies them in when it opens the file.
+///
+/// `M` is what a matrix is stored as.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SeedWeights {
+pub struct SeedWeights<M = Stored> {
     /// [n_users, user embedding size]
-    pub user_embedding: Stored,
+    pub user_embedding: M,
     /// [n_movies, movie embedding size]
-    pub movie_embedding: Stored,
+    pub movie_embedding: M,
     /// [user embedding + movie embedding + user features + movie features, hidden], in that order
-    pub fc1: Stored,
+    pub fc1: M,
     /// [hidden]; γ / √(running variance + ε)
     pub scale: Vec<f32>,
     /// [hidden]; β + (fc1's bias − running mean) · scale
@@ -68,4 +70,23 @@ pub struct SeedWeights {
     /// Ordering by predicted stars alone is worse than ordering by popularity;
     /// this weight is what makes the list better than either.
     pub popularity_weight: f32,
+}
+
+impl SeedWeights<Packed> {
+    /// The same with matrices that can be read.
+    ///
+    /// # Errors
+    /// A matrix that cannot be unpacked.
+    pub(super) fn unpack(self) -> Result<SeedWeights, &'static str> {
+        Ok(SeedWeights {
+            user_embedding: self.user_embedding.unpack()?,
+            movie_embedding: self.movie_embedding.unpack()?,
+            fc1: self.fc1.unpack()?,
+            scale: self.scale,
+            shift: self.shift,
+            fc2: self.fc2,
+            fc2_bias: self.fc2_bias,
+            popularity_weight: self.popularity_weight,
+        })
+    }
 }

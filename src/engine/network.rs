@@ -56,6 +56,16 @@ impl Network {
         }
     }
 
+    /// Of [`Network::raw_stars`] and [`Network::ranking_score`], the sums of the magnitudes of what
+    /// is added up: where terms cancel out, rounding is in proportion to these.
+    pub(super) fn magnitudes(&self, taste: &Taste, movie: MovieIdx) -> [f32; 2] {
+        match (self, taste) {
+            (Self::Seed(scorer), Taste::Seed(user)) => scorer.magnitudes(*user, movie),
+            (Self::Hybrid(scorer), Taste::Hybrid(taste)) => scorer.magnitudes(taste, movie),
+            _ => stranger(),
+        }
+    }
+
     /// What lists are ordered by.
     pub(super) fn ranking_score(&self, taste: &Taste, movie: MovieIdx) -> f32 {
         match (self, taste) {

@@ -89,6 +89,18 @@ impl Scorer {
         self.raw_stars(user, movie) + self.prior[movie.row()]
     }
 
+    /// See [`Network::magnitudes`](super::network::Network::magnitudes).
+    pub(super) fn magnitudes(&self, user: UserIdx, movie: MovieIdx) -> [f32; 2] {
+        let [of_user, of_movie] = [
+            self.users.magnitudes(user.row()),
+            self.movies.magnitudes(movie.row()),
+        ];
+        let units = of_user.iter().zip(&of_movie).zip(&self.fc2);
+        let stars: f32 = units.map(|((a, b), fc2)| (a + b) * fc2.abs()).sum();
+        let stars = stars + self.fc2_bias.abs();
+        [stars, stars + self.prior[movie.row()].abs()]
+    }
+
     /// Calls `visit` with every movie and its ranking score, ascending by movie.
     pub(super) fn rank_all(&self, user: UserIdx, mut visit: impl FnMut(MovieIdx, f32)) {
         let user = self.users.half.row(user.row());
@@ -181,6 +193,18 @@ impl Side {
             fc1,
             groups,
         }
+    }
+
+    /// [hidden]: the magnitudes of what makes up a row's half.
+    fn magnitudes(&self, row: usize) -> Vec<f32> {
+        // The half itself, because of the shift in it.
+        let mut sums: Vec<f32> = self.half.row(row).iter().map(|it| it.abs()).collect();
+        for (input, value) in self.inputs.row(row).iter().enumerate() {
+            for (sum, weight) in sums.iter_mut().zip(self.fc1.row(input)) {
+                *sum += (value * weight).abs();
+            }
+        }
+        sums
     }
 
     /// A row's half with each group at its mean.

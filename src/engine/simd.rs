@@ -64,6 +64,11 @@ pub(super) fn padded(values: &[f32]) -> Vec<f32> {
     padded
 }
 
+/// Σ |a b|.
+pub(super) fn dot_of_magnitudes(a: &[f32], b: &[f32]) -> f32 {
+    a.iter().zip(b).map(|(a, b)| (a * b).abs()).sum()
+}
+
 /// Σ a b, in [`LANES`] running sums. Both have whole lanes and the same length.
 pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut sums = f32x8::ZERO;

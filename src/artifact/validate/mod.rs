@@ -1,11 +1,30 @@
 //! What must hold between the parts of an artifact.
 
+mod range;
+mod shapes;
+mod texts;
 mod weights;
 
 use crate::domain::UserIdx;
 
 use super::catalogue::TITLE_END;
-use super::{Artifact, ArtifactError, Catalogue, CurvePoint, Manifest, People, Weights};
+use super::manifest::golden_pairs;
+use super::{Artifact, ArtifactError, Catalogue, CurvePoint, Histories, Manifest, People, Weights};
+
+pub(super) use shapes::{
+    Sizes, check_codes_shape, check_ranking_shapes, check_rating_shapes, check_seed_shapes,
+};
+pub(super) use texts::check_texts;
+
+/// A section, by the name that errors use.
+#[derive(Clone, Copy)]
+struct Part(&'static str);
+
+impl Part {
+    fn refuse<T>(self, reason: String) -> Result<T, ArtifactError> {
+        Err(invalid(self.0, reason))
+    }
+}
 
 /// Checks shapes, ranges and finiteness.
 ///
@@ -18,9 +37,20 @@ pub(super) fn check(artifact: &Artifact) -> Result<(), ArtifactError> {
         people,
         weights,
     } = artifact;
-    check_catalogue(catalogue)?;
-    check_people(people, catalogue.movies.len())?;
+    check_people_and_movies(catalogue, people)?;
     check_model(manifest, weights, catalogue, people)
+}
+
+/// Checks what does not depend on the network.
+///
+/// # Errors
+/// As [`check`].
+pub(super) fn check_people_and_movies(
+    catalogue: &Catalogue,
+    people: &People,
+) -> Result<(), ArtifactError> {
+    check_catalogue(catalogue)?;
+    check_people(people, catalogue.movies.len())
 }
 
 /// Checks what one network adds to tables that have been checked.
@@ -34,23 +64,43 @@ pub(super) fn check_model(
     people: &People,
 ) -> Result<(), ArtifactError> {
     check_manifest(manifest, weights)?;
-    let sizes = weights::Sizes {
-        n_users: people.users.len(),
-        n_movies: catalogue.movies.len(),
-        n_user_features: crate::features::n_user_features(people.occupations.len()),
-        n_movie_features: crate::features::n_movie_features(catalogue.genres.len()),
-    };
+    let (n_users, n_movies) = (people.users.len(), catalogue.movies.len());
+    let sizes = Sizes::of(catalogue, &people.occupations, n_users);
     match weights {
-        Weights::Seed(weights) => weights::check_seed(weights, sizes),
+        Weights::Seed(weights) => {
+            check_seed_shapes(weights, sizes)?;
+            weights::check_seed(weights)?;
+            range::check_seed(weights)?;
+        }
         Weights::Hybrid(weights) => {
-            weights::check_rating(&weights.rating, sizes)?;
-            weights::check_ranking(&weights.ranking, sizes)?;
-            weights::check_codes(weights, &people.histories)
+            let has_stars = matches!(people.histories, Histories::Rated(_));
+            check_rating_shapes(&weights.rating, sizes)?;
+            check_ranking_shapes(&weights.ranking, sizes)?;
+            check_codes_shape(weights.codes.as_ref(), &weights.ranking, sizes, has_stars)?;
+            weights::check_hybrid(weights)?;
+            range::check_hybrid(weights)?;
         }
     }
+    check_golden(manifest, n_users, n_movies)
+}
+
+/// The self-test can be passed by leaving it out: whoever makes a model does not choose what it is
+/// tested on.
+fn check_golden(manifest: &Manifest, n_users: usize, n_movies: usize) -> Result<(), ArtifactError> {
+    let found = (manifest.golden.iter()).map(|golden| (golden.user, golden.movie));
+    let expected = golden_pairs(n_users, n_movies);
+    if found.eq(expected.map(|(user, movie)| (user.0, movie.0))) {
+        return Ok(());
+    }
+    let n = manifest.golden.len();
+    Err(invalid(
+        "manifest",
+        format!("its self-test ({n} predictions) is not the one that every model has"),
+    ))
 }
 
 fn check_manifest(manifest: &Manifest, weights: &Weights) -> Result<(), ArtifactError> {
+    check_texts(manifest)?;
     let (found, network) = (&manifest.network, weights.network());
     if found != network {
         return Err(invalid(
@@ -126,7 +176,7 @@ fn check_catalogue(catalogue: &Catalogue) -> Result<(), ArtifactError> {
         if counts.len() != n_movies {
             return Err(invalid(
                 "catalogue",
-                format!("{n_movies} movies but {} counts", counts.len()),
+                format!("movies: {n_movies}, but counts: {}", counts.len()),
             ));
         }
     }
@@ -156,7 +206,7 @@ fn check_catalogue(catalogue: &Catalogue) -> Result<(), ArtifactError> {
             ));
         }
     }
-    Ok(())
+    texts::check_titles(catalogue)
 }
 
 /// A raw id names one movie, and is found by halving.
@@ -193,11 +243,12 @@ fn check_people(people: &People, n_movies: usize) -> Result<(), ArtifactError> {
     if n_users == 0 {
         return Err(invalid("user table", "it has no users".into()));
     }
+    texts::check_occupations(people)?;
     let n_histories = people.histories.n_users();
     if n_histories != n_users {
         return Err(invalid(
             "histories",
-            format!("{n_users} users but {n_histories} histories"),
+            format!("users: {n_users}, but histories: {n_histories}"),
         ));
     }
     for user in &people.users {

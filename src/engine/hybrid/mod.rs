@@ -86,6 +86,14 @@ impl Scorer {
         self.ranking.score(&taste.code, movie) + self.by_stars(taste, movie)
     }
 
+    /// See [`Network::magnitudes`](super::network::Network::magnitudes).
+    pub(super) fn magnitudes(&self, taste: &Taste, movie: MovieIdx) -> [f32; 2] {
+        [
+            self.rating.magnitude(&taste.vector, movie),
+            self.ranking.magnitude(&taste.code, movie),
+        ]
+    }
+
     /// How alike a movie and every movie are. The rating head finds neighbours of the same kind, the
     /// ranking head those with the same audience; their mean is nearly as good as either at what it
     /// is best at.

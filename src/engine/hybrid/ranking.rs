@@ -2,7 +2,7 @@
 
 use crate::artifact::RankingWeights;
 use crate::domain::{MovieIdx, Stars};
-use crate::engine::simd::{Rows, add_scaled, dot, padded};
+use crate::engine::simd::{Rows, add_scaled, dot, dot_of_magnitudes, padded};
 use crate::features::Matrix;
 
 /// [`RankingWeights`], multiplied out.
@@ -100,6 +100,12 @@ impl Ranking {
     /// The order before stars count.
     pub(super) fn score(&self, code: &Code, movie: MovieIdx) -> f32 {
         dot(&code.values, self.decoder.row(movie.row())) + self.prior(code, movie)
+    }
+
+    /// Of [`Ranking::score`], the sum of the magnitudes of what is added up.
+    pub(super) fn magnitude(&self, code: &Code, movie: MovieIdx) -> f32 {
+        let row = self.decoder.row(movie.row());
+        dot_of_magnitudes(&code.values, row) + self.prior(code, movie).abs()
     }
 
     /// Calls `visit` with every movie and its [`Self::score`], ascending by movie.

@@ -4,7 +4,7 @@ use crate::artifact::{People, RatingWeights};
 use crate::dataset::{Gender, User};
 use crate::domain::{MovieIdx, UserId, UserIdx};
 use crate::engine::person::Details;
-use crate::engine::simd::{Rows, dot, padded};
+use crate::engine::simd::{Rows, dot, dot_of_magnitudes, padded};
 use crate::features::{Matrix, UserFeatures, user_columns, user_features};
 
 /// [`RatingWeights`], unpacked: rows of `d` values and a level where they are matrices.
@@ -84,6 +84,12 @@ impl Rating {
     pub(super) fn raw_stars(&self, person: &Vector, movie: MovieIdx) -> f32 {
         let level = self.mean + person.level + self.levels[movie.row()];
         level + dot(&person.values, self.vectors.row(movie.row()))
+    }
+
+    /// Of [`Rating::raw_stars`], the sum of the magnitudes of what is added up.
+    pub(super) fn magnitude(&self, person: &Vector, movie: MovieIdx) -> f32 {
+        let levels = self.mean.abs() + person.level.abs() + self.levels[movie.row()].abs();
+        levels + dot_of_magnitudes(&person.values, self.vectors.row(movie.row()))
     }
 
     /// [d]: a movie's vector.
