@@ -183,7 +183,7 @@ proptest! {
         };
         let _ = parse(&RawFiles { movies: movies.clone(), ..good_lists.clone() });
         let _ = parse(&RawFiles { users: users.clone(), ..good_lists });
-        let _ = parse(&RawFiles { ratings, movies, users, genres, occupations });
+        let _ = parse(&RawFiles { ratings, movies, users, genres, occupations, notice: None });
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::io::{Cursor, Write};
 
 use matinee::artifact::{self, Artifact, Precisions};
 use matinee::dataset::movielens::FILE_NAMES;
+use matinee::dataset::movielens::notice::UNKNOWN;
 use matinee::dataset::{CleaningRules, GeneratorConfig, RawFiles, Tables, clean, generate, parse};
 use matinee::domain::UserIdx;
 use matinee::engine::Engine;
@@ -41,6 +42,12 @@ fn zipped(files: &RawFiles) -> Vec<u8> {
             .start_file(name, SimpleFileOptions::default())
             .expect("a name");
         writer.write_all(bytes).expect("in memory");
+    }
+    if let Some(notice) = &files.notice {
+        writer
+            .start_file("ml-100k/u.notice", SimpleFileOptions::default())
+            .expect("a name");
+        writer.write_all(notice).expect("in memory");
     }
     writer.finish().expect("in memory").into_inner()
 }
@@ -106,6 +113,24 @@ fn other_data_gives_a_whole_model_that_stands_alone() {
         let engine = Engine::open(&checkpoint.weights).expect("it stands alone");
         assert_eq!(engine.users(), expected.users);
         assert_eq!(engine.recommend(UserIdx(0), 5).len(), 5);
+    }
+}
+
+#[test]
+fn what_is_trained_says_of_its_data_what_the_data_says() {
+    let page = page(&files(7));
+    for (notice, said) in [
+        (
+            Some(b"Ratings of our club.\n".to_vec()),
+            "Ratings of our club.",
+        ),
+        (None, UNKNOWN),
+    ] {
+        let own = RawFiles { notice, ..files(8) };
+        let room = Room::open_archive(&zipped(&own), &page).expect("a data set");
+        let (checkpoint, _) = trained(&room, Preset::Hybrid);
+        let manifest = artifact::read(&checkpoint.weights).expect("whole").manifest;
+        assert_eq!(manifest.data_notice, said);
     }
 }
 

@@ -23,6 +23,7 @@ fn tables() -> Tables {
         users: read("u.user"),
         genres: read("u.genre"),
         occupations: read("u.occupation"),
+        notice: None,
     };
     clean(parse(&files).unwrap(), &CleaningRules::none()).0
 }

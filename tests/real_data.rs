@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use matinee::dataset::movielens::notice::MOVIELENS_100K;
 use matinee::dataset::movielens::write::write_ratings;
 use matinee::dataset::split::{by_movie, fold_files};
 use matinee::dataset::{CleaningRules, Merged, RawFiles, RawTables, Tables, clean, parse};
@@ -26,8 +27,21 @@ fn files() -> &'static RawFiles {
             users: read("u.user"),
             genres: read("u.genre"),
             occupations: read("u.occupation"),
+            notice: None,
         }
     })
+}
+
+#[test]
+fn it_is_known_for_what_it_is_whatever_is_left_of_it() {
+    assert_eq!(raw().notice, MOVIELENS_100K);
+    let lines: Vec<&[u8]> = files().ratings.split_inclusive(|it| *it == b'\n').collect();
+    let part = RawFiles {
+        ratings: lines[..5_000].concat(),
+        notice: Some(b"mine".to_vec()),
+        ..files().clone()
+    };
+    assert_eq!(parse(&part).unwrap().notice, MOVIELENS_100K);
 }
 
 fn raw() -> RawTables {

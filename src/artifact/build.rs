@@ -14,12 +14,6 @@ use super::{
     Metric, People, Precisions, SeedWeights, Weights, golden, tables_sha256,
 };
 
-/// What every model says of the data that it carries.
-pub const DATA_NOTICE: &str = "Made from MovieLens 100K by GroupLens (F. M. Harper and J. A. \
-Konstan, The MovieLens Datasets: History and Context, ACM TiiS 5, 4, 2015), which is licensed for \
-research and not for commercial use, and may not be redistributed without permission: ask \
-GroupLens before you publish.";
-
 /// How the weights came about: what the manifest says of the training.
 #[derive(Clone, Debug, Default)]
 pub struct TrainingAccount {
@@ -29,6 +23,8 @@ pub struct TrainingAccount {
     pub recipe: Vec<(String, String)>,
     /// The seed of every random draw.
     pub seed: u64,
+    /// What the data says of itself, as [`Tables::notice`].
+    pub data_notice: String,
     /// The rows that the weights were trained on.
     pub training: Vec<Rating>,
     /// Losses of the run, epoch by epoch.
@@ -90,7 +86,7 @@ pub fn build_over(
             preset: account.preset,
             recipe: account.recipe,
             seed: account.seed,
-            data_notice: DATA_NOTICE.into(),
+            data_notice: account.data_notice,
             training_rows_sha256: rows_sha256(&people.users, &catalogue.movies, &account.training),
             n_training_rows: account.training.len() as u32,
             tables_sha256,
@@ -128,6 +124,7 @@ pub fn build_seed(
         preset: recipe.name.clone(),
         recipe: recipe.describe(),
         seed: recipe.seed,
+        data_notice: tables.notice.clone(),
         training: trained.training.clone(),
         losses: trained.reports.iter().map(EpochLoss::from).collect(),
         metrics,

@@ -44,9 +44,7 @@ mod validate;
 mod weights;
 
 #[cfg(feature = "train")]
-pub use build::{
-    DATA_NOTICE, TrainingAccount, build, build_over, build_seed, histories, rows_sha256,
-};
+pub use build::{TrainingAccount, build, build_over, build_seed, histories, rows_sha256};
 pub use catalogue::Catalogue;
 pub use codec::{read, read_in_pieces, read_weights, tables_sha256, write, write_weights};
 pub use companion::Companion;

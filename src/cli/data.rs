@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
 
-use crate::dataset::movielens::{FILE_NAMES, RawRating, parse_ratings};
+use crate::dataset::movielens::{FILE_NAMES, NOTICE, RawRating, parse_ratings};
 use crate::dataset::{self, RawFiles, RawTables, split};
 use crate::domain::{MovieId, MovieIdx, Rating, UserId, UserIdx};
 use crate::engine::Engine;
@@ -18,6 +18,7 @@ pub(super) fn read_folder(folder: &Path) -> anyhow::Result<RawFiles> {
     let [ratings, movies, users, genres, occupations] =
         FILE_NAMES.map(|name| files::read(&folder.join(name)));
     Ok(RawFiles {
+        notice: std::fs::read(folder.join(NOTICE)).ok(),
         ratings: ratings?,
         movies: movies?,
         users: users?,

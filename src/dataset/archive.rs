@@ -7,7 +7,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::RawFiles;
-use super::movielens::FILE_NAMES;
+use super::movielens::{FILE_NAMES, NOTICE};
 
 /// How much of a zip is read.
 #[derive(Clone, Copy, Debug)]
@@ -157,7 +157,7 @@ impl<'a> Archive<'a> {
         self.names.iter().any(|it| it == name)
     }
 
-    /// The five files that are together in one folder.
+    /// The five files that are together in one folder, and their notice if there is one.
     ///
     /// # Errors
     /// When there is no such folder, or one of them cannot be read.
@@ -175,7 +175,12 @@ impl<'a> Archive<'a> {
             .to_owned();
         let [ratings, movies, users, genres, occupations] =
             FILE_NAMES.map(|name| format!("{folder}{name}"));
+        let notice = format!("{folder}{NOTICE}");
         Ok(RawFiles {
+            notice: match self.has(&notice) {
+                true => Some(self.read(&notice)?),
+                false => None,
+            },
             ratings: self.read(&ratings)?,
             movies: self.read(&movies)?,
             users: self.read(&users)?,

@@ -139,6 +139,7 @@ mod tests {
             users: b"1|24|M|other|1\n2|53|F|other|2\n3|24|F|other|3\n".to_vec(),
             genres: b"unknown|0\nComedy|1\nWar|2\n".to_vec(),
             occupations: b"other\n".to_vec(),
+            notice: None,
         };
         Stats::of(&clean(parse(&files).unwrap(), &CleaningRules::none()).0)
     }

@@ -131,6 +131,8 @@ pub struct Tables {
     pub genres: Vec<String>,
     /// Occupation names, in the order of `u.occupation`.
     pub occupations: Vec<String>,
+    /// Where the data comes from and what may be done with it.
+    pub notice: String,
     /// Raw user ids.
     pub user_ids: Vocabulary<UserId>,
     /// Raw movie ids; the ids of entries that were merged into a movie name that movie.

@@ -67,5 +67,6 @@ pub(super) fn tables(n_users: u32, n_movies: u32, ratings: Vec<Rating>) -> Table
         ratings,
         genres: (0..32).map(|genre| format!("Genre {genre}")).collect(),
         occupations: vec!["none".into()],
+        notice: String::new(),
     }
 }

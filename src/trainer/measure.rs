@@ -48,6 +48,7 @@ impl<'a> Exam<'a> {
             preset: preset.to_owned(),
             recipe,
             seed,
+            data_notice: self.room.data_notice.clone(),
             training: self.training.clone(),
             ..TrainingAccount::default()
         }

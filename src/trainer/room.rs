@@ -23,6 +23,8 @@ pub struct Room {
     /// Every rating, by user, then movie: the order is the same wherever the run is.
     pub(super) rows: Vec<Rating>,
     merged: Merged,
+    /// What the data says of itself.
+    pub(super) data_notice: String,
     left_out: Vec<LeftOut>,
     /// Whether these are the page's tables, and it has them without anybody's ratings.
     is_stripped: bool,
@@ -72,6 +74,7 @@ impl Room {
             rows: rows(&people),
             is_stripped: matches!(people.histories, Histories::Seen(_)),
             tables_sha256: artifact.manifest.tables_sha256,
+            data_notice: artifact.manifest.data_notice,
             catalogue,
             people,
             weights: Some(over_ratings(artifact.weights)),
@@ -117,6 +120,10 @@ impl Room {
             catalogue,
             people,
             merged: merged(&report),
+            data_notice: match is_pages {
+                true => page.data_notice.clone(),
+                false => tables.notice,
+            },
             left_out: left_out(&report),
         })
     }

@@ -62,6 +62,7 @@ fn made_up_hybrid(fixture: &Fixture) {
         users,
         genres,
         occupations,
+        notice: None,
     };
     let (tables, _) = clean(parse(&files).unwrap(), &CleaningRules::none());
     let heads = common::heads::heads(&tables, 1);

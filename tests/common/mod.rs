@@ -83,6 +83,7 @@ pub(crate) fn hybrid_artifact(
 ) -> Artifact {
     let account = TrainingAccount {
         preset: "test".into(),
+        data_notice: tables.notice.clone(),
         training: tables.ratings.clone(),
         ..TrainingAccount::default()
     };

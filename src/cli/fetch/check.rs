@@ -1,19 +1,16 @@
 //! Is this the data that it should be?
 
 use anyhow::{Context, ensure};
-use md5::{Digest, Md5};
 
+use crate::dataset::movielens::notice::{OFFICIAL_RATINGS_MD5, md5};
 use crate::dataset::{self, RawFiles};
-
-/// MD5 of the official `u.data`.
-const OFFICIAL_MD5: &str = "6e47046882bad158b0efbb84cd5cb987";
 
 /// Checks that `u.data` is the official one.
 pub(super) fn official(data: &RawFiles) -> anyhow::Result<()> {
-    let found = hex(&Md5::digest(&data.ratings));
+    let found = md5(&data.ratings);
     ensure!(
-        found == OFFICIAL_MD5,
-        "u.data is not the official one: expected MD5 {OFFICIAL_MD5}, found {found} \
+        found == OFFICIAL_RATINGS_MD5,
+        "u.data is not the official one: expected MD5 {OFFICIAL_RATINGS_MD5}, found {found} \
          ({} bytes); for data of your own add --any-data to --from",
         data.ratings.len()
     );
@@ -27,10 +24,6 @@ pub(super) fn format(data: &RawFiles) -> anyhow::Result<()> {
         .context("the files are not in the MovieLens 100K format")
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,7 +31,7 @@ mod tests {
     #[test]
     fn other_data_is_refused_with_both_hashes() {
         let error = official(&RawFiles::default()).unwrap_err().to_string();
-        assert!(error.contains(OFFICIAL_MD5), "{error}");
+        assert!(error.contains(OFFICIAL_RATINGS_MD5), "{error}");
         // MD5 of nothing.
         assert!(
             error.contains("d41d8cd98f00b204e9800998ecf8427e"),

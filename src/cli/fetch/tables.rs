@@ -38,6 +38,7 @@ pub(super) fn convert(
         )
         .into_bytes(),
         occupations: text(occupations(&users)?.into_iter()).into_bytes(),
+        notice: None,
     })
 }
 

@@ -58,6 +58,7 @@ pub(super) fn run(
             .chain(evidence.metrics)
             .collect(),
         curves: evidence.curves,
+        data_notice: tables.notice.clone(),
         training,
     };
     let artifact = artifact::build(&tables, account, Weights::Hybrid(Box::new(weights)))?;

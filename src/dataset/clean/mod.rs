@@ -186,6 +186,7 @@ fn number(raw: RawTables, aliases: HashMap<MovieId, MovieId>) -> Tables {
         mut users,
         genres,
         occupations,
+        notice,
     } = raw;
     users.sort_by_key(|user| user.id);
     movies.sort_by_key(|movie| movie.id);
@@ -214,6 +215,7 @@ fn number(raw: RawTables, aliases: HashMap<MovieId, MovieId>) -> Tables {
         ratings,
         genres,
         occupations,
+        notice,
         user_ids,
         movie_ids,
     }
@@ -257,6 +259,7 @@ mod tests {
     /// Movies 40, 30, 20, 10 and users 9, 5, 7: not in the order of their ids. Genre 0 is `unknown`.
     fn raw() -> RawTables {
         RawTables {
+            notice: String::new(),
             ratings: vec![
                 rating(9, 40),
                 rating(5, 40),

@@ -29,6 +29,10 @@ enum Stream {
     Twins,
 }
 
+/// What made-up data says of itself.
+const NOTICE: &str = "Made from made-up data: these people and these ratings do not exist. It was \
+made with Matinee's generator and may be used and passed on freely.\n";
+
 /// Makes up the five files, and says by which rule.
 ///
 /// Raw ids are 1 to `n_users` and 1 to `n_movies`. The same configuration gives the same bytes.
@@ -48,6 +52,7 @@ pub fn generate(config: &GeneratorConfig) -> Result<(RawFiles, Planted), Generat
             users: people::write(&people)?,
             genres: write_genres(&names::GENRES[..config.n_genres])?,
             occupations: write_occupations(&names::OCCUPATIONS)?,
+            notice: Some(NOTICE.into()),
         })
     };
     Ok((write()?, planted))

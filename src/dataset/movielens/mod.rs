@@ -6,6 +6,7 @@
 mod dates;
 mod lists;
 mod movies;
+pub mod notice;
 mod profile;
 mod ratings;
 mod text;
@@ -38,10 +39,16 @@ pub struct RawFiles {
     pub genres: Vec<u8>,
     /// `u.occupation`: one name a line.
     pub occupations: Vec<u8>,
+    /// `u.notice`, if there is one: where the data comes from and what may be done with it, as a
+    /// paragraph of UTF-8 text. The official data set has none.
+    pub notice: Option<Vec<u8>>,
 }
 
 /// The official names of the five files, in the order of the fields of [`RawFiles`].
 pub const FILE_NAMES: [&str; 5] = [RATINGS, MOVIES, USERS, GENRES, OCCUPATIONS];
+
+/// The name of the notice, which a data set need not have.
+pub const NOTICE: &str = "u.notice";
 
 const RATINGS: &str = "u.data";
 const MOVIES: &str = "u.item";
@@ -76,6 +83,8 @@ pub struct RawTables {
     pub genres: Vec<String>,
     /// Lines of `u.occupation`.
     pub occupations: Vec<String>,
+    /// Where the data comes from and what may be done with it, see [`notice`].
+    pub notice: String,
 }
 
 /// A line that cannot be read: where, what was found, what was expected.
@@ -104,6 +113,7 @@ pub fn parse(files: &RawFiles) -> Result<RawTables, ParseError> {
     let ratings = parse_ratings(&files.ratings, RATINGS)?;
     check_references(&ratings, &users, &movies)?;
     Ok(RawTables {
+        notice: notice::of(files)?,
         ratings,
         movies,
         users,
@@ -152,6 +162,7 @@ mod tests {
             users: b"1|24|M|writer|85711\n2|53|F|other|V3N4P\n".to_vec(),
             genres: b"unknown|0\nComedy|1\n".to_vec(),
             occupations: b"other\nwriter\n".to_vec(),
+            notice: None,
         }
     }
 

@@ -31,7 +31,9 @@ pub(in crate::web) fn footer(data_notice: Option<&'static str>) -> AnyView {
                 <p class="footer-promise">
                     "Nothing leaves your browser: no account, no cookie, no request to anybody."
                 </p>
-                {data_notice.map(|notice| view! { <p>{notice}</p> })}
+                {data_notice
+                    .filter(|notice| !notice.is_empty())
+                    .map(|notice| view! { <p>{notice}</p> })}
                 <p>
                     "The posters are drawn by this page, by genre and by chance; they show nobody's artwork."
                 </p>
