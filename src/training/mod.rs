@@ -17,6 +17,7 @@ mod progress;
 mod recipe;
 mod run;
 mod seed;
+mod size;
 mod target;
 mod trainer;
 

@@ -58,7 +58,22 @@ impl GeneratorConfig {
         }
     }
 
-    pub(super) fn check(&self) -> Result<(), GeneratorError> {
+    /// About how many bytes it takes to make it up.
+    #[must_use]
+    pub const fn n_bytes(&self) -> u64 {
+        // Names, tables and lines; a taste or a style is held as 32-bit numbers.
+        let vector = 4 * self.rank as u64;
+        let users = (200 + vector).saturating_mul(self.n_users as u64);
+        let movies = (400 + vector).saturating_mul(self.n_movies as u64);
+        let ratings = 100_u64.saturating_mul(self.n_ratings as u64);
+        users.saturating_add(movies).saturating_add(ratings)
+    }
+
+    /// Checks that there are files that can follow it.
+    ///
+    /// # Errors
+    /// The first number that is out of range.
+    pub fn check(&self) -> Result<(), GeneratorError> {
         let n_pairs = u64::from(self.n_users) * u64::from(self.n_movies);
         let most_twins = (self.n_movies - self.n_movies / INCOMPLETE) / 2;
         if n_pairs == 0 {
