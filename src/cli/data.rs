@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::{fs, io};
 
 use anyhow::{Context, bail, ensure};
 
@@ -13,12 +14,17 @@ use crate::engine::Engine;
 
 use super::files;
 
-/// Reads the five files of a folder.
+/// Reads the five files of a folder, and its notice if there is one.
 pub(super) fn read_folder(folder: &Path) -> anyhow::Result<RawFiles> {
     let [ratings, movies, users, genres, occupations] =
         FILE_NAMES.map(|name| files::read(&folder.join(name)));
+    let notice = folder.join(NOTICE);
+    let notice = match fs::symlink_metadata(&notice) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        _ => Some(files::read(&notice)?),
+    };
     Ok(RawFiles {
-        notice: std::fs::read(folder.join(NOTICE)).ok(),
+        notice,
         ratings: ratings?,
         movies: movies?,
         users: users?,
@@ -34,11 +40,19 @@ pub(super) fn open(folder: &Path) -> anyhow::Result<RawTables> {
 
 /// The data set in a folder, before cleaning, and a SHA-256 over its five files.
 pub(super) fn open_with_hash(folder: &Path) -> anyhow::Result<(RawTables, String)> {
-    ensure!(
-        folder.is_dir(),
-        "there is no folder {}; get the data with `matinee fetch --out {0}`",
-        folder.display()
-    );
+    match fs::metadata(folder) {
+        Ok(found) => ensure!(
+            found.is_dir(),
+            "{} is not a folder; give the one with {}",
+            folder.display(),
+            FILE_NAMES.join(", ")
+        ),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => bail!(
+            "there is no folder {}; get the data with `matinee fetch --out {0}`",
+            folder.display()
+        ),
+        Err(error) => return Err(files::unreadable(folder, error)),
+    }
     let files = read_folder(folder)?;
     let tables = dataset::parse(&files)
         .with_context(|| format!("cannot use the data in {}", folder.display()))?;

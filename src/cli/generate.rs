@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use anyhow::ensure;
 
-use crate::dataset::movielens::FILE_NAMES;
 use crate::dataset::{GeneratorConfig, generate};
 
-use super::install;
+use super::words::count;
+use super::{install, memory};
 
 /// Make up a data set in the MovieLens 100K format.
 ///
@@ -47,29 +47,34 @@ pub(super) struct Options {
 /// Runs the command.
 pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
     let folder = &options.out;
-    let taken = FILE_NAMES.iter().find(|name| folder.join(name).exists());
     ensure!(
-        taken.is_none() || options.force,
+        install::present(folder)?.is_empty() || options.force,
         "{} holds data already; give another --out, or --force to replace it",
         folder.display()
     );
-    let (data, planted) = generate(&GeneratorConfig {
+    let config = GeneratorConfig {
         n_users: options.users,
         n_movies: options.movies,
         n_twins: options.twins,
         n_ratings: options.ratings,
         seed: options.seed,
         ..GeneratorConfig::default()
-    })?;
+    };
+    config.check()?;
+    memory::check(
+        config.n_bytes(),
+        "give fewer --users, --movies or --ratings",
+    )?;
+    let (data, planted) = generate(&config)?;
     let staging = install::staging(folder)?;
-    install::install(&data, staging.path(), folder)?;
+    install::install(&data, &staging, folder)?;
     writeln!(
         out,
-        "{}: {} users, {} movies, {} ratings; no model can have an RMSE below {:.3} on them",
+        "{}: {}, {}, {}; no model can have an RMSE below {:.3} on them",
         folder.display(),
-        options.users,
-        options.movies,
-        options.ratings,
+        count(options.users, "user"),
+        count(options.movies, "movie"),
+        count(options.ratings, "rating"),
         planted.rmse_floor()
     )?;
     Ok(())

@@ -4,6 +4,9 @@
 //! like its table of contents. Figures and tables go to standard output, news
 //! and progress to standard error, so that output can be piped.
 
+// They panic where nobody reads them.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 mod bundle;
 mod evaluate;
 mod export;
@@ -21,15 +24,24 @@ mod data;
 mod files;
 mod hybrid;
 mod install;
+mod memory;
 mod newcomer;
+mod news;
+mod output;
 mod progress;
 mod selection;
+mod signals;
+mod staging;
 mod why;
+mod words;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Parser, Subcommand};
+
+use output::{Output, Product};
 
 /// A movie recommender: data, training, evaluation, lists.
 #[derive(Debug, Parser)]
@@ -55,6 +67,21 @@ enum Command {
 }
 
 impl Command {
+    const fn product(&self) -> Product {
+        match self {
+            Self::Fetch(_)
+            | Self::Train(_)
+            | Self::Tune(_)
+            | Self::Figures(_)
+            | Self::Export(_)
+            | Self::Bundle(_)
+            | Self::Generate(_) => Product::Files,
+            Self::Evaluate(_) | Self::Predict(_) | Self::Recommend(_) | Self::Similar(_) => {
+                Product::Text
+            }
+        }
+    }
+
     fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
         match self {
             Self::Fetch(options) => fetch::run(&options, out),
@@ -76,22 +103,29 @@ impl Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let mut out = io::stdout().lock();
-    let result = cli.command.run(&mut out).and_then(|()| Ok(out.flush()?));
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            for cause in error.chain().skip(1) {
-                eprintln!("  because: {cause}");
-            }
-            if error.is::<Usage>() {
-                ExitCode::from(2)
-            } else {
-                ExitCode::FAILURE
-            }
-        }
+    let mut out = Output::new(io::stdout().lock(), cli.command.product());
+    let result = signals::listen().and_then(|()| cli.command.run(&mut out));
+    let result = match result {
+        // Whoever reads no more has read enough.
+        Err(_) if out.is_unread() => Ok(()),
+        Ok(()) => out
+            .finish()
+            .context("cannot write to standard output; check where it leads"),
+        failed => failed,
+    };
+    let Err(error) = result else {
+        return ExitCode::SUCCESS;
+    };
+    // What fails because a signal has ended the program is nobody's news.
+    staging::wait_if_closed();
+    news::tell(format_args!("error: {error}"));
+    for cause in error.chain().skip(1) {
+        news::tell(format_args!("  because: {cause}"));
+    }
+    if error.is::<Usage>() {
+        ExitCode::from(2)
+    } else {
+        ExitCode::FAILURE
     }
 }
 
@@ -100,9 +134,41 @@ pub fn main() -> ExitCode {
 #[error("{0}")]
 struct Usage(String);
 
-/// Whether the reader of standard output has gone (`matinee … | head`): not a failure.
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error
-        .downcast_ref::<io::Error>()
-        .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    /// The lines of a command's examples that call it, as words.
+    fn examples(command: &clap::Command) -> Vec<Vec<String>> {
+        let text = command.get_after_help().map(ToString::to_string);
+        let text = text.unwrap_or_default();
+        let calls = (text.lines()).filter_map(|line| line.strip_prefix("  matinee "));
+        // What a shell does is not for the command.
+        let words = |call: &str| {
+            let call = call.split(" > ").next().unwrap_or_default();
+            let words = std::iter::once("matinee").chain(call.split_whitespace());
+            words.map(str::to_owned).collect()
+        };
+        calls.map(words).collect()
+    }
+
+    #[test]
+    fn every_command_has_help_with_examples_of_itself_that_are_right() {
+        let cli = Cli::command();
+        assert!(cli.get_subcommands().count() > 10);
+        for command in cli.get_subcommands() {
+            let name = command.get_name();
+            assert!(command.get_about().is_some(), "{name}");
+            let examples = examples(command);
+            let is_of_itself = |example: &Vec<String>| example[1] == name;
+            assert!(examples.iter().any(is_of_itself), "{name} has no example");
+            for example in examples {
+                if let Err(error) = Cli::try_parse_from(&example) {
+                    panic!("{}: {error}", example.join(" "));
+                }
+            }
+        }
+    }
 }

@@ -11,7 +11,8 @@ use crate::domain::{MovieIdx, UserId};
 use crate::engine::{Engine, Person, Recommendation, Request, Steering};
 
 use super::newcomer::Newcomer;
-use super::{columns, data, selection, why};
+use super::words::count;
+use super::{columns, data, news, selection, why};
 
 /// Print the movies that a person has not rated, best first.
 #[derive(Debug, clap::Args)]
@@ -83,7 +84,10 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
     };
     let list = engine.recommend_for(&person, &request);
     if list.len() < request.k {
-        eprintln!("no more than {} movies are left to recommend", list.len());
+        news::tell(format_args!(
+            "no more than this is left to recommend: {}",
+            count(list.len(), "movie")
+        ));
     }
     if options.json {
         let entries: Vec<Value> = (1..)
@@ -130,8 +134,8 @@ pub(super) fn check_k(engine: &Engine, k: u32) -> anyhow::Result<()> {
     let n_movies = engine.catalogue().movies.len();
     ensure!(
         k as usize <= n_movies,
-        "a list of {k} movies was asked for, but the model knows {n_movies}; \
-         give -k 1 to {n_movies}"
+        "a list of {} was asked for, but the model knows {n_movies}; give -k 1 to {n_movies}",
+        count(k, "movie")
     );
     Ok(())
 }
@@ -140,8 +144,8 @@ fn known(engine: &Engine, user: UserId) -> anyhow::Result<Person> {
     let user_idx = engine.user_idx(user).with_context(|| {
         let ids = engine.users().iter().map(|user| user.id.0);
         format!(
-            "user {user} is not in this model; it knows {} users, with ids from {} to {}",
-            engine.users().len(),
+            "user {user} is not in this model; it knows {}, with ids from {} to {}",
+            count(engine.users().len(), "user"),
             ids.clone().min().unwrap_or(0),
             ids.max().unwrap_or(0)
         )

@@ -10,6 +10,7 @@ use crate::domain::{MovieId, MovieIdx};
 use crate::engine::Engine;
 
 use super::recommend::{cells, check_k, genres};
+use super::words::count;
 use super::{columns, data};
 
 /// Print the movies that are most like one, best first.
@@ -68,8 +69,8 @@ fn known(engine: &Engine, movie: MovieId) -> anyhow::Result<MovieIdx> {
     engine.movie_idx(movie).with_context(|| {
         let ids = engine.catalogue().movies.iter().map(|movie| movie.id.0);
         format!(
-            "movie {movie} is not in this model; it knows {} movies, with ids from {} to {}",
-            engine.catalogue().movies.len(),
+            "movie {movie} is not in this model; it knows {}, with ids from {} to {}",
+            count(engine.catalogue().movies.len(), "movie"),
             ids.clone().min().unwrap_or(0),
             ids.max().unwrap_or(0)
         )

@@ -377,3 +377,76 @@ fn generate_refuses_more_ratings_than_pairs() {
     );
     assert!(!out.exists());
 }
+
+#[test]
+fn generate_refuses_what_no_memory_can_hold() {
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("data");
+    for sizes in [
+        ["--users=4294967295", "--movies=80", "--ratings=2400"],
+        ["--users=60", "--movies=4294967295", "--ratings=2400"],
+        ["--users=65535", "--movies=65535", "--ratings=4294800000"],
+    ] {
+        check_failure(
+            matinee().arg("generate").args(sizes).arg("--out").arg(&out),
+            &["of memory", "give fewer --users"],
+        );
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_share_that_holds_nothing_out_is_to_be_larger() {
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("model");
+    train(&fixture().data(), &out)
+        .arg("--validation=1e-6")
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains("give a larger share"));
+    let mut tune = matinee();
+    tune.args(["tune", "--search=ranking", "--share=1e-6", "--data"]);
+    tune.arg(fixture().data()).arg("--log");
+    check_failure(tune.arg(folder.path().join("log")), &["larger share"]);
+    assert!(!out.exists());
+}
+
+#[test]
+fn a_single_rating_is_too_few_and_is_not_called_rows() {
+    let data = fixture().broken_data("u.data", b"1\t1\t5\t1\n");
+    let folder = TempDir::new().unwrap();
+    for share in ["--validation=0", "--validation=0.2"] {
+        let assert = train(data.path(), &folder.path().join("model"))
+            .arg(share)
+            .assert()
+            .code(1)
+            .stderr(predicate::str::contains("use more data"));
+        let words = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+        assert!(!words.contains("1 rows"), "{words}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_data_folder_that_cannot_be_looked_into_is_not_called_missing() {
+    let folder = TempDir::new().unwrap();
+    let circle = folder.path().join("circle");
+    std::os::unix::fs::symlink(&circle, &circle).unwrap();
+    let (_file, no_folder) = file(b"");
+    for (data, words) in [
+        (circle.clone(), "check the link"),
+        (no_folder, "is not a folder"),
+    ] {
+        train(&data, &folder.path().join("model"))
+            .assert()
+            .code(1)
+            .stderr(predicate::str::contains(words))
+            .stderr(predicate::str::contains("there is no").not());
+    }
+    check_failure(
+        matinee()
+            .args(["recommend", "--user=1", "--model"])
+            .arg(&circle),
+        &["check the link"],
+    );
+}

@@ -9,5 +9,7 @@ mod common;
 mod evaluate;
 mod fixture;
 mod hybrid;
+mod notices;
+mod outputs;
 mod tune;
 mod twins;

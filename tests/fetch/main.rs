@@ -308,3 +308,124 @@ fn every_source_that_was_tried_is_named_with_its_failure() {
         .stderr(predicate::str::contains("matinee fetch --from ml-100k.zip"));
     assert_eq!(fs::read_dir(target.path()).unwrap().count(), 0);
 }
+
+/// A folder with some of the five files, which are somebody's own.
+fn a_part(out: &Path, names: &[&str]) {
+    fs::create_dir(out).unwrap();
+    for name in names {
+        fs::write(out.join(name), "mine").unwrap();
+    }
+}
+
+#[test]
+fn a_part_of_other_data_is_kept_unless_forced() {
+    let source = TempDir::new().unwrap();
+    fs::write(source.path().join("own.zip"), good_zip()).unwrap();
+    for names in [
+        &["u.data"][..],
+        &["u.item", "u.user"],
+        &NAMES[..4],
+        &NAMES[1..],
+    ] {
+        let target = TempDir::new().unwrap();
+        let out = target.path().join("own");
+        a_part(&out, names);
+        let fetch = |options: &[&str]| {
+            let mut command = fetch(&out);
+            command.args(options).arg("--from");
+            command.arg(source.path().join("own.zip")).assert()
+        };
+        for options in [&["--any-data"][..], &[]] {
+            fetch(options)
+                .code(1)
+                .stderr(predicate::str::contains("--force"))
+                .stderr(predicate::str::contains(names.join(", ")));
+        }
+        for name in names {
+            assert_eq!(fs::read(out.join(name)).unwrap(), b"mine", "{name}");
+        }
+        assert_eq!(fs::read_dir(&out).unwrap().count(), names.len());
+        fetch(&["--any-data", "--force"]).success();
+        check_installed(&out);
+    }
+}
+
+#[test]
+fn a_folder_with_other_files_gets_the_data_beside_them() {
+    let source = TempDir::new().unwrap();
+    fs::write(source.path().join("own.zip"), good_zip()).unwrap();
+    let target = TempDir::new().unwrap();
+    let out = target.path().join("own");
+    a_part(&out, &["notes.txt"]);
+    fetch(&out)
+        .args(["--any-data", "--from"])
+        .arg(source.path().join("own.zip"))
+        .assert()
+        .success();
+    check_installed(&out);
+    assert_eq!(fs::read(out.join("notes.txt")).unwrap(), b"mine");
+}
+
+#[cfg(unix)]
+mod interrupted {
+    use std::net::TcpListener;
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::{Child, Stdio};
+
+    use super::*;
+
+    /// A run that waits for an answer, with what it has begun already in `target`.
+    fn waiting(target: &Path) -> (Child, std::net::TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/own.zip", listener.local_addr().unwrap());
+        let child = std::process::Command::new(env!("CARGO_BIN_EXE_matinee"))
+            .args(["fetch", "--any-data", "--from", &url, "--out"])
+            .arg(target.join("own"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let (connection, _) = listener.accept().unwrap();
+        assert_eq!(fs::read_dir(target).unwrap().count(), 1);
+        (child, connection)
+    }
+
+    fn end(signal: &str, mut child: Child) -> Option<i32> {
+        let killed = std::process::Command::new("kill")
+            .args([signal, &child.id().to_string()])
+            .status();
+        assert!(killed.unwrap().success());
+        child.wait().unwrap().signal()
+    }
+
+    #[test]
+    fn a_signal_leaves_nothing_behind() {
+        for (signal, number) in [("-INT", 2), ("-TERM", 15)] {
+            let target = TempDir::new().unwrap();
+            let (child, _connection) = waiting(target.path());
+            assert_eq!(end(signal, child), Some(number));
+            assert_eq!(fs::read_dir(target.path()).unwrap().count(), 0, "{signal}");
+        }
+    }
+
+    #[test]
+    fn what_a_killed_run_has_left_goes_with_the_next_one_and_what_is_in_use_stays() {
+        let target = TempDir::new().unwrap();
+        let (killed, _connection) = waiting(target.path());
+        assert_eq!(end("-KILL", killed), Some(9));
+        assert_eq!(fs::read_dir(target.path()).unwrap().count(), 1);
+        // Only its own folder is there afterwards: the leftover has gone.
+        let (running, _connection) = waiting(target.path());
+        let source = TempDir::new().unwrap();
+        fs::write(source.path().join("own.zip"), good_zip()).unwrap();
+        fetch(&target.path().join("own"))
+            .args(["--any-data", "--from"])
+            .arg(source.path().join("own.zip"))
+            .assert()
+            .success();
+        // The data, and what the other run is still at.
+        assert_eq!(fs::read_dir(target.path()).unwrap().count(), 2);
+        assert_eq!(end("-TERM", running), Some(15));
+        check_installed(&target.path().join("own"));
+    }
+}

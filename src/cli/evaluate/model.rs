@@ -14,6 +14,7 @@ use crate::evaluation::{
     UserMovieBias, rating_accuracy, top_n,
 };
 
+use super::super::words::count;
 use super::super::{data, progress};
 use super::Options;
 use super::sets::{self, Sets};
@@ -25,7 +26,8 @@ pub(super) fn run(model: &Path, options: &Options, out: &mut dyn Write) -> anyho
     let k = options.k as usize;
     ensure!(
         k <= n_movies,
-        "lists of {k} movies were asked for, but the model knows {n_movies}; give -k 1 to {n_movies}"
+        "lists of {} were asked for, but the model knows {n_movies}; give -k 1 to {n_movies}",
+        count(k, "movie")
     );
     let sets = sets::of(options, &engine, &data::open(&options.data)?)?;
 

@@ -8,7 +8,7 @@ use indicatif::ProgressBar;
 use ureq::http::{Response, StatusCode, header};
 use ureq::{Agent, Body};
 
-use crate::cli::progress;
+use crate::cli::{news, progress};
 
 /// The official address.
 pub(super) const OFFICIAL: &str = "https://files.grouplens.org/datasets/movielens/ml-100k.zip";
@@ -44,7 +44,7 @@ pub(super) fn get(url: &str) -> anyhow::Result<Vec<u8>> {
             Err(Broken::Connection(error))
                 if attempt < ATTEMPTS && partial.bytes.len() > before =>
             {
-                eprintln!("  the connection broke ({error:#}), going on");
+                news::tell(format_args!("  the connection broke ({error:#}), going on"));
             }
             Err(Broken::Connection(error) | Broken::Answer(error)) => return Err(error),
         }

@@ -9,12 +9,12 @@ mod tables;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 
 use crate::dataset::RawFiles;
 use crate::dataset::movielens::FILE_NAMES;
 
-use super::{data, files, install};
+use super::{data, files, install, news};
 
 /// Get the MovieLens 100K data set.
 ///
@@ -61,7 +61,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
     }
     let staging = install::staging(folder)?;
     let data = first(options, staging.path())?;
-    install::install(&data, staging.path(), folder)?;
+    install::install(&data, &staging, folder)?;
     writeln!(out, "{}: wrote {}", folder.display(), FILE_NAMES.join(", "))?;
     Ok(())
 }
@@ -82,16 +82,25 @@ fn is_there(options: &Options) -> anyhow::Result<bool> {
             folder.display()
         )
     };
-    match install::present(folder)? {
-        None => Ok(false),
-        Some(_) if options.force && options.any_data => Ok(false),
-        // Which data is meant by --any-data is known only after reading it.
-        Some(_) if options.any_data => bail!(other()),
-        Some(data) => match check(options, &data) {
-            Ok(()) => Ok(true),
-            Err(_) if options.force => Ok(false),
-            Err(error) => Err(error).with_context(other),
-        },
+    let present = install::present(folder)?;
+    if present.is_empty() || (options.force && options.any_data) {
+        return Ok(false);
+    }
+    if present.len() < FILE_NAMES.len() {
+        ensure!(
+            options.force,
+            "{} holds a part of a data set ({}); give --force to replace it, or another --out",
+            folder.display(),
+            present.join(", ")
+        );
+        return Ok(false);
+    }
+    // Which data is meant by --any-data is known only after reading it.
+    ensure!(!options.any_data, other());
+    match data::read_folder(folder).and_then(|data| check(options, &data)) {
+        Ok(()) => Ok(true),
+        Err(_) if options.force => Ok(false),
+        Err(error) => Err(error).with_context(other),
     }
 }
 
@@ -99,7 +108,7 @@ fn is_there(options: &Options) -> anyhow::Result<bool> {
 fn first(options: &Options, staging: &Path) -> anyhow::Result<RawFiles> {
     let mut failures = Vec::new();
     for source in sources(options) {
-        eprintln!("{}", source.announcement());
+        news::tell(source.announcement());
         let data = source.get(staging).and_then(|data| {
             check(options, &data)?;
             Ok(data)
@@ -107,7 +116,7 @@ fn first(options: &Options, staging: &Path) -> anyhow::Result<RawFiles> {
         match data {
             Ok(data) => return Ok(data),
             Err(error) => {
-                eprintln!("  no: {error:#}");
+                news::tell(format_args!("  no: {error:#}"));
                 failures.push(format!("{}: {error:#}", source.name()));
             }
         }

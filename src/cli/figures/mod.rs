@@ -13,7 +13,8 @@ use crate::domain::UserId;
 use crate::engine::Engine;
 
 use super::recommend::{self, genres};
-use super::{data, files};
+use super::words::count;
+use super::{data, files, news};
 
 use charts::{Entry, Words, thousands};
 
@@ -65,9 +66,11 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
     for (user, k) in lists(options, &engine) {
         figures.push((format!("top-{user}"), draw_list(&engine, user, k)?));
     }
-    for (name, figure) in &figures {
-        let path = options.out.join(format!("{name}.svg"));
-        files::write(&path, figure.as_bytes())?;
+    let files: Vec<(PathBuf, &[u8])> = (figures.iter())
+        .map(|(name, figure)| (options.out.join(format!("{name}.svg")), figure.as_bytes()))
+        .collect();
+    files::write_all(&files)?;
+    for (path, _) in &files {
         writeln!(out, "{}", path.display())?;
     }
     Ok(())
@@ -83,7 +86,9 @@ fn lists(options: &Options, engine: &Engine) -> Vec<(u32, u32)> {
         .into_iter()
         .partition(|(user, k)| engine.user_idx(UserId(*user)).is_some() && *k as usize <= n_movies);
     for (user, _) in unknown {
-        eprintln!("user {user} is not in this model: no list is drawn for them");
+        news::tell(format_args!(
+            "user {user} is not in this model: no list is drawn for them"
+        ));
     }
     known
 }
@@ -101,7 +106,9 @@ fn draw_genres(stats: &Stats) -> String {
         ),
         description: &format!(
             "Horizontal bars. The largest genre is {}.",
-            largest.map_or_else(String::new, |(name, n)| format!("{name} with {n} movies"))
+            largest.map_or_else(String::new, |(name, n)| {
+                format!("{name} with {}", count(n, "movie"))
+            })
         ),
     };
     charts::bars(&words, &values)
@@ -191,7 +198,10 @@ fn draw_list(engine: &Engine, user: u32, k: u32) -> anyhow::Result<String> {
         subtitle: &format!(
             "Top {k} of the movies not rated yet, by ranking score; bars are predicted stars of 5"
         ),
-        description: &format!("A list of {} movies. First: {first}.", entries.len()),
+        description: &format!(
+            "A list of {}. First: {first}.",
+            count(entries.len(), "movie")
+        ),
     };
     Ok(charts::list(&words, &entries))
 }

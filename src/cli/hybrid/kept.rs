@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use crate::cli::files;
+use crate::cli::{files, news};
 
 const HASH: usize = 32;
 
@@ -46,7 +46,7 @@ impl Kept {
         let bytes = std::fs::read(&path).ok()?;
         let result = decode(&bytes);
         if result.is_none() {
-            eprintln!("{}: damaged, making it again", path.display());
+            news::tell(format_args!("{}: damaged, making it again", path.display()));
         }
         result
     }

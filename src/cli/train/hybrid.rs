@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::artifact::{self, EpochLoss, Metric, TrainingAccount, Weights};
 use crate::cli::hybrid::{self, Heads, Kept, Stage, StageBar, Task};
+use crate::cli::signals;
 use crate::model::FeatureTables;
 use crate::training::hold_out;
 use crate::training::hybrid::HybridRecipe;
@@ -35,15 +36,14 @@ pub(super) fn run(
         training: &training,
         validation: &validation,
     };
-    let is_stopped = super::stop_on_ctrl_c()?;
-    let bar = StageBar::new(recipe.teachers.len() + 1, &is_stopped);
+    let bar = StageBar::new(recipe.teachers.len() + 1, signals::stop_flag());
     let folder = stages_folder(options);
     let kept = Kept::in_folder(&folder);
     let heads = hybrid::fit(task, &kept, &bar);
     bar.finish();
     let heads = heads?.with_context(|| {
         format!(
-            "stopped by Ctrl-C; the finished stages are kept in {}: the same command goes on",
+            "stopped before the end; the finished stages are kept in {}: the same command goes on",
             folder.display()
         )
     })?;

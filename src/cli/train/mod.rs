@@ -7,8 +7,6 @@ mod seed;
 mod watch;
 
 use std::io::Write;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, ensure};
 
@@ -20,13 +18,11 @@ use crate::evaluation::{self, RatingAccuracy};
 use crate::training::Cleaning;
 
 use super::data::{self, Rows};
-use super::files;
+use super::words::count;
+use super::{files, news};
 
 use options::Chosen;
 pub(super) use options::Options;
-
-/// Exit code of a program that Ctrl-C has ended.
-const INTERRUPTED: i32 = 130;
 
 /// Runs the command.
 pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -36,19 +32,6 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         Chosen::Seed(recipe) => seed::run(options, &recipe, out),
         Chosen::Hybrid(recipe) => hybrid::run(options, &recipe, out),
     }
-}
-
-/// A flag that Ctrl-C sets; who presses twice does not want to wait.
-fn stop_on_ctrl_c() -> anyhow::Result<Arc<AtomicBool>> {
-    let is_stopped = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&is_stopped);
-    ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(INTERRUPTED);
-        }
-    })
-    .context("cannot listen for Ctrl-C")?;
-    Ok(is_stopped)
 }
 
 /// The cleaned tables to train on, and the rows to measure on at the end, with their name.
@@ -69,7 +52,7 @@ fn rows(options: &Options, cleaning: Cleaning) -> anyhow::Result<(Tables, Test)>
         raw.ratings = base.into_ratings();
     }
     let (tables, report) = clean(raw, &cleaning.rules());
-    eprintln!("{report}");
+    news::tell(&report);
     ensure!(
         !tables.ratings.is_empty(),
         "no rating is left after cleaning; use more data, or `--clean none`"
@@ -148,8 +131,10 @@ fn conclude(
     if let (Some(accuracy), Some((name, _))) = (packed.accuracy, test) {
         writeln!(
             out,
-            "{name}: RMSE {:.4}, MAE {:.4} stars over {} rows",
-            accuracy.rmse, accuracy.mae, accuracy.n_rows
+            "{name}: RMSE {:.4}, MAE {:.4} stars over {}",
+            accuracy.rmse,
+            accuracy.mae,
+            count(accuracy.n_rows, "row")
         )?;
     }
     writeln!(

@@ -14,7 +14,7 @@ use crate::training::{Cleaning, Recipe};
 /// Train a model and write it to a file.
 ///
 /// The seed network: prints the training and validation loss of each epoch (mean squared error in
-/// stars²) and keeps the best one. Ctrl-C stops and writes the best checkpoint so far.
+/// stars²) and keeps the best one. Ctrl-C (or SIGTERM) stops and writes the best checkpoint so far.
 ///
 /// The hybrid: several teachers, side by side, then one small student of them and a ranking head.
 /// Every stage is kept beside the model until it is there: after Ctrl-C, or a power cut, the same

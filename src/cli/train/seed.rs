@@ -6,6 +6,7 @@ use anyhow::Context;
 use serde_json::{Value, json};
 
 use crate::artifact::{self, Metric};
+use crate::cli::memory;
 use crate::model::FeatureTables;
 use crate::training::{self, Recipe, Trained};
 
@@ -17,6 +18,10 @@ pub(super) fn run(options: &Options, recipe: &Recipe, out: &mut dyn Write) -> an
     recipe.check()?;
     let (tables, test) = super::rows(options, recipe.cleaning)?;
     let features = FeatureTables::new(&tables);
+    memory::check(
+        recipe.n_bytes(&features, tables.ratings.len()),
+        "give a smaller --embedding, --hidden or --batch-size, or less data",
+    )?;
 
     let mut watch = Watch::new(recipe, options.json, out)?;
     let trained = training::train(recipe, &features, &tables.ratings, &mut |progress| {
@@ -36,10 +41,11 @@ pub(super) fn run(options: &Options, recipe: &Recipe, out: &mut dyn Write) -> an
         return Ok(());
     }
     if trained.refitted {
-        let (n_rows, epoch) = (trained.training.len(), trained.best_epoch);
         writeln!(
             out,
-            "trained again on all {n_rows} rows, as far as epoch {epoch}"
+            "trained again on all rows (there are {}), as far as epoch {}",
+            trained.training.len(),
+            trained.best_epoch
         )?;
     } else {
         writeln!(out, "kept epoch {}", trained.best_epoch)?;

@@ -1,13 +1,12 @@
-//! What the terminal shows of a training run, and how Ctrl-C stops it.
+//! What the terminal shows of a training run, and how a signal stops it.
 
 use std::io::Write;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use indicatif::ProgressBar;
 
-use crate::cli::progress;
+use crate::cli::{news, progress, signals};
 use crate::training::{EpochReport, Flow, Phase, Progress, Recipe};
 
 /// An observer of a run.
@@ -18,7 +17,7 @@ pub(super) struct Watch<'a> {
     phase: Option<Phase>,
     epoch_started: Instant,
     seconds: Vec<f64>,
-    is_stopped: Arc<AtomicBool>,
+    is_stopped: &'static AtomicBool,
     failure: Option<std::io::Error>,
 }
 
@@ -29,7 +28,7 @@ impl<'a> Watch<'a> {
         is_quiet: bool,
         out: &'a mut dyn Write,
     ) -> anyhow::Result<Self> {
-        let is_stopped = super::stop_on_ctrl_c()?;
+        let is_stopped = signals::stop_flag();
         if !is_quiet {
             writeln!(
                 out,
@@ -48,7 +47,7 @@ impl<'a> Watch<'a> {
         })
     }
 
-    /// Shows a step; says stop after Ctrl-C, or when nobody reads the output any more.
+    /// Shows a step; says stop after a signal, or where a line cannot be shown.
     pub(super) fn see(&mut self, progress: &Progress) -> Flow {
         if self.phase != Some(progress.phase) {
             self.phase = Some(progress.phase);
@@ -79,7 +78,7 @@ impl<'a> Watch<'a> {
     pub(super) fn finish(self) -> anyhow::Result<Vec<f64>> {
         self.bar.finish_and_clear();
         if self.is_stopped.load(Ordering::Relaxed) {
-            eprintln!("stopped by Ctrl-C");
+            news::tell("stopped before the end");
         }
         match self.failure {
             Some(failure) => Err(failure.into()),

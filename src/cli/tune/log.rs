@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 
-use crate::cli::files;
+use crate::cli::{files, news};
 
 const HEADER: &str = "search\tparts\tseed\tbasis\ttrial\tchanged\tmetric\tscores\tmean\tseconds";
 /// Digits of a score after the point: what is written is all that a search goes by.
@@ -72,10 +72,10 @@ impl Log {
         let bytes = files::read(path)?;
         let (trials, n_bytes) = parse(&bytes, path)?;
         if n_bytes < bytes.len() {
-            eprintln!(
+            news::tell(format_args!(
                 "{}: the last line is damaged; it is dropped, and its trial run again",
                 path.display()
-            );
+            ));
             file.set_len(n_bytes as u64)
                 .with_context(|| format!("cannot shorten {}", path.display()))?;
         }

@@ -16,7 +16,7 @@ use indicatif::ProgressBar;
 use crate::training::hybrid::HybridRecipe;
 
 use super::hybrid::Kept;
-use super::{data, files, progress};
+use super::{data, files, news, progress};
 
 use bench::Bench;
 use log::{Cause, Log, Outcome};
@@ -174,7 +174,11 @@ fn search(
         let tried: Vec<&Point> = trials.iter().map(|trial| &trial.point).collect();
         let leader = best(&trials, metric).map(|trial| &trial.point);
         let Some(point) = space.draw(options.seed, number, &tried, leader) else {
-            bar.suspend(|| eprintln!("nothing new to try was found after {number} trials"));
+            bar.suspend(|| {
+                news::tell(format_args!(
+                    "nothing new to try was found after {number} trials"
+                ));
+            });
             break;
         };
         cause.trial = number;

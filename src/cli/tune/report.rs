@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::cli::columns;
+use crate::cli::words::count;
 use crate::training::hybrid::HybridRecipe;
 
 use super::Trial;
@@ -45,9 +46,9 @@ pub(super) fn table(metric: Metric, cut: &Cut, trials: &[Trial]) -> String {
     }));
     let aligned = columns::align([true, true, true, false, false], &lines);
     format!(
-        "{aligned}{} trials on {cut} of the base; gains are on trial 0, and the best of many is \
+        "{aligned}{} on {cut} of the base; gains are on trial 0, and the best of many is \
          better by luck too\n",
-        trials.len()
+        count(trials.len(), "trial")
     )
 }
 
