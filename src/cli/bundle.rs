@@ -1,10 +1,11 @@
 //! `matinee bundle`: what the page carries, from models that were trained on the same tables.
 
+use std::ffi::OsStr;
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use crate::artifact::{self, Artifact, ArtifactError, Companion};
 use crate::engine::Engine;
@@ -16,7 +17,8 @@ use super::files;
 /// Writes DIR/model.matinee, which is the model with a note of its companions, and for each of
 /// these DIR/assets/NETWORK-HASH.matinee, which has its weights alone: movies, people and ratings
 /// are in the model. All must have been trained on the same data, cleaned in the same way; else
-/// nothing is written. Files of companions from an earlier run are removed.
+/// nothing is written. Files that an earlier run has written to DIR/assets are removed, and no
+/// others.
 ///
 /// With --no-ratings nobody's stars are in any of these files, for a site whose owner may not
 /// publish them: the model has the movies that people have seen, and what it made of their stars.
@@ -45,6 +47,11 @@ pub(super) struct Options {
 
 /// Runs the command.
 pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
+    let path = options.out.join("model.matinee");
+    check_kept(
+        &path,
+        std::iter::once(&options.model).chain(&options.companion),
+    )?;
     let mut model = carried(&options.model, options.no_ratings)?;
     model.manifest.companions.clear();
     let host = Engine::new(model.clone())
@@ -60,18 +67,37 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         model.manifest.companions.push(companion);
     }
     let bytes = artifact::write(&model)?;
-    for (path, bytes) in &assets {
-        files::write(path, bytes)?;
+    let mut written: Vec<(PathBuf, &[u8])> = (assets.iter())
+        .map(|(path, bytes)| (path.clone(), &bytes[..]))
+        .collect();
+    // Last: it names the others.
+    written.push((path, &bytes));
+    files::write_all(&written)?;
+    for (path, bytes) in &written {
         writeln!(out, "wrote {} ({} bytes)", path.display(), bytes.len())?;
     }
-    // Last: it names the others.
-    let path = options.out.join("model.matinee");
-    files::write(&path, &bytes)?;
-    writeln!(out, "wrote {} ({} bytes)", path.display(), bytes.len())?;
     let folder = options.out.join("assets");
     fs::create_dir_all(&folder)
-        .and_then(|()| remove_others(&folder, &assets))
+        .and_then(|()| remove_earlier(&folder, &assets))
         .with_context(|| format!("cannot tidy up {}", folder.display()))
+}
+
+/// Checks that no model is replaced by what becomes of it.
+fn check_kept<'a>(
+    written: &Path,
+    mut models: impl Iterator<Item = &'a PathBuf>,
+) -> anyhow::Result<()> {
+    let Ok(written) = fs::canonicalize(written) else {
+        return Ok(());
+    };
+    let replaced = models.find(|model| fs::canonicalize(model).is_ok_and(|it| it == written));
+    match replaced {
+        None => Ok(()),
+        Some(model) => bail!(
+            "{} would be replaced by the bundle that is made of it; give another --out",
+            model.display()
+        ),
+    }
 }
 
 /// A model as the page carries it.
@@ -95,14 +121,28 @@ fn weights(model: &Artifact, host: &Engine) -> Result<Vec<u8>, ArtifactError> {
     Ok(bytes)
 }
 
-/// Removes the model files in `folder` that are not `assets`.
-fn remove_others(folder: &Path, assets: &[(PathBuf, Vec<u8>)]) -> std::io::Result<()> {
+/// Removes the companions in `folder` that are not `assets`: files that have the name which this
+/// command gives to their contents.
+fn remove_earlier(folder: &Path, assets: &[(PathBuf, Vec<u8>)]) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let is_model = path.extension().is_some_and(|it| it == "matinee");
-        if is_model && assets.iter().all(|(asset, _)| *asset != path) {
+        let entry = entry?;
+        let path = entry.path();
+        let is_new = || assets.iter().any(|(asset, _)| *asset == path);
+        if entry.file_type()?.is_file() && is_companion(&path)? && !is_new() {
             fs::remove_file(path)?;
         }
     }
     Ok(())
+}
+
+fn is_companion(path: &Path) -> io::Result<bool> {
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    let Some((network, _)) = name.rsplit_once('-') else {
+        return Ok(false);
+    };
+    if !name.ends_with(".matinee") {
+        return Ok(false);
+    }
+    let named = Companion::of(network, &fs::read(path)?).file;
+    Ok(Path::new(&named).file_name() == Some(OsStr::new(name)))
 }

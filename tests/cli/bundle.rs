@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use matinee::artifact::{self, Manifest};
+use matinee::artifact::{self, Companion, Manifest};
 use matinee::domain::UserIdx;
 use matinee::engine::Engine;
 use predicates::prelude::*;
@@ -127,8 +127,12 @@ fn what_an_earlier_bundle_left_is_removed_and_nothing_else() {
     let folder = TempDir::new().unwrap();
     let assets = folder.path().join("assets");
     fs::create_dir(&assets).unwrap();
-    for name in ["seed-0123456789abcdef.matinee", "note.txt"] {
-        fs::write(assets.join(name), "earlier").unwrap();
+    // Named as this command names its files, by their contents.
+    let earlier = Companion::of("seed", b"earlier").file;
+    fs::write(folder.path().join(&earlier), "earlier").unwrap();
+    let mine = ["mine.matinee", "note.txt", "seed-0123456789abcdef.matinee"];
+    for name in mine {
+        fs::write(assets.join(name), "mine").unwrap();
     }
     bundle(&fixture().model(), folder.path()).success();
     let mut names: Vec<_> = fs::read_dir(&assets)
@@ -139,10 +143,47 @@ fn what_an_earlier_bundle_left_is_removed_and_nothing_else() {
     let companion = manifest(&folder.path().join("model.matinee"))
         .companions
         .remove(0);
-    assert_eq!(
-        names,
-        ["note.txt", companion.file.strip_prefix("assets/").unwrap()]
-    );
+    let mut expected = mine.map(str::to_owned).to_vec();
+    expected.push(companion.file.strip_prefix("assets/").unwrap().to_owned());
+    expected.sort();
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn a_model_among_the_assets_is_read_and_kept() {
+    let folder = TempDir::new().unwrap();
+    let assets = folder.path().join("assets");
+    fs::create_dir(&assets).unwrap();
+    let [model, companion] = ["hybrid.matinee", "seed.matinee"].map(|name| assets.join(name));
+    fs::copy(hybrid(), &model).unwrap();
+    fs::copy(fixture().model(), &companion).unwrap();
+    matinee()
+        .args(["bundle", "--model"])
+        .arg(&model)
+        .arg("--companion")
+        .arg(&companion)
+        .arg("--out")
+        .arg(folder.path())
+        .assert()
+        .success();
+    assert!(fs::read(&model).unwrap() == fs::read(hybrid()).unwrap());
+    assert!(fs::read(&companion).unwrap() == fs::read(fixture().model()).unwrap());
+}
+
+#[test]
+fn a_model_is_not_replaced_by_the_bundle_that_is_made_of_it() {
+    let folder = TempDir::new().unwrap();
+    let model = folder.path().join("model.matinee");
+    fs::copy(hybrid(), &model).unwrap();
+    matinee()
+        .args(["bundle", "--no-ratings", "--model"])
+        .arg(&model)
+        .arg("--out")
+        .arg(folder.path())
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains("give another --out"));
+    assert!(fs::read(&model).unwrap() == fs::read(hybrid()).unwrap());
 }
 
 #[test]
