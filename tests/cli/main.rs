@@ -9,6 +9,7 @@ mod common;
 mod evaluate;
 mod fixture;
 mod hybrid;
+mod interrupted;
 mod notices;
 mod outputs;
 mod tune;

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
+use crate::cli::memory;
 use crate::domain::Rating;
 use crate::features::Matrix;
 use crate::model::FeatureTables;
@@ -21,6 +22,9 @@ use crate::training::{Flow, Progress, RankingHead, RatingHead};
 
 pub(super) use kept::{Kept, Key};
 pub(super) use watch::{Observer, StageBar};
+
+/// To be raised whenever a change of the code changes what a stage gives.
+const VERSION: u32 = 2;
 
 /// Both heads, and what the stages said of themselves.
 #[derive(Debug)]
@@ -111,8 +115,8 @@ fn stage(name: &str, started: Instant, report: StageReport) -> Stage {
 struct Runner<'a> {
     kept: &'a Kept,
     observer: &'a dyn Observer,
-    /// Of the training and validation rows.
-    rows: [u8; 32],
+    /// Of all that a stage sees of the data.
+    data: [u8; 32],
     recipe: &'a HybridRecipe,
     stages: Stages<'a>,
 }
@@ -125,10 +129,14 @@ impl<'a> Runner<'a> {
             training,
             validation,
         } = task;
+        memory::check(
+            recipe.n_bytes(tables, training.len()),
+            "use a recipe with fewer teachers (--preset simple has none), or less data",
+        )?;
         Ok(Self {
             kept,
             observer,
-            rows: rows_hash(&[training, validation]),
+            data: data_hash(task),
             recipe,
             stages: Stages::new(recipe, tables, training, validation)?,
         })
@@ -199,7 +207,7 @@ impl<'a> Runner<'a> {
     ) -> anyhow::Result<Option<(T, Stage)>> {
         // The cause as JSON: a recipe's fields then have names, and another one another key.
         let cause = serde_json::to_string(cause)?;
-        let key = Key::new(&name.replace(' ', "-"), &(cause, self.rows))?;
+        let key = Key::new(&name.replace(' ', "-"), &(VERSION, cause, self.data))?;
         if let Some((result, seconds, report)) = self.kept.load(&key) {
             self.observer.progress(name, 1.0);
             let stage = Stage {
@@ -226,14 +234,22 @@ impl<'a> Runner<'a> {
     }
 }
 
-fn rows_hash(parts: &[&[Rating]]) -> [u8; 32] {
+/// Over the rows, and over what is known of people and movies besides.
+fn data_hash(task: Task<'_>) -> [u8; 32] {
     let mut hash = Sha256::new();
-    for part in parts {
+    for part in [task.training, task.validation] {
         hash.update((part.len() as u64).to_le_bytes());
-        for row in *part {
+        for row in part {
             hash.update(row.user.0.to_le_bytes());
             hash.update(row.movie.0.to_le_bytes());
             hash.update([row.stars.get()]);
+        }
+    }
+    for features in [task.tables.users.matrix(), task.tables.movies.matrix()] {
+        hash.update((features.n_rows as u64).to_le_bytes());
+        hash.update((features.n_cols as u64).to_le_bytes());
+        for value in &features.values {
+            hash.update(value.to_le_bytes());
         }
     }
     hash.finalize().into()
@@ -246,7 +262,9 @@ mod tests {
     use super::*;
     use crate::dataset::{CleaningRules, GeneratorConfig, Tables, clean, generate, parse};
     use crate::training::BayesRecipe;
-    use crate::training::hybrid::{DistilRecipe, StudentRecipe, Teacher, TeacherKind};
+    use crate::training::hybrid::{
+        DirectRecipe, DistilRecipe, StudentRecipe, Teacher, TeacherKind,
+    };
 
     fn tables() -> Tables {
         let config = GeneratorConfig {
@@ -335,5 +353,70 @@ mod tests {
             &Interrupter::default(),
         );
         assert_eq!(heads.rating, whole.unwrap().unwrap().rating);
+    }
+
+    /// A recipe whose only long stage is a network.
+    fn direct() -> HybridRecipe {
+        let mut student = DirectRecipe::default();
+        student.network.embedding_size = 4;
+        student.network.epochs = 2;
+        HybridRecipe {
+            student: StudentRecipe::Direct(student),
+            ..HybridRecipe::simple()
+        }
+    }
+
+    #[test]
+    fn what_is_kept_says_the_same_of_itself_as_what_is_made() {
+        let tables = tables();
+        let features = FeatureTables::new(&tables);
+        let recipe = direct();
+        let (training, validation) = tables.ratings.split_at(800);
+        let task = Task {
+            recipe: &recipe,
+            tables: &features,
+            training,
+            validation,
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Kept::in_folder(folder.path());
+        let reports = || {
+            let heads = fit(task, &kept, &Interrupter::default()).unwrap().unwrap();
+            let stages = heads.stages.into_iter();
+            stages.map(|stage| stage.report).collect::<Vec<_>>()
+        };
+        let made = reports();
+        assert_eq!(made[0].epochs.len(), 2);
+        assert_eq!(reports(), made);
+    }
+
+    #[test]
+    fn a_stage_is_made_again_for_other_rows_people_or_movies() {
+        let tables = tables();
+        let recipe = direct();
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Kept::in_folder(folder.path());
+        let is_made = |change: &dyn Fn(&mut Tables)| {
+            let mut tables = tables.clone();
+            change(&mut tables);
+            let task = Task {
+                recipe: &recipe,
+                tables: &FeatureTables::new(&tables),
+                training: &tables.ratings,
+                validation: &[],
+            };
+            let observer = Interrupter::default();
+            fit(task, &kept, &observer).unwrap().unwrap();
+            !observer.worked.into_inner().unwrap().is_empty()
+        };
+        assert!(is_made(&|_| {}));
+        assert!(!is_made(&|_| {}));
+        assert!(!is_made(&|tables| tables.movies[3].title.push('!')));
+        assert!(is_made(&|tables| tables.users[3].age += 9));
+        assert!(is_made(&|tables| tables.users[3].occupation ^= 1));
+        assert!(is_made(&|tables| tables.movies[3].genres ^= 0b110));
+        assert!(is_made(&|tables| tables.occupations.push("none".into())));
+        assert!(is_made(&|tables| tables.ratings.swap(0, 1)));
+        assert!(is_made(&|tables| tables.ratings.truncate(900)));
     }
 }

@@ -26,7 +26,6 @@ pub struct StageReport {
     /// RMSE in stars on the held-out rows, predictions clipped, if there are any.
     pub validation_rmse: Option<f64>,
     /// Losses of the epochs, if it has any.
-    #[serde(skip)]
     pub epochs: Vec<EpochReport>,
 }
 
