@@ -8,14 +8,17 @@ use serde_json::json;
 
 use crate::domain::UserIdx;
 use crate::engine::Engine;
+use crate::spreadsheet;
 
 use super::recommend::genres;
-use super::{data, files};
+use super::words::count;
+use super::{data, files, news};
 
 /// Write a model's manifest, movies, users and lists as JSON and CSV.
 ///
 /// Files: manifest.json (recipe, losses, metrics, hashes), movies.csv, users.csv, lists.csv (the
-/// list of every user). With --json the manifest alone goes to standard output.
+/// list of every user). A text that a spreadsheet would take for a formula gets an apostrophe in
+/// front. With --json the manifest alone goes to standard output.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -44,8 +47,8 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
     let n_movies = engine.catalogue().movies.len();
     ensure!(
         options.k as usize <= n_movies,
-        "lists of {} movies were asked for, but the model knows {n_movies}; give -k 1 to {n_movies}",
-        options.k
+        "lists of {} were asked for, but the model knows {n_movies}; give -k 1 to {n_movies}",
+        count(options.k, "movie")
     );
     let manifest = serde_json::to_string_pretty(&json!(engine.manifest()))? + "\n";
     if let Some(folder) = &options.out {
@@ -55,9 +58,12 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
             ("users.csv", users(&engine)?),
             ("lists.csv", lists(&engine, options.k as usize)?),
         ];
-        for (name, bytes) in &contents {
-            files::write(&folder.join(name), bytes)?;
-            eprintln!("wrote {}", folder.join(name).display());
+        let files: Vec<(PathBuf, &[u8])> = (contents.iter())
+            .map(|(name, bytes)| (folder.join(name), &bytes[..]))
+            .collect();
+        files::write_all(&files)?;
+        for (path, _) in &files {
+            news::tell(format_args!("wrote {}", path.display()));
         }
     }
     if options.json {
@@ -76,9 +82,9 @@ fn movies(engine: &Engine) -> anyhow::Result<Vec<u8>> {
         .map(|(movie, (n_ratings, n_liked))| {
             [
                 movie.id.to_string(),
-                movie.title.clone(),
+                text(&movie.title),
                 (movie.year).map_or_else(String::new, |year| year.to_string()),
-                genres(engine, movie).join("|"),
+                text(&genres(engine, movie).join("|")),
                 n_ratings.to_string(),
                 n_liked.to_string(),
             ]
@@ -98,7 +104,7 @@ fn users(engine: &Engine) -> anyhow::Result<Vec<u8>> {
                 user.id.to_string(),
                 user.age.to_string(),
                 format!("{:?}", user.gender).to_lowercase(),
-                engine.occupations()[usize::from(user.occupation)].clone(),
+                text(&engine.occupations()[usize::from(user.occupation)]),
                 engine.n_seen(user_idx).to_string(),
             ]
         });
@@ -121,7 +127,7 @@ fn lists(engine: &Engine, k: usize) -> anyhow::Result<Vec<u8>> {
             user.to_string(),
             rank.to_string(),
             movie.id.to_string(),
-            movie.title.clone(),
+            text(&movie.title),
             entry.stars.stars().to_string(),
             entry.ranking_score.to_string(),
         ]
@@ -130,6 +136,11 @@ fn lists(engine: &Engine, k: usize) -> anyhow::Result<Vec<u8>> {
         ["user", "rank", "movie", "title", "stars", "ranking_score"],
         lines,
     )
+}
+
+/// A cell of text, so that a spreadsheet shows it and does not run it.
+fn text(text: &str) -> String {
+    format!("{}{text}", spreadsheet::mark(text))
 }
 
 fn csv<const N: usize>(

@@ -78,7 +78,8 @@ pub(super) fn run(
         .collect();
     let n_trials = trials.iter().map(Vec::len).sum::<usize>() as u64;
     let bar = progress::steps(n_trials * STEPS, "measuring");
-    let n_jobs = options.protocols.n_jobs();
+    // No more than there is to do: each is a thread.
+    let n_jobs = options.protocols.n_jobs().min(n_trials.max(1) as usize);
     let mut answer = Map::new();
     for (protocol, trials) in protocols.iter().zip(&trials) {
         let cells = bench.run_all(trials, n_jobs, &bar)?;
