@@ -88,10 +88,9 @@ impl Scorer {
 
     /// See [`Network::magnitudes`](super::network::Network::magnitudes).
     pub(super) fn magnitudes(&self, taste: &Taste, movie: MovieIdx) -> [f32; 2] {
-        [
-            self.rating.magnitude(&taste.vector, movie),
-            self.ranking.magnitude(&taste.code, movie),
-        ]
+        let by_stars = self.rating.magnitude(&taste.vector, movie);
+        let by_order = self.ranking.magnitude(&taste.code, movie);
+        [by_stars, by_order + taste.code.star * by_stars]
     }
 
     /// How alike a movie and every movie are. The rating head finds neighbours of the same kind, the
