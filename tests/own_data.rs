@@ -11,7 +11,7 @@ use matinee::dataset::{CleaningRules, GeneratorConfig, RawFiles, Tables, clean, 
 use matinee::domain::UserIdx;
 use matinee::engine::Engine;
 use matinee::task::{Checkpoint, Field, Preset, Report, Settings};
-use matinee::trainer::{DataError, Room, RunError, run_in_one_go};
+use matinee::trainer::{DataError, MEMORY, Room, RunError, WayOut, needed, run_in_one_go};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -233,6 +233,112 @@ fn what_cleaning_merged_and_left_out_is_told() {
         assert_eq!(told.movies as usize, rule.movies);
         assert_eq!(told.ratings as usize, rule.ratings);
     }
+}
+
+/// A data set in which the stars of these people are `stars`.
+fn equal(is_of: impl Fn(&str) -> bool, stars: &str) -> RawFiles {
+    let files = files(8);
+    let text = String::from_utf8(files.ratings.clone()).expect("it is plain");
+    let line = |line: &str| {
+        let mut fields: Vec<&str> = line.split('\t').collect();
+        if is_of(fields[0]) {
+            fields[2] = stars;
+        }
+        fields.join("\t") + "\n"
+    };
+    RawFiles {
+        ratings: text.lines().map(line).collect::<String>().into_bytes(),
+        ..files
+    }
+}
+
+/// Expects every recipe to train on a data set, its model to serve, and its order to have a figure
+/// where `has_order`. Where all stars are the same the model must have learned them.
+fn check_equal(files: &RawFiles, has_order: bool) {
+    let room = Room::open_archive(&zipped(files), &page(&self::files(7))).expect("a data set");
+    let ratings = tables(files).ratings;
+    let is_one = ratings.iter().all(|row| row.stars == ratings[0].stars);
+    for preset in Preset::ALL {
+        let (checkpoint, end) = trained(&room, preset);
+        let Report::Finished(outcome) = end else {
+            panic!("{preset:?}: {end:?}");
+        };
+        let yours = outcome.yours;
+        assert!(yours.rmse.is_finite(), "{preset:?}: {outcome:?}");
+        assert_eq!(yours.ndcg.is_some(), has_order, "{preset:?}: {outcome:?}");
+        assert!(yours.ndcg.is_none_or(f32::is_finite), "{preset:?}");
+        let engine = Engine::open(&checkpoint.weights).expect("it passes its own test");
+        for user in (0..engine.users().len() as u32).map(UserIdx) {
+            let list = engine.recommend(user, 5);
+            assert_eq!(list.len(), 5, "{preset:?}");
+            for entry in list {
+                assert!(entry.ranking_score.is_finite(), "{preset:?}: {entry:?}");
+            }
+        }
+        // Two epochs of the original's recipe are not enough to be sure.
+        let most = if preset == Preset::Original { 1.5 } else { 0.5 };
+        assert!(!is_one || yours.rmse < most, "{preset:?}: {outcome:?}");
+    }
+}
+
+#[test]
+fn everybody_gives_three_and_every_recipe_trains() {
+    check_equal(&equal(|_| true, "3"), false);
+}
+
+#[test]
+fn everybody_gives_the_least_or_the_most_and_every_recipe_trains() {
+    check_equal(&equal(|_| true, "1"), false);
+    check_equal(&equal(|_| true, "5"), true);
+}
+
+#[test]
+fn some_people_give_everything_the_same_and_every_recipe_trains() {
+    check_equal(&equal(|user| user == "1", "3"), true);
+    check_equal(&equal(|user| user.len() < 3, "2"), true);
+}
+
+#[test]
+fn a_run_that_would_not_fit_is_refused_before_it_begins() {
+    let own = files(8);
+    let room = Room::open_archive(&zipped(&own), &page(&files(7))).expect("a data set");
+    let wide = [
+        (Field::Embedding, 128.0),
+        (Field::Hidden, 512.0),
+        (Field::Batch, 8192.0),
+    ];
+    let wide = wide
+        .into_iter()
+        .fold(Settings::of(Preset::Plain), |settings, (field, number)| {
+            settings.with(field, number).expect("in range")
+        });
+    // All that a visitor may choose fits so little data.
+    assert!(needed(room.counts(), &wide) < MEMORY);
+
+    let large = large();
+    let room = Room::open_archive(&zipped(&large), &page(&own)).expect("some recipe has room");
+    let (refused, heard) = run_in_one_go(&room, &Settings::of(Preset::Ensemble), u32::MAX);
+    assert_eq!(heard, [], "nothing is begun");
+    let Err(RunError::TooLarge { way_out, .. }) = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(way_out, WayOut::NoEnsemble);
+    let settings = Settings::of(Preset::Hybrid);
+    let (stopped, heard) = run_in_one_go(&room, &settings, 1);
+    assert_eq!(stopped, Err(RunError::TooEarly), "it does begin");
+    assert!(!heard.is_empty());
+}
+
+/// Few ratings, but of so many people and movies that an ensemble has no room for all their pairs.
+fn large() -> RawFiles {
+    let config = GeneratorConfig {
+        n_users: 7_000,
+        n_movies: 9_000,
+        n_ratings: 140_000,
+        rank: 0,
+        ..GeneratorConfig::default()
+    };
+    generate(&config).expect("the sizes fit each other").0
 }
 
 /// Expects a data set to be refused with these words.

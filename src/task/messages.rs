@@ -194,8 +194,9 @@ pub struct Outcome {
 pub struct Quality {
     /// In stars.
     pub rmse: f32,
-    /// NDCG@10.
-    pub ndcg: f32,
+    /// NDCG@10, 0 to 1; none where nobody gave a held-out movie 4 stars or more: then no order is
+    /// better than another.
+    pub ndcg: Option<f32>,
 }
 
 /// Bytes that are no message.

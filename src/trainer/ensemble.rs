@@ -71,19 +71,27 @@ impl<K: Link> HybridRun<'_, K> {
                 }
             }
         }
-        *best = self.student(&said, &reports).await?.or(best.take());
+        *best = self.student(said, &reports).await?.or(best.take());
         Ok(())
     }
 
     /// The student of what was said, where it is better than the network.
-    async fn student(&self, said: &[Matrix], reports: &[EpochReport]) -> Result<Option<Best>, End> {
+    async fn student(
+        &self,
+        said: Vec<Matrix>,
+        reports: &[EpochReport],
+    ) -> Result<Option<Best>, End> {
         self.run.link.tell(Report::Stage(Stage::Distilling));
         self.turn().await?;
-        let (ensemble, _) = self.stages.ensemble(said);
+        // Each of these is as large as all pairs: none stays longer than it is needed.
+        let (ensemble, _) = self.stages.ensemble(&said);
+        drop(said);
         self.turn().await?;
         let (taught, _) = self.stages.correct(&ensemble);
+        drop(ensemble);
         self.turn().await?;
         let mut student = self.stages.distilled(&taught)?;
+        drop(taught);
         while !student.is_finished() {
             self.sweep(student.sweep(), (0, 1)).await?;
         }

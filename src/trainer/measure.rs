@@ -87,11 +87,11 @@ impl<'a> Exam<'a> {
             Some(list.into_iter().map(|entry| entry.movie).collect())
         };
         let lists = top_n(&seen, &self.held_out, Relevance::Liked, K, list);
-        let accuracy = rating_accuracy(&self.held_out, &engine);
-        let (accuracy, lists) = accuracy.zip(lists).ok_or(RunError::NothingLiked)?;
+        let accuracy = rating_accuracy(&self.held_out, &engine).ok_or(RunError::NothingHeldOut)?;
         Ok(Quality {
             rmse: accuracy.rmse as f32,
-            ndcg: lists.ndcg as f32,
+            // Where nobody likes anything, every order is as good as every other.
+            ndcg: lists.map(|lists| lists.ndcg as f32),
         })
     }
 

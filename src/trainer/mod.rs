@@ -10,12 +10,14 @@ mod drive;
 mod ensemble;
 mod hybrid;
 mod measure;
+mod memory;
 mod recipes;
 mod room;
 mod seed;
 mod unhosted;
 
 pub use drive::{Flow, Link};
+pub use memory::{Counts, MEMORY, WayOut, needed};
 pub use room::{DataError, Room};
 pub use unhosted::run_in_one_go;
 
@@ -42,8 +44,24 @@ pub enum RunError {
     #[error("this page carries nobody's ratings: bring a data set to train on")]
     NoRatings,
     /// Nothing to measure on.
-    #[error("none of the held-out rows has 4 stars or more: hold out a larger share")]
-    NothingLiked,
+    #[error("no row was held out to measure on: hold out a larger share")]
+    NothingHeldOut,
+    /// More than a trainer can hold.
+    #[error(
+        "{} people, {} movies and {} ratings take about {needed_mb} MB with these settings, and a \
+         trainer in a page has {most_mb} MB: {}",
+        counts.n_users, counts.n_movies, counts.n_ratings, way_out.said()
+    )]
+    TooLarge {
+        /// Of the data.
+        counts: Counts,
+        /// Megabytes that the run would take.
+        needed_mb: u64,
+        /// Megabytes that there are.
+        most_mb: u64,
+        /// What would fit.
+        way_out: WayOut,
+    },
     /// This trainer was built without it.
     #[error("this trainer has no {0}; load the page again")]
     NoBackend(&'static str),
@@ -52,7 +70,8 @@ pub enum RunError {
     TooEarly,
 }
 
-/// Does a whole run: trains, keeps the best checkpoint, measures it beside the built-in model.
+/// Does a whole run: trains, keeps the best checkpoint, measures it beside the built-in model. One
+/// that would not fit into a page is refused before it begins.
 ///
 /// # Errors
 /// What makes going on impossible; checkpoints that were told before stay good.
@@ -61,6 +80,7 @@ pub async fn run(room: &Room, settings: &Settings, link: &impl Link) -> Result<(
     if room.rows.is_empty() {
         return Err(RunError::NoRatings);
     }
+    memory::check(room.counts(), settings)?;
     match settings.preset.network() {
         Network::Seed => seed::run(room, settings, link).await,
         Network::Hybrid => hybrid::run(room, settings, link).await,

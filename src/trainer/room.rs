@@ -5,10 +5,14 @@ use crate::artifact::{
     without_ratings,
 };
 use crate::dataset::archive::{Archive, ArchiveError, Caps};
-use crate::dataset::{CleaningReport, CleaningRules, ParseError, Tables, clean, parse};
+use crate::dataset::{
+    CleaningReport, CleaningRules, Movie, ParseError, Tables, User, clean, parse,
+};
 use crate::domain::{Rating, UserIdx};
 use crate::model::FeatureTables;
 use crate::task::{LeftOut, Merged, Opened};
+
+use super::memory::{Counts, WayOut, has_room};
 
 /// What every run starts from: the tables of the page, and its model to compare with.
 #[derive(Debug)]
@@ -53,6 +57,12 @@ pub enum DataError {
         /// Of how many movies.
         movies: usize,
     },
+    /// No recipe has room for it.
+    #[error(
+        "its {} people, {} movies and {} ratings are more than a trainer in a page has memory for; {}",
+        .0.n_users, .0.n_movies, .0.n_ratings, WayOut::LessData.said()
+    )]
+    TooLarge(Counts),
 }
 
 /// Fewer ratings than this teach nothing.
@@ -96,6 +106,10 @@ impl Room {
                 ratings: tables.ratings.len(),
                 movies: tables.movies.len(),
             });
+        }
+        let counts = counts(&tables.users, &tables.movies, tables.ratings.len());
+        if !has_room(counts) {
+            return Err(DataError::TooLarge(counts));
         }
         let Tables { users, movies, .. } = &tables;
         let catalogue = Catalogue::of(&tables, &tables.ratings);
@@ -142,6 +156,12 @@ impl Room {
         }
     }
 
+    /// How large it is.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        counts(&self.people.users, &self.catalogue.movies, self.rows.len())
+    }
+
     /// What the page says of it.
     #[must_use]
     pub fn opened(&self) -> Opened {
@@ -153,6 +173,14 @@ impl Room {
             merged: self.merged,
             left_out: self.left_out.clone(),
         }
+    }
+}
+
+fn counts(users: &[User], movies: &[Movie], n_ratings: usize) -> Counts {
+    Counts {
+        n_users: users.len() as u64,
+        n_movies: movies.len() as u64,
+        n_ratings: n_ratings as u64,
     }
 }
 

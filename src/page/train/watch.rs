@@ -282,10 +282,22 @@ pub fn best_of(epochs: &[Epoch]) -> Option<&Epoch> {
     epochs.iter().rfind(|epoch| epoch.is_best)
 }
 
+/// Why the order of the list has no figure, where it has none.
+#[must_use]
+pub const fn without_order(outcome: &Outcome) -> Option<&'static str> {
+    match outcome.yours.ndcg {
+        Some(_) => None,
+        None => Some(
+            "NDCG@10 has no meaning here: nobody gave a held-out movie 4 stars or more, so no order \
+             of a list is better than another.",
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::task::Preset;
+    use crate::task::{Preset, Quality};
 
     const PLAN: Plan = Plan {
         n_training: 1_000,
@@ -410,5 +422,19 @@ mod tests {
         let reason = "no more memory".to_owned();
         watch.hear(&Report::Failed { reason }, 0.0);
         assert!(!watch.is_alive());
+    }
+
+    #[test]
+    fn an_order_without_a_figure_is_explained() {
+        let outcome = |ndcg| Outcome {
+            epoch: 1,
+            is_stopped: false,
+            yours: Quality { rmse: 0.0, ndcg },
+            built_in: None,
+        };
+        let why = without_order(&outcome(None)).expect("it has none");
+        assert!(why.contains("NDCG@10 has no meaning"), "{why}");
+        // A bad order is still an order.
+        assert_eq!(without_order(&outcome(Some(0.0))), None);
     }
 }

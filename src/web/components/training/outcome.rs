@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::decimal::decimal;
 use crate::page::story::{unseen_error, unseen_order};
-use crate::page::train::watch::{Phase, Watch};
+use crate::page::train::watch::{Phase, Watch, without_order};
 use crate::task::Outcome;
 use crate::web::context::Context;
 use crate::web::live::live;
@@ -103,29 +103,30 @@ fn measured(context: Context, outcome: Outcome) -> AnyView {
     let Outcome {
         yours, built_in, ..
     } = outcome;
-    let built_in = built_in.map(|it| [it.rmse, it.ndcg]);
-    let number = |row: usize| built_in.map_or_else(|| "–".to_owned(), |it| decimal(it[row], 4));
+    let number =
+        |value: Option<f32>| value.map_or_else(|| "–".to_owned(), |value| decimal(value, 4));
     let rows = [
         (
             "Error in stars (RMSE), less is better",
-            yours.rmse,
-            number(0),
+            Some(yours.rmse),
+            built_in.map(|it| it.rmse),
         ),
         (
             "Order of the list (NDCG@10), more is better",
             yours.ndcg,
-            number(1),
+            built_in.and_then(|it| it.ndcg),
         ),
     ];
     let rows = rows.map(|(name, yours, built_in)| {
         view! {
             <tr>
                 <th scope="row">{name}</th>
-                <td data-test="yours">{decimal(yours, 4)}</td>
-                <td data-test="built-in">{built_in}</td>
+                <td data-test="yours">{number(yours)}</td>
+                <td data-test="built-in">{number(built_in)}</td>
             </tr>
         }
     });
+    let no_order = without_order(&outcome);
     view! {
         <div class="table-scroll" role="region" tabindex="0" aria-label="Both models">
             <table class="figures figures-wide" data-test="measured">
@@ -140,6 +141,7 @@ fn measured(context: Context, outcome: Outcome) -> AnyView {
                 <tbody>{rows}</tbody>
             </table>
         </div>
+        {no_order.map(|why| view! { <p class="train-caveat" data-test="no-order">{why}</p> })}
         <p class="train-caveat">
             "The model of this page was trained on every rating, these among them, so its column is better "
             "than it deserves. " {unseen(context)}

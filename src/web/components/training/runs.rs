@@ -91,7 +91,7 @@ fn figures(record: &Record) -> [String; 4] {
     let (rmse, ndcg) = match &training.end {
         End::Finished(outcome) => (
             decimal(outcome.yours.rmse, 4),
-            decimal(outcome.yours.ndcg, 4),
+            outcome.yours.ndcg.map_or_else(none, |ndcg| decimal(ndcg, 4)),
         ),
         // The loss is of the unrounded network; near enough to tell runs from each other.
         _ => (
