@@ -82,7 +82,11 @@ impl Cost {
                 words::percent(end.into())
             ),
         };
-        let accuracy = accuracy(now.ndcg / plain.ndcg);
+        let accuracy = accuracy(match plain.ndcg > 0.0 {
+            true => now.ndcg / plain.ndcg,
+            // Of nothing nothing can be lost.
+            false => 1.0,
+        });
         let accuracy = match from.is_empty() {
             true => accuracy.to_owned(),
             false => accuracy.to_ascii_lowercase(),
@@ -181,6 +185,17 @@ mod tests {
             ),
             "{said}"
         );
+    }
+
+    #[test]
+    fn where_no_list_hit_anything_nothing_can_be_lost() {
+        let mut curve = curve();
+        for point in &mut curve.points {
+            point.ndcg = 0.0;
+        }
+        let cost = Cost::at(&curve, 20).expect("the curve has points");
+        let said = cost.said(Lever::Obscure, 20);
+        assert!(said.starts_with("As accurate: NDCG@10 0.000"), "{said}");
     }
 
     #[test]
