@@ -6,6 +6,7 @@ mod bundle;
 mod commands;
 #[path = "../common/mod.rs"]
 mod common;
+mod equal;
 mod evaluate;
 mod fixture;
 mod hybrid;

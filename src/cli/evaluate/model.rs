@@ -54,6 +54,13 @@ pub(super) fn run(model: &Path, options: &Options, out: &mut dyn Write) -> anyho
     } else {
         let note = "MSE in stars², MSE/25 in the original's unit, RMSE and MAE in stars";
         write!(out, "{}\n{note}; lists of {k}.\n", report.to_table())?;
+        for set in without_order(&sets) {
+            writeln!(
+                out,
+                "NDCG and all that lists are measured by have no meaning on {set}: nobody gave a \
+                 movie there 4 stars or more."
+            )?;
+        }
         if options.curves {
             write!(out, "\n{}\nLists of {K}.\n", table_of(&curves))?;
         }
@@ -90,6 +97,18 @@ fn measure(engine: &Engine, sets: &Sets, k: usize) -> Report {
         test.compare(engine, &mut report);
     }
     report
+}
+
+/// The sets of rows in which nobody likes anything: no order of a list is better than another.
+fn without_order(sets: &Sets) -> Vec<&str> {
+    let validation = ("validation", &sets.validation);
+    let test = sets.test.iter().map(|(name, rows)| (&**name, rows));
+    let measured = std::iter::once(validation).chain(test);
+    let is_without = |rows: &[Rating]| {
+        !rows.is_empty() && !rows.iter().any(|row| Relevance::Liked.holds(row.stars))
+    };
+    let without = measured.filter(|(_, rows)| is_without(rows));
+    without.map(|(name, _)| name).collect()
 }
 
 /// The curves of the levers on the test rows.
