@@ -1,6 +1,6 @@
 //! What the page shows and how it answers, without a browser.
 //!
-//! Who is watching, state and address, what the visitor did, the models to choose from, the combobox's keys, posters, portraits, wording: plain Rust, tested
+//! Who is watching, state and address, what the visitor did, what outlives a visit (`stored`), the models to choose from, the combobox's keys, posters, portraits, wording: plain Rust, tested
 //! natively. `web` draws it.
 //!
 //! Depends on: `domain`, `dataset` (types), `features` (how lists are measured), `artifact` (types), `engine`, `task`.
@@ -11,6 +11,7 @@ pub mod levers;
 pub mod models;
 pub mod session;
 pub mod state;
+pub mod stored;
 pub mod watcher;
 pub mod words;
 

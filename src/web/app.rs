@@ -8,7 +8,7 @@ use crate::engine::Engine;
 use crate::page::state::View;
 
 use super::browser;
-use super::components::{footer, masthead, unusable};
+use super::components::{footer, masthead, unread, unusable};
 use super::context::Context;
 use super::live::live;
 use super::pages::{recommend, train};
@@ -52,6 +52,7 @@ fn page(opened: Result<Engine, String>, model: &'static [u8]) -> AnyView {
             view! {
                 <a class="skip" href="#programme">"Skip to the programme"</a>
                 {masthead(Some(context))}
+                {unread(context)}
                 {live(view)}
                 {footer(Some(&context.engine().manifest().data_notice))}
             }

@@ -13,9 +13,9 @@ use super::later::Unfetched;
 /// A model on its way out of the browser's storage.
 type Awaited = Pin<Box<dyn Future<Output = Result<Engine, FetchFailure>>>>;
 
-/// The visitor's model that was used last, over the tables of `host`.
-pub(super) async fn in_use(host: &'static Engine) -> Result<Engine, FetchFailure> {
-    let Some(id) = browser::stored_yours() else {
+/// The visitor's model that is kept by this id, over the tables of `host`.
+pub(super) async fn in_use(host: &'static Engine, id: Option<u64>) -> Result<Engine, FetchFailure> {
+    let Some(id) = id else {
         return Err(FetchFailure::NotKept);
     };
     match awaited(host, id).await {

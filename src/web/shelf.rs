@@ -29,6 +29,8 @@ pub(super) struct Shelf {
     host: &'static Engine,
     models: &'static Models,
     stock: RwSignal<Vec<Stock>>,
+    /// The id of the visitor's model that is used; storage is read once.
+    in_use: RwSignal<Option<u64>>,
 }
 
 impl Shelf {
@@ -37,10 +39,13 @@ impl Shelf {
         let models = Models::of(host.manifest());
         let mut stock = vec![Stock::Absent; models.all().len()];
         stock[0] = Stock::Ready(host);
+        let in_use = RwSignal::new(browser::stored_yours());
+        browser::on_yours_of_other_tab(move || in_use.set(browser::stored_yours()));
         Self {
             host,
             models: Box::leak(Box::new(models)),
             stock: RwSignal::new(stock),
+            in_use,
         }
     }
 
@@ -79,12 +84,20 @@ impl Shelf {
 
     /// Whether the visitor has a model of their own, or wants one that is on its way.
     pub(super) fn has_yours(self) -> bool {
-        let is_kept = || browser::stored_yours().is_some();
-        !matches!(self.stock(self.models.yours()), Stock::Absent) || is_kept()
+        let is_kept = self.in_use.with(Option::is_some);
+        is_kept || !matches!(self.stock(self.models.yours()), Stock::Absent)
     }
 
-    /// Puts a model of the visitor in the place of the last one.
-    pub(super) fn put_yours(self, engine: Engine) {
+    /// The id of the visitor's model that is used.
+    pub(super) fn in_use(self) -> RwSignal<Option<u64>> {
+        self.in_use
+    }
+
+    /// Puts a model of the visitor in the place of the last one; the id is the one that it is kept
+    /// by.
+    pub(super) fn put_yours(self, id: u64, engine: Engine) {
+        browser::store_yours(id);
+        self.in_use.set(Some(id));
         // Small: the tables are those of the page. A list on the screen may still read the last one.
         let engine = Box::leak(Box::new(engine));
         self.put(self.models.yours(), Stock::Ready(engine));
@@ -121,7 +134,7 @@ impl Shelf {
                     let bytes = browser::fetch(&companion.file, is_again).await;
                     bytes.and_then(|bytes| models::join(self.host, companion, &bytes))
                 }
-                None => kept::in_use(self.host).await,
+                None => kept::in_use(self.host, self.in_use.get_untracked()).await,
             };
             self.put(
                 row,

@@ -3,7 +3,7 @@
 use crate::domain::{MovieId, Stars};
 use crate::page::watcher::Watcher;
 
-use super::kept::Mark;
+use super::kept::{Fact, Mark};
 
 /// What the visitor did, in the words of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +77,20 @@ impl Change {
         match self {
             Self::Rating { before, after, .. } => before != after,
             Self::Mark { before, after, .. } => before != after,
+        }
+    }
+
+    /// What holds after it.
+    #[must_use]
+    pub const fn fact(&self) -> Fact {
+        match *self {
+            Self::Rating { movie, after, .. } => Fact::Rating(movie, after),
+            Self::Mark {
+                watcher,
+                movie,
+                after,
+                ..
+            } => Fact::Mark(watcher, movie, after),
         }
     }
 

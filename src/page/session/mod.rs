@@ -5,6 +5,7 @@
 
 mod act;
 mod ids;
+mod entries;
 mod kept;
 #[cfg(test)]
 mod tests;
@@ -14,7 +15,7 @@ use crate::domain::{MovieId, Stars};
 use super::watcher::Watcher;
 
 pub use act::{Act, Change, Deed};
-pub use kept::{Kept, Mark, Spoiled};
+pub use kept::{Fact, Kept, Mark};
 
 /// How many acts can be undone, one after the other.
 const MEMORY: usize = 50;
@@ -60,12 +61,30 @@ impl Session {
         }
     }
 
+    /// Another tab did something. What was tried out ends, unless it changes nothing here.
+    pub fn hear(&mut self, facts: &[Fact]) {
+        let holds = |fact: &Fact| match *fact {
+            Fact::Rating(movie, stars) => self.kept.stars(movie) == stars,
+            Fact::Mark(watcher, movie, mark) => self.kept.mark(watcher, movie) == mark,
+        };
+        if !facts.iter().all(holds) {
+            self.kept.set(facts.iter().copied());
+            self.supposed = None;
+        }
+    }
+
     /// The visitor's ratings in the order in which they were given, with what is tried out.
     #[must_use]
     pub fn ratings(&self) -> Vec<(MovieId, Stars)> {
         let mut ratings = self.kept.ratings().to_vec();
         if let Some(Supposed { movie, stars }) = self.supposed {
-            kept::put(&mut ratings, movie, stars);
+            let row = ratings.iter().position(|(own, _)| *own == movie);
+            match (row, stars) {
+                (Some(row), Some(stars)) => ratings[row].1 = stars,
+                (Some(row), None) => drop(ratings.remove(row)),
+                (None, Some(stars)) => ratings.push((movie, stars)),
+                (None, None) => {}
+            }
         }
         ratings
     }

@@ -140,21 +140,22 @@ fn undoing_leaves_alone_what_another_tab_did() {
 }
 
 #[test]
-fn what_cannot_be_read_is_counted_and_costs_nothing_else() {
-    let text = "matinee 1\nrate 50 5\nrate 51 6\nnonsense\nmark you 7 seen\nmark you 8 eaten";
-    let (kept, spoiled) = Kept::read(text);
-    assert_eq!(kept.ratings(), [(STAR_WARS, stars(5))]);
-    assert_eq!(kept.mark(Watcher::You, MovieId(7)), Some(Mark::Seen));
-    assert_eq!(spoiled, Some(Spoiled { n_lines: 3 }));
-}
-
-#[test]
-fn text_of_something_else_is_nothing_kept() {
-    assert_eq!(
-        Kept::read("matinee 2\nrate 50 5"),
-        (Kept::default(), Some(Spoiled { n_lines: 2 }))
-    );
-    assert_eq!(Kept::read(""), (Kept::default(), None));
+fn what_another_tab_did_ends_a_trial_only_where_it_changes_something() {
+    let mut session = rated();
+    let trial = Supposed {
+        movie: ALIEN,
+        stars: None,
+    };
+    session.suppose(Some(trial));
+    session.hear(&[Fact::Rating(STAR_WARS, Some(stars(5)))]);
+    assert_eq!(session.supposed(), Some(trial));
+    session.hear(&[
+        Fact::Rating(STAR_WARS, None),
+        Fact::Mark(Watcher::You, ALIEN, Some(Mark::Seen)),
+    ]);
+    assert_eq!(session.supposed(), None);
+    assert_eq!(session.ratings(), [(ALIEN, stars(2))]);
+    assert_eq!(session.kept().mark(Watcher::You, ALIEN), Some(Mark::Seen));
 }
 
 /// Expects what is stored to be `expected` once 268 is 246, both after the first line.
@@ -209,18 +210,14 @@ fn after(acts: &[(u8, u32, Option<u8>)]) -> Session {
 
 /// The same entries in any order: an undone removal comes back at the end.
 fn sorted(kept: &Kept) -> Vec<String> {
-    let mut lines: Vec<_> = kept.write().lines().map(str::to_owned).collect();
-    lines.sort_unstable();
-    lines
+    let ratings = kept.ratings().iter().map(|it| format!("{it:?}"));
+    let marks = kept.marks().iter().map(|it| format!("{it:?}"));
+    let mut entries: Vec<_> = ratings.chain(marks).collect();
+    entries.sort_unstable();
+    entries
 }
 
 proptest! {
-    #[test]
-    fn what_is_written_is_read_back(acts in prop::collection::vec(act(), 0..40)) {
-        let kept = after(&acts).kept().clone();
-        prop_assert_eq!(Kept::read(&kept.write()), (kept, None));
-    }
-
     #[test]
     fn undoing_everything_leaves_nothing(acts in prop::collection::vec(act(), 0..40)) {
         let mut session = after(&acts);
@@ -241,11 +238,5 @@ proptest! {
             session.undo();
             prop_assert_eq!(sorted(session.kept()), sorted(before.kept()));
         }
-    }
-
-    #[test]
-    fn no_text_makes_reading_panic(text in "\\PC*") {
-        let _ = Kept::read(&text);
-        let _ = Kept::read(&format!("matinee 1\n{text}"));
     }
 }

@@ -1,17 +1,13 @@
-//! What stays of a run: the table of runs that survives a reload.
-
-use serde::{Deserialize, Serialize};
+//! What stays of a run: the table of runs that survives a reload. [`crate::page::stored::runs`] has
+//! its stored form.
 
 use crate::decimal::trimmed;
 use crate::task::{Epoch, Field, Outcome, Settings};
 
 use super::form;
 
-/// First byte of a written record: of another one, other fields follow.
-const VERSION: u8 = 1;
-
 /// A model of the visitor and how it came about.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Record {
     /// Unlike that of every other record, also of those of other tabs; later records have larger
     /// ones.
@@ -27,7 +23,7 @@ pub struct Record {
 }
 
 /// How a model came about.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Source {
     /// It was trained here.
     Trained(Training),
@@ -36,7 +32,7 @@ pub enum Source {
 }
 
 /// A run, as far as it went.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Training {
     /// What was asked.
     pub settings: Settings,
@@ -51,7 +47,7 @@ pub struct Training {
 }
 
 /// How a run ended.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum End {
     /// The page was closed while it ran.
     Open,
@@ -62,20 +58,6 @@ pub enum End {
 }
 
 impl Record {
-    /// As bytes; none where that is impossible, which it is not.
-    #[must_use]
-    pub fn write(&self) -> Vec<u8> {
-        let body = postcard::to_allocvec(self).unwrap_or_default();
-        [&[VERSION], &body[..]].concat()
-    }
-
-    /// From bytes; `None` for those of another version of this page.
-    #[must_use]
-    pub fn read(bytes: &[u8]) -> Option<Self> {
-        let body = bytes.strip_prefix(&[VERSION])?;
-        postcard::from_bytes(body).ok()
-    }
-
     /// Whether there is a model.
     #[must_use]
     pub const fn has_model(&self) -> bool {
@@ -170,22 +152,6 @@ mod tests {
             n_bytes: 12,
             is_whole: false,
         }
-    }
-
-    #[test]
-    fn a_record_is_read_as_it_was_written() {
-        let record = record(7);
-        assert_eq!(Record::read(&record.write()), Some(record));
-    }
-
-    #[test]
-    fn other_bytes_are_no_record() {
-        let bytes = record(7).write();
-        for end in 0..bytes.len() {
-            assert_eq!(Record::read(&bytes[..end]), None, "{end}");
-        }
-        let later = [&[VERSION + 1], &bytes[1..]].concat();
-        assert_eq!(Record::read(&later), None);
     }
 
     #[test]

@@ -16,6 +16,9 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::Uint8Array;
 use web_sys::{DomException, StorageEstimate};
 
+use crate::page::stored::runs::{MOST_BYTES, MOST_MODEL_BYTES};
+use crate::page::stored::writes::Unkept;
+
 use super::clock::sleep;
 
 /// Prefixed: all project pages of one github.io user share one origin.
@@ -25,31 +28,16 @@ const MODELS: &str = "models";
 /// A database that has not answered after this time does not answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Why something cannot be kept.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(in crate::web) enum Unkept {
-    /// The browser gives no more room.
-    #[error("its storage is full")]
-    Full,
-    /// A private window, or the visitor's settings.
-    #[error("its storage is switched off or does not answer")]
-    Refused,
-}
-
-impl From<Error> for Unkept {
-    fn from(error: Error) -> Self {
-        let exception = match &error {
-            Error::AddFailed(exception)
-            | Error::UpdateFailed(exception)
-            | Error::TransactionCommitError(exception) => exception.dyn_ref::<DomException>(),
-            Error::DomException(exception) => Some(exception),
-            _ => None,
-        };
-        match exception.map(DomException::name) {
-            Some(name) if name == "QuotaExceededError" => Self::Full,
-            _ => Self::Refused,
-        }
-    }
+/// What an error means to the visitor.
+fn unkept(error: &Error) -> Unkept {
+    let exception = match error {
+        Error::AddFailed(exception)
+        | Error::UpdateFailed(exception)
+        | Error::TransactionCommitError(exception) => exception.dyn_ref::<DomException>(),
+        Error::DomException(exception) => Some(exception),
+        _ => None,
+    };
+    Unkept::of(exception.map(DomException::name).as_deref())
 }
 
 async fn open() -> Result<Database, Error> {
@@ -67,12 +55,15 @@ fn key(id: u64) -> JsValue {
     JsValue::from_f64(id as f64)
 }
 
-fn bytes(value: &JsValue) -> Vec<u8> {
-    Uint8Array::new(value).to_vec()
+/// The bytes of a value; `None` for anything else that the database hands back, and for more than
+/// `most` of them: other pages of this origin may write there too.
+fn bytes(value: &JsValue, most: u32) -> Option<Vec<u8>> {
+    let array = value.dyn_ref::<Uint8Array>()?;
+    (array.length() <= most).then(|| array.to_vec())
 }
 
-/// Does something with an open database, once more where that fails (the browser may close it at any
-/// time), and not for ever (another tab may hold it).
+/// Does something with an open database, once more where that may help, and not for ever (another
+/// tab may hold it).
 async fn with_database<T>(work: impl AsyncFn(&Database) -> Result<T, Error>) -> Result<T, Unkept> {
     let once = async || {
         let database = open().await?;
@@ -82,14 +73,14 @@ async fn with_database<T>(work: impl AsyncFn(&Database) -> Result<T, Error>) -> 
     };
     let twice = async {
         match once().await {
-            Ok(done) => Ok(done),
-            Err(_) => once().await,
+            Err(error) if unkept(&error).may_pass() => once().await,
+            done => done,
         }
     };
     let (mut twice, mut timer) = (pin!(twice), pin!(sleep(PATIENCE)));
     poll_fn(|context| {
         if let Poll::Ready(done) = twice.as_mut().poll(context) {
-            return Poll::Ready(done.map_err(Unkept::from));
+            return Poll::Ready(done.map_err(|error| unkept(&error)));
         }
         let is_over = timer.as_mut().poll(context).is_ready();
         match is_over {
@@ -146,14 +137,29 @@ pub(in crate::web) async fn drop_kept(id: u64) -> Result<(), Unkept> {
     .await
 }
 
-/// All runs.
-pub(in crate::web) async fn kept_runs() -> Result<Vec<Vec<u8>>, Unkept> {
+/// A row of the runs as it is there.
+pub(in crate::web) struct Row {
+    /// Its key, where that is a number.
+    pub(in crate::web) key: Option<f64>,
+    /// Its bytes, where it has some.
+    pub(in crate::web) bytes: Option<Vec<u8>>,
+}
+
+/// All runs, and whatever else is in their place.
+pub(in crate::web) async fn kept_runs() -> Result<Vec<Row>, Unkept> {
     let read = with_database(async |database| {
         let transaction = database.transaction(&[RUNS], TransactionMode::ReadOnly)?;
         let runs = transaction.object_store(RUNS)?;
-        runs.get_all(None, None)?.await
+        let keys = runs.get_all_keys(None, None)?.await?;
+        // Both are in the order of the keys.
+        Ok((keys, runs.get_all(None, None)?.await?))
     });
-    Ok(read.await?.iter().map(bytes).collect())
+    let (keys, values) = read.await?;
+    let rows = keys.iter().zip(&values).map(|(key, value)| Row {
+        key: key.as_f64(),
+        bytes: bytes(value, MOST_BYTES),
+    });
+    Ok(rows.collect())
 }
 
 /// The model of a run.
@@ -163,7 +169,8 @@ pub(in crate::web) async fn kept_model(id: u64) -> Result<Option<Vec<u8>>, Unkep
         let models = transaction.object_store(MODELS)?;
         models.get(Query::Key(key(id)))?.await
     });
-    Ok(read.await?.as_ref().map(bytes))
+    let model = read.await?;
+    Ok(model.and_then(|model| bytes(&model, MOST_MODEL_BYTES)))
 }
 
 /// Bytes that this site's data takes in the browser, where the browser tells.

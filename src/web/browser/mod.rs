@@ -20,7 +20,7 @@ pub(super) use clock::{
     after, after_next_paint, date, every, mark, measured, new_id, next_task, now_ms, pauses,
     today_ms,
 };
-pub(super) use database::{Unkept, drop_kept, keep, kept_model, kept_runs, storage_used};
+pub(super) use database::{drop_kept, keep, kept_model, kept_runs, storage_used};
 pub(super) use dom::{
     content_of_meta, element, first_visible_row, focus_soon, hand_focus_on, reveal_row,
     select_text, width,
@@ -29,8 +29,8 @@ pub(super) use download::{Cancel, download};
 pub(super) use files::{bytes_of, chosen_file, dropped_file, fetch};
 pub(super) use panic::report_panics;
 pub(super) use storage::{
-    forget_yours, on_session_of_other_tab, set_theme, store_session, store_yours, stored_session,
-    stored_theme, stored_yours,
+    LocalTexts, forget_yours, on_session_of_other_tab, on_yours_of_other_tab, set_theme,
+    store_yours, stored_theme, stored_yours,
 };
 pub(super) use take::{address, copy, print, save_file};
 pub(super) use worker::{Said, Worker};

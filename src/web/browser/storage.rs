@@ -5,11 +5,10 @@ use leptos::ev;
 use leptos::prelude::{on_cleanup, window_event_listener};
 use web_sys::Storage;
 
+use crate::page::stored::session_store::{Name, Texts};
+
 /// Prefix of every stored name: all project pages of one github.io user share one storage.
 const STORED_THEME: &str = "matinee:theme";
-/// What the visitor rated and put aside.
-const STORED_SESSION: &str = "matinee:session";
-
 /// Which of the visitor's models is used.
 const STORED_YOURS: &str = "matinee:yours";
 
@@ -18,15 +17,24 @@ fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// The text of the session, where one is stored.
-pub(in crate::web) fn stored_session() -> Option<String> {
-    storage()?.get_item(STORED_SESSION).ok().flatten()
-}
+/// The texts of the session, in this browser.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::web) struct LocalTexts;
 
-/// Stores the text of the session. Whether that was possible.
-#[must_use]
-pub(in crate::web) fn store_session(text: &str) -> bool {
-    storage().is_some_and(|storage| storage.set_item(STORED_SESSION, text).is_ok())
+impl Texts for LocalTexts {
+    fn get(&self, name: Name) -> Option<String> {
+        storage()?.get_item(name.key()).ok().flatten()
+    }
+
+    fn put(&self, name: Name, text: &str) -> bool {
+        storage().is_some_and(|storage| storage.set_item(name.key(), text).is_ok())
+    }
+
+    fn remove(&self, name: Name) {
+        if let Some(storage) = storage() {
+            let _ = storage.remove_item(name.key());
+        }
+    }
 }
 
 /// The id of the visitor's model that was used last.
@@ -50,13 +58,29 @@ pub(in crate::web) fn forget_yours() {
     }
 }
 
-/// Calls `renew` whenever another tab has stored a session, or has cleared the storage.
-pub(in crate::web) fn on_session_of_other_tab(renew: impl Fn() + 'static) {
-    let listening = window_event_listener(ev::storage, move |event| {
-        if event.key().is_none_or(|key| key == STORED_SESSION) {
-            renew();
+/// Calls `hear` whenever another tab has stored a text of the session; with `None` when it has
+/// cleared the storage.
+pub(in crate::web) fn on_session_of_other_tab(hear: impl Fn(Option<Name>) + 'static) {
+    on_other_tab(move |key| match key.map(|key| Name::of(&key)) {
+        None => hear(None),
+        Some(Some(name)) => hear(Some(name)),
+        Some(None) => {}
+    });
+}
+
+/// Calls `hear` whenever another tab may have chosen another of the visitor's models.
+pub(in crate::web) fn on_yours_of_other_tab(hear: impl Fn() + 'static) {
+    on_other_tab(move |key| {
+        if key.is_none_or(|key| key == STORED_YOURS) {
+            hear();
         }
     });
+}
+
+/// Calls `hear` with the name of what another tab has stored; with `None` when it has cleared
+/// everything.
+fn on_other_tab(hear: impl Fn(Option<String>) + 'static) {
+    let listening = window_event_listener(ev::storage, move |event| hear(event.key()));
     on_cleanup(move || listening.remove());
 }
 

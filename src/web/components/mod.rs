@@ -29,6 +29,7 @@ mod steering;
 mod take_along;
 mod theme;
 mod training;
+mod unread;
 mod views;
 
 pub(super) use desk::desk;
@@ -48,3 +49,4 @@ pub(super) use programme::programme;
 pub(super) use quick_picks::quick_picks;
 pub(super) use steering::set;
 pub(super) use training::training;
+pub(super) use unread::unread;

@@ -8,11 +8,12 @@ use crate::page::levers::Levers;
 use crate::page::models::Shown;
 use crate::page::session::{Act, Mark, Session, Supposed};
 use crate::page::state::{self, ListState, View};
+use crate::page::stored::session_store::{Heard, Name, SessionStore, Storing};
 use crate::page::watcher::Watcher;
 use crate::web::address;
-use crate::web::browser::{self, Entry};
+use crate::web::browser::{self, Entry, LocalTexts};
 
-use super::{Context, stored};
+use super::Context;
 
 impl Context {
     /// The visitor goes to another view.
@@ -112,14 +113,49 @@ impl Context {
         self.act(Session::undo);
     }
 
-    /// Does something, and stores it on top of what is stored by now: another tab may have been at
-    /// work since.
+    /// Does something, and stores it beside what other tabs have stored.
     pub(in crate::web) fn act(self, act: impl FnOnce(&mut Session) -> Option<Act>) {
         let done = self.session.try_update(act).flatten();
         if let Some(act) = done {
-            let mut kept = stored(self.engine());
-            kept.apply(&act);
-            self.is_kept.set(browser::store_session(&kept.write()));
+            self.store(|store| store.store(&act));
+        }
+    }
+
+    /// Another tab has stored something; `None` for the whole storage.
+    pub(super) fn hear(self, name: Option<Name>) {
+        let heard = self.store.try_update_value(|store| {
+            let heard = store.hear(name);
+            (heard, store.trouble())
+        });
+        let Some((heard, trouble)) = heard else {
+            return;
+        };
+        self.trouble.set(trouble);
+        match heard {
+            Heard::Nothing => {}
+            Heard::Facts(facts) => self.session.update(|session| session.hear(&facts)),
+            Heard::Whole(kept) => self.session.update(|session| session.renew(kept)),
+        }
+    }
+
+    /// The texts that this browser has stored, as they are.
+    pub(in crate::web) fn as_stored(self) -> String {
+        self.store.with_value(SessionStore::as_stored)
+    }
+
+    /// The visitor does without what cannot be read of them: what they see takes its place.
+    pub(in crate::web) fn discard_unread(self) {
+        let kept = self
+            .session
+            .with_untracked(|session| session.kept().clone());
+        self.store(|store| store.discard(&kept));
+    }
+
+    fn store(self, store: impl FnOnce(&mut SessionStore<LocalTexts>) -> Storing) {
+        let stored = self.store.try_update_value(|it| (store(it), it.trouble()));
+        if let Some((storing, trouble)) = stored {
+            self.is_kept.set(storing != Storing::Refused);
+            self.trouble.set(trouble);
         }
     }
 

@@ -11,12 +11,14 @@ use crate::engine::{Engine, Person, Recommendation};
 use crate::page::filter::Filter;
 use crate::page::levers::Levers;
 use crate::page::models::{Model, Shown};
-use crate::page::session::{Kept, Session};
+use crate::page::session::Session;
 use crate::page::state::{ListState, Notice, View};
+use crate::page::stored::session_store::SessionStore;
+use crate::page::stored::trouble::Trouble;
 use crate::page::watcher::Watcher;
 
 use super::address;
-use super::browser;
+use super::browser::{self, LocalTexts};
 use super::calm::Calm;
 use super::lists::{Column, List, Side, user_idx};
 use super::shelf::Shelf;
@@ -41,8 +43,11 @@ pub(super) struct Context {
     address: Calm,
     like: Memo<Option<MovieIdx>>,
     session: RwSignal<Session>,
+    store: StoredValue<SessionStore<LocalTexts>>,
     /// Whether what the visitor does stays in this browser.
     is_kept: RwSignal<bool>,
+    /// What is wrong with what this browser has stored.
+    trouble: RwSignal<Option<Trouble>>,
     notices: RwSignal<Vec<Notice>>,
     is_wide: Memo<bool>,
     shown: Memo<Shown>,
@@ -59,7 +64,9 @@ impl Context {
         let shelf = Shelf::new(engine);
         let (state, notices) = address::read(shelf);
         let state = RwSignal::new(state);
-        let session = RwSignal::new(Session::new(stored(engine)));
+        let (store, kept) = SessionStore::open(LocalTexts);
+        let trouble = RwSignal::new(store.trouble());
+        let session = RwSignal::new(Session::new(kept));
         let width = RwSignal::new(browser::width());
         let is_wide = Memo::new(move |_| width.get() >= WIDE);
         let shown = Memo::new(move |_| {
@@ -87,7 +94,7 @@ impl Context {
         let context = Self {
             shelf,
             state,
-            studio: Studio::new(model, engine.has_ratings()),
+            studio: Studio::new(model, engine.has_ratings(), shelf.in_use()),
             view: Memo::new(move |_| state.with(|state| state.view)),
             watcher: Memo::new(move |_| state.with(|state| state.watcher)),
             k: Memo::new(move |_| state.with(|state| state.k)),
@@ -96,7 +103,9 @@ impl Context {
             address: Calm::default(),
             like: Memo::new(move |_| engine.movie_idx(state.with(|state| state.like)?)),
             session,
+            store: StoredValue::new(store),
             is_kept: RwSignal::new(true),
+            trouble,
             notices: RwSignal::new(notices),
             is_wide,
             shown,
@@ -112,10 +121,7 @@ impl Context {
         let resizing = window_event_listener(leptos::ev::resize, move |_| {
             width.set(browser::width());
         });
-        browser::on_session_of_other_tab(move || {
-            let kept = stored(context.engine());
-            context.session.update(|session| session.renew(kept));
-        });
+        browser::on_session_of_other_tab(move |name| context.hear(name));
         on_cleanup(move || {
             going_back.remove();
             resizing.remove();
@@ -260,11 +266,9 @@ impl Context {
     pub(super) fn is_kept(self) -> RwSignal<bool> {
         self.is_kept
     }
-}
 
-/// What is stored; lines that cannot be read count as not there. Movies have the ids by which this
-/// catalogue lists them.
-fn stored(engine: &Engine) -> Kept {
-    let (kept, _) = Kept::read(&browser::stored_session().unwrap_or_default());
-    kept.with_main_ids(|id| engine.catalogue().main_id(id))
+    /// What is wrong with what this browser has stored: the visitor decides what becomes of it.
+    pub(super) fn trouble(self) -> RwSignal<Option<Trouble>> {
+        self.trouble
+    }
 }

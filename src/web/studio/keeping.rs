@@ -5,10 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::page::stored::runs::{self, Unread};
+use crate::page::stored::writes::{Unkept, Write, Writes};
 use crate::page::train::record::{self, End, Record, Source, Training};
 use crate::page::train::watch::{Phase, Watch};
 use crate::task::Checkpoint;
-use crate::web::browser::{self, Unkept};
+use crate::web::browser;
 
 use super::Studio;
 
@@ -38,11 +40,17 @@ impl Studio {
         self.room.set(Room::Kept { used: None });
         spawn_local(async move {
             match browser::kept_runs().await {
-                Ok(runs) => {
-                    let found = runs.iter().filter_map(|bytes| Record::read(bytes));
+                Ok(rows) => {
+                    let mut unread = Unread::default();
                     self.records.update(|records| {
-                        found.for_each(|it| record::put(records, it));
+                        for row in rows {
+                            match runs::read(row.key, row.bytes.as_deref()) {
+                                Ok(record) => record::put(records, record),
+                                Err(reason) => unread.add(reason),
+                            }
+                        }
                     });
+                    self.unread.set(unread);
                     self.look_at_room().await;
                 }
                 Err(unkept) => self.room.set(Room::Lost(unkept)),
@@ -104,9 +112,9 @@ impl Studio {
 
     fn keep(self, record: Record, model: Option<Arc<Checkpoint>>) {
         let id = record.id;
-        let bytes = record.write();
+        let run = runs::write(&record);
         self.records.update(|records| record::put(records, record));
-        let in_use = browser::stored_yours();
+        let in_use = self.in_use.get_untracked();
         let too_many = self.records.with_untracked(|records| {
             // A model that is used, or that came as a file, goes only when the visitor says so.
             let is_spare =
@@ -119,15 +127,32 @@ impl Studio {
         if let Some(model) = model.clone() {
             self.unkept.update_value(|all| all.push((id, model)));
         }
-        spawn_local(async move {
-            let weights = model.as_ref().map(|model| &model.weights[..]);
-            match browser::keep(id, &bytes, weights).await {
-                Ok(()) => self.was_kept(id, model.as_ref()),
-                Err(unkept) => self.room.set(Room::Lost(unkept)),
-            }
-            self.look_at_room().await;
-        });
+        self.write(Write::Keep { id, run, model });
         too_many.into_iter().for_each(|id| self.drop_record(id));
+    }
+
+    /// Writes, after what is to be written before.
+    fn write(self, write: Write<Arc<Checkpoint>>) {
+        self.writes.update_value(|writes| writes.push(write));
+        spawn_local(async move {
+            while let Some(write) = self.writes.try_update_value(Writes::take).flatten() {
+                let written = match &write {
+                    Write::Keep { id, run, model } => {
+                        let weights = model.as_ref().map(|model| &model.weights[..]);
+                        browser::keep(*id, run, weights).await
+                    }
+                    Write::Drop { id } => browser::drop_kept(*id).await,
+                };
+                self.writes.update_value(Writes::done);
+                match (written, write) {
+                    (Err(unkept), _) => self.room.set(Room::Lost(unkept)),
+                    (Ok(()), Write::Keep { id, model, .. }) => self.was_kept(id, model.as_ref()),
+                    // Now there may be room.
+                    (Ok(()), Write::Drop { .. }) => self.keep_unkept(),
+                }
+                self.look_at_room().await;
+            }
+        });
     }
 
     /// Once nothing is left that could not be kept, storage is well again.
@@ -166,17 +191,11 @@ impl Studio {
         self.records
             .update(|records| records.retain(|record| record.id != id));
         self.forget_unkept(id);
-        if browser::stored_yours() == Some(id) {
+        if self.in_use.get_untracked() == Some(id) {
             browser::forget_yours();
+            self.in_use.set(None);
         }
-        spawn_local(async move {
-            match browser::drop_kept(id).await {
-                // Now there may be room.
-                Ok(()) => self.keep_unkept(),
-                Err(unkept) => self.room.set(Room::Lost(unkept)),
-            }
-            self.look_at_room().await;
-        });
+        self.write(Write::Drop { id });
     }
 
     /// The model of a run.

@@ -12,6 +12,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::page::stored::runs::Unread;
+use crate::page::stored::writes::Writes;
 use crate::page::train::form::Form;
 use crate::page::train::record::Record;
 use crate::page::train::watch::Watch;
@@ -73,6 +75,12 @@ pub(super) struct Studio {
     /// Runs and models that there are, newest first.
     records: RwSignal<Vec<Record>>,
     room: RwSignal<Room>,
+    /// Rows of the browser's database that are no records of this page.
+    unread: RwSignal<Unread>,
+    /// What is still to be written there.
+    writes: StoredValue<Writes<Arc<Checkpoint>>>,
+    /// The id of the visitor's model that is used.
+    in_use: RwSignal<Option<u64>>,
     /// Models that are not kept, or not yet, by id.
     unkept: StoredValue<Vec<(u64, Arc<Checkpoint>)>>,
     /// Number of the run that counts; of the ones before nothing is heard.
@@ -95,8 +103,16 @@ pub(super) struct Studio {
 
 impl Studio {
     /// A studio in which nothing happens yet.
-    pub(super) fn new(model: &'static [u8], has_ratings: bool) -> Self {
+    /// `in_use` is the id of the visitor's model that is used.
+    pub(super) fn new(
+        model: &'static [u8],
+        has_ratings: bool,
+        in_use: RwSignal<Option<u64>>,
+    ) -> Self {
         Self {
+            in_use,
+            unread: RwSignal::new(Unread::default()),
+            writes: StoredValue::new(Writes::default()),
             model,
             has_ratings,
             trainer: RwSignal::new(Trainer::Absent),
@@ -159,6 +175,11 @@ impl Studio {
     /// How much room there is for them.
     pub(super) fn room(self) -> RwSignal<Room> {
         self.room
+    }
+
+    /// Rows that are kept and cannot be shown.
+    pub(super) fn unread(self) -> RwSignal<Unread> {
+        self.unread
     }
 
     /// The trainer hears what was asked before it listened.

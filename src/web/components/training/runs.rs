@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::decimal::decimal;
+use crate::page::stored::runs as stored;
 use crate::page::train::record::{End, Record, Source};
 use crate::page::train::watch::best_of;
 use crate::page::words;
@@ -30,7 +31,7 @@ pub(super) fn runs(context: Context) -> AnyView {
         view! {
             <For
                 each=move || studio.records().get()
-                key=Record::write
+                key=stored::write
                 children=move |record| row(context, &record, reason)
             />
         }
@@ -66,6 +67,10 @@ pub(super) fn runs(context: Context) -> AnyView {
         .into_any(),
     }
     };
+    let unread = move || {
+        let said = studio.unread().get().said();
+        said.map(|said| view! { <p class="notice" data-test="unread-runs">{said}</p> })
+    };
     view! {
         <section class="panel train-runs" aria-labelledby=TITLE>
             <h2 class="panel-title" id=TITLE tabindex="-1">
@@ -73,6 +78,7 @@ pub(super) fn runs(context: Context) -> AnyView {
             </h2>
             {used::refused(reason)}
             {live(table)}
+            <div role="status">{live(unread)}</div>
         </section>
     }
     .into_any()
@@ -91,7 +97,10 @@ fn figures(record: &Record) -> [String; 4] {
     let (rmse, ndcg) = match &training.end {
         End::Finished(outcome) => (
             decimal(outcome.yours.rmse, 4),
-            outcome.yours.ndcg.map_or_else(none, |ndcg| decimal(ndcg, 4)),
+            outcome
+                .yours
+                .ndcg
+                .map_or_else(none, |ndcg| decimal(ndcg, 4)),
         ),
         // The loss is of the unrounded network; near enough to tell runs from each other.
         _ => (

@@ -14,8 +14,7 @@ use super::super::views::HEADING;
 pub(super) fn put(context: Context, id: u64, bytes: &[u8]) -> Result<(), String> {
     let engine = context.engine().with_companion(bytes);
     let engine = engine.map_err(|error| error.to_string())?;
-    context.shelf().put_yours(engine);
-    browser::store_yours(id);
+    context.shelf().put_yours(id, engine);
     Ok(())
 }
 
