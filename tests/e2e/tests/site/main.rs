@@ -18,6 +18,7 @@ mod put_aside;
 mod quick_picks;
 mod seen;
 mod steering;
+mod stored;
 mod take_along;
 mod targets;
 mod themes;

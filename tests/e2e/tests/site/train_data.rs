@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::{Result, ensure};
 use matinee_e2e::{RecommendPage, TRAIN, visit};
+use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -39,16 +40,67 @@ pub(crate) fn of_folder(folder: &Path) -> Result<Vec<u8>> {
     ])
 }
 
-/// Data of people and movies that there are nowhere.
-fn made_up(page: &RecommendPage) -> Result<Vec<u8>> {
+/// A folder with data of so many people, movies and ratings that there are nowhere.
+fn made_up_folder(page: &RecommendPage, sizes: [&str; 3]) -> Result<TempDir> {
     let folder = tempfile::tempdir()?;
+    let [users, movies, ratings] = sizes;
     let output = Command::new(&page.stage().program)
-        .args(["generate", "--users", "150", "--movies", "250"])
-        .args(["--ratings", "9000", "--out"])
+        .args(["generate", "--users", users, "--movies", movies])
+        .args(["--ratings", ratings, "--out"])
         .arg(folder.path())
         .output()?;
     ensure!(output.status.success(), "{output:?}");
-    of_folder(folder.path())
+    Ok(folder)
+}
+
+/// Data of people and movies that there are nowhere.
+fn made_up(page: &RecommendPage) -> Result<Vec<u8>> {
+    of_folder(made_up_folder(page, ["150", "250", "9000"])?.path())
+}
+
+#[test]
+fn everybody_gives_three_and_the_figure_without_a_meaning_is_said() {
+    visit(TRAIN, async |page| {
+        page.trainer_listens().await?;
+        let folder = made_up_folder(&page, ["150", "250", "9000"])?;
+        let file = folder.path().join(FILE_NAMES[0]);
+        let three = |line: &str| {
+            let mut fields: Vec<&str> = line.split('\t').collect();
+            fields[2] = "3";
+            fields.join("\t") + "\n"
+        };
+        let ratings: String = std::fs::read_to_string(&file)?.lines().map(three).collect();
+        std::fs::write(&file, ratings)?;
+        bring(&page, &of_folder(folder.path())?).await?;
+        page.until_text("[data-test=data]", "mine.zip").await?;
+        page.start_plain(2).await?;
+        page.run_ends().await?;
+        page.until_text("[data-test=no-order]", "has no meaning")
+            .await?;
+        let said = page.until_text("[data-test=measured]", "NDCG").await?;
+        ensure!(!said.contains("NaN") && !said.contains('?'), "{said}");
+        Ok(())
+    });
+}
+
+#[test]
+fn data_that_is_too_large_for_a_recipe_is_refused_at_once_with_the_way_out() {
+    visit(TRAIN, async |page| {
+        page.trainer_listens().await?;
+        let folder = made_up_folder(&page, ["7000", "9000", "140000"])?;
+        bring(&page, &of_folder(folder.path())?).await?;
+        page.until_text("[data-test=data]", "mine.zip").await?;
+        page.choose_recipe("Ensemble").await?;
+        page.click("[data-test=start]").await?;
+        let said = page.until_text("[data-test=run-failed]", " MB").await?;
+        ensure!(said.contains("without an ensemble"), "{said}");
+        // Nothing was done before.
+        let epochs = page.epochs().await?;
+        ensure!(epochs.is_empty(), "{epochs:?}");
+        page.until_text("[data-test=data]", "mine.zip")
+            .await
+            .map(drop)
+    });
 }
 
 #[test]

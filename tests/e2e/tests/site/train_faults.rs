@@ -331,3 +331,85 @@ fn two_tabs_keep_each_others_runs() {
         page.until_noted(3).await
     });
 }
+
+/// Puts values into the store of runs that are no runs, and two that a former version wrote: a run
+/// and an opened file.
+const STRANGE: &str = "const hex = (text) =>
+      new Uint8Array(text.match(/../g).map((pair) => parseInt(pair, 16)));
+    return new Promise((done, fail) => {
+      const opening = indexedDB.open('matinee-runs', 1);
+      opening.onupgradeneeded = () => {
+        opening.result.createObjectStore('runs');
+        opening.result.createObjectStore('models');
+      };
+      opening.onerror = () => fail(opening.error);
+      opening.onsuccess = () => {
+        const transaction = opening.result.transaction(['runs', 'models'], 'readwrite');
+        const runs = transaction.objectStore('runs');
+        const strange = [-5, 1e20, NaN, 'a text', {}, [], null, new Uint8Array(),
+          new Uint8Array([9, 9]), new Uint8Array([1, 255]), new ArrayBuffer(8), new Date()];
+        strange.forEach((value, row) => runs.put(value, 1000 + row));
+        runs.put(new Uint8Array([1, 2, 3]), 'a name');
+        runs.put(hex('V1_FINISHED'), 2);
+        runs.put(hex('V1_OPENED'), 4);
+        transaction.objectStore('models').put(-5, 2);
+        transaction.oncomplete = () => { opening.result.close(); done(true); };
+        transaction.onabort = () => fail(transaction.error);
+      };
+    });";
+
+/// As the version before wrote them.
+const V1_FINISHED: &str = "\
+    010200409f56febc78420001000000000000004040000000000000504020d26f5f07ce893f00000000000090\
+    400000000000002040000000000000344000000000000034400000000000001a400000000000405340000201\
+    0000c03f0000a03f01020000903f0000b03f000000000000000c400101010000903f0000803e010000603f00\
+    00003f92c20200";
+const V1_OPENED: &str = "\
+    010400409f56febc7842010c6d696e652e6d6174696e656592c20200";
+
+#[test]
+fn whatever_stands_in_the_place_of_runs_is_told_and_the_others_are_shown() {
+    visit("?user=500&k=10", async |page| {
+        let strange = STRANGE
+            .replace("V1_FINISHED", V1_FINISHED)
+            .replace("V1_OPENED", V1_OPENED);
+        page.until_true(&strange).await?;
+        page.go(TRAIN).await?;
+        page.trainer_listens().await?;
+        page.until_noted(2).await?;
+        page.until_text("[data-test=runs] tbody", "mine.matinee")
+            .await?;
+        page.until_text("[data-test=unread-runs]", "cannot be read any more")
+            .await?;
+        page.until_text("[data-test=unread-runs]", "a later version of this page")
+            .await?;
+        // In the place of its model there is a number.
+        page.click("[data-test=runs] [aria-label^='Use: Plain']")
+            .await?;
+        page.until_text("[data-test=refused]", "no longer has it")
+            .await?;
+        page.start_plain(1).await?;
+        page.run_ends().await?;
+        page.until_noted(3).await?;
+        the_list_goes_on(&page).await
+    });
+}
+
+#[test]
+fn where_storage_is_full_a_write_is_tried_once() {
+    let counting = "window.puts = 0;
+        IDBObjectStore.prototype.put = () => {
+          window.puts += 1;
+          throw new DOMException('it is full', 'QuotaExceededError');
+        };";
+    with_script(counting, async |page| {
+        page.trainer_listens().await?;
+        page.start_plain(1).await?;
+        page.run_ends().await?;
+        page.until_text("[data-test=lost]", "full").await?;
+        // The checkpoint and the end of the run, and no attempt more.
+        let n_puts: u32 = page.evaluate("return window.puts;").await?;
+        ensure!(n_puts <= 2, "{n_puts} attempts");
+        Ok(())
+    });
+}
