@@ -174,8 +174,11 @@ mod tests {
     #[test]
     fn what_is_forgotten_before_it_was_kept_is_only_forgotten() {
         let drop = Write::Drop { id: 1 };
-        check([keep(1, 1, Some('a')), drop.clone()], &[drop.clone()]);
-        check([drop.clone(), drop.clone()], &[drop.clone()]);
+        check(
+            [keep(1, 1, Some('a')), drop.clone()],
+            std::slice::from_ref(&drop),
+        );
+        check([drop.clone(), drop.clone()], std::slice::from_ref(&drop));
         // A model that there was before does not come back with a new state.
         let writes = || [drop.clone(), keep(1, 2, None)];
         check(writes(), &writes());
