@@ -24,6 +24,18 @@ pub enum Fact {
     Mark(Watcher, MovieId, Option<Mark>),
 }
 
+impl Fact {
+    /// The same of the movie that `main` gives for its own: a catalogue may list a movie under
+    /// several numbers.
+    #[must_use]
+    pub fn with_main_id(self, main: impl Fn(MovieId) -> MovieId) -> Self {
+        match self {
+            Self::Rating(movie, stars) => Self::Rating(main(movie), stars),
+            Self::Mark(watcher, movie, mark) => Self::Mark(watcher, main(movie), mark),
+        }
+    }
+}
+
 /// Ratings and marks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept {

@@ -4,7 +4,6 @@
 //! another tab did in between, and it can be written into what another tab has stored.
 
 mod act;
-mod ids;
 mod entries;
 mod kept;
 #[cfg(test)]

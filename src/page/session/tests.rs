@@ -158,37 +158,6 @@ fn what_another_tab_did_ends_a_trial_only_where_it_changes_something() {
     assert_eq!(session.kept().mark(Watcher::You, ALIEN), Some(Mark::Seen));
 }
 
-/// Expects what is stored to be `expected` once 268 is 246, both after the first line.
-fn check_main_ids(stored: &str, expected: &str) {
-    let (kept, spoiled) = Kept::read(&format!("matinee 1{stored}"));
-    assert_eq!(spoiled, None);
-    let main = |id: MovieId| if id.0 == 268 { MovieId(246) } else { id };
-    let kept = kept.with_main_ids(main);
-    assert_eq!(kept.write(), format!("matinee 1{expected}"));
-    // There is nothing left to do.
-    assert_eq!(kept.clone().with_main_ids(main), kept);
-}
-
-#[test]
-fn what_is_stored_under_both_numbers_of_a_movie_is_one_entry_and_the_later_counts() {
-    check_main_ids("", "");
-    check_main_ids("\nrate 7 1\nrate 246 5", "\nrate 7 1\nrate 246 5");
-    check_main_ids("\nrate 268 5\nrate 7 1", "\nrate 246 5\nrate 7 1");
-    check_main_ids(
-        "\nrate 246 5\nrate 7 1\nrate 268 2",
-        "\nrate 246 2\nrate 7 1",
-    );
-    check_main_ids("\nrate 268 2\nrate 246 5", "\nrate 246 5");
-    check_main_ids(
-        "\nmark you 268 hidden\nmark 500 268 seen\nmark you 246 seen",
-        "\nmark you 246 seen\nmark 500 246 seen",
-    );
-    check_main_ids(
-        "\nrate 246 4\nmark you 268 seen",
-        "\nrate 246 4\nmark you 246 seen",
-    );
-}
-
 fn act() -> impl Strategy<Value = (u8, u32, Option<u8>)> {
     (0_u8..6, 1_u32..6, prop::option::of(1_u8..=5))
 }

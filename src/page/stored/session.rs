@@ -40,11 +40,16 @@ pub struct Later {
     pub version: u32,
 }
 
-/// Reads both texts; an absent one is empty.
+/// Reads both texts; an absent one is empty. `main` gives the number by which the catalogue lists a
+/// movie that was stored under another one: of what was stored under both, the later counts.
 ///
 /// # Errors
 /// One of them is of a later version.
-pub fn read(whole: &str, changes: &str) -> Result<Stored, Later> {
+pub fn read(
+    whole: &str,
+    changes: &str,
+    main: impl Fn(MovieId) -> MovieId,
+) -> Result<Stored, Later> {
     let mut unread = Vec::new();
     let mut facts = Vec::new();
     for (text, head) in [(whole, WHOLE), (changes, CHANGES)] {
@@ -53,7 +58,7 @@ pub fn read(whole: &str, changes: &str) -> Result<Stored, Later> {
         unread.append(&mut rest);
     }
     let mut kept = Kept::default();
-    kept.set(facts.iter().copied());
+    kept.set(facts.into_iter().map(|fact| fact.with_main_id(&main)));
     Ok(Stored { kept, unread })
 }
 
@@ -192,8 +197,39 @@ mod tests {
     /// The whole as every page since the first has written it.
     const VERSION_1: &str = "matinee 1\nrate 50 5\nrate 181 1\nmark you 7 seen\nmark 500 56 hidden";
 
+    const fn same(id: MovieId) -> MovieId {
+        id
+    }
+
+    /// Expects what is stored, after the first line, to be `expected` where 268 is listed as 246.
+    fn check_main_ids(stored: &str, expected: &str) {
+        let main = |id: MovieId| if id.0 == 268 { MovieId(246) } else { id };
+        let stored = read(&format!("matinee 1{stored}"), "", main).expect("no later version");
+        assert_eq!(whole(&stored), format!("matinee 1{expected}"));
+    }
+
+    #[test]
+    fn what_is_stored_under_both_numbers_of_a_movie_is_one_entry_and_the_later_counts() {
+        check_main_ids("", "");
+        check_main_ids("\nrate 7 1\nrate 246 5", "\nrate 7 1\nrate 246 5");
+        check_main_ids("\nrate 268 5\nrate 7 1", "\nrate 246 5\nrate 7 1");
+        check_main_ids(
+            "\nrate 246 5\nrate 7 1\nrate 268 2",
+            "\nrate 246 2\nrate 7 1",
+        );
+        check_main_ids("\nrate 268 2\nrate 246 5", "\nrate 246 5");
+        check_main_ids(
+            "\nmark you 268 hidden\nmark 500 268 seen\nmark you 246 seen",
+            "\nmark you 246 seen\nmark 500 246 seen",
+        );
+        check_main_ids(
+            "\nrate 246 4\nmark you 268 seen",
+            "\nrate 246 4\nmark you 246 seen",
+        );
+    }
+
     fn read_whole(text: &str) -> Stored {
-        read(text, "").expect("no later version")
+        read(text, "", same).expect("no later version")
     }
 
     #[test]
@@ -215,7 +251,7 @@ mod tests {
     #[test]
     fn changes_are_taken_after_the_whole() {
         let changes = "matinee changes 1\nrate 50 4\nunrate 181\nunmark 500 56\nrate 9 3\nrate 9 2";
-        let stored = read(VERSION_1, changes).expect("no later version");
+        let stored = read(VERSION_1, changes, same).expect("no later version");
         let expected = "matinee 1\nrate 50 4\nrate 9 2\nmark you 7 seen";
         assert_eq!(whole(&stored), expected);
     }
@@ -227,7 +263,7 @@ mod tests {
             ("matinee 1", ""),
             ("matinee 1\n", "matinee changes 1"),
         ] {
-            assert_eq!(read(whole, changes), Ok(Stored::default()), "{whole:?}");
+            assert_eq!(read(whole, changes, same), Ok(Stored::default()), "{whole:?}");
         }
     }
 
@@ -280,7 +316,7 @@ mod tests {
             ("matinee 1\nrate 50 5", "matinee changes 2\nrate 50 5", 2),
             ("", "matinee changes 3", 3),
         ] {
-            assert_eq!(read(whole, changes), Err(Later { version }), "{whole:?}");
+            assert_eq!(read(whole, changes, same), Err(Later { version }), "{whole:?}");
         }
     }
 
@@ -335,7 +371,7 @@ mod tests {
         #[test]
         fn no_text_makes_reading_panic_or_loses_a_line(text in "\\PC*", more in "(\\PC*\n){0,3}") {
             for text in [text, format!("matinee 1\n{more}")] {
-                if let Ok(stored) = read(&text, &text) {
+                if let Ok(stored) = read(&text, &text, same) {
                     prop_assert_eq!(read_whole(&whole(&stored)), stored);
                 }
             }

@@ -5,8 +5,9 @@
 //! and hears what the others add, so none of them ever writes down what it remembers of a movie that
 //! another one has changed since.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
+use crate::domain::MovieId;
 use crate::page::session::{Act, Change, Fact, Kept};
 
 use super::session::{self, Later, Stored};
@@ -75,10 +76,20 @@ pub enum Heard {
     Whole(Kept),
 }
 
+/// The number by which the catalogue lists a movie.
+struct MainId(Box<dyn Fn(MovieId) -> MovieId + Send + Sync>);
+
+impl fmt::Debug for MainId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MainId")
+    }
+}
+
 /// The stored session as this tab knows it.
 #[derive(Debug)]
 pub struct SessionStore<T> {
     texts: T,
+    main_id: MainId,
     /// The changes as they were last seen. What follows in a longer text is new.
     seen: String,
     /// Whether the whole took up changes of another tab that this one has not heard of yet.
@@ -91,10 +102,15 @@ pub struct SessionStore<T> {
 }
 
 impl<T: Texts> SessionStore<T> {
-    /// Reads what is stored.
-    pub fn open(texts: T) -> (Self, Kept) {
+    /// Reads what is stored. `main_id` gives the number by which the catalogue lists a movie that
+    /// has several.
+    pub fn open(
+        texts: T,
+        main_id: impl Fn(MovieId) -> MovieId + Send + Sync + 'static,
+    ) -> (Self, Kept) {
         let mut store = Self {
             texts,
+            main_id: MainId(Box::new(main_id)),
             seen: String::new(),
             has_missed: false,
             own: Vec::new(),
@@ -165,7 +181,9 @@ impl<T: Texts> SessionStore<T> {
         let rest = rest.filter(|it| self.seen.is_empty() || it.is_empty() || it.starts_with('\n'));
         match rest {
             Some(rest) if !session::is_later(&changes) => {
-                let mut facts = session::facts(rest);
+                let facts = session::facts(rest).into_iter();
+                let mut facts: Vec<Fact> =
+                    facts.map(|fact| fact.with_main_id(&self.main_id.0)).collect();
                 // What this tab could not store holds here all the same.
                 facts.extend(&self.unstored);
                 self.seen = changes;
@@ -248,7 +266,7 @@ impl<T: Texts> SessionStore<T> {
     fn read(&self) -> Result<Stored, Later> {
         let [whole, changes] =
             [Name::Whole, Name::Changes].map(|name| self.texts.get(name).unwrap_or_default());
-        session::read(&whole, &changes)
+        session::read(&whole, &changes, &self.main_id.0)
     }
 
     /// Two tabs that write at the same moment take each other's last line away: what this one has

@@ -64,7 +64,7 @@ impl Context {
         let shelf = Shelf::new(engine);
         let (state, notices) = address::read(shelf);
         let state = RwSignal::new(state);
-        let (store, kept) = SessionStore::open(LocalTexts);
+        let (store, kept) = SessionStore::open(LocalTexts, |id| engine.catalogue().main_id(id));
         let trouble = RwSignal::new(store.trouble());
         let session = RwSignal::new(Session::new(kept));
         let width = RwSignal::new(browser::width());

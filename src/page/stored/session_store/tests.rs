@@ -66,7 +66,7 @@ struct Tab {
 
 impl Tab {
     fn open(storage: &Rc<Storage>) -> Self {
-        let (store, kept) = SessionStore::open(Rc::clone(storage));
+        let (store, kept) = SessionStore::open(Rc::clone(storage), |id| id);
         Self {
             store,
             session: Session::new(kept),
