@@ -1,7 +1,7 @@
 //! The five files out of a zip, whoever made it: nothing of it is trusted, nothing is unpacked by
 //! name.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, ErrorKind, Read};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -112,6 +112,7 @@ pub enum ArchiveError {
 /// A zip whose names have been checked.
 pub struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
+    /// Of the entries, in their order, with `/` between folders: some programs write `\\`.
     names: Vec<String>,
     caps: Caps,
 }
@@ -146,12 +147,12 @@ impl<'a> Archive<'a> {
             if leads_out(&name) {
                 return Err(ArchiveError::UnsafeName { name });
             }
-            names.push(name);
+            names.push(name.replace('\\', "/"));
         }
         Ok(Self { zip, names, caps })
     }
 
-    /// Whether there is an entry of this name.
+    /// Whether there is an entry of this name, with `/` between folders.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.names.iter().any(|it| it == name)
@@ -189,18 +190,22 @@ impl<'a> Archive<'a> {
         })
     }
 
-    /// The bytes of an entry.
+    /// The bytes of an entry, by its name with `/` between folders.
     ///
     /// # Errors
     /// When it cannot be read, or is larger than a table.
     pub fn read(&mut self, name: &str) -> Result<Vec<u8>, ArchiveError> {
         let named = || name.to_owned();
         let damaged = || ArchiveError::DamagedFile { name: named() };
-        let file = self.zip.by_name(name).map_err(|error| match error {
+        let row = self.names.iter().position(|it| it == name);
+        let row = row.ok_or(ArchiveError::NoFiles)?;
+        let file = self.zip.by_index(row).map_err(|error| match error {
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
                 ArchiveError::Encrypted { name: named() }
             }
-            ZipError::UnsupportedArchive(_) => ArchiveError::Method { name: named() },
+            ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
+                ArchiveError::Method { name: named() }
+            }
             _ => damaged(),
         })?;
         let dense = file.compressed_size().saturating_mul(self.caps.ratio);
@@ -209,7 +214,11 @@ impl<'a> Archive<'a> {
         // What is declared is not believed: reading stops where it becomes too much.
         file.take(most + 1)
             .read_to_end(&mut bytes)
-            .map_err(|_| damaged())?;
+            .map_err(|error| match error.kind() {
+                // The library looks at the method when it is asked for the first byte.
+                ErrorKind::Unsupported => ArchiveError::Method { name: named() },
+                _ => damaged(),
+            })?;
         match bytes.len() as u64 {
             n if n > self.caps.file => Err(ArchiveError::TooLarge {
                 name: named(),
@@ -271,6 +280,34 @@ mod tests {
         for folder in ["", "ml-100k/", "a/b/"] {
             let files = files(&five(folder)).expect("all are there");
             assert_eq!(files.genres, format!("{folder}u.genre").into_bytes());
+        }
+    }
+
+    #[test]
+    fn folders_may_be_parted_by_backslashes() {
+        for folder in ["ml-100k\\", "a\\b\\", "a/b\\"] {
+            let found = files(&five(folder)).expect("all are there");
+            assert_eq!(found.genres, format!("{folder}u.genre").into_bytes());
+        }
+        // A file whose name ends so is in no folder.
+        assert_eq!(files(&five("a-")), Err(ArchiveError::NoFiles));
+    }
+
+    #[test]
+    fn a_method_that_is_not_read_is_told_from_damage() {
+        // Deflate64, BZIP2, LZMA, Zstandard, XZ, PPMd.
+        for method in [9, 12, 14, 93, 95, 98] {
+            let mut bytes = five("");
+            let directory = bytes.windows(4).position(|it| it == b"PK\x01\x02");
+            let directory = directory.expect("there is one");
+            bytes[8] = method;
+            bytes[directory + 10] = method;
+            let name = "u.data".to_owned();
+            assert_eq!(
+                files(&bytes),
+                Err(ArchiveError::Method { name }),
+                "{method}"
+            );
         }
     }
 
