@@ -13,6 +13,8 @@ pub mod decimal;
 pub mod domain;
 pub mod linear;
 pub mod order;
+pub mod encoding;
+pub mod normalise;
 pub mod random;
 pub mod spreadsheet;
 
@@ -30,6 +32,8 @@ pub mod engine;
 
 #[cfg(feature = "train")]
 pub mod evaluation;
+
+pub mod rating_files;
 
 pub mod page;
 

@@ -10,14 +10,16 @@ mod reader;
 use reader::{each_text, has_path, has_word, sources};
 
 /// Which modules a module may name, besides itself.
-const ARROWS: [(&str, &[&str]); 19] = [
+const ARROWS: [(&str, &[&str]); 22] = [
     ("decimal", &[]),
     ("domain", &[]),
+    ("encoding", &[]),
+    ("normalise", &[]),
     ("order", &[]),
     ("linear", &["random"]),
     ("random", &[]),
     ("spreadsheet", &[]),
-    ("dataset", &["domain", "random"]),
+    ("dataset", &["domain", "encoding", "random"]),
     ("features", &["dataset", "domain"]),
     ("model", &["dataset", "domain", "features", "random"]),
     (
@@ -35,6 +37,18 @@ const ARROWS: [(&str, &[&str]); 19] = [
         "evaluation",
         &[
             "artifact", "dataset", "domain", "engine", "features", "linear", "random", "training",
+        ],
+    ),
+    (
+        "rating_files",
+        &[
+            "dataset",
+            "decimal",
+            "domain",
+            "encoding",
+            "normalise",
+            "order",
+            "spreadsheet",
         ],
     ),
     ("task", &["decimal"]),
@@ -61,7 +75,9 @@ const ARROWS: [(&str, &[&str]); 19] = [
             "domain",
             "engine",
             "features",
+            "normalise",
             "order",
+            "rating_files",
             "spreadsheet",
             "task",
         ],
@@ -72,12 +88,14 @@ const ARROWS: [(&str, &[&str]); 19] = [
         &[
             "artifact",
             "dataset",
+            "decimal",
             "domain",
             "engine",
             "evaluation",
             "features",
             "model",
             "random",
+            "rating_files",
             "spreadsheet",
             "training",
         ],
@@ -85,7 +103,7 @@ const ARROWS: [(&str, &[&str]); 19] = [
     (
         "web",
         &[
-            "artifact", "dataset", "decimal", "domain", "engine", "order", "page", "task",
+            "artifact", "dataset", "decimal", "domain", "engine", "order", "page", "rating_files", "task",
         ],
     ),
 ];

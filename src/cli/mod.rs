@@ -28,6 +28,7 @@ mod memory;
 mod newcomer;
 mod news;
 mod output;
+mod profile_report;
 mod progress;
 mod selection;
 mod signals;

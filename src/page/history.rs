@@ -7,7 +7,7 @@ use crate::domain::{MovieIdx, Stars, UserIdx};
 use crate::engine::{Engine, Person};
 use crate::order;
 
-use super::fold::{fold, without_article};
+use crate::normalise::{normalise, without_article};
 
 /// A movie that somebody has seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,10 +87,10 @@ impl Order {
 /// The rows of `history` whose title contains every word of `search`, in `order`.
 #[must_use]
 pub fn arrange(history: &[Seen], movies: &[Movie], search: &str, order: Order) -> Vec<Seen> {
-    let search = fold(search);
+    let search = normalise(search);
     let mut rows: Vec<_> = history
         .iter()
-        .map(|seen| (*seen, fold(&movies[seen.movie.row()].title)))
+        .map(|seen| (*seen, normalise(&movies[seen.movie.row()].title)))
         .filter(|(_, title)| search.split(' ').all(|word| title.contains(word)))
         .collect();
     order::sort(&mut rows, &|(a, a_title), (b, b_title)| {

@@ -3,10 +3,9 @@
 //! Who is watching, state and address, what the visitor did, what outlives a visit (`stored`), the models to choose from, the combobox's keys, posters, portraits, wording: plain Rust, tested
 //! natively. `web` draws it.
 //!
-//! Depends on: `domain`, `dataset` (types), `features` (how lists are measured), `artifact` (types), `engine`, `task`.
+//! Depends on: `domain`, `dataset` (types), `features` (how lists are measured), `artifact` (types), `engine`, `rating_files`, `task`.
 
 pub mod filter;
-pub mod fold;
 pub mod levers;
 pub mod models;
 pub mod session;
@@ -21,7 +20,7 @@ pub mod deeds;
 pub mod desk;
 pub mod exchange;
 pub mod history;
-pub mod intake;
+pub mod import_review;
 pub mod portrait;
 pub mod poster;
 pub mod search;

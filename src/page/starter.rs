@@ -16,8 +16,7 @@ use crate::dataset::Movie;
 use crate::domain::{MovieIdx, Stars, UserIdx};
 use crate::engine::Engine;
 use crate::order;
-
-use super::exchange::title_key;
+use crate::rating_files::title_key;
 
 /// Among how many of the most telling movies a batch is chosen, for each movie of it.
 const POOL_PER_MOVIE: usize = 12;

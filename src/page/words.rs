@@ -4,6 +4,8 @@ use crate::dataset::{Gender, Movie};
 use crate::decimal::{decimal, point};
 use crate::domain::Score;
 
+pub use crate::decimal::{counted, thousands};
+
 /// `4.2`: predicted stars as the page and the command line write them.
 #[must_use]
 pub fn stars(score: Score) -> String {
@@ -37,12 +39,6 @@ pub fn seen_by(n_ratings: u32, n_users: usize) -> String {
 #[must_use]
 pub fn percent(share: f64) -> String {
     format!("{} %", decimal(share * 100.0, 0))
-}
-
-/// `1 movie`, `10 movies`.
-#[must_use]
-pub fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 /// What a list of `n` movies is.
@@ -126,20 +122,6 @@ pub fn occupation(name: &str) -> &str {
         "other" => "other occupation",
         name => name,
     }
-}
-
-/// `99 224`: digits in groups of three, with a narrow space that does not break.
-#[must_use]
-pub fn thousands(n: usize) -> String {
-    let digits = n.to_string();
-    let mut grouped = String::with_capacity(digits.len() + 4);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push('\u{202f}');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 /// The value of a hyper-parameter, as a person writes it.

@@ -63,6 +63,8 @@ fn wrong_usage_has_exit_code_2() {
         &["similar", "--model=x", "--movie=1", "-k=0"],
         &["predict", "--model=x"],
         &["predict", "--model=x", "--profile=y", "--age=0"],
+        &["predict", "--model=x", "--profile=y", "--scale=7"],
+        &["predict", "--model=x", "--scale=10"],
         &["train", "--out=x", "--preset=best"],
         &["evaluate", "--model=x", "--fold=6"],
         &["evaluate", "--model=x", "--fold=1", "--test=y"],
@@ -192,12 +194,28 @@ fn check_bad_profile(profile: &[u8], options: &[&str], words: &[&str]) {
 }
 
 #[test]
-fn a_profile_is_refused_with_line_and_reason() {
-    check_bad_profile(b"3\t5\n81\t1\n", &[], &["file:2:1", "movie 81"]);
-    check_bad_profile(b"3\t5\n4\t6\n", &[], &["file:2:2", "1, 2, 3, 4 or 5"]);
-    check_bad_profile(b"3\t5\n4\t1\n3\t1\n", &[], &["file:3:1", "line 1"]);
-    check_bad_profile(b"3,5\n", &[], &["file:1"]);
-    check_bad_profile(b"1\t3\t5\t1\n2\t4\t5\t1\n", &[], &["file:2:1", "user 2"]);
+fn a_profile_of_no_use_is_refused_with_line_and_reason() {
+    check_bad_profile(
+        b"81\t5\n82\t1\n",
+        &[],
+        &["file:1: movie 81 is not in this model", "no rating of"],
+    );
+    check_bad_profile(
+        b"3\t6\n",
+        &[],
+        &["file:1: the rating \"6\"", "no rating of"],
+    );
+    check_bad_profile(b"3,5\n", &[], &["line 1 names no columns"]);
+    check_bad_profile(
+        b"1\t3\t5\t1\n2\t4\t5\t1\n",
+        &[],
+        &["line 2 is of user \"2\""],
+    );
+    check_bad_profile(
+        b"3\t5\n4\t5\n2571\t5\n",
+        &[],
+        &["line 3 has 2571", "another data set"],
+    );
     check_bad_profile(b"", &["--occupation=wizard"], &["wizard", "it knows"]);
 }
 

@@ -13,5 +13,6 @@ mod hybrid;
 mod interrupted;
 mod notices;
 mod outputs;
+mod profile;
 mod tune;
 mod twins;

@@ -1,7 +1,8 @@
 //! The MovieLens 100K file format: `u.data`, `u.item`, `u.user`, `u.genre`, `u.occupation`.
 //!
-//! All text is Latin-1, rows end in `\n` (or `\r\n`), and nothing is quoted. [`parse`] reads the
-//! five files together; [`write`](mod@write) makes the same lines again.
+//! The data set's text is Latin-1; copies that an editor has saved in UTF-8 or Windows-1252 are read
+//! too. Rows end in `\n` (or `\r\n`), and nothing is quoted. [`parse`] reads the five files together;
+//! [`write`](mod@write) makes the same lines again, in Latin-1.
 
 mod dates;
 mod lists;
@@ -21,7 +22,7 @@ use crate::domain::{MovieId, Stars, UserId};
 use super::tables::{Movie, User};
 
 pub use lists::{MAX_GENRES, MAX_OCCUPATIONS};
-pub use profile::{parse_movies, parse_profile};
+pub use profile::parse_movies;
 pub use ratings::{parse_pairs, parse_ratings};
 pub use titles::display_title;
 pub(super) use titles::title_key;

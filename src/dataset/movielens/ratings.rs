@@ -69,11 +69,11 @@ fn pair(row: &Row<'_>) -> Result<(UserId, MovieId), ParseError> {
     Ok((UserId(user), MovieId(movie)))
 }
 
-pub(super) fn unix_time(row: &Row<'_>, column: usize) -> Result<i64, ParseError> {
+fn unix_time(row: &Row<'_>, column: usize) -> Result<i64, ParseError> {
     row.number(column, "the time in seconds since 1970", UNIX_TIMES)
 }
 
-pub(super) fn stars(row: &Row<'_>, column: usize) -> Result<Stars, ParseError> {
+fn stars(row: &Row<'_>, column: usize) -> Result<Stars, ParseError> {
     match row.field(column) {
         [digit @ b'1'..=b'5'] => Stars::try_from(digit - b'0').ok(),
         _ => None,

@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
+use crate::encoding::{Encoding, windows_1252};
+
 use super::ParseError;
 
 /// How the rows of a file look.
@@ -28,6 +30,8 @@ pub(super) struct Row<'a> {
     /// Line, from 1.
     pub(super) line: usize,
     fields: Vec<&'a [u8]>,
+    /// Of the whole file.
+    encoding: Encoding,
 }
 
 impl<'a> Format<'a> {
@@ -39,7 +43,10 @@ impl<'a> Format<'a> {
         self,
         bytes: &'a [u8],
     ) -> Result<impl Iterator<Item = Result<Row<'a>, ParseError>>, ParseError> {
+        // What editors put in front of UTF-8.
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let content = bytes.trim_ascii_end();
+        let encoding = Encoding::of(content);
         if let Some(reason) = self.refuse(content) {
             return Err(self.error(1, 1, reason));
         }
@@ -52,7 +59,7 @@ impl<'a> Format<'a> {
         let lines = bytes[..end].split(|byte| *byte == b'\n');
         Ok((1..)
             .zip(lines)
-            .map(move |(line, text)| self.row(line, text)))
+            .map(move |(line, text)| self.row(line, text, encoding)))
     }
 
     /// Why these bytes cannot be this file, if there is a better reason than a line's.
@@ -76,21 +83,17 @@ impl<'a> Format<'a> {
             ))
         } else if start.starts_with(b"PK\x03\x04") {
             Some("this is a zip archive, unpack it first".to_owned())
-        } else if [&b"\xEF\xBB\xBF"[..], b"\xFF\xFE", b"\xFE\xFF"]
+        } else if [b"\xFF\xFE", b"\xFE\xFF"]
             .iter()
-            .any(|mark| start.starts_with(mark))
+            .any(|mark| start.starts_with(*mark))
         {
-            Some(
-                "the file starts with a Unicode byte-order mark, expected Latin-1 text: \
-                 save it as Latin-1 (ISO 8859-1)"
-                    .to_owned(),
-            )
+            Some("the file is in UTF-16: open it in an editor and save it as UTF-8".to_owned())
         } else {
             None
         }
     }
 
-    fn row(self, line: usize, text: &'a [u8]) -> Result<Row<'a>, ParseError> {
+    fn row(self, line: usize, text: &'a [u8], encoding: Encoding) -> Result<Row<'a>, ParseError> {
         let text = text.strip_suffix(b"\r").unwrap_or(text);
         if text.trim_ascii().is_empty() {
             return Err(self.error(
@@ -126,6 +129,7 @@ impl<'a> Format<'a> {
             file: self.file,
             line,
             fields,
+            encoding,
         })
     }
 
@@ -190,31 +194,37 @@ impl<'a> Row<'a> {
             })
     }
 
-    /// A field as text, from Latin-1.
+    /// A field as text, in the encoding of the whole file: UTF-8, or Windows-1252, of which Latin-1
+    /// is a part.
     ///
     /// # Errors
-    /// Control characters (no Latin-1 text has them) and UTF-8.
+    /// Control characters (no title has them) and bytes that are not UTF-8 in a file that is.
     pub(super) fn text(&self, column: usize) -> Result<String, ParseError> {
         let bytes = self.field(column);
-        let text = encoding_rs::mem::decode_latin1(bytes);
-        if let Some(control) = text.chars().find(|letter| letter.is_control()) {
-            return Err(self.unexpected(
+        let text = match self.encoding {
+            Encoding::Windows1252 => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
+            Encoding::Utf8 => match std::str::from_utf8(bytes) {
+                Ok(text) => text.to_owned(),
+                Err(_) => {
+                    return Err(self.unexpected(
+                        column,
+                        "expected UTF-8 text as in the rest of the file: open the file in an editor, \
+                         write this field again and save the file as UTF-8",
+                    ));
+                }
+            },
+        };
+        match text.chars().find(|letter| letter.is_control()) {
+            None => Ok(text),
+            Some(control) => Err(self.unexpected(
                 column,
                 &format!(
-                    "expected Latin-1 text, byte 0x{:02X} is a control character",
+                    "expected text, 0x{:02X} is a control character: open the file in an editor, \
+                     take it out and save the file as UTF-8",
                     u32::from(control)
                 ),
-            ));
+            )),
         }
-        // Read as Latin-1, `é` in UTF-8 would silently become `Ã©`.
-        if !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok() {
-            return Err(self.unexpected(
-                column,
-                "expected Latin-1 text, the bytes are UTF-8 (convert with \
-                 `iconv -f utf-8 -t latin1`)",
-            ));
-        }
-        Ok(text.into_owned())
     }
 }
 
@@ -289,22 +299,32 @@ mod tests {
     }
 
     #[test]
-    fn latin_1_letters_are_decoded() {
+    fn letters_are_decoded_from_latin_1_windows_1252_and_utf_8() {
         check_read(b"Mis\xE9rables|1\n", &[("Misérables", 1)]);
-    }
-
-    #[test]
-    fn utf_8_is_refused_with_the_remedy() {
-        check_refused("Misérables|1\n".as_bytes(), "iconv -f utf-8 -t latin1");
-    }
-
-    #[test]
-    fn control_characters_are_not_latin_1_text() {
-        check_refused(b"a\x00b|1\n", "file:1:1: expected Latin-1 text, byte 0x00");
-        check_refused(
-            b"a|1\nb\x92s|1\n",
-            "file:2:1: expected Latin-1 text, byte 0x92",
+        check_read(
+            b"Mis\xE9rables|1\nUlee\x92s Gold|2\n",
+            &[("Misérables", 1), ("Ulee’s Gold", 2)],
         );
+        check_read("Misérables|1\n".as_bytes(), &[("Misérables", 1)]);
+        check_read("\u{feff}Ulee’s Gold|1\n".as_bytes(), &[("Ulee’s Gold", 1)]);
+        // One word that could be UTF-8 among others that are not.
+        check_read(
+            b"\xC3\xA9|1\n\xE9|2\n\xE8|3\n",
+            &[("Ã©", 1), ("é", 2), ("è", 3)],
+        );
+    }
+
+    #[test]
+    fn one_bad_byte_in_utf_8_is_pointed_at_with_a_way_out() {
+        let text = b"Mis\xC3\xA9rables|1\nCaf\xE9|2\n";
+        check_refused(text, "file:2:1: expected UTF-8 text");
+        check_refused(text, "save the file as UTF-8");
+    }
+
+    #[test]
+    fn control_characters_are_no_text() {
+        check_refused(b"a\x00b|1\n", "file:1:1: expected text, 0x00");
+        check_refused(b"a|1\nb\x81\xE9s|1\n", "file:2:1: expected text, 0x81");
     }
 
     #[test]
@@ -351,8 +371,8 @@ mod tests {
     fn other_kinds_of_file_are_called_by_their_name() {
         check_refused(b"<html><body>", "this is an HTML page");
         check_refused(b"PK\x03\x04rest", "this is a zip archive");
-        check_refused(b"\xEF\xBB\xBFa|1\n", "byte-order mark");
-        check_refused(b"\xFF\xFEa\0", "byte-order mark");
+        check_refused(b"\xFF\xFEa\0", "UTF-16");
+        check_refused(b"\xFE\xFF\0a", "UTF-16");
     }
 
     #[test]

@@ -112,7 +112,7 @@ mod tests {
             b"1|57|M|wizard|1\n",
             "u.user:1:4: the occupation must be one of",
         );
-        check_refused(b"1|57|M|writer|\x01\n", "u.user:1:5: expected Latin-1 text");
+        check_refused(b"1|57|M|writer|\x01\n", "u.user:1:5: expected text");
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod choices;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::fold::fold;
+use crate::normalise::normalise;
 
 pub use choices::{Choice, Choices};
 
@@ -251,10 +251,10 @@ impl Combobox {
 
     /// What Enter takes: the active option, the one whose name is typed in full, or the only one.
     fn candidate(&self) -> Option<usize> {
-        let typed = fold(&self.text);
+        let typed = normalise(&self.text);
         let exact = || {
             let mut rows = self.matches.iter().copied();
-            rows.find(|&row| fold(&self.options.name(row)) == typed)
+            rows.find(|&row| normalise(&self.options.name(row)) == typed)
         };
         let only = || (self.matches.len() == 1).then(|| self.matches[0]);
         match self.active {

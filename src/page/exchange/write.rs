@@ -4,7 +4,7 @@
 //! What a spreadsheet would take for a formula is marked ([`spreadsheet`]), and [`read`] takes the
 //! mark off again. JSON by hand, because the library's writer is not in the page otherwise.
 //!
-//! [`read`]: super::read
+//! [`read`]: crate::rating_files::read
 
 use crate::artifact::Catalogue;
 use crate::dataset::Movie;
@@ -143,6 +143,7 @@ mod tests {
 
     use super::*;
     use crate::domain::{MovieId, Score};
+    use crate::rating_files::unescaped;
 
     fn catalogue(title: &str) -> Catalogue {
         Catalogue {

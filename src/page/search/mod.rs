@@ -14,7 +14,7 @@ use crate::artifact::Catalogue;
 use crate::domain::MovieIdx;
 use crate::order;
 
-use super::fold::{fold, push_folded};
+use crate::normalise::{normalise, push_normalised};
 use typed::{Likeness, Typed, letters};
 
 /// Shorter words are not searched over several words of a title.
@@ -23,7 +23,7 @@ const OVER_SEVERAL: usize = 5;
 /// The titles of a catalogue, ready to be searched.
 #[derive(Clone, Debug)]
 pub struct Index {
-    /// Every word that occurs, once, folded.
+    /// Every word that occurs, once, normalised.
     text: String,
     words: Vec<Word>,
     /// In the order of the titles: the words of each, its year the last.
@@ -83,9 +83,9 @@ impl Index {
         let mut title = String::new();
         for movie in order {
             title.clear();
-            push_folded(&mut title, &movies[movie.row()].title);
+            push_normalised(&mut title, &movies[movie.row()].title);
             if let Some(year) = movies[movie.row()].year {
-                push_folded(&mut title, &year.to_string());
+                push_normalised(&mut title, &year.to_string());
             }
             for word in title.split_ascii_whitespace() {
                 let row = rows.get(word).copied().unwrap_or_else(|| {
@@ -119,7 +119,7 @@ impl Index {
     /// A query without words finds nothing.
     #[must_use]
     pub fn find(&self, query: &str, limit: usize) -> Found {
-        let query = fold(query);
+        let query = normalise(query);
         let mut words: Vec<Compared<'_>> = (query.split_ascii_whitespace())
             .map(|word| self.compared(Typed::new(word)))
             .collect();

@@ -1,6 +1,6 @@
 //! One typed word against one word of a title.
 //!
-//! Everything is compared byte by byte: folded, what is Latin is ASCII.
+//! Everything is compared byte by byte: normalised, what is Latin is ASCII.
 
 /// How a title has a word, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -70,12 +70,6 @@ impl Kept {
         self.marks.list()
     }
 
-    /// All that anybody put aside: who, which movie, and why.
-    pub fn marks(&self) -> impl Iterator<Item = (Watcher, MovieId, Mark)> {
-        let marks = self.marks.iter();
-        marks.map(|((watcher, movie), mark)| (*watcher, *movie, *mark))
-    }
-
     /// The movies that somebody put aside, in the order in which they did.
     pub fn marks_of(&self, watcher: Watcher) -> impl Iterator<Item = (MovieId, Mark)> {
         let marks = self.marks().iter();

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::File;
 
-use crate::page::exchange::{self, MAX_BYTES, Refused};
-use crate::page::intake::Intake;
+use crate::page::exchange;
+use crate::page::import_review::ImportReview;
+use crate::rating_files::{self, MAX_BYTES, Refused};
 use crate::web::browser;
 use crate::web::components::bring::{FileField, bytes_of};
 use crate::web::lists::rated;
@@ -54,7 +55,7 @@ pub(super) fn files(desk: Desk) -> AnyView {
         <div class="files">
             <h3 class="panel-subtitle">"As a file"</h3>
             <p class="files-hint">
-                "Drop a CSV file of your own ratings here: of Letterboxd, IMDb, MovieLens or this page. "
+                "Drop a CSV file of your own ratings here: of Letterboxd, IMDb, Trakt, Simkl, TMDB, Criticker, MovieLens or this page, or a table of your own. "
                 "It is read in this browser and goes nowhere."
             </p>
             <div class="files-buttons">
@@ -76,17 +77,20 @@ pub(super) fn files(desk: Desk) -> AnyView {
 
 /// Reads a file, and shows what is in it.
 pub(super) fn read(desk: Desk, file: File) {
-    let catalogue = desk.context.engine().catalogue();
+    let engine = desk.context.engine();
+    let movies = &engine.catalogue().movies;
     spawn_local(async move {
         let too_large = |found| Refused::TooLarge { found }.to_string();
         let bytes = bytes_of(&file, MAX_BYTES, too_large).await;
-        let read =
-            |bytes: Vec<u8>| exchange::read(&bytes, catalogue).map_err(|why| why.to_string());
-        let (intake, brought) = match bytes.and_then(read) {
-            Ok(import) => (Some(Intake::new(import)), Brought::Open),
+        let read = |bytes: Vec<u8>| {
+            let row_of = |id| engine.movie_idx(id);
+            rating_files::read(&bytes, movies, &row_of, None).map_err(|why| why.to_string())
+        };
+        let (review, brought) = match bytes.and_then(read) {
+            Ok(import) => (Some(ImportReview::new(import)), Brought::Open),
             Err(why) => (None, Brought::Refused(why)),
         };
-        desk.intake.set(intake);
+        desk.review.set(review);
         desk.brought.set(Some(brought));
         browser::focus_soon(vec![TITLE_ID.to_owned()]);
     });

@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::domain::MovieIdx;
-use crate::page::intake::{Answer, Intake};
+use crate::page::import_review::{Answer, ImportReview};
 use crate::page::{desk, words};
 use crate::web::browser;
 use crate::web::components::list_tools::show_more;
@@ -39,16 +39,22 @@ pub(super) fn rows(desk: Desk, rows: Vec<usize>) -> AnyView {
 }
 
 fn unmatched(desk: Desk, searched: RwSignal<Option<usize>>, row: usize) -> Option<AnyView> {
-    let of_file = |intake: &Intake| intake.import().unmatched.get(row).cloned();
+    let of_file = |review: &ImportReview| review.import().unmatched.get(row).cloned();
     let of_file = desk
-        .intake
-        .with_untracked(|intake| of_file(intake.as_ref()?))?;
+        .review
+        .with_untracked(|review| of_file(review.as_ref()?))?;
     let answer = Memo::new(move |_| {
-        desk.intake
-            .with(|intake| intake.as_ref().map_or(Answer::Open, |it| it.answer(row)))
+        desk.review
+            .with(|review| review.as_ref().map_or(Answer::Open, |it| it.answer(row)))
     });
     let year = of_file.year.map_or(String::new(), |year| year.to_string());
-    let stars = desk::given(of_file.stars);
+    // As it counts, at the scale that is chosen.
+    let given = of_file.given;
+    let stars = move || {
+        let stars = |review: &ImportReview| review.scale().stars(given);
+        let stars = desk.review.with(|review| review.as_ref().and_then(stars));
+        stars.map(|stars| format!("line {}, {}", of_file.line, desk::given(stars)))
+    };
     let candidates = of_file.candidates;
     // What was offered once stays, and with it the focus of who takes it back.
     let movies = Memo::new(move |before: Option<&Vec<MovieIdx>>| {
@@ -92,7 +98,7 @@ fn unmatched(desk: Desk, searched: RwSignal<Option<usize>>, row: usize) -> Optio
             <li class="matching-row">
                 <p class="matching-words">
                     <strong>{of_file.title}</strong> " " <span class="year">{year}</span>
-                    <span class="matching-line">{format!("line {}, {stars}", of_file.line)}</span>
+                    <span class="matching-line">{live(stars)}</span>
                 </p>
                 <div class="matching-choices">
                     {live(choices)}
@@ -136,9 +142,9 @@ fn pressed(label: &str, answer: Memo<Answer>, desk: Desk, row: usize, own: Answe
 }
 
 fn say(desk: Desk, row: usize, answer: Answer) {
-    desk.intake.update(|intake| {
-        if let Some(intake) = intake {
-            intake.say(row, answer);
+    desk.review.update(|review| {
+        if let Some(review) = review {
+            review.say(row, answer);
         }
     });
 }

@@ -5,6 +5,7 @@ mod find;
 mod given;
 mod matching;
 mod report;
+mod scale;
 mod starter;
 mod what_if;
 
@@ -14,7 +15,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use crate::domain::MovieIdx;
-use crate::page::intake::Intake;
+use crate::page::import_review::ImportReview;
 use crate::page::{desk, words};
 use crate::web::browser;
 use crate::web::context::Context;
@@ -42,7 +43,7 @@ struct Desk {
     /// What became of the file that was brought.
     brought: RwSignal<Option<Brought>>,
     /// What is in it.
-    intake: RwSignal<Option<Intake>>,
+    review: RwSignal<Option<ImportReview>>,
 }
 
 /// The desk. The list beside it follows every star.
@@ -76,7 +77,7 @@ fn drawn(context: Context) -> AnyView {
         here: RwSignal::new(None),
         tried: RwSignal::new(supposed.and_then(|it| engine.movie_idx(it.movie))),
         brought: RwSignal::new(None),
-        intake: RwSignal::new(None),
+        review: RwSignal::new(None),
     };
     let n_ratings = Memo::new(move |_| context.session().with(|it| it.kept().ratings().len()));
     let zone = DropZone::new();

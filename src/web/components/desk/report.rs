@@ -2,16 +2,18 @@
 
 use leptos::prelude::*;
 
-use crate::page::intake::Intake;
+use crate::page::import_review::ImportReview;
 use crate::page::words;
+use crate::rating_files::{Group, Scale, groups, rounded_words, source_words};
 use crate::web::browser;
 use crate::web::live::live;
 
 use super::Desk;
 use super::files::Brought;
 use super::matching::rows;
+use super::scale::scale_question;
 
-/// Bad lines that are named.
+/// Lines of one sort that are named.
 const MOST_LINES: usize = 200;
 
 /// The report; nothing where no file was brought.
@@ -39,9 +41,9 @@ fn open(desk: Desk) -> AnyView {
     let engine = desk.context.engine();
     let movies = &engine.catalogue().movies;
     let ratings = Memo::new(move |_| {
-        let ratings = |intake: &Intake| intake.ratings(movies);
-        desk.intake
-            .with(|intake| intake.as_ref().map(ratings))
+        let ratings = |review: &ImportReview| review.ratings(movies);
+        desk.review
+            .with(|review| review.as_ref().map(ratings))
             .unwrap_or_default()
     });
     let counted = move || words::counted(ratings.with(Vec::len), "rating", "ratings");
@@ -56,8 +58,8 @@ fn open(desk: Desk) -> AnyView {
     };
     let take = move |_| {
         let n_left_out = desk
-            .intake
-            .with_untracked(|it| it.as_ref().map_or(0, Intake::n_left_out));
+            .review
+            .with_untracked(|it| it.as_ref().map_or(0, ImportReview::n_left_out));
         let ratings = ratings.get_untracked();
         desk.context.act(|session| session.import(&ratings));
         desk.brought.set(Some(Brought::Taken {
@@ -66,11 +68,17 @@ fn open(desk: Desk) -> AnyView {
         }));
         browser::focus_soon(vec![TITLE_ID.to_owned()]);
     };
-    let (name, like, unlike) = desk.intake.with_untracked(|intake| {
-        let (like, unlike) = intake.as_ref().map(Intake::unmatched).unwrap_or_default();
-        let name = intake.as_ref().map_or("", |it| it.import().format.name());
-        (name, like, unlike)
+    let found = desk.review.with_untracked(|review| {
+        let review = review.as_ref()?;
+        let (like, unlike) = review.unmatched();
+        let source = source_words(review.import().service);
+        Some((source, review.import().notes(), like, unlike))
     });
+    let (source, notes, like, unlike) = found.unwrap_or_default();
+    let notes: Vec<_> = notes
+        .into_iter()
+        .map(|note| view! { <p class="notice">{note}</p> })
+        .collect();
     let n_unlike = words::counted(unlike.len(), "title is", "titles are");
     let n_unlike = format!(
         "{n_unlike} not among the {} movies here",
@@ -80,8 +88,11 @@ fn open(desk: Desk) -> AnyView {
         <div class="report">
             {title("Your file")}
             <p>
-                "A file of " {name} ": " <strong>{live(counted)}</strong> " found." {live(replaced)}
+                {source} ": " <strong>{live(counted)}</strong> " found. "
+                <span data-test="scale">{live(move || scale(desk))}</span> {live(replaced)}
             </p>
+            {notes}
+            {scale_question(desk)}
             {(!like.is_empty()).then(|| view! {
                 <h4 class="report-part">"Which movie is it?"</h4>
                 {rows(desk, like)}
@@ -126,29 +137,63 @@ fn taken(desk: Desk, n: usize, n_left_out: usize) -> AnyView {
     .into_any()
 }
 
-/// The lines that do not count, with their reasons.
-fn problems(desk: Desk) -> Option<AnyView> {
-    let problems = desk.intake.with_untracked(|intake| {
-        intake
-            .as_ref()
-            .map_or(Vec::new(), |intake| intake.import().problems.clone())
-    });
-    let n = problems.len();
-    let lines = problems.into_iter().take(MOST_LINES);
-    let lines: Vec<_> = lines
-        .map(|it| view! { <li>"Line " {it.line} ": " {it.reason.to_string()} "."</li> })
-        .collect();
-    let rest = n.saturating_sub(MOST_LINES);
-    (n > 0).then(|| {
-        view! {
-            <details class="report-more" data-test="problems">
-                <summary>{words::counted(n, "line does not count", "lines do not count")}</summary>
-                <ul class="report-lines">{lines}</ul>
-                {(rest > 0).then(|| format!("And {rest} more."))}
-            </details>
-        }
-        .into_any()
+/// What the ratings are out of, why, and what becomes of those between two whole stars.
+fn scale(desk: Desk) -> Option<String> {
+    desk.review.with(|review| {
+        let review = review.as_ref()?;
+        let (import, scale) = (review.import(), review.scale());
+        let words = import.scale_words(scale);
+        let (first, rest) = words.split_at_checked(1)?;
+        let rounded = rounded_words(import.n_rounded(scale));
+        let rounded = rounded.map_or(String::new(), |words| format!(" {words}."));
+        let halved = match scale {
+            Scale::Five => "",
+            Scale::Ten => " They are halved.",
+            Scale::Hundred => " They are divided by 20.",
+        };
+        Some(format!(
+            "{}{rest}.{halved}{rounded}",
+            first.to_ascii_uppercase()
+        ))
     })
+}
+
+/// The lines that do not count, by reason.
+fn problems(desk: Desk) -> Option<AnyView> {
+    desk.review.with_untracked(|review| {
+        let problems = &review.as_ref()?.import().problems;
+        let n = problems.len();
+        let groups: Vec<_> = groups(problems).into_iter().map(group).collect();
+        (n > 0).then(|| {
+            view! {
+                <details class="report-more" data-test="problems">
+                    <summary>{words::counted(n, "line does not count", "lines do not count")}</summary>
+                    {groups}
+                </details>
+            }
+            .into_any()
+        })
+    })
+}
+
+/// The lines of one reason.
+fn group(group: Group<'_>) -> AnyView {
+    let rest = group.rows.len().saturating_sub(MOST_LINES);
+    let lines: Vec<_> = group
+        .rows
+        .into_iter()
+        .take(MOST_LINES)
+        .map(|it| {
+            let title = it.title.as_ref().map(|title| format!("{title}: "));
+            view! { <li>"Line " {it.line} ": " {title} {it.reason.to_string()} "."</li> }
+        })
+        .collect();
+    view! {
+        <p class="report-reason">{group.heading} ":"</p>
+        <ul class="report-lines">{lines}</ul>
+        {(rest > 0).then(|| view! { <p>"And " {rest} " more."</p> })}
+    }
+    .into_any()
 }
 
 /// Gets the focus when the report changes.
@@ -161,7 +206,7 @@ fn title(title: &'static str) -> AnyView {
 fn close(desk: Desk, label: &'static str) -> AnyView {
     let close = move |_| {
         desk.brought.set(None);
-        desk.intake.set(None);
+        desk.review.set(None);
         browser::focus_soon(vec!["find".to_owned()]);
     };
     view! { <button class="button" type="button" on:click=close>{label}</button> }.into_any()

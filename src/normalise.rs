@@ -1,4 +1,4 @@
-//! Text as it is searched: what people leave out when they type does not count.
+//! Text as it is searched and compared: what people leave out when they type does not count.
 
 /// What stands for U+00C0 to U+017F, accents and case gone. A capital stands for [`two`] letters.
 const LATIN: &[u8; 192] = b"\
@@ -17,18 +17,20 @@ const fn two(capital: u8) -> &'static str {
 }
 
 /// The words of `text`, a blank between two of them: lower case, letters of Latin scripts without
-/// their accents, `&` as `and`, no other punctuation. `Léon`, `leon` and `LEON!` are the same.
+/// their accents, `&` as `and`, signs for numbers as numbers (`Alien³` is `alien 3`, `8½` is `8 1 2`), no other
+/// punctuation. `Léon`, `leon` and `LEON!` are the same.
 #[must_use]
-pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    push_folded(&mut folded, text);
-    folded
+pub fn normalise(text: &str) -> String {
+    let mut normal = String::with_capacity(text.len());
+    push_normalised(&mut normal, text);
+    normal
 }
 
-/// Appends what [`fold`] gives to what is there already, after a blank if there is any.
-pub(super) fn push_folded(folded: &mut String, text: &str) {
+/// Appends what [`normalise`] gives to what is there already, after a blank if there is any.
+pub fn push_normalised(normal: &mut String, text: &str) {
     let mut is_word = false;
-    for c in text.chars().map(small) {
+    let mut is_number = false;
+    for c in text.chars().map(|c| small(narrow(c))) {
         let base = match c {
             '0'..='9' | 'a'..='z' => c,
             '\u{c0}'..='\u{17f}' => char::from(LATIN[c as usize - 0xc0]),
@@ -45,20 +47,33 @@ pub(super) fn push_folded(folded: &mut String, text: &str) {
             | '\u{2019}'
             | '\u{300}'..='\u{36f}' => continue,
             '&' => '&',
+            '²' | '³' | '¹' | '¼'..='¾' | '\u{2070}'..='\u{2089}' | '\u{2150}'..='\u{216b}' => {
+                let number = number(c);
+                // `8½` is two numbers, `¹²` is one.
+                let is_next = is_number && number.len() == 1;
+                if !number.is_empty() && !is_next && !normal.is_empty() && !normal.ends_with(' ') {
+                    normal.push(' ');
+                }
+                normal.push_str(number);
+                is_word = !number.is_empty();
+                is_number = is_word;
+                continue;
+            }
             // By ranges: the tables of Unicode are a download.
-            '\0'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' => ' ',
+            '\0'..='\u{bf}' | '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{303f}' => ' ',
             _ => c,
         };
+        is_number = false;
         let (is_blank, is_and) = (base == ' ', base == '&');
-        if (is_and || !(is_word || is_blank)) && !folded.is_empty() {
-            folded.push(' ');
+        if (is_and || !(is_word || is_blank)) && !normal.is_empty() {
+            normal.push(' ');
         }
         is_word = !(is_blank || is_and);
         match base {
             ' ' => {}
-            '&' => folded.push_str("and"),
-            'A'..='Z' => folded.push_str(two(base as u8)),
-            _ => folded.push(base),
+            '&' => normal.push_str("and"),
+            'A'..='Z' => normal.push_str(two(base as u8)),
+            _ => normal.push(base),
         }
     }
 }
@@ -84,12 +99,59 @@ fn small(c: char) -> char {
     char::from_u32(u32::from(c) + by).unwrap_or(c)
 }
 
-/// A folded title as a catalogue files it: without its article.
-pub(super) fn without_article(folded: &str) -> &str {
+/// What a sign for a number says, in figures, a blank between two numbers; nothing for other signs.
+fn number(c: char) -> &'static str {
+    match c {
+        '\u{2070}' | '\u{2080}' => "0",
+        '¹' | '\u{2081}' => "1",
+        '²' | '\u{2082}' => "2",
+        '³' | '\u{2083}' => "3",
+        '\u{2074}' | '\u{2084}' => "4",
+        '\u{2075}' | '\u{2085}' => "5",
+        '\u{2076}' | '\u{2086}' => "6",
+        '\u{2077}' | '\u{2087}' => "7",
+        '\u{2078}' | '\u{2088}' => "8",
+        '\u{2079}' | '\u{2089}' => "9",
+        '½' => "1 2",
+        '¼' => "1 4",
+        '¾' => "3 4",
+        '⅓' => "1 3",
+        '⅔' => "2 3",
+        '⅛' => "1 8",
+        '⅜' => "3 8",
+        '⅝' => "5 8",
+        '⅞' => "7 8",
+        'Ⅰ' => "i",
+        'Ⅱ' => "ii",
+        'Ⅲ' => "iii",
+        'Ⅳ' => "iv",
+        'Ⅴ' => "v",
+        'Ⅵ' => "vi",
+        'Ⅶ' => "vii",
+        'Ⅷ' => "viii",
+        'Ⅸ' => "ix",
+        'Ⅹ' => "x",
+        'Ⅺ' => "xi",
+        'Ⅻ' => "xii",
+        _ => "",
+    }
+}
+
+/// The letter, figure or mark of ASCII that a wide one of East Asian type stands for.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// A normalised title as a catalogue files it: without its article.
+#[must_use]
+pub fn without_article(normal: &str) -> &str {
     let mut articles = ["the ", "an ", "a "].into_iter();
     articles
-        .find_map(|article| folded.strip_prefix(article))
-        .unwrap_or(folded)
+        .find_map(|article| normal.strip_prefix(article))
+        .unwrap_or(normal)
 }
 
 #[cfg(test)]
@@ -99,7 +161,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) {
-        assert_eq!(fold(text), expected);
+        assert_eq!(normalise(text), expected);
     }
 
     #[test]
@@ -138,6 +200,20 @@ mod tests {
     }
 
     #[test]
+    fn signs_for_numbers_are_numbers() {
+        check("Alien³", "alien 3");
+        check("8½", "8 1 2");
+        check("8 1/2", "8 1 2");
+        check("9½ Weeks", "9 1 2 weeks");
+        check("½", "1 2");
+        check("x¹² + y₂", "x 12 y 2");
+        check("Rocky Ⅳ", "rocky iv");
+        check("Ａｌｉｅｎ　３！", "alien 3");
+        // Signs that are no numbers are none.
+        check("Brazil™ ★ → №", "brazil");
+    }
+
+    #[test]
     fn small_letters_are_those_of_unicode() {
         for c in ('\0'..='\u{52f}').chain('\u{1e00}'..='\u{1eff}') {
             let lower: String = c.to_lowercase().collect();
@@ -156,17 +232,17 @@ mod tests {
             let lower: String = c.to_lowercase().collect();
             // Without the dot that stands apart from the i of `İ`.
             let lower = lower.replace('\u{307}', "");
-            assert_eq!(fold(&c.to_string()), fold(&lower), "{c}");
+            assert_eq!(normalise(&c.to_string()), normalise(&lower), "{c}");
         }
     }
 
     proptest! {
         #[test]
         fn words_are_apart_by_one_blank_whatever_the_text(text in any::<String>()) {
-            let folded = fold(&text);
-            prop_assert_eq!(folded.trim(), folded.as_str());
-            prop_assert!(!folded.contains("  "));
-            prop_assert_eq!(fold(&folded), folded);
+            let normal = normalise(&text);
+            prop_assert_eq!(normal.trim(), normal.as_str());
+            prop_assert!(!normal.contains("  "));
+            prop_assert_eq!(normalise(&normal), normal);
         }
     }
 }

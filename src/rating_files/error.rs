@@ -2,9 +2,10 @@
 
 use thiserror::Error;
 
-use crate::page::words::thousands;
+use crate::decimal::thousands;
 
-use super::{MAX_BYTES, MAX_ROWS};
+use super::scale::Scale;
+use super::{MAX_BYTES, MAX_ROWS, MAX_TITLE};
 
 /// Why nothing was read from a file.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -37,7 +38,7 @@ pub enum Refused {
     Binary,
     /// No header that is known.
     #[error(
-        "line {line} names no columns known here, it begins {found:?}; a file from here has title, year, stars, movie_id, one from Letterboxd Name, Year, Letterboxd URI, Rating, one from IMDb Title, Year, Your Rating, one from MovieLens title, rating"
+        "line {line} names no columns known here, it begins {found:?}; a file from here has title, year, stars, movie_id, one from Letterboxd Name, Year, Letterboxd URI, Rating, one from IMDb Title, Year, Your Rating, a table of your own title, year, rating"
     )]
     Unrecognised {
         /// The first line that is not blank, from 1.
@@ -53,6 +54,22 @@ pub enum Refused {
         "this file names movies only by number, and the numbers of newer MovieLens data sets are other movies here; add the column title of its movies.csv, or use a file of MovieLens 100K (u.data)"
     )]
     NumbersOnly,
+    /// Numbers that are not those of the movies here.
+    #[error(
+        "{n_unknown} of its {n_rows} numbers are of no movie here (line {line} has {found}, the last one here is {last}): these are the numbers of another data set, and the others would be other movies; add a column title, or use a file of MovieLens 100K (u.data)"
+    )]
+    OtherNumbers {
+        /// Rows whose number no movie here has.
+        n_unknown: usize,
+        /// Rows.
+        n_rows: usize,
+        /// A line with a number that cannot be one of these movies, from 1.
+        line: usize,
+        /// That number.
+        found: u32,
+        /// The greatest number of a movie here.
+        last: u32,
+    },
     /// Ratings of more than one person.
     #[error(
         "line {line} is of user {second:?}, the lines before of user {first:?}; keep the lines of one person"
@@ -72,6 +89,8 @@ pub enum Refused {
 pub struct Problem {
     /// The line of the file on which the row begins, from 1.
     pub line: usize,
+    /// The title in it, where there is one.
+    pub title: Option<String>,
     /// Why.
     pub reason: Reason,
 }
@@ -82,6 +101,21 @@ pub enum Reason {
     /// A quotation mark without its partner, or with text behind it.
     #[error("a quotation mark is not closed, or text follows the closing one")]
     Quote,
+    /// The last row: a quotation mark is not closed to the end of the file.
+    #[error("a quotation mark is not closed to the end of the file; is the file cut short?")]
+    CutShort,
+    /// A series, a game, a podcast: what the services keep beside films.
+    #[error("{kind} is no film")]
+    NoFilm {
+        /// What the file calls it.
+        kind: String,
+    },
+    /// A title that nobody wrote.
+    #[error("the title has {found} characters, {MAX_TITLE} are the most")]
+    LongTitle {
+        /// How many.
+        found: usize,
+    },
     /// More or fewer cells than the header.
     #[error("{found} cells instead of {expected}; put quotation marks around a title with a comma")]
     Cells {
@@ -96,13 +130,19 @@ pub enum Reason {
     /// The cell of the rating is empty.
     #[error("no rating")]
     NoRating,
-    /// A rating that the format does not have.
-    #[error("the rating {found:?} is not one of {scale}")]
+    /// No number.
+    #[error("the rating {found:?} is no number")]
+    NoNumber {
+        /// What the cell says.
+        found: String,
+    },
+    /// A rating that the scale of the file does not have.
+    #[error("the rating {found:?} is not one out of {}", scale.top())]
     OffScale {
         /// What the cell says.
         found: String,
-        /// What it may say.
-        scale: &'static str,
+        /// What the file is out of.
+        scale: Scale,
     },
     /// Not a year.
     #[error("{found:?} is not a year")]

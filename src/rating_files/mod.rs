@@ -1,0 +1,61 @@
+//! Files of ratings that somebody brings along, of any service in any of its shapes.
+//!
+//! [`read`] takes the bytes of any file and finds in its header what it is:
+//!
+//! | service | columns it is known by | scale |
+//! |---|---|---|
+//! | our own | `title,year,stars`, with `movie_id` or without | ½ to 5 |
+//! | Letterboxd | `Letterboxd URI`; its import format by `Rating10` or `WatchedDate` | ½ to 5, or 1 to 10 |
+//! | IMDb | `Const`, `Your Rating`, in former years `You rated` | 1 to 10 |
+//! | Trakt, Simkl, TMDB | `trakt_id`, `SIMKL_ID`, `TMDb ID` | 1 to 10 |
+//! | Criticker | `Film Name`, `Score` | 1 to 10 or 0 to 100: the column decides |
+//! | MovieLens, with titles | `movieId` or `timestamp`, beside `title` and `rating` | ½ to 5 |
+//! | a table | a column for titles, one for ratings | the column decides |
+//! | MovieLens 100K, `u.data` | none: user, movie, rating, time, or some of them | ½ to 5 |
+//!
+//! A movie is found by title and year ([`matching`]), in `u.data` by its number. The numbers of
+//! newer MovieLens data sets are other movies here: a file that has nothing else is refused, and so
+//! is one with numbers that no movie here can have.
+//!
+//! Ratings are kept as the file has them; [`Scale::stars`] makes whole stars of them, halves rounded
+//! up. Every row ends as a rating, as a title that is asked about ([`Unmatched`]) or as a
+//! [`Problem`]: nothing is dropped in silence, and no movie has two ratings.
+
+mod assign;
+mod cells;
+mod columns;
+mod entities;
+mod error;
+mod import;
+mod index;
+mod layout;
+mod matching;
+mod numbers;
+mod reading;
+mod records;
+mod scale;
+mod service;
+mod summary;
+mod text;
+mod titles;
+
+#[cfg(test)]
+#[path = "table/tests.rs"]
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use error::{Problem, Reason, Refused};
+pub use import::{Caution, Import, Matched, Unmatched, read};
+pub use matching::Strength;
+pub use scale::{Decision, Given, Scale, Scales};
+pub use service::Service;
+pub use summary::{Group, groups, rounded_words, source_words};
+pub use titles::key as title_key;
+
+/// The longest file that is read, bytes.
+pub const MAX_BYTES: usize = 50_000_000;
+/// The most rows that are read.
+pub const MAX_ROWS: usize = 200_000;
+/// The longest title that is looked for, in characters. Reviews may have any length.
+pub const MAX_TITLE: usize = 500;
