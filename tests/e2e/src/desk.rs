@@ -16,6 +16,15 @@ pub const LETTERBOXD: &str = "Date,Name,Year,Letterboxd URI,Rating\n\
     2020-01-01,Raiders of the Lost Arc,1981,x,4.5\n\
     2020-01-01,Alien,1979,x,9\n";
 
+/// A file of Trakt: a film, a show of the same name and a film of another year.
+pub const TRAKT: &str = "rated_at,type,title,year,trakt_id,rating\n\
+    2024-01-01T10:00:00Z,movie,Fargo,1996,1,9\n\
+    2024-01-02T10:00:00Z,show,Fargo,2014,2,2\n\
+    2024-01-03T10:00:00Z,movie,Titanic,1953,3,2\n";
+
+/// A table whose ratings may be out of five or out of ten.
+pub const OF_TWO_SCALES: &str = "Title,Year,Rating\nFargo,1996,5\nAlien,1979,2\n";
+
 impl RecommendPage {
     /// What `selector` finds, as soon as it is there.
     ///

@@ -32,7 +32,7 @@ mod wait;
 pub use actions::{ACTIONS, Action};
 pub use answer::Answer;
 pub use axe::Violation;
-pub use desk::{LETTERBOXD, YOU};
+pub use desk::{LETTERBOXD, OF_TWO_SCALES, TRAKT, YOU};
 pub use keyboard::{Focus, Keyboard};
 pub use look::Look;
 pub use native_run::NativeRun;

@@ -4,7 +4,7 @@ use anyhow::Result;
 use thirtyfour::prelude::*;
 
 use super::{State, listed, seen, state};
-use crate::desk::{LETTERBOXD, YOU};
+use crate::desk::{LETTERBOXD, OF_TWO_SCALES, TRAKT, YOU};
 use crate::page::RecommendPage;
 
 /// Has the storage refuse to take anything, as when it is full.
@@ -57,6 +57,14 @@ pub(super) fn states() -> Vec<State> {
         }),
         state("you-file", YOU, async |page| {
             page.bring(LETTERBOXD).await?;
+            page.click("[data-test=problems] summary").await
+        }),
+        state("you-file-scale", YOU, async |page| {
+            page.bring(OF_TWO_SCALES).await?;
+            page.find("[data-test=scale-question]").await.map(drop)
+        }),
+        state("you-file-left-out", YOU, async |page| {
+            page.bring(TRAKT).await?;
             page.click("[data-test=problems] summary").await
         }),
         state("you-matching", YOU, async |page| {

@@ -16,6 +16,7 @@ mod origin;
 mod paint;
 mod put_aside;
 mod quick_picks;
+mod rating_files;
 mod seen;
 mod steering;
 mod stored;
