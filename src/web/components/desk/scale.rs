@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::page::import_review::ImportReview;
 use crate::rating_files::Scale;
 use crate::web::live::live;
 
@@ -11,7 +12,7 @@ use super::Desk;
 pub(super) fn scale_question(desk: Desk) -> Option<AnyView> {
     let scales = desk
         .review
-        .with_untracked(|review| review.as_ref().map(|review| review.scales()))?;
+        .with_untracked(|review| review.as_ref().map(ImportReview::scales))?;
     let choices: Vec<_> = scales.iter().map(|scale| choice(desk, *scale)).collect();
     (!choices.is_empty()).then(|| {
         view! {
