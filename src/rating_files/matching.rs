@@ -9,16 +9,12 @@ use crate::domain::MovieIdx;
 use crate::order;
 
 use super::index::{Near, Table, hash};
-use super::titles::{Names, is_count, loose, parts_of};
+use super::titles::{Names, is_count, is_name, loose, parts_of};
 
 /// How many movies an unknown title is said to be like.
 const N_CANDIDATES: usize = 4;
 /// How many years a candidate may be away, unless it has the same name.
 const CANDIDATE_YEARS: u16 = 2;
-/// A single word behind a colon is a name of its own from so many letters on: `The Professional`,
-/// not `The Movie`.
-const NAME_LETTERS: usize = 8;
-
 /// How surely a title means a movie, the least sure first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
@@ -295,11 +291,6 @@ impl<'a> Titles<'a> {
     fn years_apart(&self, movie: MovieIdx, year: Option<u16>) -> Option<u16> {
         Some(self.movies[movie.row()].year?.abs_diff(year?))
     }
-}
-
-/// Whether a part of a title can be the name of a movie.
-fn is_name(part: &str) -> bool {
-    !is_count(part) && (part.contains(' ') || part.len() >= NAME_LETTERS)
 }
 
 #[cfg(test)]

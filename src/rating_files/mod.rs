@@ -35,6 +35,7 @@ mod reading;
 mod records;
 mod scale;
 mod service;
+mod spelling;
 mod summary;
 mod text;
 mod titles;

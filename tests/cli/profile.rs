@@ -7,8 +7,10 @@ use crate::fixture::{file, fixture, matinee};
 
 /// Titles and years of the made-up movies 1 to 3, as their catalogue has them.
 fn titles() -> Vec<(String, String)> {
-    let items = fs::read_to_string(fixture().data().join("u.item")).unwrap();
-    let lines = items.lines().take(3);
+    let items = fs::read(fixture().data().join("u.item")).unwrap();
+    // In Latin-1.
+    let items = matinee::encoding::decode(&items);
+    let lines = items.text.lines().take(3);
     lines
         .map(|line| {
             let title = line.split('|').nth(1).unwrap();
