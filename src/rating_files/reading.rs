@@ -10,7 +10,9 @@ use super::layout::Layout;
 use super::matching::Titles;
 use super::records::{Record, Records};
 use super::titles::with_year;
-use super::{Given, MAX_ROWS, MAX_TITLE, Problem, Reason, Refused, Scale, Service, unescaped};
+use crate::spreadsheet::unmarked;
+
+use super::{Given, MAX_ROWS, MAX_TITLE, Problem, Reason, Refused, Scale, Service};
 
 /// A row of a table, read.
 #[derive(Clone, Debug)]
