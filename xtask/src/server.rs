@@ -191,20 +191,37 @@ impl Request {
             url: words.next().unwrap_or_default(),
             accepts_gzip: false,
         };
+        let mut codings = Vec::new();
         for line in lines {
             let line = line?.to_ascii_lowercase();
             if line.is_empty() {
                 break;
             }
-            if let Some(codings) = line.strip_prefix("accept-encoding:") {
-                request.accepts_gzip = codings
-                    .split(',')
-                    .map(str::trim)
-                    .any(|coding| coding.starts_with("gzip") && !coding.ends_with("q=0"));
+            if let Some(more) = line.strip_prefix("accept-encoding:") {
+                codings.push(more.to_owned());
             }
         }
+        // A field in several lines is one list.
+        request.accepts_gzip = accepts_gzip(&codings.join(","));
         Ok(request)
     }
+}
+
+/// Whether `Accept-Encoding`, in small letters, has gzip (RFC 9110, 12.5.3): by its name, or else by `*`,
+/// and not with the weight 0.
+fn accepts_gzip(codings: &str) -> bool {
+    let weight_of = |names: &[&str]| {
+        codings.split(',').find_map(|coding| {
+            let mut parts = coding.split(';').map(str::trim);
+            let is_named = parts.next().is_some_and(|name| names.contains(&name));
+            is_named.then(|| {
+                let weight = parts.find_map(|it| it.strip_prefix("q=")?.trim().parse().ok());
+                weight.unwrap_or(1.0_f32)
+            })
+        })
+    };
+    let weight = weight_of(&["gzip", "x-gzip"]).or_else(|| weight_of(&["*"]));
+    weight.is_some_and(|weight| weight > 0.0)
 }
 
 /// The head of an answer, with the length of its body, so that a download can show its progress.
@@ -312,6 +329,49 @@ mod tests {
         let (head, body) = ask(&site, "GET /app.wasm HTTP/1.1");
         assert!(!head.contains("Content-Encoding"), "{head}");
         assert!(body.starts_with(b"wasm wasm"));
+    }
+
+    #[test]
+    fn gzip_is_sent_to_whoever_weighs_it_above_nothing() {
+        for codings in [
+            "gzip",
+            "x-gzip",
+            "br, gzip",
+            "gzip;q=1",
+            "gzip; q=0.001",
+            "gzip ;q=0.5, br;q=1",
+            "*",
+            "identity, *;q=0.1",
+            "*;q=0, gzip",
+            "gzip;level=9",
+        ] {
+            assert!(accepts_gzip(codings), "{codings}");
+        }
+        for codings in [
+            "",
+            "br",
+            "identity",
+            "gzip;q=0",
+            "gzip;q=0.0",
+            "gzip; q=0.000",
+            "gzip;q=0, *",
+            "x-gzip;q=0.0",
+            "*;q=0",
+            "gzipped",
+            "br;q=1, gzip;q=0.00, *;q=1",
+        ] {
+            assert!(!accepts_gzip(codings), "{codings}");
+        }
+    }
+
+    #[test]
+    fn what_a_client_accepts_may_stand_in_several_lines() {
+        let site = pages("/").serve(0).expect("a free port");
+        let ask = |fields: &str| ask(&site, &format!("GET /app.wasm HTTP/1.1\r\n{fields}")).0;
+        let packed = ask("Accept-Encoding: br\r\nAccept-Encoding: GZIP; Q=0.5");
+        assert!(packed.contains("Content-Encoding: gzip"), "{packed}");
+        let plain = ask("Accept-Encoding: gzip;q=0.0\r\nAccept-Encoding: br, *");
+        assert!(!plain.contains("Content-Encoding"), "{plain}");
     }
 
     #[test]
