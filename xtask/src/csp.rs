@@ -3,6 +3,10 @@
 //! index.html carries the policy in a meta tag with a placeholder. The inline
 //! script that starts the app changes with every build, so the hashes can only
 //! be filled in afterwards.
+//!
+//! A meta tag cannot have `frame-ancestors`, and a static host sends no headers of ours: that another site
+//! shows the page in a frame cannot be forbidden. What a frame could gain is little, since nothing here is
+//! behind a login; a host that sends headers should add `frame-ancestors 'none'`.
 
 use anyhow::{Result, bail, ensure};
 use base64::Engine as _;
