@@ -8,6 +8,7 @@
 //! chosen for good, and the field says what, or nothing is, and it rests empty.
 
 mod choices;
+mod keys;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use crate::normalise::normalise;
 
 pub use choices::{Choice, Choices};
+pub use keys::{Key, Pressed};
 
 /// Options that are in the document at once: a screenful and what is near it.
 pub const WINDOW: usize = 40;
@@ -30,25 +32,6 @@ pub trait Options: Send + Sync {
     fn name(&self, row: usize) -> String;
     /// How many options `text` asks for, in words.
     fn announce(&self, n: usize, text: &str) -> String;
-}
-
-/// A key that means something to a combobox.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
-    /// ArrowDown.
-    Down,
-    /// ArrowUp.
-    Up,
-    /// Alt and ArrowDown.
-    AltDown,
-    /// Alt and ArrowUp.
-    AltUp,
-    /// Enter.
-    Enter,
-    /// Escape.
-    Escape,
-    /// Home or End: the caret moves, so no option is active any more.
-    Caret,
 }
 
 /// What the component has to do after an event.

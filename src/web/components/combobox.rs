@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::decimal::decimal;
-use crate::page::combobox::{Combobox, Key, Outcome};
+use crate::page::combobox::{Combobox, Key, Outcome, Pressed};
 use crate::web::browser;
 use crate::web::live::live;
 
@@ -195,20 +195,12 @@ fn reveal(model: RwSignal<Combobox>, is_open: Memo<bool>, listbox: NodeRef<html:
 }
 
 fn key_of(event: &KeyboardEvent) -> Option<Key> {
-    // While a character is being composed, Enter and the arrows belong to the input method.
-    if event.is_composing() {
-        return None;
-    }
-    match (event.key().as_str(), event.alt_key()) {
-        ("ArrowDown", false) => Some(Key::Down),
-        ("ArrowDown", true) => Some(Key::AltDown),
-        ("ArrowUp", false) => Some(Key::Up),
-        ("ArrowUp", true) => Some(Key::AltUp),
-        ("Enter", _) => Some(Key::Enter),
-        ("Escape", _) => Some(Key::Escape),
-        ("Home" | "End" | "ArrowLeft" | "ArrowRight", _) => Some(Key::Caret),
-        _ => None,
-    }
+    Key::of(Pressed {
+        key: &event.key(),
+        has_alt: event.alt_key(),
+        is_composing: event.is_composing(),
+        code: event.key_code(),
+    })
 }
 
 /// Positions and rows of the options that belong in the document.

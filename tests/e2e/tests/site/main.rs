@@ -4,6 +4,7 @@ mod accessible;
 mod address;
 mod bad_address;
 mod compare;
+mod composing;
 mod how_many;
 mod keyboard;
 mod later;
