@@ -24,6 +24,7 @@ pub mod import_review;
 pub mod portrait;
 pub mod poster;
 pub mod search;
+pub mod setting;
 pub mod starter;
 pub mod steering;
 pub mod story;

@@ -124,17 +124,6 @@ pub fn occupation(name: &str) -> &str {
     }
 }
 
-/// The value of a hyper-parameter, as a person writes it.
-#[must_use]
-pub fn setting(value: &str) -> &str {
-    match value {
-        "null" => "none",
-        "true" => "yes",
-        "false" => "no",
-        value => value,
-    }
-}
-
 /// `34 kB`: the size of a download, in thousands of bytes.
 #[must_use]
 pub fn kilobytes(n_bytes: u64) -> String {
@@ -207,13 +196,6 @@ mod tests {
         assert_eq!(thousands(943), "943");
         assert_eq!(thousands(99_224), "99\u{202f}224");
         assert_eq!(thousands(1_000_000), "1\u{202f}000\u{202f}000");
-    }
-
-    #[test]
-    fn settings_are_written_as_a_person_would() {
-        assert_eq!(setting("0.2"), "0.2");
-        assert_eq!(setting("cosine"), "cosine");
-        assert_eq!(setting("null"), "none");
     }
 
     #[test]

@@ -25,6 +25,13 @@ pub(in crate::web) fn select_text(event: &impl AsRef<Event>) {
     }
 }
 
+/// Whether the `details` that an event came from is open.
+pub(in crate::web) fn is_open(event: &impl AsRef<Event>) -> bool {
+    let details = event.as_ref().target();
+    let details = details.and_then(|it| it.dyn_into::<Element>().ok());
+    details.is_some_and(|details| details.has_attribute("open"))
+}
+
 /// Scrolls a list of rows of equal height, as little as is needed, so that a row is visible.
 pub(in crate::web) fn reveal_row(list: &Element, row: usize, n_rows: usize) {
     let height = f64::from(list.scroll_height()) / n_rows.max(1) as f64;

@@ -22,7 +22,7 @@ pub(super) use clock::{
 };
 pub(super) use database::{drop_kept, keep, kept_model, kept_runs, storage_used};
 pub(super) use dom::{
-    content_of_meta, element, first_visible_row, focus_soon, hand_focus_on, reveal_row,
+    content_of_meta, element, first_visible_row, focus_soon, hand_focus_on, is_open, reveal_row,
     select_text, width,
 };
 pub(super) use download::{Cancel, download};

@@ -2,17 +2,25 @@
 
 use leptos::prelude::*;
 
+use crate::page::setting::setting;
 use crate::page::story::Story;
-use crate::page::words;
+use crate::web::browser;
 use crate::web::context::Context;
 use crate::web::live::live;
 
+/// Letters of a value beyond which it takes the whole width.
+const LONG_VALUE: usize = 60;
+
 /// The section.
 pub(in crate::web) fn how_it_works(context: Context) -> AnyView {
+    // Whoever reads a recipe reads on in that of the next model.
+    let is_open = RwSignal::new(false);
     let stories = move || {
         let shown = context.shown().get();
         let is_pair = shown.beside.is_some();
-        let stories = shown.rows().map(|row| story(context, row, is_pair));
+        let stories = shown
+            .rows()
+            .map(|row| story(context, row, is_pair, is_open));
         stories.collect::<Vec<_>>()
     };
     view! {
@@ -26,7 +34,7 @@ pub(in crate::web) fn how_it_works(context: Context) -> AnyView {
     .into_any()
 }
 
-fn story(context: Context, row: usize, is_named: bool) -> AnyView {
+fn story(context: Context, row: usize, is_named: bool, is_open: RwSignal<bool>) -> AnyView {
     let engine = context.engine();
     let manifest = context.shelf().engine(row).unwrap_or(engine).manifest();
     let n_movies = engine.catalogue().movies.len();
@@ -37,15 +45,26 @@ fn story(context: Context, row: usize, is_named: bool) -> AnyView {
         n_movies,
         model.companion().is_none(),
     );
-    let recipe = manifest.recipe.iter().map(|(name, value)| {
+    let settings = manifest.recipe.iter();
+    let settings: Vec<_> = settings
+        .map(|(name, value)| (name, setting(value)))
+        .collect();
+    let is_long = |value: &str| value.len() > LONG_VALUE;
+    // What takes the whole width comes last.
+    let [short, long] = [false, true].map(|wanted| {
+        let those = settings.iter();
+        those.filter(move |(_, value)| is_long(value) == wanted)
+    });
+    let recipe = short.chain(long).map(|(name, value)| {
         view! {
-            <div>
+            <div class:is-long=is_long(value)>
                 <dt>{name.replace('_', " ")}</dt>
                 " "
-                <dd>{words::setting(value)}</dd>
+                <dd>{value.clone()}</dd>
             </div>
         }
     });
+    let toggle = move |event| is_open.set(browser::is_open(&event));
     let acts = [
         ("It learned tastes", story.learned),
         ("It puts movies in order", story.order),
@@ -62,7 +81,7 @@ fn story(context: Context, row: usize, is_named: bool) -> AnyView {
     view! {
         {is_named.then(|| view! { <p class="act-model">{model.label()}</p> })}
         <div class="acts">{acts}</div>
-        <details class="recipe">
+        <details class="recipe" open=is_open.get_untracked() on:toggle=toggle>
             <summary>"The recipe, number by number"</summary>
             <dl class="facts recipe-facts">{recipe.collect_view()}</dl>
         </details>

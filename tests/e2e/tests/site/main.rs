@@ -18,6 +18,7 @@ mod paint;
 mod put_aside;
 mod quick_picks;
 mod rating_files;
+mod recipe;
 mod seen;
 mod steering;
 mod stored;
