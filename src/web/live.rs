@@ -5,13 +5,23 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::browser;
+use super::region::Region;
 
-/// A part that is drawn again whenever a signal that `view` reads has changed.
+/// A part that is made anew whenever a signal that `view` reads has changed: also what of it is the
+/// same, so what has to stay (the focus, what is open, what is scrolled) stands around it, not in it.
 ///
 /// Leptos takes a bare closure too, but makes its machinery anew for each: a kilobyte a closure,
 /// which a visitor would have to download. For the same reason attributes are given signals.
 pub(super) fn live<V: IntoAny>(view: impl Fn() -> V + Send + Sync + 'static) -> AnyView {
     erased(Box::new(move || view().into_any()))
+}
+
+/// A text that is written anew when it says something else: what is read aloud is not read twice, and
+/// what a browser has translated stays translated.
+pub(super) fn written<T: Into<Option<String>>>(
+    said: impl Fn() -> T + Send + Sync + 'static,
+) -> AnyView {
+    erased_text(Box::new(move || said().into().unwrap_or_default()))
 }
 
 /// Becomes true in a task of its own: when the parts of a page are [`once`] drawn that would
@@ -42,5 +52,10 @@ pub(super) fn nothing() -> AnyView {
 }
 
 fn erased(view: Box<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {
-    (move || view()).into_any()
+    (move || Region(view())).into_any()
+}
+
+fn erased_text(said: Box<dyn Fn() -> String + Send + Sync>) -> AnyView {
+    let said = Memo::new(move |_| said());
+    live(move || said.get())
 }

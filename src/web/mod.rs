@@ -16,6 +16,7 @@ mod later;
 mod lists;
 mod live;
 mod pages;
+mod region;
 mod shelf;
 mod studio;
 

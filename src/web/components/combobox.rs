@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::decimal::decimal;
 use crate::page::combobox::{Combobox, Key, Outcome, Pressed};
 use crate::web::browser;
-use crate::web::live::live;
+use crate::web::live::written;
 
 use super::rows::keep_rows;
 
@@ -111,7 +111,7 @@ pub(super) fn combobox(model: RwSignal<Combobox>, spec: Spec) -> AnyView {
                     on:click=move |_| model.update(Combobox::open)
                     on:blur=move |_| model.update(Combobox::close)
                 />
-                <span class="combobox-summary" aria-hidden="true">{live(summary)}</span>
+                <span class="combobox-summary" aria-hidden="true">{written(summary)}</span>
                 <span class="combobox-arrow" aria-hidden="true"></span>
                 // A press in here leaves the focus in the field.
                 <div class="combobox-popup" on:mousedown=move |event| event.prevent_default()>
@@ -126,14 +126,14 @@ pub(super) fn combobox(model: RwSignal<Combobox>, spec: Spec) -> AnyView {
                         style=("--after", Signal::derive(move || model.with(after)))
                         on:scroll=on_scroll
                     ></ul>
-                    <p class="combobox-nobody">{nobody}</p>
+                    <p class="combobox-nobody">{written(nobody)}</p>
                 </div>
             </div>
             <p class="visually-hidden" id=hint_id.clone()>
                 {spec.hint}
             </p>
             <p class="visually-hidden" role="status">
-                {live(move || model.with(Combobox::announcement))}
+                {written(move || model.with(Combobox::announcement))}
             </p>
         </div>
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::page::watcher::Watcher;
 use crate::web::browser;
 use crate::web::context::Context;
-use crate::web::live::live;
+use crate::web::live::{live, written};
 
 use super::programme::TITLE;
 
@@ -26,9 +26,9 @@ pub(super) fn compared(context: Context) -> AnyView {
         is_compared.get().then(|| {
             view! {
                 <div class="compared">
-                    <p>"Marked against the list of " <strong>{live(other)}</strong> "."</p>
+                    <p>"Marked against the list of " <strong>{written(other)}</strong> "."</p>
                     <button class="button" type="button" on:click=move |_| context.swap()>
-                        {live(swap)}
+                        {written(swap)}
                     </button>
                     <button class="button" type="button" on:click=stop>
                         "Stop comparing"

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::page::history::{Order, Seen, arrange, of_user};
 use crate::page::words;
 use crate::web::context::Context;
-use crate::web::live::live;
+use crate::web::live::{live, written};
 
 use super::like_button::like_button;
 use super::list_tools::search_and_order;
@@ -38,6 +38,7 @@ pub(in crate::web) fn history(context: Context) -> AnyView {
     let orders = Order::ALL.into_iter();
     let orders = orders.filter(|(it, ..)| engine.has_ratings() || *it != Order::Stars);
     let n_seen = move || seen.with(Vec::len);
+    let are_many = Memo::new(move |_| rows.with(Vec::len) > FEW);
     let shown = move || {
         let n = if all.get() { usize::MAX } else { FEW };
         let first = |rows: &Vec<_>| rows.iter().take(n).copied().collect::<Vec<_>>();
@@ -55,12 +56,12 @@ pub(in crate::web) fn history(context: Context) -> AnyView {
     view! {
         <section class="panel" aria-labelledby="history-title">
             <h2 class="panel-title" id="history-title">
-                "Already seen " <span class="count">{live(n_seen)}</span>
+                "Already seen " <span class="count">{written(move || n_seen().to_string())}</span>
             </h2>
             {search_and_order("they", search, order, orders)}
-            <p class="found" role="status">{live(found)}</p>
+            <p class="found" role="status">{written(found)}</p>
             <ul class="history" role="list" data-test="history">{live(shown)}</ul>
-            {live(move || (rows.with(Vec::len) > FEW).then(|| show_all(all, rows)))}
+            {live(move || are_many.get().then(|| show_all(all, rows)))}
         </section>
     }
     .into_any()
@@ -81,7 +82,7 @@ fn show_all(all: RwSignal<bool>, rows: Memo<Vec<Seen>>) -> AnyView {
             aria-expanded=Signal::derive(move || all.get().to_string())
             on:click=move |_| all.update(|all| *all = !*all)
         >
-            {live(label)}
+            {written(label)}
         </button>
     }
     .into_any()

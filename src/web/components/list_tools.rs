@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::page::history::Order;
-use crate::web::live::live;
+use crate::web::live::{live, written};
 
 /// An order with its value in the page and its name.
 type Named = (Order, &'static str, &'static str);
@@ -50,16 +50,17 @@ pub(super) fn show_more(
     n_shown: RwSignal<usize>,
     n_rows: impl Fn() -> usize + Send + Sync + 'static,
 ) -> AnyView {
+    let n_left = Memo::new(move |_| n_rows().saturating_sub(n_shown.get()));
+    let is_more = Memo::new(move |_| n_left.get() > 0);
     live(move || {
-        let n_left = n_rows().saturating_sub(n_shown.get());
-        (n_left > 0).then(|| {
+        is_more.get().then(|| {
             view! {
                 <button
                     class="button more"
                     type="button"
                     on:click=move |_| n_shown.update(|n| *n += page)
                 >
-                    {format!("Show {} more", n_left.min(page))}
+                    {written(move || format!("Show {} more", n_left.get().min(page)))}
                 </button>
             }
         })

@@ -8,7 +8,7 @@ use crate::page::deeds;
 use crate::page::session::{Act, Deed};
 use crate::web::browser;
 use crate::web::context::Context;
-use crate::web::live::live;
+use crate::web::live::{live, written};
 
 use super::programme::TITLE;
 use super::rate::rate;
@@ -78,7 +78,7 @@ pub(in crate::web) fn news(context: Context) -> AnyView {
         is_said.get().then(|| {
             view! {
                 <div class="news-bar">
-                    <p>{live(move || said.get())}</p>
+                    <p>{written(move || said.get())}</p>
                     {live(stars)}
                     {live(undo_button)}
                     <button class="news-close" type="button" aria-label="Close" on:click=close>

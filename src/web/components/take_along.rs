@@ -10,6 +10,7 @@ use crate::web::browser;
 use crate::web::context::Context;
 use crate::web::later::Unfetched;
 use crate::web::lists::List;
+use crate::web::live::written;
 
 /// A row of buttons under the list, and what came of them.
 pub(super) fn take_along(context: Context) -> AnyView {
@@ -60,7 +61,7 @@ pub(super) fn take_along(context: Context) -> AnyView {
                 "Print"
             </button>
             <p class="take-along-said" role="status">
-                {said}
+                {written(move || said.get().to_owned())}
             </p>
         </div>
     }

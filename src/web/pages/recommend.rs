@@ -11,7 +11,7 @@ use crate::web::components::{
     poster_fan, profile, programme, quick_picks, set, who_is_watching,
 };
 use crate::web::context::Context;
-use crate::web::live::{live, nothing, once, soon};
+use crate::web::live::{live, nothing, once, soon, written};
 
 /// Characters of a title beyond which the headline is set smaller.
 const LONG_TITLE: usize = 30;
@@ -20,6 +20,7 @@ const LONG_TITLE: usize = 30;
 pub(in crate::web) fn recommend(context: Context) -> AnyView {
     let is_you = move || context.watcher() == Watcher::You;
     Effect::new(move || browser::set_title(&format!("{} · Matinee", title(context))));
+    let said = announced(context);
     view! {
         <main class="recommend" id="programme" tabindex="-1">
             <div class="hero wrap">
@@ -63,7 +64,7 @@ pub(in crate::web) fn recommend(context: Context) -> AnyView {
             </div>
             {once(soon(), nothing, move || how_it_works(context))}
             {news(context)}
-            <p class="visually-hidden" role="status">{announced(context)}</p>
+            <p class="visually-hidden" role="status">{written(move || said.get())}</p>
         </main>
     }
     .into_any()

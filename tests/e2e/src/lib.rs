@@ -25,6 +25,7 @@ mod states;
 mod sweep;
 mod timing;
 mod train;
+mod translate;
 mod view;
 mod visit;
 mod wait;

@@ -13,7 +13,7 @@ use crate::web::components::news::UNDO;
 use crate::web::components::rate::{GIVEN, rate};
 use crate::web::components::rows::keep_rows;
 use crate::web::lists::rated;
-use crate::web::live::live;
+use crate::web::live::{live, written};
 
 use super::Desk;
 use super::what_if::{what_if, what_if_button};
@@ -71,6 +71,10 @@ pub(super) fn given(desk: Desk) -> AnyView {
         let searching = search.with(|search| !search.trim().is_empty());
         searching.then(|| words::counted(rows.with(Vec::len), "title", "titles"))
     };
+    let heading = move || match n_rated.get() {
+        0 => "Nothing rated yet".to_owned(),
+        _ => "You rated".to_owned(),
+    };
     let clear = move |_| {
         context.act(Session::clear);
         // This button goes with the ratings.
@@ -79,10 +83,10 @@ pub(super) fn given(desk: Desk) -> AnyView {
     view! {
         <div class="given">
             <h3 class="panel-subtitle" id=GIVEN tabindex="-1">
-                {live(move || if n_rated.get() == 0 { "Nothing rated yet" } else { "You rated" })}
+                {written(heading)}
             </h3>
             {live(move || is_many.get().then(|| tools(search, order)))}
-            <p class="found" role="status">{live(found)}</p>
+            <p class="found" role="status">{written(found)}</p>
             <ul
                 class="given-rows"
                 role="list"

@@ -20,7 +20,7 @@ use crate::page::{desk, words};
 use crate::web::browser;
 use crate::web::context::Context;
 use crate::web::later::{Part, Unfetched, later};
-use crate::web::live::live;
+use crate::web::live::{live, written};
 
 use super::bring::DropZone;
 use super::poster::poster;
@@ -109,10 +109,10 @@ fn drawn(context: Context) -> AnyView {
             <h2 class="panel-title" id="desk-title">
                 "Your desk"
                 <span class="count">
-                    {live(move || words::counted(n_ratings.get(), "rating", "ratings"))}
+                    {written(move || words::counted(n_ratings.get(), "rating", "ratings"))}
                 </span>
             </h2>
-            <p class="desk-prospect">{live(move || desk::prospect(n_ratings.get()))}</p>
+            <p class="desk-prospect">{written(move || desk::prospect(n_ratings.get()).to_owned())}</p>
             <div role="alert">{live(lost)}</div>
             {report(parts)}
             {find_movie(
@@ -147,7 +147,7 @@ fn on_desk(context: Context, movie: MovieIdx) -> AnyView {
                 <h3 class="film-title">
                     {row.title.as_str()} " " <span class="year">{words::year(row)}</span>
                 </h3>
-                <p class="on-desk-guess">{live(move || guess(context, movie))}</p>
+                <p class="on-desk-guess">{written(move || guess(context, movie))}</p>
                 {rate(context, movie, "desk")}
             </div>
         </div>

@@ -6,7 +6,7 @@ use crate::page::import_review::ImportReview;
 use crate::page::words;
 use crate::rating_files::{Group, Scale, groups, rounded_words, source_words};
 use crate::web::browser;
-use crate::web::live::live;
+use crate::web::live::{live, written};
 
 use super::Desk;
 use super::files::Brought;
@@ -88,8 +88,8 @@ fn open(desk: Desk) -> AnyView {
         <div class="report">
             {title("Your file")}
             <p>
-                {source} ": " <strong>{live(counted)}</strong> " found. "
-                <span data-test="scale">{live(move || scale(desk))}</span> {live(replaced)}
+                {source} ": " <strong>{written(counted)}</strong> " found. "
+                <span data-test="scale">{written(move || scale(desk))}</span> {written(replaced)}
             </p>
             {notes}
             {scale_question(desk)}
@@ -112,7 +112,7 @@ fn open(desk: Desk) -> AnyView {
                     data-test="take"
                     on:click=take
                 >
-                    "Take " {live(counted)}
+                    "Take " {written(counted)}
                 </button>
                 {close(desk, "Not now")}
             </div>

@@ -8,7 +8,7 @@ use crate::page::session::{Session, Supposed};
 use crate::page::what_if::Moves;
 use crate::web::browser;
 use crate::web::components::rate::{GIVEN, Rate, star_control, star_id};
-use crate::web::live::live;
+use crate::web::live::{live, written};
 
 use super::Desk;
 
@@ -85,7 +85,7 @@ pub(super) fn what_if(desk: Desk, movie: MovieIdx) -> AnyView {
                     "Keep it"
                 </button>
                 <button class="button" type="button" on:click=move |_| end(desk, movie)>
-                    {live(back)}
+                    {written(back)}
                 </button>
             </div>
         </div>

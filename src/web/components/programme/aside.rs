@@ -7,7 +7,7 @@ use crate::page::session::Mark;
 use crate::page::{deeds, words};
 use crate::web::browser;
 use crate::web::context::Context;
-use crate::web::live::live;
+use crate::web::live::{live, written};
 
 use super::super::like_button::like_button;
 
@@ -36,7 +36,7 @@ pub(super) fn aside(context: Context) -> AnyView {
     view! {
         <Show when=move || { n.get() > 0 }>
             <details class="aside">
-                <summary id=SUMMARY>{live(heading)}</summary>
+                <summary id=SUMMARY>{written(heading)}</summary>
                 <ul class="aside-list" role="list">{live(rows)}</ul>
             </details>
         </Show>

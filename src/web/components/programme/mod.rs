@@ -19,7 +19,7 @@ use crate::page::{desk, words};
 use crate::web::browser;
 use crate::web::context::Context;
 use crate::web::lists::List;
-use crate::web::live::{live, once, soon};
+use crate::web::live::{live, once, soon, written};
 
 use super::compared::compared;
 use super::model_switch::{fetching, model_news, model_switch};
@@ -81,9 +81,9 @@ pub(in crate::web) fn programme(context: Context) -> AnyView {
         <section class="programme" aria-labelledby=TITLE>
             <div class="programme-head">
                 <h2 class="section-title" id=TITLE tabindex="-1">
-                    {live(heading)}
+                    {written(heading)}
                 </h2>
-                <p class="programme-note">{live(note)}</p>
+                <p class="programme-note">{written(note)}</p>
                 {model_switch(context)}
             </div>
             {model_news(context)}
@@ -231,7 +231,7 @@ fn row(place: Place, billed: Billed, rank: RwSignal<usize>) -> AnyView {
     });
     view! {
         <li class="billing">
-            <span class="rank">{rank}</span>
+            <span class="rank">{written(move || rank.get().to_string())}</span>
             {row::film(place, entry.movie, Some(entry.stars), elsewhere)}
         </li>
     }

@@ -18,6 +18,7 @@ const BESIDE: &str = "beside-";
 pub(super) struct Place {
     pub(super) context: Context,
     pub(super) list: Memo<Option<List>>,
+    column: Memo<Option<Column>>,
     person: Memo<Option<Person>>,
     open: Open,
     /// Starts the ids of what is in it.
@@ -54,6 +55,8 @@ impl Place {
         Self {
             context,
             list,
+            // Who reads this is not told when a lever moves.
+            column: Memo::new(move |_| list.with(|list| Some(list.as_ref()?.column))),
             person,
             open: RwSignal::new(Vec::new()),
             name,
@@ -72,7 +75,7 @@ impl Place {
 
     /// For whom it is, and by which model.
     pub(super) fn column(self) -> Option<Column> {
-        self.list.with(|list| Some(list.as_ref()?.column))
+        self.column.get()
     }
 
     /// Asks the engine something of the person.
@@ -98,7 +101,7 @@ impl Place {
 
     /// Opens *Why*, or closes it.
     pub(super) fn toggle(self, movie: MovieIdx) {
-        let Some(column) = self.list.with_untracked(|list| Some(list.as_ref()?.column)) else {
+        let Some(column) = self.column.get_untracked() else {
             return;
         };
         self.open.update(|open| {

@@ -9,6 +9,7 @@ use crate::domain::MovieIdx;
 use crate::engine::Kind;
 use crate::page::why::{Row, Table, Whose, Why};
 use crate::page::words;
+use crate::web::browser;
 
 use super::super::like_button::like_button;
 use super::super::stars::given_stars;
@@ -36,10 +37,14 @@ fn skeleton() -> AnyView {
 
 #[wasm_split(details, wasm_split_path = leptos::wasm_split, fallible)]
 fn part(place: Place, movie: MovieIdx) -> Result<Part, Unfetched> {
-    Ok(Arc::new(move || live(move || panel(place, movie))))
+    Ok(Arc::new(move || {
+        // Whoever reads on why it stands there reads on when the reasons change.
+        let is_open = RwSignal::new(false);
+        live(move || panel(place, movie, is_open))
+    }))
 }
 
-fn panel(place: Place, movie: MovieIdx) -> Option<AnyView> {
+fn panel(place: Place, movie: MovieIdx, is_open: RwSignal<bool>) -> Option<AnyView> {
     let movies = &place.context.engine().catalogue().movies;
     let watcher = place.column()?.watcher;
     let why = place.ask(|engine, person| {
@@ -63,8 +68,9 @@ fn panel(place: Place, movie: MovieIdx) -> Option<AnyView> {
     };
     let order = place.is_ranked().then(|| {
         let caption = format!("What the score of {} is made of", why.order.total());
+        let toggle = move |event| is_open.set(browser::is_open(&event));
         view! {
-            <details class="why-order">
+            <details class="why-order" open=is_open.get_untracked() on:toggle=toggle>
                 <summary>"Why it stands where it stands"</summary>
                 {table(place, &why.order, caption, "Score")}
             </details>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::page::filter::Wish;
 use crate::page::steering;
 use crate::web::context::Context;
-use crate::web::live::live;
+use crate::web::live::written;
 
 use super::genre_names;
 
@@ -21,7 +21,7 @@ pub(super) fn genres(context: Context) -> AnyView {
         <fieldset class="wish">
             <legend class="label">"Genres"</legend>
             <div class="chips" data-test="genres">{chips.collect_view()}</div>
-            <p class="wish-rule">{live(move || steering::rule(&context.wishes(), genre_names(context)))}</p>
+            <p class="wish-rule">{written(move || steering::rule(&context.wishes(), genre_names(context)))}</p>
         </fieldset>
     }
     .into_any()
@@ -47,9 +47,9 @@ fn chip(context: Context, row: usize, name: &'static str) -> AnyView {
     };
     view! {
         <button class="chip" type="button" data-wish=move || words().0 on:click=press>
-            <span class="chip-sign" aria-hidden="true">{live(move || words().1)}</span>
+            <span class="chip-sign" aria-hidden="true">{written(move || words().1.to_owned())}</span>
             {name}
-            <span class="visually-hidden">{live(move || words().2)}</span>
+            <span class="visually-hidden">{written(move || words().2.to_owned())}</span>
         </button>
     }
     .into_any()

@@ -6,7 +6,7 @@ use crate::artifact::Curve;
 use crate::page::levers::{self, Lever, Levers, MOST};
 use crate::page::steering::{self, Cost, Measures, curve_of, reading};
 use crate::web::context::Context;
-use crate::web::live::live;
+use crate::web::live::written;
 
 /// The list that is shown, and the one without steering where a lever is moved.
 pub(super) type Readings = Memo<Option<(Measures, Option<Measures>)>>;
@@ -101,10 +101,10 @@ pub(super) fn lever(context: Context, lever: Lever, readings: Readings) -> AnyVi
                 <span aria-hidden="true">"%"</span>
             </span>
             <p class="lever-reads" id=reads>
-                <strong class="lever-now">{live(move || reading().now)}</strong>
+                <strong class="lever-now">{written(move || reading().now)}</strong>
                 " "
-                {live(move || reading().before)}
-                <span class="lever-cost">{live(cost)}</span>
+                {written(move || reading().before)}
+                <span class="lever-cost">{written(cost)}</span>
             </p>
         </div>
     }

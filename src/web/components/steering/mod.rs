@@ -11,7 +11,7 @@ use crate::page::levers::{Lever, Levers};
 use crate::page::steering;
 use crate::web::browser;
 use crate::web::context::Context;
-use crate::web::live::{live, nothing, once};
+use crate::web::live::{nothing, once, written};
 
 use genres::genres;
 use lever::{lever, measured_on, readings};
@@ -51,7 +51,7 @@ pub(in crate::web) fn steering(context: Context) -> AnyView {
                     </button>
                 </h3>
                 <p class="steering-set" data-test="steering-set">
-                    {live(move || if is_set() { set(context) } else { "as it comes".to_owned() })}
+                    {written(move || if is_set() { set(context) } else { "as it comes".to_owned() })}
                 </p>
                 // Not `disabled`: the focus would be lost with the press.
                 <button
@@ -74,7 +74,7 @@ pub(in crate::web) fn steering(context: Context) -> AnyView {
                         <summary class="wishes-summary">"Genres and years"</summary>
                         {once(opened, nothing, move || wishes(context, typed))}
                     </details>
-                    <p class="lever-note">{live(move || measured_on(context))}</p>
+                    <p class="lever-note">{written(move || measured_on(context))}</p>
                 </div>
             </div>
         </section>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::page::steering::{fields, out_of_order, read_fields};
 use crate::web::context::Context;
+use crate::web::live::written;
 
 const COMPLAINT: &str = "years-complaint";
 
@@ -57,7 +58,7 @@ pub(super) fn years(context: Context, typed: TypedYears) -> AnyView {
             <legend class="label">"Years"</legend>
             {field(context, typed, typed.from, "From", first)}
             {field(context, typed, typed.to, "to", last)}
-            <p class="wish-rule" id=COMPLAINT role="status">{typed.complaint}</p>
+            <p class="wish-rule" id=COMPLAINT role="status">{written(move || typed.complaint.get())}</p>
         </fieldset>
     }
     .into_any()

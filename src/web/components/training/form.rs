@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::page::train::form::{label, network_name, said_of};
 use crate::task::{Backend, Field, Network, Preset};
 use crate::web::browser;
-use crate::web::live::live;
+use crate::web::live::{live, written};
 use crate::web::studio::{STOP, Studio};
 
 use crate::web::components::bring::DropZone;
@@ -59,7 +59,7 @@ pub(super) fn form(studio: Studio) -> AnyView {
                 <legend class="visually-hidden">"Recipe"</legend>
                 {presets}
             </fieldset>
-            <p class="train-said">{live(move || said_of(preset.get()))}</p>
+            <p class="train-said">{written(move || said_of(preset.get()).to_owned())}</p>
             <div class="train-fields">{live(fields)}</div>
             <div class="train-backend">
                 <fieldset class="segments">
@@ -112,7 +112,7 @@ fn number(studio: Studio, field: Field) -> AnyView {
                 }
             />
             <p class="fault" id=fault_id>
-                {live(move || fault.get())}
+                {written(move || fault.get())}
             </p>
         </div>
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::page::words;
 use crate::web::browser;
-use crate::web::live::live;
+use crate::web::live::{live, written};
 use crate::web::studio::{Studio, Trainer};
 
 /// Id of the button that fetches it.
@@ -42,7 +42,7 @@ fn fetching(studio: Studio, part: Memo<Option<f64>>) -> AnyView {
     view! {
         <p>
             "Fetching the trainer, " {words::kilobytes(of)} ": "
-            {live(move || words::percent(share()))}
+            {written(move || words::percent(share()))}
         </p>
         <progress
             class="progress"

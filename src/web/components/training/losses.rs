@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::decimal::decimal;
 use crate::page::train::watch::{Watch, best_of};
 use crate::task::Epoch;
+use crate::web::live::live;
 
 /// What chart and table are drawn from.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,9 +27,37 @@ impl Losses {
     }
 }
 
-/// Every epoch with both losses.
-pub(super) fn table(losses: &Losses) -> Option<AnyView> {
-    let best = best_of(&losses.epochs)?.epoch;
+/// Every epoch with both losses; nothing before the first. What scrolls stays as it is, and with it the
+/// place of who reads on while the run does.
+pub(super) fn table(losses: Memo<Losses>) -> AnyView {
+    let is_empty = Memo::new(move |_| losses.with(|losses| losses.epochs.is_empty()));
+    live(move || (!is_empty.get()).then(|| drawn(losses)))
+}
+
+fn drawn(losses: Memo<Losses>) -> AnyView {
+    view! {
+        <div class="table-scroll" role="region" tabindex="0" aria-label="Losses by epoch">
+            <table class="figures" data-test="epochs">
+                <caption class="visually-hidden">"Squared error in stars² after each epoch"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Epoch"</th>
+                        <th scope="col">"Training"</th>
+                        <th scope="col">"Held out"</th>
+                        <th scope="col">
+                            <span class="visually-hidden">"Checkpoint"</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{live(move || losses.with(rows))}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn rows(losses: &Losses) -> AnyView {
+    let best = best_of(&losses.epochs).map(|best| best.epoch);
     let rows = losses.epochs.iter().map(|it| {
         let name = match it.epoch > losses.n_epochs {
             true => "student".to_owned(),
@@ -39,29 +68,9 @@ pub(super) fn table(losses: &Losses) -> Option<AnyView> {
                 <th scope="row">{name}</th>
                 <td>{decimal(it.training, 4)}</td>
                 <td>{decimal(it.held_out, 4)}</td>
-                <td>{(it.epoch == best).then_some("best")}</td>
+                <td>{(Some(it.epoch) == best).then_some("best")}</td>
             </tr>
         }
     });
-    Some(
-        view! {
-            <div class="table-scroll" role="region" tabindex="0" aria-label="Losses by epoch">
-                <table class="figures" data-test="epochs">
-                    <caption class="visually-hidden">"Squared error in stars² after each epoch"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Epoch"</th>
-                            <th scope="col">"Training"</th>
-                            <th scope="col">"Held out"</th>
-                            <th scope="col">
-                                <span class="visually-hidden">"Checkpoint"</span>
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
-        }
-        .into_any(),
-    )
+    rows.collect_view().into_any()
 }

@@ -9,7 +9,7 @@ use crate::page::train::watch::{Phase, Watch};
 use crate::page::words;
 use crate::task::Stage;
 use crate::web::browser;
-use crate::web::live::live;
+use crate::web::live::{live, written};
 use crate::web::studio::{HOLD, RUN, STOP, Studio, Trainer};
 
 use super::chart::chart;
@@ -57,14 +57,14 @@ pub(super) fn run(studio: Studio) -> AnyView {
             <div>
                 <dt>{name}</dt>
                 " "
-                <dd>{live(move || value.get())}</dd>
+                <dd>{written(move || value.get())}</dd>
             </div>
         }
     });
     view! {
         <section class="panel train-run" aria-labelledby=RUN data-test="run">
             <h2 class="panel-title" id=RUN tabindex="-1">"The run"</h2>
-            <p class="train-status" data-test="status">{live(move || status.get())}</p>
+            <p class="train-status" data-test="status">{written(move || status.get())}</p>
             <progress
                 class="progress"
                 aria-label="Progress of the run"
@@ -77,7 +77,7 @@ pub(super) fn run(studio: Studio) -> AnyView {
                 {facts}
             </dl>
             {live(move || losses.with(|losses| chart(&losses.epochs, losses.n_losses)))}
-            {live(move || losses.with(table))}
+            {table(losses)}
         </section>
     }
     .into_any()
@@ -150,7 +150,7 @@ pub(super) fn said(studio: Studio) -> AnyView {
             })
         })
     });
-    live(move || said.get())
+    written(move || said.get())
 }
 
 /// That nothing has been heard of the trainer for long.
@@ -211,7 +211,7 @@ fn buttons(studio: Studio) -> AnyView {
             view! {
                 <div class="train-buttons">
                     <button class="button" type="button" id=HOLD disabled=cannot_hold on:click=hold>
-                        {live(label)}
+                        {written(move || label().to_owned())}
                     </button>
                     {live(one_epoch_button)}
                     <button

@@ -11,7 +11,7 @@ use crate::page::words;
 use crate::task::Field;
 use crate::web::browser;
 use crate::web::context::Context;
-use crate::web::live::live;
+use crate::web::live::{live, written};
 
 use super::run::duration;
 use super::used;
@@ -36,13 +36,14 @@ pub(super) fn runs(context: Context) -> AnyView {
             />
         }
     };
+    let is_empty = Memo::new(move |_| n.get() == 0);
     let table = move || {
-        match n.get() {
-        0 => view! {
+        match is_empty.get() {
+        true => view! {
             <p class="train-none">"No run yet. Every run is noted here, with its model, and stays in this browser."</p>
         }
         .into_any(),
-        _ => view! {
+        false => view! {
             <div class="table-scroll" role="region" tabindex="0" aria-label="Your runs">
                 <table class="figures figures-wide" data-test="runs">
                     <caption class="visually-hidden">"Your runs, newest first"</caption>
@@ -74,7 +75,7 @@ pub(super) fn runs(context: Context) -> AnyView {
     view! {
         <section class="panel train-runs" aria-labelledby=TITLE>
             <h2 class="panel-title" id=TITLE tabindex="-1">
-                "Your runs" <span class="count">{live(move || n.get())}</span>
+                "Your runs" <span class="count">{written(move || n.get().to_string())}</span>
             </h2>
             {used::refused(reason)}
             {live(table)}

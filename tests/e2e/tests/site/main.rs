@@ -29,6 +29,7 @@ mod train;
 mod train_data;
 mod train_faults;
 mod train_native;
+mod translated;
 mod walk;
 mod why;
 mod widths;
