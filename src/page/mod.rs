@@ -28,6 +28,7 @@ pub mod setting;
 pub mod starter;
 pub mod steering;
 pub mod story;
+pub mod touch;
 pub mod train;
 pub mod what_if;
 pub mod why;

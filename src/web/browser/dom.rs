@@ -3,7 +3,7 @@
 use gloo::utils::{document, window};
 use leptos::prelude::request_animation_frame;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, TouchEvent};
 
 /// The element with this id.
 pub(in crate::web) fn element(id: &str) -> Option<HtmlElement> {
@@ -22,6 +22,20 @@ pub(in crate::web) fn select_text(event: &impl AsRef<Event>) {
     let field = event.as_ref().target();
     if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
         field.select();
+    }
+}
+
+/// Where the first finger is that came down on the element of an event, in the window, CSS pixels.
+pub(in crate::web) fn touched(event: &TouchEvent) -> Option<(f64, f64)> {
+    let finger = event.target_touches().get(0)?;
+    Some((finger.client_x().into(), finger.client_y().into()))
+}
+
+/// Puts the slider that an event came from somewhere.
+pub(in crate::web) fn put_slider(event: &impl AsRef<Event>, percent: u8) {
+    let slider = event.as_ref().target();
+    if let Some(slider) = slider.and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
+        slider.set_value(&percent.to_string());
     }
 }
 

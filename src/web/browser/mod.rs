@@ -22,8 +22,8 @@ pub(super) use clock::{
 };
 pub(super) use database::{drop_kept, keep, kept_model, kept_runs, storage_used};
 pub(super) use dom::{
-    content_of_meta, element, first_visible_row, focus_soon, hand_focus_on, is_open, reveal_row,
-    select_text, width,
+    content_of_meta, element, first_visible_row, focus_soon, hand_focus_on, is_open, put_slider,
+    reveal_row, select_text, touched, width,
 };
 pub(super) use download::{Cancel, download};
 pub(super) use files::{bytes_of, chosen_file, dropped_file, fetch};

@@ -1,10 +1,13 @@
 //! One lever: a slider, its number, and what it does and costs.
 
+use leptos::ev::TouchEvent;
 use leptos::prelude::*;
 
 use crate::artifact::Curve;
 use crate::page::levers::{self, Lever, Levers, MOST};
 use crate::page::steering::{self, Cost, Measures, curve_of, reading};
+use crate::page::touch::Touch;
+use crate::web::browser;
 use crate::web::context::Context;
 use crate::web::live::written;
 
@@ -42,9 +45,35 @@ fn curves(context: Context) -> &'static [Curve] {
 pub(super) fn lever(context: Context, lever: Lever, readings: Readings) -> AnyView {
     let [least, most] = lever.poles();
     let percent = Memo::new(move |_| lever.of(context.levers()));
-    let move_to = move |event| {
-        if let Some(percent) = levers::parse(&event_target_value(&event)) {
-            context.steer(lever.put(context.levers(), percent));
+    let put = move |percent| context.steer(lever.put(context.levers(), percent));
+    let finger = StoredValue::new(None::<Touch>);
+    let slide = move |event| {
+        let Some(asked) = levers::parse(&event_target_value(&event)) else {
+            return;
+        };
+        let slid = finger.try_update_value(|finger| finger.as_mut().map(|it| it.slid(asked)));
+        let slid = slid.flatten().unwrap_or(asked);
+        // The browser has moved it already.
+        browser::put_slider(&event, slid);
+        put(slid);
+    };
+    // Not by pointer events: they end where scrolling begins, and what the browser does to the slider
+    // may not.
+    let touch = move |event: TouchEvent| {
+        let place = browser::touched(&event);
+        finger.set_value(place.map(|place| Touch::new(place, percent.get_untracked())));
+    };
+    let moved = move |event: TouchEvent| {
+        finger.update_value(|finger| {
+            if let (Some(finger), Some(place)) = (finger, browser::touched(&event)) {
+                finger.moved(place);
+            }
+        });
+    };
+    let end = move |event: TouchEvent, place: fn(Touch) -> u8| {
+        if let Some(finger) = finger.try_update_value(Option::take).flatten() {
+            browser::put_slider(&event, place(finger));
+            put(place(finger));
         }
     };
     // What is being typed stays until the field is left.
@@ -56,8 +85,11 @@ pub(super) fn lever(context: Context, lever: Lever, readings: Readings) -> AnyVi
         }
     });
     let type_text = move |event| {
-        text.set(event_target_value(&event));
-        move_to(event);
+        let typed = event_target_value(&event);
+        if let Some(percent) = levers::parse(&typed) {
+            put(percent);
+        }
+        text.set(typed);
     };
     let reading = move || {
         let read =
@@ -83,7 +115,11 @@ pub(super) fn lever(context: Context, lever: Lever, readings: Readings) -> AnyVi
                 aria-describedby=reads.clone()
                 style=("--at", Signal::derive(move || percent.get().to_string()))
                 prop:value=Signal::derive(move || percent.get().to_string())
-                on:input=move_to
+                on:input=slide
+                on:touchstart=touch
+                on:touchmove=moved
+                on:touchend=move |event| end(event, Touch::lifted)
+                on:touchcancel=move |event| end(event, Touch::taken)
             />
             <span class="lever-pole" aria-hidden="true">{most}</span>
             <span class="lever-number">

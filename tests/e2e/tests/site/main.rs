@@ -25,6 +25,7 @@ mod stored;
 mod take_along;
 mod targets;
 mod themes;
+mod touch;
 mod train;
 mod train_data;
 mod train_faults;
