@@ -9,6 +9,7 @@
 mod actions;
 mod answer;
 mod axe;
+mod cut_off;
 mod desk;
 mod files;
 mod kept;

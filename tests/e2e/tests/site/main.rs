@@ -20,6 +20,7 @@ mod quick_picks;
 mod rating_files;
 mod recipe;
 mod seen;
+mod spacing;
 mod steering;
 mod stored;
 mod take_along;

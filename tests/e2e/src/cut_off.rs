@@ -1,0 +1,33 @@
+//! What cannot be read whole.
+
+use anyhow::Result;
+
+use crate::page::RecommendPage;
+
+const CUT_OFF: &str = include_str!("cut_off.js");
+
+/// The distances that a reader may ask for (WCAG 2.2, 1.4.12).
+const SPACED: &str = "const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`
+      * { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+          word-spacing: 0.16em !important; }
+      p { margin-bottom: 2em !important; }`);
+    document.adoptedStyleSheets = [sheet];";
+
+impl RecommendPage {
+    /// Texts and stars of which a part is cut off.
+    ///
+    /// # Errors
+    /// When the page cannot be read.
+    pub async fn cut_off(&self) -> Result<Vec<String>> {
+        self.evaluate(CUT_OFF).await
+    }
+
+    /// Sets lines, words and letters as far apart as a reader may.
+    ///
+    /// # Errors
+    /// When the page runs no script.
+    pub async fn space_out(&self) -> Result<()> {
+        self.evaluate(SPACED).await
+    }
+}
