@@ -15,10 +15,18 @@
   // A module that does nothing but make a v128; without SIMD it is not valid.
   const simd = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
   const able = typeof WebAssembly === "object" && WebAssembly.validate(new Uint8Array(simd));
-  if (!able) root.dataset.state = "unsupported";
+
+  // Shows a panel of the page. It may not be there yet: this runs before anything is painted.
+  const show = (state) => {
+    root.dataset.state = state;
+    const panel = document.querySelector(`.static-${state}`);
+    if (panel) panel.hidden = false;
+    else addEventListener("DOMContentLoaded", () => show(state), { once: true });
+  };
+  if (!able) show("unsupported");
 
   const broken = () => {
-    if (able) root.dataset.state = "broken";
+    if (able) show("broken");
   };
   addEventListener("matinee:broke", broken); // The app's panic hook.
   // Before the start every error is fatal, and a script that cannot be loaded fires at its element.

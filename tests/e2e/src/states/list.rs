@@ -17,6 +17,10 @@ const SHORT: &str = "?user=500&k=10&genre=western&years=1990-1991";
 /// Wishes that no movie meets.
 const NOTHING: &str = "?user=500&k=10&genre=western&years=1922-1925";
 
+/// What boot.js does in a browser that is too old.
+const UNSUPPORTED: &str = "document.documentElement.dataset.state = 'unsupported';
+    document.querySelector('.static-unsupported').hidden = false;";
+
 /// The first is the one that the README shows.
 pub(super) fn states() -> Vec<State> {
     vec![
@@ -119,8 +123,7 @@ pub(super) fn states() -> Vec<State> {
                 .await
         }),
         state("unsupported", LIST, async |page| {
-            page.evaluate::<()>("document.documentElement.dataset.state = 'unsupported'")
-                .await
+            page.evaluate::<()>(UNSUPPORTED).await
         }),
     ]
 }

@@ -32,6 +32,7 @@ mod train_data;
 mod train_faults;
 mod train_native;
 mod translated;
+mod unstyled;
 mod walk;
 mod why;
 mod widths;
