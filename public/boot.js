@@ -42,6 +42,18 @@
     root.dataset.started = "yes";
   });
 
+  // A file that is let go of beside the place that it is meant for would take the page's place, and with
+  // it whatever the visitor has not saved. What the page itself takes, it has taken by now.
+  const keepsFile = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
+  addEventListener("dragover", (event) => {
+    if (!keepsFile(event) || event.defaultPrevented) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "none";
+  });
+  addEventListener("drop", (event) => {
+    if (keepsFile(event)) event.preventDefault();
+  });
+
   addEventListener("click", (event) => {
     const action = event.target instanceof Element && event.target.closest("[data-boot]");
     if (!action) return;

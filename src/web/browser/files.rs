@@ -53,6 +53,12 @@ pub(in crate::web) fn chosen_file(event: &Event) -> Option<File> {
     file
 }
 
+/// Whether files are dragged, and not a text or a link, which go into fields.
+pub(in crate::web) fn has_files(event: &DragEvent) -> bool {
+    let dragged = event.data_transfer();
+    dragged.is_some_and(|dragged| dragged.types().includes(&"Files".into(), 0))
+}
+
 /// The file that the visitor dropped on the page.
 pub(in crate::web) fn dropped_file(event: &DragEvent) -> Option<File> {
     event.data_transfer()?.files()?.get(0)

@@ -26,7 +26,7 @@ pub(super) use dom::{
     reveal_row, select_text, touched, width,
 };
 pub(super) use download::{Cancel, download};
-pub(super) use files::{bytes_of, chosen_file, dropped_file, fetch};
+pub(super) use files::{bytes_of, chosen_file, dropped_file, fetch, has_files};
 pub(super) use panic::report_panics;
 pub(super) use storage::{
     LocalTexts, forget_yours, on_session_of_other_tab, on_yours_of_other_tab, set_theme,

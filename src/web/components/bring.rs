@@ -6,12 +6,25 @@ use web_sys::File;
 
 use crate::web::browser;
 
+// Which files a dialog offers. Android and iOS go by media types, not by endings, and every app gives its
+// files other ones: what has none of a list is grey there and cannot be chosen at all. So a list has every
+// type that such a file is known to have, and a kind of file that no system knows has no list. What is
+// chosen is checked by what is in it.
+
+/// Ratings.
+pub(super) const RATINGS: &str = ".csv,.tsv,.txt,.data,text/csv,\
+    text/comma-separated-values,text/tab-separated-values,text/plain,application/csv,\
+    application/vnd.ms-excel,application/octet-stream";
+/// A zip.
+pub(super) const ARCHIVE: &str = ".zip,application/zip,application/x-zip,\
+    application/x-zip-compressed,application/octet-stream";
+
 /// A button that chooses a file.
 pub(super) struct FileField {
     /// What the button says.
     pub(super) label: &'static str,
-    /// Which files it offers, as `accept` has it.
-    pub(super) accept: &'static str,
+    /// Which files it offers, as `accept` has it; `None` for all.
+    pub(super) accept: Option<&'static str>,
     /// Its name in tests.
     pub(super) test: &'static str,
     /// When nothing can be chosen.
@@ -67,9 +80,12 @@ impl DropZone {
         self.is_over
     }
 
+    /// Something is held over the panel. A text goes into the fields there, so it is left to them.
     pub(super) fn over(self, event: &DragEvent) {
-        event.prevent_default();
-        self.is_over.set(true);
+        if browser::has_files(event) {
+            event.prevent_default();
+            self.is_over.set(true);
+        }
     }
 
     pub(super) fn leave(self) {
@@ -78,9 +94,10 @@ impl DropZone {
 
     /// The file that was let go of.
     pub(super) fn drop(self, event: &DragEvent) -> Option<File> {
-        event.prevent_default();
         self.leave();
-        browser::dropped_file(event)
+        let file = browser::dropped_file(event)?;
+        event.prevent_default();
+        Some(file)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::page::exchange;
 use crate::page::import_review::ImportReview;
 use crate::rating_files::{self, MAX_BYTES, Refused};
 use crate::web::browser;
-use crate::web::components::bring::{FileField, bytes_of};
+use crate::web::components::bring::{FileField, RATINGS, bytes_of};
 use crate::web::lists::rated;
 
 use super::Desk;
@@ -47,7 +47,7 @@ pub(super) fn files(desk: Desk) -> AnyView {
     let is_empty = Memo::new(move |_| context.session().with(|it| it.kept().ratings().is_empty()));
     let field = FileField {
         label: "Bring a file",
-        accept: ".csv,.tsv,.txt,.data,text/csv,text/plain",
+        accept: Some(RATINGS),
         test: "bring",
         is_off: false.into(),
     };

@@ -7,7 +7,7 @@ use web_sys::File;
 use crate::page::words;
 use crate::task::{LeftOut, Merged, Opened};
 use crate::web::browser;
-use crate::web::components::bring::{FileField, bytes_of};
+use crate::web::components::bring::{ARCHIVE, FileField, bytes_of};
 use crate::web::live::live;
 use crate::web::studio::{Studio, Trainer};
 
@@ -32,7 +32,7 @@ fn drawn(studio: Studio) -> AnyView {
     let is_busy = Memo::new(move |_| studio.is_alive() || studio.is_reading());
     let field = FileField {
         label: "Bring your own ml-100k.zip",
-        accept: ".zip,application/zip",
+        accept: Some(ARCHIVE),
         test: "bring-data",
         is_off: is_busy.into(),
     };

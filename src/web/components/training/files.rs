@@ -19,7 +19,7 @@ pub(super) fn files(context: Context) -> AnyView {
     let reason = RwSignal::new(None);
     let field = FileField {
         label: "Open a model file",
-        accept: ".matinee,application/octet-stream",
+        accept: None,
         test: "open-model",
         is_off: false.into(),
     };

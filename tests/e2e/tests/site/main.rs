@@ -3,6 +3,7 @@
 mod accessible;
 mod address;
 mod bad_address;
+mod beside;
 mod compare;
 mod composing;
 mod how_many;
@@ -15,6 +16,7 @@ mod no_ratings;
 mod not_kept;
 mod origin;
 mod paint;
+mod pickers;
 mod put_aside;
 mod quick_picks;
 mod rating_files;
