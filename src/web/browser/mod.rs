@@ -10,6 +10,7 @@ mod database;
 mod dom;
 mod download;
 mod files;
+mod leaving;
 mod panic;
 mod storage;
 mod take;
@@ -27,6 +28,7 @@ pub(super) use dom::{
 };
 pub(super) use download::{Cancel, download};
 pub(super) use files::{bytes_of, chosen_file, dropped_file, fetch, has_files};
+pub(super) use leaving::ask_before_leaving;
 pub(super) use panic::report_panics;
 pub(super) use storage::{
     LocalTexts, forget_yours, on_session_of_other_tab, on_yours_of_other_tab, set_theme,

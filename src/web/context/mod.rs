@@ -122,6 +122,7 @@ impl Context {
             width.set(browser::width());
         });
         browser::on_session_of_other_tab(move |name| context.hear(name));
+        browser::ask_before_leaving(Memo::new(move |_| context.studio.is_alive()));
         on_cleanup(move || {
             going_back.remove();
             resizing.remove();

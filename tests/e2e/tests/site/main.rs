@@ -9,6 +9,7 @@ mod composing;
 mod how_many;
 mod keyboard;
 mod later;
+mod leaving;
 mod like;
 mod models;
 mod native;
