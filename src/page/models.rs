@@ -51,10 +51,7 @@ pub enum FetchFailure {
     #[error("it could not be fetched (are you offline?)")]
     Unreachable,
     /// An answer, but not the file.
-    #[error(
-        "the site answered {status} instead of the file; when a newer version of this page is out, \
-         loading the page again helps"
-    )]
+    #[error("the site answered {status} instead of the file")]
     Refused {
         /// Of HTTP.
         status: u16,
@@ -65,6 +62,15 @@ pub enum FetchFailure {
     /// Other bytes than those that belong to this page.
     #[error("what came is damaged: {0}")]
     Damaged(#[from] ArtifactError),
+}
+
+impl FetchFailure {
+    /// Whether the site no longer has the file: its name has a hash, so a newer version of the page has
+    /// taken this one's place.
+    #[must_use]
+    pub const fn is_gone(&self) -> bool {
+        matches!(self, Self::Refused { status: 404 | 410 })
+    }
 }
 
 impl Model {
@@ -343,6 +349,18 @@ mod tests {
         // Whether the visitor's own can is known when it is there.
         assert!(can_list(Watcher::You).eq([true, false, true]));
         assert!(can_list(Watcher::User(UserId(500))).eq([true, true, true]));
+    }
+
+    #[test]
+    fn only_a_file_that_is_not_there_is_gone() {
+        let refused = |status| FetchFailure::Refused { status };
+        assert!(refused(404).is_gone());
+        assert!(refused(410).is_gone());
+        for status in [304, 403, 429, 500, 503] {
+            assert!(!refused(status).is_gone(), "{status}");
+        }
+        assert!(!FetchFailure::Unreachable.is_gone());
+        assert!(!FetchFailure::NotKept.is_gone());
     }
 
     #[test]

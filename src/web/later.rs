@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 pub(super) use leptos::wasm_split::SplitLoaderError as Unfetched;
 
+use super::again::ways_on;
 use super::live::live;
 
 /// Draws a part whose code is there.
@@ -36,36 +37,35 @@ where
 
 fn erased(meanwhile: fn() -> AnyView, fetch: Fetch) -> AnyView {
     let part = RwSignal::new(None);
-    ask(part, &fetch);
+    ask(part, &fetch, 0);
     live(move || match part.get() {
         None => meanwhile(),
         Some(Ok(part)) => untrack(|| part()),
-        Some(Err(())) => failed(part, fetch.clone()),
+        Some(Err(n_failures)) => failed(part, fetch.clone(), n_failures),
     })
 }
 
-/// A part; nothing while it is on its way.
-type Wanted = RwSignal<Option<Result<Part, ()>>>;
+/// A part, or how often it could not be had; nothing while it is on its way.
+type Wanted = RwSignal<Option<Result<Part, u32>>>;
 
-fn ask(wanted: Wanted, fetch: &Fetch) {
+fn ask(wanted: Wanted, fetch: &Fetch, n_failures: u32) {
     let part = fetch();
     spawn_local(async move {
+        let part = part.await.map_err(|_| n_failures + 1);
         // Whoever has left by then wants it no more.
-        let _ = wanted.try_set(Some(part.await.map_err(drop)));
+        let _ = wanted.try_set(Some(part));
     });
 }
 
-fn failed(wanted: Wanted, fetch: Fetch) -> AnyView {
-    let again = move |_| {
+fn failed(wanted: Wanted, fetch: Fetch, n_failures: u32) -> AnyView {
+    let again = move || {
         wanted.set(None);
-        ask(wanted, &fetch);
+        ask(wanted, &fetch, n_failures);
     };
     view! {
         <div class="notice" role="alert" data-test="unfetched">
             <p>"This part of the page could not be loaded. Everything else goes on."</p>
-            <button class="button" type="button" on:click=again>
-                "Try again"
-            </button>
+            {ways_on(n_failures, Box::new(again))}
         </div>
     }
     .into_any()

@@ -6,6 +6,7 @@
 //! `task`.
 
 mod address;
+mod again;
 mod app;
 mod browser;
 mod calm;

@@ -19,8 +19,8 @@ pub(super) enum Stock {
     Fetching,
     /// It answers.
     Ready(&'static Engine),
-    /// It could not be had.
-    Failed(FetchFailure),
+    /// It could not be had, so many times in a row.
+    Failed(FetchFailure, u32),
 }
 
 /// Every model with its stock, in the order of [`Models`].
@@ -110,18 +110,18 @@ impl Shelf {
     /// Fetches a model that nobody has wanted before.
     pub(super) fn want(self, row: usize) {
         if let Stock::Absent = self.stock.with_untracked(|stock| stock[row].clone()) {
-            self.fetch(row, false);
+            self.fetch(row, 0);
         }
     }
 
     /// Fetches a model again that could not be had.
     pub(super) fn try_again(self, row: usize) {
-        if let Stock::Failed(_) = self.stock.with_untracked(|stock| stock[row].clone()) {
-            self.fetch(row, true);
+        if let Stock::Failed(_, n) = self.stock.with_untracked(|stock| stock[row].clone()) {
+            self.fetch(row, n);
         }
     }
 
-    fn fetch(self, row: usize, is_again: bool) {
+    fn fetch(self, row: usize, n_failures: u32) {
         let companion = match &self.models.all()[row].origin {
             Origin::Page => return,
             Origin::Site(companion) => Some(companion),
@@ -131,7 +131,7 @@ impl Shelf {
         spawn_local(async move {
             let engine = match companion {
                 Some(companion) => {
-                    let bytes = browser::fetch(&companion.file, is_again).await;
+                    let bytes = browser::fetch(&companion.file, n_failures > 0).await;
                     bytes.and_then(|bytes| models::join(self.host, companion, &bytes))
                 }
                 None => kept::in_use(self.host, self.in_use.get_untracked()).await,
@@ -140,7 +140,7 @@ impl Shelf {
                 row,
                 match engine {
                     Ok(engine) => Stock::Ready(Box::leak(Box::new(engine))),
-                    Err(failure) => Stock::Failed(failure),
+                    Err(failure) => Stock::Failed(failure, n_failures + 1),
                 },
             );
         });

@@ -17,6 +17,9 @@ use crate::squeeze::squeeze;
 use crate::tools::SiteTools;
 use crate::{place, process};
 
+/// Fetches a part for the splitter's script, and notes where it is gone from the site.
+const PART: &str = include_str!("app.js");
+
 /// What the splitter calls the script that fetches parts, and what the script of the app imports.
 const LOADER: &str = "./__wasm_split.js";
 
@@ -83,6 +86,7 @@ pub(crate) fn write(parts: &Path, folder: &Path) -> Result<App> {
             loader = checked(&loader, &stem, &part)?;
         }
     }
+    loader += PART;
     let script = text(&bound.join("app.js"))?;
     // They import each other: the hash in both names is of both, before they have the names.
     let both = [script.as_str(), &loader].concat();
@@ -117,9 +121,7 @@ fn checked(loader: &str, stem: &str, part: &Hashed) -> Result<String> {
         "the splitter's script does not fetch {stem}.wasm"
     );
     let Hashed { name, integrity } = part;
-    let after =
-        format!("fetch(new URL(\"./{name}\", import.meta.url), {{ integrity: \"{integrity}\" }})");
-    Ok(loader.replace(&before, &after))
+    Ok(loader.replace(&before, &format!("part(\"./{name}\", \"{integrity}\")")))
 }
 
 /// `script` with its imports from `old` taken from a file beside it.
@@ -168,9 +170,9 @@ mod tests {
         let (folder, app) = written(FETCHING);
         let loader = text(&folder.path().join(app.expect("written").loader.name)).expect("text");
         let part = hashed_name("desk", "wasm", MODULE);
-        let fetch =
-            format!("fetch(new URL(\"./{part}\", import.meta.url), {{ integrity: \"sha384-");
+        let fetch = format!("part(\"./{part}\", \"sha384-");
         assert!(loader.contains(&fetch), "{loader}");
+        assert!(loader.contains("fetch(url, { integrity })"), "{loader}");
         assert!(folder.path().join(part).is_file());
     }
 

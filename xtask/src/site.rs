@@ -22,7 +22,7 @@ use crate::trainer::{self, Simd, Trainer};
 use crate::{csp, html, place, start, styles};
 
 /// What the site is built from.
-const SOURCES: [&str; 19] = [
+const SOURCES: [&str; 20] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -31,6 +31,7 @@ const SOURCES: [&str; 19] = [
     "rust-toolchain.toml",
     "src",
     "style",
+    "xtask/src/app.js",
     "xtask/src/app.rs",
     "xtask/src/csp.rs",
     "xtask/src/hashed.rs",

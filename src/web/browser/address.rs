@@ -34,6 +34,24 @@ pub(in crate::web) fn set_title(title: &str) {
     document().set_title(title);
 }
 
+/// What the document says once a file of this page is no longer on the site. The script that fetches
+/// parts of the app says it too (`xtask/src/app.js`).
+const OUTDATED: &str = "data-outdated";
+
+/// Whether a newer version of the page has taken this one's place on the site: then nothing that is
+/// still to be fetched can be had, however often it is asked for.
+pub(in crate::web) fn is_outdated() -> bool {
+    let root = document().document_element();
+    root.is_some_and(|root| root.has_attribute(OUTDATED))
+}
+
+/// Notes that a file of this page is no longer on the site.
+pub(super) fn note_outdated() {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute(OUTDATED, "");
+    }
+}
+
 /// Loads the page again.
 pub(in crate::web) fn reload() {
     let _ = window().location().reload();

@@ -10,6 +10,8 @@ use web_sys::{
 
 use crate::page::models::FetchFailure;
 
+use super::address::note_outdated;
+
 /// The bytes of a file of this site, named relative to the page. `is_again` passes the browser's
 /// cache over: what it holds may be what was wrong.
 pub(in crate::web) async fn fetch(file: &str, is_again: bool) -> Result<Vec<u8>, FetchFailure> {
@@ -29,14 +31,30 @@ pub(super) async fn answer(
     if is_again {
         options.set_cache(RequestCache::Reload);
     }
-    let answer = JsFuture::from(window().fetch_with_str_and_init(file, &options)).await;
+    ask(file, &options).await
+}
+
+async fn ask(file: &str, options: &RequestInit) -> Result<Response, FetchFailure> {
+    let answer = JsFuture::from(window().fetch_with_str_and_init(file, options)).await;
     let answer: Response = answer.and_then(JsCast::dyn_into).map_err(cut_off)?;
-    match answer.ok() {
-        true => Ok(answer),
-        false => Err(FetchFailure::Refused {
-            status: answer.status(),
-        }),
+    if answer.ok() {
+        return Ok(answer);
     }
+    let failure = FetchFailure::Refused {
+        status: answer.status(),
+    };
+    if failure.is_gone() {
+        note_outdated();
+    }
+    Err(failure)
+}
+
+/// Looks whether the site still has a file that somebody else could not fetch.
+pub(in crate::web) async fn look_for(file: &str) {
+    let options = RequestInit::new();
+    options.set_method("HEAD");
+    options.set_cache(RequestCache::NoStore);
+    let _ = ask(file, &options).await;
 }
 
 /// Whatever a fetch fails of, it did not come.

@@ -16,7 +16,7 @@ mod storage;
 mod take;
 mod worker;
 
-pub(super) use address::{Entry, query, reload, set_query, set_title};
+pub(super) use address::{Entry, is_outdated, query, reload, set_query, set_title};
 pub(super) use clock::{
     after, after_next_paint, date, every, mark, measured, new_id, next_task, now_ms, pauses,
     today_ms,
@@ -27,7 +27,7 @@ pub(super) use dom::{
     reveal_row, select_text, touched, width,
 };
 pub(super) use download::{Cancel, download};
-pub(super) use files::{bytes_of, chosen_file, dropped_file, fetch, has_files};
+pub(super) use files::{bytes_of, chosen_file, dropped_file, fetch, has_files, look_for};
 pub(super) use leaving::ask_before_leaving;
 pub(super) use panic::report_panics;
 pub(super) use storage::{

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::page::models::{FetchFailure, Shown};
 use crate::page::words;
+use crate::web::again::ways_on;
 use crate::web::browser;
 use crate::web::context::Context;
 use crate::web::live::live;
@@ -94,7 +95,7 @@ pub(super) fn model_news(context: Context) -> AnyView {
         let yours = context.shown().get();
         let is_yours = context.shelf().models().has_yours(yours);
         let news = rows.filter_map(|row| match context.shelf().stock(row) {
-            Stock::Failed(failure) => Some(failed(context, row, &failure)),
+            Stock::Failed(failure, n) => Some(failed(context, row, &failure, n)),
             Stock::Absent | Stock::Fetching | Stock::Ready(_) => None,
         });
         view! {
@@ -124,9 +125,9 @@ fn by_yours(context: Context) -> AnyView {
     .into_any()
 }
 
-fn failed(context: Context, row: usize, failure: &FetchFailure) -> AnyView {
+fn failed(context: Context, row: usize, failure: &FetchFailure, n_failures: u32) -> AnyView {
     let kept = context.model(0).phrase();
-    let try_again = move |_| {
+    let try_again = move || {
         context.shelf().try_again(row);
         // This button goes with its reason.
         browser::focus_soon(vec![TITLE.to_owned()]);
@@ -137,9 +138,7 @@ fn failed(context: Context, row: usize, failure: &FetchFailure) -> AnyView {
                 "You see the list of " {kept} ": " {context.model(row).phrase()}
                 " is not there yet, because " {failure.to_string()} "."
             </p>
-            <button class="button" type="button" on:click=try_again>
-                "Try again"
-            </button>
+            {ways_on(n_failures, Box::new(try_again))}
         </div>
     }
     .into_any()

@@ -33,7 +33,10 @@ pub(super) fn take_along(context: Context) -> AnyView {
             };
             spawn_local(async move {
                 if file(context, list, form).await.is_err() {
-                    said.set("What writes the file could not be loaded: try again.");
+                    said.set(match browser::is_outdated() {
+                        true => "What writes the file went with an older version of this page: load it again.",
+                        false => "What writes the file could not be loaded: try again.",
+                    });
                 }
             });
         };

@@ -19,13 +19,13 @@ impl Studio {
                 Err(garbled) => self.break_off(garbled.to_string()),
             },
             // A panic says itself what it is; what says nothing ran out of memory, as a rule.
-            Said::Broke(reason) => self.break_off(match self.trainer.get_untracked() {
-                Trainer::Ready(_) => format!(
+            Said::Broke(reason) => match self.trainer.get_untracked() {
+                Trainer::Ready(_) => self.break_off(format!(
                     "it broke off ({reason}), as it does when its memory is not enough; choose \
                      smaller numbers or less data"
-                ),
-                _ => format!("{reason}; load the page again"),
-            }),
+                )),
+                _ => self.not_started(reason),
+            },
         }
     }
 

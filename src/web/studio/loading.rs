@@ -27,9 +27,7 @@ impl Studio {
         };
         let backend = self.form.with_untracked(Form::backend);
         self.backend.set_value(backend);
-        let meta = ["matinee-trainer-", backend.name()].concat();
-        let Some(program) = browser::content_of_meta(&meta).and_then(|it| Program::parse(&it))
-        else {
+        let Some(program) = program(backend) else {
             return self.fail("this site was published without it".to_owned());
         };
         let fetched = self.fetched.with_value(|fetched| {
@@ -129,6 +127,21 @@ impl Studio {
         });
     }
 
+    /// Its worker broke before it listened. Where its script is gone from the site, that is known before
+    /// it is said.
+    pub(super) fn not_started(self, reason: String) {
+        let starts = self.starts.get_value();
+        let program = program(self.backend.get_value());
+        spawn_local(async move {
+            if let Some(program) = program {
+                browser::look_for(&program.script).await;
+            }
+            if self.starts.get_value() == starts {
+                self.break_off(format!("{reason}; load the page again"));
+            }
+        });
+    }
+
     /// There is no trainer, and so no run that waits for it.
     pub(super) fn fail(self, reason: String) {
         self.end_worker();
@@ -138,4 +151,10 @@ impl Studio {
             self.watched(&Report::Failed { reason });
         }
     }
+}
+
+/// What the page says of the trainer of a backend.
+fn program(backend: Backend) -> Option<Program> {
+    let meta = ["matinee-trainer-", backend.name()].concat();
+    Program::parse(&browser::content_of_meta(&meta)?)
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::page::words;
+use crate::web::again::ways_on;
 use crate::web::browser;
 use crate::web::live::{live, written};
 use crate::web::studio::{Studio, Trainer};
@@ -18,11 +19,13 @@ pub(super) fn loader(studio: Studio) -> AnyView {
         _ => None,
     });
     let is_fetching = Memo::new(move |_| part.with(Option::is_some));
+    // How often it could not be had, one after the other.
+    let n_failures = StoredValue::new(0);
     view! {
         <div class="loader" data-test="loader">
             {live(move || match is_fetching.get() {
                 true => fetching(studio, part),
-                false => settled(studio),
+                false => settled(studio, n_failures),
             })}
         </div>
     }
@@ -57,22 +60,32 @@ fn fetching(studio: Studio, part: Memo<Option<f64>>) -> AnyView {
     .into_any()
 }
 
-fn settled(studio: Studio) -> AnyView {
+fn settled(studio: Studio, n_failures: StoredValue<u32>) -> AnyView {
     let said = match studio.trainer().get() {
-        Trainer::Ready(_) => return view! { <p>"The trainer is ready."</p> }.into_any(),
+        Trainer::Ready(_) => {
+            n_failures.set_value(0);
+            return view! { <p>"The trainer is ready."</p> }.into_any();
+        }
         Trainer::Starting | Trainer::Fetching { .. } => {
             return view! { <p>"The trainer starts …"</p> }.into_any();
         }
-        Trainer::Absent | Trainer::GivenUp => "The trainer is not loaded.".to_owned(),
+        Trainer::Absent | Trainer::GivenUp => {
+            return view! {
+                <p>"The trainer is not loaded."</p>
+                <button class="button" type="button" id=FETCH on:click=move |_| studio.open()>
+                    "Load it"
+                </button>
+            }
+            .into_any();
+        }
         Trainer::Failed(reason) => format!("The trainer is not there, because {reason}."),
     };
-    let is_failed = matches!(studio.trainer().get_untracked(), Trainer::Failed(_));
-    let label = if is_failed { "Try again" } else { "Load it" };
+    n_failures.update_value(|n| *n += 1);
     view! {
-        <p class:notice=is_failed role=is_failed.then_some("alert")>{said}</p>
-        <button class="button" type="button" id=FETCH on:click=move |_| studio.open()>
-            {label}
-        </button>
+        <p class="notice" role="alert">
+            {said}
+        </p>
+        {ways_on(n_failures.get_value(), Box::new(move || studio.open()))}
     }
     .into_any()
 }

@@ -14,6 +14,9 @@ const PARTS: &str = "return performance.getEntriesByType('resource')
 /// What is said where a part cannot be had.
 const UNFETCHED: &str = "[data-test=unfetched]";
 
+/// What loads the page again, where asking again may be in vain.
+const LOAD_PAGE: &str = "[data-test=unfetched] [data-test=load-page]";
+
 /// The parts among these requests, without their hashes; also those that have not come yet.
 fn parts(requests: &BTreeSet<Request>) -> BTreeSet<&str> {
     let files = requests.iter().filter_map(|it| it.url.rsplit('/').next());
@@ -83,6 +86,9 @@ fn a_part_that_cannot_be_had_says_so_and_is_asked_for_again() {
             page.click(".why-button").await?;
             page.find(UNFETCHED).await?;
             assert!(!has(&page, ".why-table").await?, "{answer:?}");
+            // Only the site itself says that its file is gone.
+            let is_gone = matches!(answer, Answer::Missing);
+            assert_eq!(has(&page, LOAD_PAGE).await?, is_gone, "{answer:?}");
             // The rest of the page goes on.
             page.pick(15).await?;
             page.until("another's list is shown", |view| {
@@ -95,6 +101,37 @@ fn a_part_that_cannot_be_had_says_so_and_is_asked_for_again() {
             page.click("[data-test=unfetched] button").await?;
             page.find(".why-table").await?;
             assert!(!has(&page, UNFETCHED).await?, "{answer:?}");
+            Ok(())
+        });
+    }
+}
+
+#[test]
+fn a_part_that_went_with_an_older_version_offers_the_page_anew() {
+    listed(async |page, _| {
+        page.models_answer(Answer::Missing).await?;
+        page.click(".why-button").await?;
+        page.until_text(UNFETCHED, "newer version").await?;
+        // The page that is loaded has a site that is whole.
+        page.click(LOAD_PAGE).await?;
+        page.until("the page is there again", |view| view.rows.len() == 10)
+            .await?;
+        page.click(".why-button").await?;
+        page.find(".why-table").await.map(drop)
+    });
+}
+
+#[test]
+fn a_part_that_fails_twice_offers_the_page_anew() {
+    for answer in [Answer::Nothing, Answer::Damaged] {
+        listed(async |page, _| {
+            page.models_answer(answer).await?;
+            page.click(".why-button").await?;
+            page.find(UNFETCHED).await?;
+            assert!(!has(&page, LOAD_PAGE).await?, "{answer:?}");
+            page.click("[data-test=unfetched] button").await?;
+            page.find(LOAD_PAGE).await?;
+            assert!(!has(&page, "[data-test=outdated]").await?, "{answer:?}");
             Ok(())
         });
     }

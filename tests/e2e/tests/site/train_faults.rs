@@ -21,6 +21,19 @@ const ANSWERING: &str = "const built = window.fetch;
       return new Response(bytes);
     };";
 
+/// The page names a script of the trainer that is not on the site.
+const SCRIPT_GONE: &str = "const read = Document.prototype.querySelector;
+    Document.prototype.querySelector = function (selector) {
+      const found = read.call(this, selector);
+      if (found && selector.includes('matinee-trainer-')) {
+        found.content = found.content.replace(/^\\S+/, (script) => `${script}.gone.js`);
+      }
+      return found;
+    };";
+
+/// How many buttons load the page again.
+const LOAD_PAGE: &str = "return document.querySelectorAll('[data-test=load-page]').length;";
+
 /// The trainer copies what it is sent: a number is as many zeros. More bytes than a vector may have
 /// make its Rust panic, really.
 const PANIC: &str = "window.caught.postMessage(2 ** 31 + 8);";
@@ -77,11 +90,41 @@ fn a_trainer_that_cannot_be_had_says_why_and_is_asked_for_again() {
             page.until_text("[data-test=loader]", reason).await?;
             the_list_goes_on(page).await?;
             page.until_text("[data-test=loader]", reason).await?;
+            let offered: usize = page.evaluate(LOAD_PAGE).await?;
+            ensure!(
+                offered == usize::from(answer == "missing"),
+                "{answer}: {offered}"
+            );
             page.evaluate::<()>("window.answer = null;").await?;
             page.click("[data-test=loader] button").await?;
             page.trainer_listens().await?;
         }
         Ok(())
+    });
+}
+
+#[test]
+fn a_trainer_that_fails_twice_or_whose_script_is_gone_offers_the_page_anew() {
+    with_script(ANSWERING, async |page| {
+        page.trainer_listens().await?;
+        page.evaluate::<()>("sessionStorage.setItem('answer', 'nothing');")
+            .await?;
+        page.reload().await?;
+        page.until_text("[data-test=loader]", "offline").await?;
+        page.click("[data-test=loader] button").await?;
+        page.find("[data-test=loader] [data-test=load-page]")
+            .await?;
+        page.evaluate::<()>("sessionStorage.removeItem('answer');")
+            .await?;
+        page.click("[data-test=load-page]").await?;
+        page.trainer_listens().await
+    });
+    with_script(SCRIPT_GONE, async |page| {
+        page.until_text("[data-test=loader]", "newer version")
+            .await?;
+        page.find("[data-test=loader] [data-test=load-page]")
+            .await
+            .map(drop)
     });
 }
 
