@@ -11,10 +11,10 @@
 
 pub mod decimal;
 pub mod domain;
-pub mod linear;
-pub mod order;
 pub mod encoding;
+pub mod linear;
 pub mod normalise;
+pub mod order;
 pub mod random;
 pub mod spreadsheet;
 

@@ -103,7 +103,15 @@ const ARROWS: [(&str, &[&str]); 22] = [
     (
         "web",
         &[
-            "artifact", "dataset", "decimal", "domain", "engine", "order", "page", "rating_files", "task",
+            "artifact",
+            "dataset",
+            "decimal",
+            "domain",
+            "engine",
+            "order",
+            "page",
+            "rating_files",
+            "task",
         ],
     ),
 ];

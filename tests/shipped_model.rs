@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use matinee::artifact::{self, Artifact, Weights, unfold};
-use matinee::dataset::movielens::parse_profile;
 use matinee::domain::{MovieId, MovieIdx, UserId, UserIdx};
 use matinee::engine::{Engine, Profile, Request};
 use matinee::features::{MovieFeatures, UserFeatures};
@@ -14,6 +13,7 @@ use matinee::model::{Backend, FeatureTables, device};
 use matinee::page::models::Models;
 use matinee::page::watcher::Watcher;
 use matinee::page::why::{Whose, Why};
+use matinee::rating_files;
 use matinee::training::{Predictor, TargetUnit};
 
 fn file(name: &str) -> Vec<u8> {
@@ -113,7 +113,13 @@ fn what_was_rated_under_either_number_does_not_come_back() {
         let lines: String = (numbers.iter())
             .map(|(id, stars)| format!("{id}\t{stars}\n"))
             .collect();
-        let ratings = parse_profile(lines.as_bytes(), "me", |id| engine.movie_idx(id)).unwrap();
+        let row_of = |id| engine.movie_idx(id);
+        let import = rating_files::read(lines.as_bytes(), movies, &row_of, None).unwrap();
+        let stars = |given| import.scales.likely.stars(given).unwrap();
+        let mut ratings: Vec<_> = (import.matched.iter())
+            .map(|row| (row.movie, stars(row.given)))
+            .collect();
+        ratings.sort_unstable_by_key(|(movie, _)| *movie);
         assert_eq!(ratings.len(), 4);
         let profile = Profile {
             ratings,

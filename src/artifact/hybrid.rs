@@ -112,6 +112,8 @@ impl RankingWeights<Packed> {
             features: self.features.unpack()?,
             start: self.start,
             details_ratings: self.details_ratings,
+            stars_weight: self.stars_weight,
+            stars_ratings: self.stars_ratings,
         })
     }
 }

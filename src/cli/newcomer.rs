@@ -10,7 +10,7 @@ use crate::domain::{MovieIdx, Stars};
 use crate::engine::{Details, Engine, Person, Profile};
 use crate::rating_files::{self, Import, Scale};
 
-use super::{files, profile_report};
+use super::{files, news, profile_report};
 
 /// Somebody new: what they rated, and what they say of themselves.
 #[derive(Debug, clap::Args)]
@@ -85,10 +85,8 @@ impl Newcomer {
         let import = rating_files::read(&bytes, movies, &|id| engine.movie_idx(id), scale)
             .with_context(|| format!("cannot use the profile {file}"))?;
         let ratings = ratings(&import);
-        eprint!(
-            "{}",
-            profile_report::lines(&import, &file, movies, ratings.len())
-        );
+        let lines = profile_report::lines(&import, &file, movies, ratings.len());
+        news::tell(lines.trim_end());
         ensure!(
             !ratings.is_empty(),
             "no rating of {file} is of a movie of this model; what was left out is said above"

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::domain::{MovieId, MovieIdx};
+use crate::spreadsheet::unmarked;
 
 use super::cells::{self, legible, legible_of, map, short};
 use super::entities::decoded;
@@ -10,8 +11,6 @@ use super::layout::Layout;
 use super::matching::Titles;
 use super::records::{Record, Records};
 use super::titles::with_year;
-use crate::spreadsheet::unmarked;
-
 use super::{Given, MAX_ROWS, MAX_TITLE, Problem, Reason, Refused, Scale, Service};
 
 /// A row of a table, read.

@@ -42,6 +42,7 @@ fn twins() -> &'static Twins {
             users,
             genres,
             occupations,
+            notice: None,
         })
         .unwrap();
         let (tables, _) = clean(raw.clone(), &CleaningRules::standard());

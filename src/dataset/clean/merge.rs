@@ -153,6 +153,7 @@ mod tests {
             users: (1..10).map(user).collect(),
             genres: ["unknown", "Drama", "War"].map(str::to_owned).into(),
             occupations: vec!["other".to_owned()],
+            notice: String::new(),
         };
         clean(raw, rules)
     }

@@ -143,7 +143,6 @@ mod tests {
 
     use super::*;
     use crate::domain::{MovieId, Score};
-    use crate::rating_files::unescaped;
 
     fn catalogue(title: &str) -> Catalogue {
         Catalogue {

@@ -263,7 +263,11 @@ mod tests {
             ("matinee 1", ""),
             ("matinee 1\n", "matinee changes 1"),
         ] {
-            assert_eq!(read(whole, changes, same), Ok(Stored::default()), "{whole:?}");
+            assert_eq!(
+                read(whole, changes, same),
+                Ok(Stored::default()),
+                "{whole:?}"
+            );
         }
     }
 
@@ -316,7 +320,11 @@ mod tests {
             ("matinee 1\nrate 50 5", "matinee changes 2\nrate 50 5", 2),
             ("", "matinee changes 3", 3),
         ] {
-            assert_eq!(read(whole, changes, same), Err(Later { version }), "{whole:?}");
+            assert_eq!(
+                read(whole, changes, same),
+                Err(Later { version }),
+                "{whole:?}"
+            );
         }
     }
 

@@ -182,8 +182,9 @@ impl<T: Texts> SessionStore<T> {
         match rest {
             Some(rest) if !session::is_later(&changes) => {
                 let facts = session::facts(rest).into_iter();
-                let mut facts: Vec<Fact> =
-                    facts.map(|fact| fact.with_main_id(&self.main_id.0)).collect();
+                let mut facts: Vec<Fact> = facts
+                    .map(|fact| fact.with_main_id(&self.main_id.0))
+                    .collect();
                 // What this tab could not store holds here all the same.
                 facts.extend(&self.unstored);
                 self.seen = changes;
