@@ -8,13 +8,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
 use crate::hashed::{Hashed, hashed_name};
 use crate::squeeze::squeeze;
-use crate::tools::SiteTools;
+use crate::tools::WasmTools;
 use crate::{place, process};
 
 /// Fetches a part for the splitter's script, and notes where it is gone from the site.
@@ -33,23 +32,20 @@ pub(crate) struct App {
 }
 
 /// Compiles the app with a model in it and takes it apart, into a folder that [`write`] reads.
-pub(crate) fn make(tools: &SiteTools, model: &Path) -> Result<PathBuf> {
+pub(crate) fn make(tools: &WasmTools, model: &Path) -> Result<PathBuf> {
     let linked = link(model)?;
     let parts = place::target()?.join("parts");
     if parts.exists() {
         fs::remove_dir_all(&parts).context("cannot remove the parts of the last build")?;
     }
-    let mut split = Command::new(tools.wasm_split());
-    split.arg(&linked).arg(&parts);
-    split.args(["--target", "web", "--out-name", "app"]);
-    process::run(&mut split, "read the message of wasm-split-cli above")?;
-    let mut bind = Command::new(tools.wasm_bindgen());
-    bind.args(["--target", "web", "--no-typescript", "--keep-lld-exports"])
-        .args(["--omit-default-module-path", "--out-name", "app"])
-        .arg("--out-dir")
-        .arg(parts.join("bound"))
-        .arg(parts.join("app.wasm"));
-    process::run(&mut bind, "read the message of wasm-bindgen above")?;
+    let mut split = tools.command();
+    split.args(["split", "app"]).arg(&linked).arg(&parts);
+    process::run(&mut split, "read the message above")?;
+    let mut bind = tools.command();
+    bind.args(["bind", "modules", "app"])
+        .arg(parts.join("app.wasm"))
+        .arg(parts.join("bound"));
+    process::run(&mut bind, "read the message above")?;
     Ok(parts)
 }
 

@@ -17,12 +17,12 @@ use crate::arguments::{PublicUrl, SiteOptions};
 use crate::bundle::{Bundle, Ratings};
 use crate::fingerprint::{self, Fingerprint};
 use crate::steps::Steps;
-use crate::tools::SiteTools;
+use crate::tools::WasmTools;
 use crate::trainer::{self, Simd, Trainer};
 use crate::{csp, html, place, start, styles};
 
 /// What the site is built from.
-const SOURCES: [&str; 20] = [
+const SOURCES: [&str; 21] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -43,6 +43,7 @@ const SOURCES: [&str; 20] = [
     "xtask/src/styles.rs",
     "xtask/src/trainer.js",
     "xtask/src/trainer.rs",
+    "xtask/wasm-tools",
 ];
 
 /// Files of `public/` that keep their names.
@@ -102,7 +103,7 @@ impl Site {
         let index = self.folder.join("index.html");
         let fingerprint = self.fingerprint()?;
         if !(index.is_file() && fingerprint::is_current(&self.stamp, &fingerprint)) {
-            let tools = SiteTools::ensure(steps)?;
+            let tools = WasmTools::ensure(steps)?;
             steps.take("build the site", || self.build(&tools, &fingerprint))?;
         }
         eprint!("{}", self.sizes()?);
@@ -115,7 +116,7 @@ impl Site {
         Ok(self.bundle.add_to(fingerprint)?.finish())
     }
 
-    fn build(&self, tools: &SiteTools, fingerprint: &str) -> Result<()> {
+    fn build(&self, tools: &WasmTools, fingerprint: &str) -> Result<()> {
         // Without its stamp, a site that is interrupted half-way is built again.
         if self.stamp.exists() {
             fs::remove_file(&self.stamp).context("cannot replace the last build's stamp")?;

@@ -3,17 +3,16 @@
 use anyhow::{Context, Result, ensure};
 
 use crate::steps::Steps;
-use crate::tools::SiteTools;
-use crate::{browser, process, test};
+use crate::{browser, process, test, tools};
 
 /// What the lines begin with.
 const MARK: &str = "measured ";
 
 /// The measured lines, without their mark: `name: 0.0123 ms`.
 pub(crate) fn measure(steps: &mut Steps) -> Result<String> {
-    let tools = SiteTools::ensure(steps)?;
+    let runner = tools::wasm_test_runner(steps)?;
     let driver = browser::ensure_driver(steps)?;
-    let mut command = test::in_browser(&tools, &driver);
+    let mut command = test::in_browser(&runner, &driver);
     command.args(["--", "--nocapture", "speed"]);
     steps.take("time the engine in Chromium", || {
         let output = process::output(&mut command)

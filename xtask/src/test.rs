@@ -11,7 +11,6 @@ use crate::process::{cargo, run_cargo, run_tests};
 use crate::site::Site;
 use crate::steps::{Steps, explain};
 use crate::tally::Tally;
-use crate::tools::SiteTools;
 use crate::{browser, gallery, npm, place, tools};
 
 /// Runs every check and every test, as far as one failure lets the others run, and adds them up.
@@ -44,9 +43,9 @@ fn all(steps: &mut Steps, tally: &mut Tally) -> Result<()> {
     LINT_TRAINER.make(steps, tally);
     native_tests(steps, tally);
 
-    let tools = SiteTools::ensure(steps)?;
+    let runner = tools::wasm_test_runner(steps)?;
     let driver = browser::ensure_driver(steps)?;
-    browser_tests(steps, tally, &tools, &driver);
+    browser_tests(steps, tally, &runner, &driver);
     end_to_end_tests(steps, tally)
 }
 
@@ -127,13 +126,13 @@ fn native_tests(steps: &mut Steps, tally: &mut Tally) {
 }
 
 /// Tests of the library inside a browser (`tests/browser/`).
-fn browser_tests(steps: &mut Steps, tally: &mut Tally, tools: &SiteTools, driver: &Path) {
-    let mut command = in_browser(tools, driver);
+fn browser_tests(steps: &mut Steps, tally: &mut Tally, runner: &Path, driver: &Path) {
+    let mut command = in_browser(runner, driver);
     add_tests(steps, tally, "test in the browser", &mut command);
 }
 
 /// The command that runs `tests/browser/`; it embeds the model.
-pub(crate) fn in_browser(tools: &SiteTools, driver: &Path) -> Command {
+pub(crate) fn in_browser(runner: &Path, driver: &Path) -> Command {
     let mut command = cargo();
     command
         .args([
@@ -144,10 +143,7 @@ pub(crate) fn in_browser(tools: &SiteTools, driver: &Path) -> Command {
             "browser",
         ])
         .args(["--profile", "site", "--target", "wasm32-unknown-unknown"])
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-            tools.wasm_test_runner(),
-        )
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
         .env("CHROMEDRIVER", driver)
         .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
     command

@@ -13,52 +13,39 @@ use anyhow::{Context, Result};
 use crate::steps::Steps;
 use crate::{place, process};
 
-const WASM_SPLIT: &str = "0.2.4";
 const CARGO_DENY: &str = "0.20.2";
 
-/// The folders of the tools that build the site.
-pub(crate) struct SiteTools {
-    wasm_split: PathBuf,
-    wasm_bindgen: PathBuf,
-}
+/// The program that takes modules apart and binds them to JavaScript, built.
+pub(crate) struct WasmTools(PathBuf);
 
-impl SiteTools {
-    /// Finds or installs the wasm target, wasm-bindgen and wasm-split-cli.
+impl WasmTools {
+    /// Makes sure of the wasm target, and builds the program (`xtask/wasm-tools`).
     pub(crate) fn ensure(steps: &mut Steps) -> Result<Self> {
         ensure_wasm_target(steps)?;
-        let wasm_bindgen = Tool {
-            package: "wasm-bindgen-cli",
-            programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
-            // Library and tool must be equal to the last digit.
-            version: locked_version("wasm-bindgen")?,
-            features: "",
-        };
-        let wasm_split = Tool {
-            package: "wasm_split_cli_support",
-            programs: &["wasm-split-cli"],
-            version: WASM_SPLIT.to_owned(),
-            features: "build-binary",
-        };
-        Ok(Self {
-            wasm_bindgen: wasm_bindgen.ensure(steps)?,
-            wasm_split: wasm_split.ensure(steps)?,
-        })
+        steps.take("build what takes modules apart and binds them", || {
+            let mut build = process::cargo();
+            build.args(["build", "--release", "--package", "wasm-tools"]);
+            process::run_cargo(&mut build, "read the compiler's message above")
+        })?;
+        let name = format!("wasm-tools{}", std::env::consts::EXE_SUFFIX);
+        Ok(Self(place::target()?.join("release").join(name)))
     }
 
-    /// The program that binds a module to JavaScript.
-    pub(crate) fn wasm_bindgen(&self) -> PathBuf {
-        self.wasm_bindgen.join("wasm-bindgen")
+    /// A call of it.
+    pub(crate) fn command(&self) -> Command {
+        Command::new(&self.0)
     }
+}
 
-    /// The program that takes a module apart.
-    pub(crate) fn wasm_split(&self) -> PathBuf {
-        self.wasm_split.join("wasm-split-cli")
-    }
-
-    /// The program that runs wasm tests in a browser.
-    pub(crate) fn wasm_test_runner(&self) -> PathBuf {
-        self.wasm_bindgen.join("wasm-bindgen-test-runner")
-    }
+/// Finds or installs the program that runs wasm tests in a browser.
+pub(crate) fn wasm_test_runner(steps: &mut Steps) -> Result<PathBuf> {
+    let tool = Tool {
+        package: "wasm-bindgen-cli",
+        programs: &["wasm-bindgen-test-runner"],
+        // Library and tool must be equal to the last digit.
+        version: locked_version("wasm-bindgen")?,
+    };
+    Ok(tool.ensure(steps)?.join("wasm-bindgen-test-runner"))
 }
 
 /// Finds or installs cargo-deny.
@@ -68,7 +55,6 @@ pub(crate) fn cargo_deny(steps: &mut Steps) -> Result<Command> {
         package: "cargo-deny",
         programs: &["cargo-deny"],
         version,
-        features: "",
     };
     let mut deny = Command::new(tool.ensure(steps)?.join("cargo-deny"));
     deny.current_dir(place::root());
@@ -104,8 +90,6 @@ struct Tool {
     /// The first is asked for its version; all must be there.
     programs: &'static [&'static str],
     version: String,
-    /// What its crate is built with besides what is usual.
-    features: &'static str,
 }
 
 impl Tool {
@@ -156,8 +140,6 @@ impl Tool {
                 "--version",
                 &self.version,
                 "--locked",
-                "--features",
-                self.features,
                 "--root",
             ])
             .arg(home)

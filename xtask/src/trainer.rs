@@ -7,7 +7,6 @@
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result};
 use lzma_rust2::{LzmaOptions, LzmaWriter};
@@ -15,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::hashed::Hashed;
 use crate::squeeze::squeeze;
-use crate::tools::SiteTools;
+use crate::tools::WasmTools;
 use crate::{place, process};
 
 /// What runs Burn's tensor operations: features of the package, and names in the page.
@@ -51,7 +50,7 @@ pub(crate) enum Simd {
 }
 
 /// Compiles the trainers and binds them, into folders that [`write`] reads.
-pub(crate) fn make(tools: &SiteTools, simd: Simd) -> Result<PathBuf> {
+pub(crate) fn make(tools: &WasmTools, simd: Simd) -> Result<PathBuf> {
     let folder = match simd {
         Simd::On => place::target()?,
         Simd::Off => place::target()?.join("without-simd"),
@@ -62,7 +61,7 @@ pub(crate) fn make(tools: &SiteTools, simd: Simd) -> Result<PathBuf> {
     Ok(folder.join("trainer"))
 }
 
-fn make_one(tools: &SiteTools, simd: Simd, target: &Path, backend: &str) -> Result<()> {
+fn make_one(tools: &WasmTools, simd: Simd, target: &Path, backend: &str) -> Result<()> {
     const TRIPLE: &str = "wasm32-unknown-unknown";
     const PROFILE: &str = "trainer";
     let mut cargo = process::cargo();
@@ -79,13 +78,11 @@ fn make_one(tools: &SiteTools, simd: Simd, target: &Path, backend: &str) -> Resu
     }
     cargo.args(["--", &format!("-Clink-arg=--max-memory={MOST_MEMORY}")]);
     process::run_cargo(&mut cargo, "read the message of the compiler above")?;
-    let mut bind = Command::new(tools.wasm_bindgen());
-    bind.args(["--target", "no-modules", "--no-typescript"])
-        .args(["--omit-default-module-path", "--out-name", "trainer"])
-        .arg("--out-dir")
-        .arg(target.join("trainer").join(backend))
-        .arg(target.join(TRIPLE).join(PROFILE).join("trainer.wasm"));
-    process::run(&mut bind, "read the message of wasm-bindgen above")
+    let mut bind = tools.command();
+    bind.args(["bind", "no-modules", "trainer"])
+        .arg(target.join(TRIPLE).join(PROFILE).join("trainer.wasm"))
+        .arg(target.join("trainer").join(backend));
+    process::run(&mut bind, "read the message above")
 }
 
 /// Writes what lies in `bound` into `folder`, each file under its hash.
