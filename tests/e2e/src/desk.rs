@@ -35,8 +35,14 @@ impl RecommendPage {
         found.with_context(|| format!("there is no {selector}"))
     }
 
-    /// Clicks a star of the `card`th movie of the starter shelf, both from 1.
+    /// Clicks a star of the `card`th movie of the starter shelf, both from 1. The shelf is opened where
+    /// it is closed, as it is for whoever has rated something.
     pub async fn rate(&self, card: usize, stars: usize) -> Result<()> {
+        self.find(".starter").await?;
+        let is_closed = "return document.querySelector('.starter:not([open])') !== null;";
+        if self.evaluate::<bool>(is_closed).await? {
+            self.click(".starter-summary").await?;
+        }
         let star =
             format!("[data-test=starter] li:nth-child({card}) .rate-star:nth-of-type({stars})");
         self.click(&star).await
