@@ -100,6 +100,36 @@ fn u_data_is_matched_by_number() {
 }
 
 #[test]
+fn either_number_of_a_movie_that_was_listed_twice_is_this_movie() {
+    let movies = movies_of(MOVIES);
+    // 5 and 25 are further numbers of Paris, Texas and of Toy Story.
+    let row_of = |id: MovieId| match id.0 {
+        5 => Some(MovieIdx(3)),
+        25 => Some(MovieIdx(0)),
+        id => movies
+            .iter()
+            .position(|movie| movie.id.0 == id)
+            .map(|row| MovieIdx(row as u32)),
+    };
+    let import = |text: &str| read(text.as_bytes(), &movies, &row_of, None).unwrap();
+    let matched = |text: &str| -> Vec<_> {
+        let import = import(text);
+        let stars = |given| import.scales.likely.stars(given).map_or(0, Stars::get);
+        let rows = import.matched.iter();
+        rows.map(|row| (row.movie.row(), stars(row.given), row.line))
+            .collect()
+    };
+    assert_eq!(matched("5\t4\n20\t3\n"), [(3, 4, 1), (1, 3, 2)]);
+    assert_eq!(
+        matched("title,year,stars,movie_id\nToy Story,1995,2,25\n"),
+        [(0, 2, 2)]
+    );
+    let both = "10\t4\n25\t3\n";
+    assert_eq!(matched(both), [(0, 3, 2)]);
+    assert_eq!(import(both).problems.len(), 1);
+}
+
+#[test]
 fn numbers_that_no_movie_here_can_have_refuse_the_file() {
     let error = read_bytes(b"9\t10\t4\t1\n9\t20\t5\t1\n9\t2571\t5\t1\n").unwrap_err();
     let expected = Refused::OtherNumbers {

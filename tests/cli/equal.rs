@@ -4,10 +4,10 @@
 use std::fs;
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::fixture::{TINY, fixture, matinee, output};
+use crate::fixture::{TINY, fixture, matinee, output, quick_ensemble};
 
 /// The fixture's data set with the same stars everywhere.
 fn everybody_gives(stars: &str) -> TempDir {
@@ -115,20 +115,5 @@ fn taught(data: &Path, folder: &TempDir) -> Value {
         .arg("--out")
         .arg(folder.path().join("simple.matinee"));
     let answer: Value = serde_json::from_str(&output(&mut command)).unwrap();
-    let mut recipe = answer["recipe"].clone();
-    let mut network = recipe["student"]["direct"]["network"].clone();
-    network["embedding_size"] = json!(4);
-    network["epochs"] = json!(2);
-    let chain = json!({"factors": 3, "sweeps": 12, "burn_in": 4, "every": 2, "kernel_rank": 8});
-    recipe["teachers"] = json!([
-        {"weight": 1.0, "kind": {"network": network}},
-        {"weight": 1.0, "kind": {"bayes": chain}},
-    ]);
-    recipe["student"] = json!({"distilled": {
-        "embedding_size": 6, "sweeps": 4, "rated_weight": 0.05, "sampling_bias": 0.75,
-        "ridge": 0.02,
-        "newcomers": {"lengths": [5, 20], "rated_l2": 10.0, "feature_l2": 30.0, "noise": 0.85,
-            "vector_spread": 2.0, "level_spread": 3.0},
-    }});
-    recipe
+    quick_ensemble(&answer, 12)
 }

@@ -8,6 +8,7 @@ use assert_cmd::Command;
 use matinee::artifact::{self, Precisions};
 use matinee::dataset::movielens::FILE_NAMES;
 use matinee::dataset::{CleaningRules, RawFiles, clean, parse};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::common;
@@ -137,4 +138,25 @@ pub(crate) fn file(contents: &[u8]) -> (TempDir, PathBuf) {
 pub(crate) fn output(command: &mut Command) -> String {
     let assert = command.assert().success();
     String::from_utf8(assert.get_output().stdout.clone()).unwrap()
+}
+
+/// The recipe that `train --preset simple --json` answers with, with teachers that are trained in a
+/// blink, but for as many `sweeps` of the sampled one as are asked for.
+pub(crate) fn quick_ensemble(simple: &Value, sweeps: u32) -> Value {
+    let mut recipe = simple["recipe"].clone();
+    let mut network = recipe["student"]["direct"]["network"].clone();
+    network["embedding_size"] = json!(4);
+    network["epochs"] = json!(2);
+    let chain = json!({"factors": 3, "sweeps": sweeps, "burn_in": 4, "every": 2, "kernel_rank": 8});
+    recipe["teachers"] = json!([
+        {"weight": 1.0, "kind": {"network": network}},
+        {"weight": 1.0, "kind": {"bayes": chain}},
+    ]);
+    recipe["student"] = json!({"distilled": {
+        "embedding_size": 6, "sweeps": 4, "rated_weight": 0.05, "sampling_bias": 0.75,
+        "ridge": 0.02,
+        "newcomers": {"lengths": [5, 20], "rated_l2": 10.0, "feature_l2": 30.0, "noise": 0.85,
+            "vector_spread": 2.0, "level_spread": 3.0},
+    }});
+    recipe
 }

@@ -6,7 +6,7 @@ use predicates::prelude::*;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::fixture::{fixture, matinee, output};
+use crate::fixture::{fixture, matinee, output, quick_ensemble};
 
 fn train(folder: &TempDir, options: &[&str]) -> assert_cmd::Command {
     let mut command = matinee();
@@ -27,21 +27,7 @@ fn answer(command: &mut assert_cmd::Command) -> Value {
 /// The recipe `simple`, with teachers that are trained in a blink.
 fn taught(folder: &TempDir) -> std::path::PathBuf {
     let simple = answer(&mut train(folder, &["--preset=simple", "--json"]));
-    let mut recipe = simple["recipe"].clone();
-    let mut network = recipe["student"]["direct"]["network"].clone();
-    network["embedding_size"] = json!(4);
-    network["epochs"] = json!(2);
-    let chain = json!({"factors": 3, "sweeps": 12, "burn_in": 4, "every": 2, "kernel_rank": 8});
-    recipe["teachers"] = json!([
-        {"weight": 1.0, "kind": {"network": network}},
-        {"weight": 1.0, "kind": {"bayes": chain}},
-    ]);
-    recipe["student"] = json!({"distilled": {
-        "embedding_size": 6, "sweeps": 4, "rated_weight": 0.05, "sampling_bias": 0.75,
-        "ridge": 0.02,
-        "newcomers": {"lengths": [5, 20], "rated_l2": 10.0, "feature_l2": 30.0, "noise": 0.85,
-            "vector_spread": 2.0, "level_spread": 3.0},
-    }});
+    let recipe = quick_ensemble(&simple, 12);
     let path = folder.path().join("recipe.json");
     fs::write(&path, recipe.to_string()).unwrap();
     path

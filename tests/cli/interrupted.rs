@@ -7,10 +7,10 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::fixture::{TINY, fixture, matinee, output};
+use crate::fixture::{TINY, fixture, matinee, output, quick_ensemble};
 
 fn spawn(arguments: &[&str], out: &Path) -> Child {
     Command::new(env!("CARGO_BIN_EXE_matinee"))
@@ -73,21 +73,7 @@ fn recipe(folder: &Path) -> std::path::PathBuf {
             .arg(folder.join("simple")),
     );
     let simple: Value = serde_json::from_str(&simple).unwrap();
-    let mut recipe = simple["recipe"].clone();
-    let mut network = recipe["student"]["direct"]["network"].clone();
-    network["embedding_size"] = json!(4);
-    network["epochs"] = json!(2);
-    let chain = json!({"factors": 3, "sweeps": 3000, "burn_in": 4, "every": 2, "kernel_rank": 8});
-    recipe["teachers"] = json!([
-        {"weight": 1.0, "kind": {"network": network}},
-        {"weight": 1.0, "kind": {"bayes": chain}},
-    ]);
-    recipe["student"] = json!({"distilled": {
-        "embedding_size": 6, "sweeps": 4, "rated_weight": 0.05, "sampling_bias": 0.75,
-        "ridge": 0.02,
-        "newcomers": {"lengths": [5, 20], "rated_l2": 10.0, "feature_l2": 30.0, "noise": 0.85,
-            "vector_spread": 2.0, "level_spread": 3.0},
-    }});
+    let recipe = quick_ensemble(&simple, 3000);
     let path = folder.join("recipe.json");
     fs::write(&path, recipe.to_string()).unwrap();
     path
