@@ -82,6 +82,12 @@ impl Stars {
         self.0 >= 4
     }
 
+    /// Whether the person disliked the movie: 1 or 2 stars.
+    #[must_use]
+    pub const fn is_disliked(self) -> bool {
+        self.0 <= 2
+    }
+
     /// The number of stars as a float, for arithmetic.
     #[must_use]
     pub fn as_f32(self) -> f32 {

@@ -93,10 +93,11 @@ fn stars_and_scores_are_those_of_the_heads_for_every_pair() {
             people.row(user),
             engine.history(user).expect("it has ratings"),
         );
-        let n_seen = engine.seen(user).len() as f32;
-        let star = ranking.stars_weight * (1.0 + n_seen / ranking.stars_ratings).sqrt();
+        let stars: Vec<f32> = movies().map(|movie| rating.stars(user, movie)).collect();
+        let given = engine.history(user).expect("it has ratings");
+        let of_stars = ranking.of_stars(&stars, given, rating.mean);
         for (movie, score) in movies().zip(scores) {
-            let score = score + star * (rating.stars(user, movie) - rating.mean);
+            let score = score + of_stars[movie.row()];
             let found = engine.predict_for(&person, movie).ranking_score;
             assert_close(found, score, "ranking score");
             let found = engine.raw_stars_for(&person, movie);
@@ -216,6 +217,7 @@ fn somebody_without_ratings_gets_the_best_known_first() {
         let stars = engine.raw_stars_for(&folded(&profile(&[])), entry.movie);
         ranking.prior_weight * ranking.popularity[entry.movie.row()]
             + ranking.stars_weight * (stars - rating.mean)
+            + ranking.below_weight * (stars - rating.mean).min(0.0)
     };
     assert_eq!(list.len(), 200);
     assert!(list.is_sorted_by(|a, b| known_and_good(a) >= known_and_good(b) - TOLERANCE));
@@ -313,10 +315,73 @@ fn the_seed_network_refuses_new_people() {
 }
 
 #[test]
+fn a_blend_at_either_end_orders_by_one_head() {
+    let engine = &hybrid().engine;
+    let n_movies = engine.catalogue().movies.len();
+    let list = |person: &Person, blend: f32| {
+        let steering = Steering {
+            blend,
+            ..Steering::default()
+        };
+        let request = Request {
+            steering,
+            ..Request::plain(n_movies)
+        };
+        engine.recommend_for(person, &request)
+    };
+    for user in users().step_by(11) {
+        let person = engine.person(user);
+        let by_stars = list(&person, 1.0);
+        let raw = |movie| engine.raw_stars_for(&person, movie);
+        assert!(
+            by_stars
+                .windows(2)
+                .all(|pair| raw(pair[0].movie) >= raw(pair[1].movie) - 1e-5)
+        );
+        // What is left when the stars' term is taken away.
+        let by_audience = |movie| {
+            let terms = engine.explain(&person, movie).ranking.terms;
+            let terms = terms.into_iter().filter(|term| term.cause != Cause::Stars);
+            terms.map(|term| term.amount).sum::<f32>()
+        };
+        let watched = list(&person, -1.0);
+        assert!(
+            watched
+                .windows(2)
+                .all(|pair| { by_audience(pair[0].movie) >= by_audience(pair[1].movie) - 1e-4 })
+        );
+        assert_eq!(list(&person, 0.0), engine.recommend(user, n_movies));
+        assert_eq!(list(&person, f32::NAN), list(&person, 0.0));
+        assert_eq!(list(&person, -7.0), watched);
+    }
+}
+
+#[test]
+fn what_is_likely_lies_around_the_stars_and_is_wide_for_who_is_unknown() {
+    let engine = &hybrid().engine;
+    let stranger = engine.fold_in(&Profile::default()).expect("a hybrid");
+    let width = |person: &Person, movie| {
+        let entry = engine.predict_for(person, movie);
+        let [low, high] = [entry.likely.low, entry.likely.high];
+        assert!(low <= entry.stars && entry.stars <= high, "{entry:?}");
+        high.stars() - low.stars()
+    };
+    let mean = |person: &Person| {
+        let movies = (0..engine.catalogue().movies.len() as u32).map(MovieIdx);
+        let widths: Vec<f32> = movies.map(|movie| width(person, movie)).collect();
+        widths.iter().sum::<f32>() / widths.len() as f32
+    };
+    let known: Vec<f32> = users().map(|user| mean(&engine.person(user))).collect();
+    let known = known.iter().sum::<f32>() / known.len() as f32;
+    assert!(mean(&stranger) > known, "{} and {known}", mean(&stranger));
+}
+
+#[test]
 fn a_list_has_no_rated_movie_and_is_filled_up_to_k_steered_or_not() {
     let engine = &hybrid().engine;
     let n_movies = engine.catalogue().movies.len();
     let steered = Steering {
+        blend: 0.3,
         discount: 0.3,
         variety: 0.3,
         calibration: 0.3,

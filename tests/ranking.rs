@@ -18,6 +18,7 @@ impl System for ByStars<'_> {
         let movies = (0..self.0.catalogue().movies.len() as u32).map(MovieIdx);
         Opinion {
             stars: None,
+            ranges: None,
             ranks: Some(movies.map(|movie| self.0.raw_stars(user, movie)).collect()),
         }
     }

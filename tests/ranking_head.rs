@@ -6,8 +6,8 @@ use std::path::Path;
 
 use matinee::dataset::split::{self, Split};
 use matinee::dataset::{CleaningRules, RawFiles, Tables, clean, parse};
-use matinee::domain::{MovieIdx, UserIdx};
-use matinee::evaluation::{Relevance, TrainingView, top_n};
+use matinee::domain::UserIdx;
+use matinee::evaluation::{Opinion, Relevance, TrainingView, top_n};
 use matinee::features::UserFeatures;
 use matinee::training::{LaeRecipe, fit_ranking};
 
@@ -34,11 +34,7 @@ fn ndcg(tables: &Tables, Split { train, test }: &Split, relevance: Relevance) ->
     let features = UserFeatures::new(&tables.users, tables.occupations.len());
     let people = features.matrix();
     // The fit alone: what dislikes and predicted stars change is measured on the whole model.
-    let recipe = LaeRecipe::default();
-    let recipe = LaeRecipe {
-        taste_weights: recipe.star_weights,
-        ..recipe
-    };
+    let recipe = LaeRecipe::default().for_any_rating();
     let head = fit_ranking(train, people, n_movies, &recipe).unwrap();
     let mut profiles = vec![Vec::new(); n_users];
     for rating in train {
@@ -47,8 +43,12 @@ fn ndcg(tables: &Tables, Split { train, test }: &Split, relevance: Relevance) ->
     let view = TrainingView::new(train, n_users, &tables.movies);
     let list = |user: UserIdx| {
         let profile = &profiles[user.row()];
-        let seen: Vec<MovieIdx> = profile.iter().map(|(movie, _)| *movie).collect();
-        Some(view.best_unseen(&head.scores(people.row(user.row()), profile), &seen, 10))
+        let ranked = Opinion {
+            stars: None,
+            ranges: None,
+            ranks: Some(head.scores(people.row(user.row()), profile)),
+        };
+        view.list(&ranked, profile, 10)
     };
     let quality = top_n(&view, test, relevance, 10, list);
     quality.expect("people like movies").ndcg

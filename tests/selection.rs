@@ -111,11 +111,12 @@ proptest! {
         user in 0_u32..120,
         k in 0_usize..210,
         (discount, variety, calibration) in (0_f32..1.0, 0_f32..1.0, 0_f32..1.0),
+        blend in -1_f32..1.0,
         selection in selections(),
     ) {
         for engine in engines() {
             let admitted = admitted(engine, UserIdx(user), &selection);
-            let steering = Steering { discount, variety, calibration };
+            let steering = Steering { blend, discount, variety, calibration };
             let request = Request { k, steering, selection: selection.clone() };
             let list = engine.recommend_for(&engine.person(UserIdx(user)), &request);
             prop_assert_eq!(list.len(), k.min(admitted.len()));

@@ -6,8 +6,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use matinee::artifact::{self, Artifact, Weights, unfold};
-use matinee::dataset::Movie;
-use matinee::domain::{MovieId, MovieIdx, Stars, UserId, UserIdx};
+use matinee::domain::{MovieId, MovieIdx, UserId, UserIdx};
 use matinee::engine::{Engine, Profile, Request};
 use matinee::features::{MovieFeatures, UserFeatures};
 use matinee::model::{Backend, FeatureTables, device};
@@ -264,89 +263,4 @@ fn the_reasons_that_the_page_shows_add_up_to_the_stars_that_it_shows() {
             }
         }
     }
-}
-
-/// All movies for somebody who gave one star to `disliked` and nothing else, best first.
-fn list_against(engine: &Engine, disliked: &[MovieIdx]) -> Vec<MovieIdx> {
-    let one = Stars::try_from(1).unwrap();
-    let mut ratings: Vec<_> = disliked.iter().map(|movie| (*movie, one)).collect();
-    ratings.sort_unstable_by_key(|(movie, _)| *movie);
-    let profile = Profile {
-        ratings,
-        ..Profile::default()
-    };
-    let person = engine.fold_in(&profile).unwrap();
-    let all = Request::plain(engine.catalogue().movies.len());
-    let list = engine.recommend_for(&person, &all).into_iter();
-    list.map(|entry| entry.movie).collect()
-}
-
-fn has(movie: &Movie, genre: usize) -> bool {
-    movie.genres >> genre & 1 == 1
-}
-
-/// The movies for which `is_meant` holds, those with most ratings first.
-fn best_known(engine: &Engine, is_meant: impl Fn(&Movie) -> bool) -> Vec<MovieIdx> {
-    let catalogue = engine.catalogue();
-    let mut found: Vec<MovieIdx> = (0..)
-        .map(MovieIdx)
-        .zip(&catalogue.movies)
-        .filter(|(_, movie)| is_meant(movie))
-        .map(|(row, _)| row)
-        .collect();
-    found.sort_by_key(|movie| std::cmp::Reverse(catalogue.n_ratings[movie.row()]));
-    found
-}
-
-#[test]
-fn whoever_hates_a_genre_finds_none_of_it_in_their_first_ten() {
-    let engine = Engine::new(shipped()).unwrap();
-    let genres = engine.catalogue().genres.len();
-    let mut n_checked = 0;
-    for genre in 0..genres {
-        let of_genre = best_known(&engine, |movie| has(movie, genre));
-        // Hating twelve of a genre that a sixth of all movies have says little of the others.
-        if !(20..200).contains(&of_genre.len()) {
-            continue;
-        }
-        n_checked += 1;
-        let list = list_against(&engine, &of_genre[..12]);
-        let left: Vec<&str> = (list[..10].iter())
-            .map(|movie| &engine.catalogue().movies[movie.row()])
-            .filter(|movie| has(movie, genre))
-            .map(|movie| movie.title.as_str())
-            .collect();
-        let genre = &engine.catalogue().genres[genre];
-        assert!(left.is_empty(), "{genre}: {left:?}");
-    }
-    assert!(n_checked >= 10, "{n_checked}");
-}
-
-#[test]
-fn what_is_like_the_disliked_stands_lower_than_for_somebody_who_rated_nothing() {
-    let engine = Engine::new(shipped()).unwrap();
-    let treks = best_known(&engine, |movie| movie.title.starts_with("Star Trek"));
-    assert!(treks.len() > 6);
-    let place = |list: &[MovieIdx], movie| list.iter().position(|it| *it == movie).unwrap();
-    let before = list_against(&engine, &[]);
-    let after = list_against(&engine, &treks[..6]);
-    for trek in &treks[6..] {
-        assert!(place(&after, *trek) > place(&before, *trek));
-    }
-}
-
-#[test]
-fn hardly_a_place_goes_to_a_movie_far_below_what_its_reader_gives() {
-    let engine = Engine::new(shipped()).unwrap();
-    let (mut n_places, mut n_low) = (0, 0);
-    for user in (0..engine.users().len() as u32).map(UserIdx) {
-        let given = engine.history(user).expect("the hybrid carries stars");
-        let sum: u32 = given.iter().map(|(_, stars)| u32::from(stars.get())).sum();
-        let low = sum as f32 / given.len() as f32 - 0.5;
-        let list = engine.recommend(user, 10);
-        n_places += list.len();
-        n_low += list.iter().filter(|it| it.stars.stars() < low).count();
-    }
-    println!("{n_low} of {n_places} places are half a star below their reader's mean");
-    assert!(n_low * 50 <= n_places, "{n_low} of {n_places}");
 }

@@ -11,7 +11,7 @@ use super::fold::{fold, unfold};
 use super::manifest::golden_pairs;
 use super::{
     Artifact, ArtifactError, Catalogue, Curve, EpochLoss, GoldenPrediction, Histories, Manifest,
-    Metric, People, Precisions, SeedWeights, Weights, golden, tables_sha256,
+    Metric, People, Precisions, SeedWeights, Spreads, Weights, golden, tables_sha256,
 };
 
 /// How the weights came about: what the manifest says of the training.
@@ -79,7 +79,9 @@ pub fn build_over(
         Weights::Seed(weights) => seed_golden(&pairs, weights, &catalogue, &people),
         Weights::Hybrid(weights) => golden::hybrid(&pairs, weights, &people),
     };
+    let sizes = [people.users.len(), catalogue.movies.len()];
     Artifact {
+        spreads: Spreads::of(&account.training, sizes),
         manifest: Manifest {
             written_by: concat!("matinee ", env!("CARGO_PKG_VERSION")).into(),
             network: weights.network().into(),

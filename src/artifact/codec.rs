@@ -24,6 +24,7 @@ const SEEN: Section = Section::new(*b"SEEN", "histories");
 const SEED: Section = Section::new(*b"SEED", "weights");
 const RATING: Section = Section::new(*b"RATE", "rating head");
 const RANKING: Section = Section::new(*b"RANK", "ranking head");
+const SPREADS: Section = Section::new(*b"SPRD", "spreads");
 const CODES: Section = Section::new(*b"CODE", "people's codes");
 
 /// Encodes an artifact.
@@ -58,6 +59,7 @@ pub(super) fn write_unchecked(artifact: &Artifact) -> Result<Vec<u8>, ArtifactEr
 pub(super) fn sections(artifact: &Artifact) -> Result<Vec<(Section, Vec<u8>)>, ArtifactError> {
     let mut sections = vec![(MANIFEST, MANIFEST.encode(&artifact.manifest)?)];
     sections.extend(tables(&artifact.catalogue, &artifact.people)?);
+    sections.push((SPREADS, SPREADS.encode(&artifact.spreads)?));
     sections.extend(encode_weights(&artifact.weights)?);
     Ok(sections)
 }
@@ -96,6 +98,8 @@ pub async fn read_in_pieces(
         histories,
     };
     validate::check_people_and_movies(&catalogue, &people)?;
+    let spreads = sections.decode(SPREADS)?;
+    validate::check_spreads(&spreads, &catalogue, &people)?;
     let sizes = Sizes::of(&catalogue, &people.occupations, people.users.len());
     let weights = decode_weights(&sections, sizes, has_stars, pause).await?;
     pause().await;
@@ -104,6 +108,7 @@ pub async fn read_in_pieces(
         manifest,
         catalogue,
         people,
+        spreads,
         weights,
     };
     let tables = [CATALOGUE, PEOPLE, section].map(|section| sections.checksum(section));

@@ -44,13 +44,19 @@ pub(super) fn hybrid(
         let levels = f64::from(level[0]) + f64::from(other[vector.len()]);
         let raw_stars = f64::from(weights.rating.mean) + levels + dot;
         let n_seen = people.histories.n_seen(user);
-        let by_stars = match (people.histories.rated(user), &codes) {
-            (Some(ratings), _) => order.by_stars(ratings),
-            (None, Some(codes)) => wide(codes.row(user.row())),
-            (None, None) => Vec::new(),
+        let (by_stars, own) = match (people.histories.rated(user), &codes) {
+            (Some(ratings), _) => {
+                let own = order.own(ratings, weights.rating.mean);
+                (order.by_stars(ratings), own)
+            }
+            (None, codes) => {
+                let mut code = (codes.as_ref()).map_or(Vec::new(), |it| wide(it.row(user.row())));
+                let own = code.pop().unwrap_or_default();
+                (code, own)
+            }
         };
         let ranking_score = order.score(features.row(user), &by_stars, n_seen, movie)
-            + order.star(n_seen) * (raw_stars - f64::from(weights.rating.mean));
+            + order.of_stars(raw_stars, n_seen, own, weights.rating.mean);
         GoldenPrediction {
             user: user.0,
             movie: movie.0,
@@ -95,10 +101,22 @@ impl<'a> Order<'a> {
         columns.map(column).collect()
     }
 
-    /// What a predicted star above the mean counts.
-    fn star(&self, n_seen: usize) -> f64 {
+    /// What a person gives on average.
+    pub(super) fn own(&self, ratings: &[(MovieIdx, Stars)], mean: f32) -> f64 {
+        let sum: f64 = ratings
+            .iter()
+            .map(|(_, stars)| f64::from(stars.get()))
+            .sum();
+        let prior = f64::from(self.weights.stars_ratings);
+        (sum + prior * f64::from(mean)) / (ratings.len() as f64 + prior)
+    }
+
+    /// What the predicted stars add.
+    fn of_stars(&self, stars: f64, n_seen: usize, own: f64, mean: f32) -> f64 {
         let n = n_seen as f64 / f64::from(self.weights.stars_ratings);
-        f64::from(self.weights.stars_weight) * (1.0 + n).sqrt()
+        let above_mean = f64::from(self.weights.stars_weight) * (stars - f64::from(mean));
+        let below_own = f64::from(self.weights.below_weight) * (stars - own).min(0.0);
+        (1.0 + n).sqrt() * (above_mean + below_own)
     }
 
     /// The order before stars count.

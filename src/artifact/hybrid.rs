@@ -11,8 +11,8 @@ pub struct HybridWeights {
     pub rating: RatingWeights,
     /// Order.
     pub ranking: RankingWeights,
-    /// [n_users, rank]: what the stars of known people add to their codes, where the file has no
-    /// stars ([`super::Histories::Seen`]), and only there.
+    /// [n_users, rank + 1]: what the stars of known people add to their codes, and `own`, where the
+    /// file has no stars ([`super::Histories::Seen`]), and only there.
     pub codes: Option<Stored>,
 }
 
@@ -47,7 +47,9 @@ pub struct RatingWeights<M = Stored> {
 /// said   = start + features of u · features
 /// code   = shrinkage ⊙ Vᵀ (x / scale) + said / (1 + n / details_ratings)
 /// order  = scale^½ ⊙ V code + prior_weight / (1 + n / prior_ratings) · popularity
-/// score  = order + stars_weight · (1 + n / stars_ratings)^½ · (stars(u, i) − mean)
+/// own    = (Σ stars given + stars_ratings · mean) / (n + stars_ratings)
+/// score  = order + (1 + n / stars_ratings)^½
+///          · (stars_weight (stars(u, i) − mean) + below_weight min(stars(u, i) − own, 0))
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RankingWeights<M = Stored> {
@@ -73,7 +75,9 @@ pub struct RankingWeights<M = Stored> {
     pub details_ratings: f32,
     /// Weight of the predicted stars for somebody without ratings, 0 or more.
     pub stars_weight: f32,
-    /// Number of ratings from which on that weight grows with their square root, above 0.
+    /// Weight of predicted stars below what the person gives on average, for the same, 0 or more.
+    pub below_weight: f32,
+    /// Number of ratings from which on both weights grow with their square root, above 0.
     pub stars_ratings: f32,
 }
 
@@ -113,6 +117,7 @@ impl RankingWeights<Packed> {
             start: self.start,
             details_ratings: self.details_ratings,
             stars_weight: self.stars_weight,
+            below_weight: self.below_weight,
             stars_ratings: self.stars_ratings,
         })
     }

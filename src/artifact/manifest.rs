@@ -95,11 +95,11 @@ pub(super) fn golden_pairs(
 /// How the lists change with the strength of one lever.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Curve {
-    /// `discount`, `variety` or `calibration`; see [`crate::engine::Steering`].
+    /// `blend`, `discount`, `variety` or `calibration`; see [`crate::engine::Steering`].
     pub lever: String,
     /// On which rows, for example `u1`.
     pub protocol: String,
-    /// By ascending strength; the first is 0, the plain list.
+    /// By ascending strength; one of them is 0, the plain list.
     pub points: Vec<CurvePoint>,
 }
 
@@ -110,6 +110,10 @@ pub struct CurvePoint {
     pub strength: f32,
     /// NDCG@10.
     pub ndcg: f32,
+    /// NDCG@10 with the gain 2^stars − 1.
+    pub graded_ndcg: f32,
+    /// Share of 1 and 2 stars among the listed movies that were rated in the test; 0 without any.
+    pub disliked: f32,
     /// Recall@10.
     pub recall: f32,
     /// Share of the movies that are in somebody's list.

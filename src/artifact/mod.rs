@@ -36,6 +36,7 @@ mod quantise;
 #[cfg(feature = "train")]
 mod round;
 mod sections;
+mod spreads;
 #[cfg(feature = "train")]
 mod strip;
 #[cfg(test)]
@@ -57,6 +58,7 @@ pub use people::{Histories, People};
 pub use quantise::{Precision, Precisions, Stored};
 #[cfg(feature = "train")]
 pub use round::round;
+pub use spreads::Spreads;
 #[cfg(feature = "train")]
 pub use strip::without_ratings;
 pub use weights::{SeedWeights, Weights};
@@ -70,6 +72,8 @@ pub struct Artifact {
     pub catalogue: Catalogue,
     /// The users and what they rated.
     pub people: People,
+    /// How far ratings lie from what is expected of them.
+    pub spreads: Spreads,
     /// The network, ready to be served.
     pub weights: Weights,
 }

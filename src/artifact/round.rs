@@ -34,6 +34,7 @@ pub fn round(rating: &RatingHead, ranking: &RankingHead, precisions: Precisions)
             start: ranking.start.clone(),
             details_ratings: ranking.details_ratings,
             stars_weight: ranking.stars_weight,
+            below_weight: ranking.below_weight,
             stars_ratings: ranking.stars_ratings,
         },
         codes: None,

@@ -25,6 +25,7 @@ pub fn without_ratings(artifact: Artifact) -> Result<Artifact, ArtifactError> {
         mut manifest,
         catalogue,
         mut people,
+        spreads,
         mut weights,
     } = artifact;
     if let Histories::Rated(_) = people.histories {
@@ -43,18 +44,21 @@ pub fn without_ratings(artifact: Artifact) -> Result<Artifact, ArtifactError> {
         manifest,
         catalogue,
         people,
+        spreads,
         weights,
     })
 }
 
-/// [n_users, rank]
+/// [n_users, rank + 1]
 fn codes(weights: &HybridWeights, histories: &Histories) -> Stored {
     let order = golden::Order::new(&weights.ranking);
     let (_, rank) = weights.ranking.movies.shape();
     let users = (0..histories.n_users() as u32).map(UserIdx);
     let codes = users.map(|user| {
-        let code = order.by_stars(histories.rated(user).unwrap_or_default());
-        code.into_iter().map(|it| it as f32).collect::<Vec<_>>()
+        let rated = histories.rated(user).unwrap_or_default();
+        let own = order.own(rated, weights.rating.mean);
+        let code = order.by_stars(rated).into_iter().chain([own]);
+        code.map(|it| it as f32).collect::<Vec<_>>()
     });
-    Stored::new(&Matrix::from_rows(rank, codes), PRECISION)
+    Stored::new(&Matrix::from_rows(rank + 1, codes), PRECISION)
 }

@@ -67,6 +67,7 @@ fn hybrid_weights() -> Weights {
             start: vec![-0.25; 2],
             details_ratings: 5.0,
             stars_weight: 0.02,
+            below_weight: 0.03,
             stars_ratings: 5.0,
         },
         codes: None,
@@ -145,6 +146,7 @@ fn artifact(weights: Weights) -> Artifact {
                 vec![(MovieIdx(1), Stars::ALL[3])],
             ]),
         },
+        spreads: Spreads::of(&[], [2, 2]),
         weights,
     };
     artifact.manifest.tables_sha256 = tables_sha256(&artifact.catalogue, &artifact.people).unwrap();
@@ -154,6 +156,8 @@ fn artifact(weights: Weights) -> Artifact {
 const POINT: CurvePoint = CurvePoint {
     strength: 0.0,
     ndcg: 0.4,
+    graded_ndcg: 0.35,
+    disliked: 0.05,
     recall: 0.2,
     coverage: 0.2,
     novelty: 2.0,
@@ -219,10 +223,21 @@ fn weights_of_their_own_are_read_beside_the_tables_they_were_made_for() {
             catalogue,
             people,
             weights,
+            ..
         } = artifact;
         let (found, read) = read_weights(&bytes, &manifest, &catalogue, &people).unwrap();
         assert_eq!((found, read), (manifest, weights));
     }
+}
+
+#[test]
+fn spreads_of_other_people_are_refused() {
+    check_refused("spreads", hybrid(), |artifact| {
+        artifact.spreads = Spreads::of(&[], [3, 2]);
+    });
+    check_refused("spreads", hybrid(), |artifact| {
+        artifact.spreads = Spreads::default();
+    });
 }
 
 #[test]
@@ -398,7 +413,7 @@ fn shapes_of_the_hybrid_that_disagree_are_refused() {
 
 #[test]
 fn codes_are_there_where_stars_are_not_and_only_there() {
-    let codes = Stored::new(&matrix(2, 2), Precision::F16);
+    let codes = Stored::new(&matrix(2, 3), Precision::F16);
     check_hybrid_refused("they and the stars", |weights| {
         weights.codes = Some(codes.clone());
     });
@@ -502,6 +517,7 @@ fn numbers_of_the_hybrid_that_are_not_finite_are_refused() {
         check(&|weights| weights.ranking.start[1] = bad);
         check(&|weights| weights.ranking.details_ratings = bad);
         check(&|weights| weights.ranking.stars_weight = bad);
+        check(&|weights| weights.ranking.below_weight = bad);
         check(&|weights| weights.ranking.stars_ratings = bad);
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::dataset::Movie;
 use crate::domain::{MovieIdx, UserId};
-use crate::engine::{Engine, Person, Recommendation, Request, Steering};
+use crate::engine::{Engine, Likely, Person, Recommendation, Request, Steering};
 
 use super::newcomer::Newcomer;
 use super::words::count;
@@ -22,6 +22,7 @@ Examples:
   matinee recommend --model model.matinee --user 15 -k 3 --json
   matinee recommend --model model.matinee --profile ratings.tsv --age 30 --why
   matinee recommend --model model.matinee --user 500 --discount 0.1 --variety 0.3
+  matinee recommend --model model.matinee --user 500 --blend=-1
   matinee recommend --model model.matinee --user 500 --genre Comedy --genre=-Horror --years 1980-1999")]
 #[command(group = clap::ArgGroup::new("whom").args(["user", "profile"]).required(true))]
 pub(super) struct Options {
@@ -39,6 +40,11 @@ pub(super) struct Options {
     k: u32,
     #[command(flatten)]
     selection: selection::Options,
+    /// Order by what people alike watch (-1), by both as the model blends them (0), or by the
+    /// predicted stars (1).
+    #[arg(long, value_name = "BLEND", default_value_t = 0.0, value_parser = blend)]
+    #[arg(allow_negative_numbers = true)]
+    blend: f32,
     /// Give what few have rated a better place, 0 to 1.
     #[arg(long, value_name = "STRENGTH", default_value_t = 0.0, value_parser = strength)]
     discount: f32,
@@ -63,6 +69,13 @@ fn strength(text: &str) -> Result<f32, String> {
         .ok_or_else(|| "expected a number from 0 to 1".into())
 }
 
+fn blend(text: &str) -> Result<f32, String> {
+    let blend = text.parse().ok();
+    blend
+        .filter(|blend| (-1.0..=1.0).contains(blend))
+        .ok_or_else(|| "expected a number from -1 to 1".into())
+}
+
 /// Runs the command.
 pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
     let engine = data::open_model(&options.model)?;
@@ -76,6 +89,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
     let request = Request {
         k: options.k as usize,
         steering: Steering {
+            blend: options.blend,
             discount: options.discount,
             variety: options.variety,
             calibration: options.calibration,
@@ -154,14 +168,16 @@ fn known(engine: &Engine, user: UserId) -> anyhow::Result<Person> {
 }
 
 fn table(engine: &Engine, list: &[Recommendation]) -> String {
-    let heading = ["rank", "title", "year", "genres", "stars"].map(str::to_owned);
+    let heading = ["rank", "title", "year", "genres", "stars", "likely"].map(str::to_owned);
     let entries = (1..).zip(list).map(|(rank, entry): (u32, _)| {
         let [rank, title, year, genres] = cells(engine, rank, entry.movie);
         let stars = format!("{:.2}", entry.stars.stars());
-        [rank, title, year, genres, stars]
+        let Likely { low, high } = entry.likely;
+        let likely = format!("{:.1} to {:.1}", low.stars(), high.stars());
+        [rank, title, year, genres, stars, likely]
     });
     let lines: Vec<_> = std::iter::once(heading).chain(entries).collect();
-    columns::align([true, false, true, false, true], &lines)
+    columns::align([true, false, true, false, true, true], &lines)
 }
 
 /// Rank, title, year, genres.
@@ -185,6 +201,7 @@ pub(super) fn json(engine: &Engine, rank: u32, entry: &Recommendation) -> Value 
         "year": movie.year,
         "genres": genres(engine, movie),
         "stars": entry.stars,
+        "likely": [entry.likely.low, entry.likely.high],
         "ranking_score": entry.ranking_score,
     })
 }

@@ -5,6 +5,7 @@ use crate::domain::{MovieIdx, Stars, UserIdx};
 
 use super::explanation::Explanation;
 use super::person::{FoldInError, Person, Profile, Taste};
+use super::rerank::Heads;
 use super::{hybrid, seed};
 
 #[derive(Debug)]
@@ -47,6 +48,15 @@ impl Network {
         }
     }
 
+    /// How far somebody new is, with each of their ratings, from what levels alone expect, stars.
+    pub(super) fn residuals(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f32> {
+        match self {
+            // Nobody is new to it.
+            Self::Seed(_) => Vec::new(),
+            Self::Hybrid(scorer) => scorer.residuals(ratings),
+        }
+    }
+
     /// Stars before clipping.
     pub(super) fn raw_stars(&self, taste: &Taste, movie: MovieIdx) -> f32 {
         match (self, taste) {
@@ -76,10 +86,10 @@ impl Network {
     }
 
     /// Calls `visit` with every movie and its ranking score, ascending by movie.
-    pub(super) fn rank_all(&self, taste: &Taste, visit: impl FnMut(MovieIdx, f32)) {
+    pub(super) fn rank_all(&self, taste: &Taste, heads: Heads, visit: impl FnMut(MovieIdx, f32)) {
         match (self, taste) {
-            (Self::Seed(scorer), Taste::Seed(user)) => scorer.rank_all(*user, visit),
-            (Self::Hybrid(scorer), Taste::Hybrid(taste)) => scorer.rank_all(taste, visit),
+            (Self::Seed(scorer), Taste::Seed(user)) => scorer.rank_all(*user, heads, visit),
+            (Self::Hybrid(scorer), Taste::Hybrid(taste)) => scorer.rank_all(taste, heads, visit),
             _ => stranger(),
         }
     }

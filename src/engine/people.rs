@@ -1,6 +1,6 @@
 //! Whom the engine knows, and who is new to it.
 
-use crate::artifact::Histories;
+use crate::artifact::{Histories, Spreads};
 use crate::dataset::User;
 use crate::domain::{MovieIdx, Stars, UserId, UserIdx};
 use crate::order;
@@ -60,6 +60,7 @@ impl Engine {
         let ratings = self.history(user);
         Person {
             taste: self.network.taste(user, seen.len(), ratings),
+            spread: self.tables.spreads.person(user.row()),
             seen,
             ratings: ratings.unwrap_or_default().to_vec(),
         }
@@ -89,6 +90,7 @@ impl Engine {
         }
         Ok(Person {
             taste: self.network.fold_in(&profile)?,
+            spread: Spreads::of_newcomer(&self.network.residuals(ratings)),
             seen: ratings.iter().map(|(movie, _)| *movie).collect(),
             ratings: profile.ratings,
         })

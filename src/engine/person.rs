@@ -36,6 +36,8 @@ pub struct Person {
     /// Of all that they have seen; or none, where a model knows a person without them.
     pub(super) ratings: Vec<(MovieIdx, Stars)>,
     pub(super) taste: Taste,
+    /// How far their ratings lie from what is expected of them: see [`crate::artifact::Spreads`].
+    pub(super) spread: f32,
 }
 
 /// The network's side of a person.

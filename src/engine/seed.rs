@@ -11,6 +11,7 @@ use crate::domain::{MovieIdx, UserIdx};
 use crate::features::{Matrix, MovieFeatures, UserFeatures, movie_columns, user_columns};
 
 use super::explanation::{Account, Cause, Explanation, Kind, Term};
+use super::rerank::Heads;
 use super::simd::{Rows, padded, relu_dot};
 
 /// Everything that does not depend on the pair, multiplied out.
@@ -102,11 +103,17 @@ impl Scorer {
     }
 
     /// Calls `visit` with every movie and its ranking score, ascending by movie.
-    pub(super) fn rank_all(&self, user: UserIdx, mut visit: impl FnMut(MovieIdx, f32)) {
+    pub(super) fn rank_all(
+        &self,
+        user: UserIdx,
+        heads: Heads,
+        mut visit: impl FnMut(MovieIdx, f32),
+    ) {
         let user = self.users.half.row(user.row());
         let movies = self.movies.half.iter().zip(&self.prior);
         for (movie, (half, prior)) in (0..).zip(movies) {
-            visit(MovieIdx(movie), self.stars(user, half) + prior);
+            let stars = self.stars(user, half);
+            visit(MovieIdx(movie), heads.stars * stars + heads.order * prior);
         }
     }
 

@@ -1,6 +1,6 @@
 //! What networks share: the movies and the people.
 
-use crate::artifact::{Catalogue, People};
+use crate::artifact::{Catalogue, People, Spreads};
 use crate::dataset::Vocabulary;
 use crate::domain::UserId;
 
@@ -8,15 +8,17 @@ use crate::domain::UserId;
 pub(super) struct Tables {
     pub(super) catalogue: Catalogue,
     pub(super) people: People,
+    pub(super) spreads: Spreads,
     pub(super) user_ids: Vocabulary<UserId>,
 }
 
 impl Tables {
-    pub(super) fn new(catalogue: Catalogue, people: People) -> Self {
+    pub(super) fn new(catalogue: Catalogue, people: People, spreads: Spreads) -> Self {
         Self {
             user_ids: Vocabulary::new(people.users.iter().map(|user| user.id)),
             catalogue,
             people,
+            spreads,
         }
     }
 }

@@ -1,10 +1,9 @@
 //! Rating accuracy.
 
-use std::collections::BTreeMap;
-
-use crate::domain::{Rating, Score, Stars, UserIdx};
+use crate::domain::{Rating, Score, Stars};
 
 use super::metrics;
+use super::protocols::held_out::by_user;
 use super::system::System;
 
 /// How close predictions are to the ratings given, over all rows of a set.
@@ -40,14 +39,13 @@ impl RatingAccuracy {
 /// Accuracy on the rows of `test`, all users together. `None` when there are no rows, or the
 /// system predicts no stars.
 pub fn rating_accuracy(test: &[Rating], system: &(impl System + ?Sized)) -> Option<RatingAccuracy> {
-    let mut of_users: BTreeMap<UserIdx, Vec<&Rating>> = BTreeMap::new();
-    for rating in test {
-        of_users.entry(rating.user).or_default().push(rating);
-    }
     let mut pairs = Vec::with_capacity(test.len());
-    for (user, rows) in of_users {
+    for (user, rows) in by_user(test) {
         let stars = system.known(user).stars?;
-        pairs.extend(rows.iter().map(|row| (stars[row.movie.row()], row.stars)));
+        let rated = rows
+            .iter()
+            .map(|(movie, rated)| (stars[movie.row()], *rated));
+        pairs.extend(rated);
     }
     RatingAccuracy::of(pairs)
 }

@@ -29,6 +29,14 @@ impl Column {
     pub const MAE: Self = Self::new("MAE", "mae_stars", 4);
     /// See [`metrics::ndcg_at`].
     pub const NDCG: Self = Self::new("NDCG", "ndcg", 4);
+    /// See [`metrics::graded_ndcg_at`].
+    pub const GRADED_NDCG: Self = Self::new("graded NDCG", "graded_ndcg", 4);
+    /// See [`metrics::disliked`].
+    pub const DISLIKED: Self = Self::new("disliked", "disliked", 3);
+    /// See [`metrics::stars_given`].
+    pub const STARS_GIVEN: Self = Self::new("stars given", "stars_given", 2);
+    /// See [`metrics::low_places`].
+    pub const LOW_PLACES: Self = Self::new("low places", "low_places", 3);
     /// See [`metrics::recall_at`].
     pub const RECALL: Self = Self::new("recall", "recall", 4);
     /// See [`metrics::precision_at`].
@@ -48,12 +56,16 @@ impl Column {
     /// How long fitting took, seconds of the clock.
     pub const FIT_SECONDS: Self = Self::new("fit, s", "fit_seconds", 1);
 
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 18] = [
         Self::MSE,
         Self::MSE_ORIGINAL,
         Self::RMSE,
         Self::MAE,
         Self::NDCG,
+        Self::GRADED_NDCG,
+        Self::DISLIKED,
+        Self::STARS_GIVEN,
+        Self::LOW_PLACES,
         Self::RECALL,
         Self::PRECISION,
         Self::AVERAGE_PRECISION,
@@ -115,6 +127,10 @@ impl ListQuality {
         let calibration = self.calibration;
         [
             (Column::NDCG, Some(self.ndcg)),
+            (Column::GRADED_NDCG, Some(self.graded_ndcg)),
+            (Column::DISLIKED, self.disliked),
+            (Column::STARS_GIVEN, self.stars_given),
+            (Column::LOW_PLACES, self.low_places),
             (Column::RECALL, Some(self.recall)),
             (Column::PRECISION, Some(self.precision)),
             (Column::AVERAGE_PRECISION, Some(self.average_precision)),

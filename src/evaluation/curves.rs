@@ -5,25 +5,31 @@ use crate::domain::Rating;
 use crate::engine::{Engine, Request, Steering};
 
 use super::K;
-use super::lists::{ListQuality, Relevance, TrainingView, top_n};
+use super::lists::{ListQuality, Listed, Relevance, TrainingView, top_n};
 
 /// Strengths at which a lever is measured: dense where the lists still please.
 const STRENGTHS: [f32; 6] = [0.0, 0.1, 0.2, 0.3, 0.5, 0.8];
+/// The same of one that goes to either side.
+const SIDES: [f32; 9] = [-1.0, -0.5, -0.2, 0.0, 0.2, 0.5, 0.8, 0.9, 1.0];
 
-/// A name, and the steering by this lever alone.
-type Lever = (&'static str, fn(f32) -> Steering);
+/// A name, strengths, and the steering by this lever alone.
+type Lever = (&'static str, &'static [f32], fn(f32) -> Steering);
 
-/// The three, as [`Steering`] has them.
-const LEVERS: [Lever; 3] = [
-    ("discount", |discount| Steering {
+/// As [`Steering`] has them.
+const LEVERS: [Lever; 4] = [
+    ("blend", &SIDES, |blend| Steering {
+        blend,
+        ..Steering::default()
+    }),
+    ("discount", &STRENGTHS, |discount| Steering {
         discount,
         ..Steering::default()
     }),
-    ("variety", |variety| Steering {
+    ("variety", &STRENGTHS, |variety| Steering {
         variety,
         ..Steering::default()
     }),
-    ("calibration", |calibration| Steering {
+    ("calibration", &STRENGTHS, |calibration| Steering {
         calibration,
         ..Steering::default()
     }),
@@ -47,18 +53,18 @@ pub fn curves(
         };
         let quality = top_n(training, test, Relevance::Liked, K, |user| {
             let list = engine.recommend_for(&engine.person(user), &request);
-            Some(list.iter().map(|entry| entry.movie).collect())
+            Some(list.into_iter().map(Listed::from).collect())
         })?;
         Some(point_of(strength, &quality))
     };
     LEVERS
         .into_iter()
-        .filter_map(|(lever, steer)| {
-            let points = STRENGTHS.map(|strength| point(strength, steer(strength)));
+        .filter_map(|(lever, strengths, steer)| {
+            let points = strengths.iter().map(|it| point(*it, steer(*it)));
             Some(Curve {
                 lever: lever.into(),
                 protocol: name.into(),
-                points: points.into_iter().collect::<Option<_>>()?,
+                points: points.collect::<Option<_>>()?,
             })
         })
         .collect()
@@ -71,6 +77,8 @@ fn point_of(strength: f32, quality: &ListQuality) -> CurvePoint {
     CurvePoint {
         strength,
         ndcg: quality.ndcg as f32,
+        graded_ndcg: quality.graded_ndcg as f32,
+        disliked: quality.disliked.unwrap_or(0.0) as f32,
         recall: quality.recall as f32,
         coverage: quality.coverage as f32,
         novelty: quality.novelty as f32,

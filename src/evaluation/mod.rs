@@ -15,6 +15,7 @@ mod columns;
 mod curves;
 mod lists;
 mod protocols;
+mod ranges;
 mod report;
 mod system;
 #[cfg(test)]
@@ -27,7 +28,8 @@ pub use baselines::{
 };
 pub use columns::Column;
 pub use curves::curves;
-pub use lists::{ListQuality, Offer, Relevance, TrainingView, top_n};
+pub use lists::{ListQuality, Listed, Offer, Relevance, TrainingView, top_n};
 pub use protocols::{K, Measurement, Part, Protocol};
+pub use ranges::{RangeCoverage, range_coverage};
 pub use report::{Measured, Report};
 pub use system::{Newcomer, Opinion, System};

@@ -2,7 +2,9 @@
 
 use crate::dataset::User;
 use crate::domain::{MovieIdx, Stars, UserIdx};
-use crate::engine::{Details, Engine, Person, Profile};
+use crate::engine::{Details, Engine, Person, Profile, Recommendation};
+
+use super::lists::Listed;
 
 /// What a system says of every movie to one person. Where it says nothing of a kind, the tables
 /// have a dash.
@@ -10,6 +12,8 @@ use crate::engine::{Details, Engine, Person, Profile};
 pub struct Opinion {
     /// Stars that the person would give, [n_movies]; the protocols clip them to the scale.
     pub stars: Option<Vec<f32>>,
+    /// Where the stars lie most likely, [n_movies]: lowest and highest.
+    pub ranges: Option<Vec<[f32; 2]>>,
     /// What to order movies by, [n_movies]: higher is better, comparable for one person only.
     pub ranks: Option<Vec<f32>>,
 }
@@ -50,14 +54,24 @@ impl System for Engine {
     }
 }
 
+impl From<Recommendation> for Listed {
+    fn from(entry: Recommendation) -> Self {
+        Self {
+            movie: entry.movie,
+            stars: Some(entry.stars.stars()),
+        }
+    }
+}
+
 fn opinion(engine: &Engine, person: &Person) -> Opinion {
     let n_movies = engine.catalogue().movies.len() as u32;
-    let (stars, ranks) = (0..n_movies)
+    let entries: Vec<Recommendation> = (0..n_movies)
         .map(|movie| engine.predict_for(person, MovieIdx(movie)))
-        .map(|entry| (entry.stars.stars(), entry.ranking_score))
-        .unzip();
+        .collect();
+    let likely = |entry: &Recommendation| [entry.likely.low.stars(), entry.likely.high.stars()];
     Opinion {
-        stars: Some(stars),
-        ranks: Some(ranks),
+        stars: Some(entries.iter().map(|entry| entry.stars.stars()).collect()),
+        ranges: Some(entries.iter().map(likely).collect()),
+        ranks: Some(entries.iter().map(|entry| entry.ranking_score).collect()),
     }
 }

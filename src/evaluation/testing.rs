@@ -12,6 +12,7 @@ impl System for Always {
     fn known(&self, _user: UserIdx) -> Opinion {
         Opinion {
             stars: Some(vec![self.0; 8]),
+            ranges: None,
             ranks: Some(vec![self.0; 8]),
         }
     }

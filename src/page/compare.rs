@@ -1,8 +1,10 @@
-//! Two lists: what they have in common, and where each movie stands in the other.
+//! Lists beside each other, and a list beside the stars that it shows: what they have in common, and
+//! where they disagree.
 
 use crate::domain::MovieIdx;
 use crate::engine::Recommendation;
 
+use super::levers::Levers;
 use super::words;
 
 /// Where a movie of one list stands in another. Ranks count from 1.
@@ -26,6 +28,47 @@ pub enum Place {
         /// By so many places.
         by: usize,
     },
+}
+
+/// What put an entry above one that is shown with more stars.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AboveStars {
+    /// Who watches what.
+    Audience,
+    /// A lever of the visitor's.
+    Levers,
+}
+
+impl AboveStars {
+    /// For each entry, whether a later one is shown with more stars, and why it stands above that.
+    #[must_use]
+    pub fn of_list(list: &[Recommendation], levers: Levers) -> Vec<Option<Self>> {
+        let why = match levers.obscure > 0 || levers.varied > 0 {
+            true => Self::Levers,
+            false => Self::Audience,
+        };
+        let mut most = f32::MIN;
+        let mut reasons: Vec<_> = (list.iter().rev())
+            .map(|entry| {
+                // As they are shown: nobody sees a hundredth.
+                let shown = (entry.stars.stars() * 10.0).round();
+                let is_above = shown < most;
+                most = most.max(shown);
+                is_above.then_some(why)
+            })
+            .collect();
+        reasons.reverse();
+        reasons
+    }
+
+    /// Said beside the entry.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Audience => "Higher than its stars: people with taste like this watch it",
+            Self::Levers => "Higher than its stars: the levers ask for it",
+        }
+    }
 }
 
 /// What the other list is.
@@ -105,11 +148,13 @@ pub fn in_common(list: &[Recommendation], other: &[Recommendation]) -> String {
 mod tests {
     use super::*;
     use crate::domain::Score;
+    use crate::engine::Likely;
 
     fn list(movies: &[u32]) -> Vec<Recommendation> {
         let entry = |movie: &u32| Recommendation {
             movie: MovieIdx(*movie),
             stars: Score::clip(3.0),
+            likely: Likely::around(Score::clip(3.0), 1.0),
             ranking_score: 0.0,
         };
         movies.iter().map(entry).collect()

@@ -3,6 +3,7 @@
 use crate::dataset::{Gender, Movie};
 use crate::decimal::{decimal, point};
 use crate::domain::Score;
+use crate::engine::Likely;
 
 pub use crate::decimal::{counted, thousands};
 
@@ -10,6 +11,22 @@ pub use crate::decimal::{counted, thousands};
 #[must_use]
 pub fn stars(score: Score) -> String {
     decimal(score.stars(), 1)
+}
+
+/// `likely 2.6 to 4.4`.
+#[must_use]
+pub fn likely(likely: Likely) -> String {
+    format!("likely {} to {}", stars(likely.low), stars(likely.high))
+}
+
+/// What a range of likely stars means.
+#[must_use]
+pub fn how_sure(likely: Likely) -> String {
+    format!(
+        "How sure: of five ratings predicted like this one, four lie between {} and {} stars.",
+        stars(likely.low),
+        stars(likely.high)
+    )
 }
 
 /// `3.5 ★`: a mean of stars that were given.
@@ -149,6 +166,13 @@ mod tests {
         assert_eq!(stars(Score::clip(4.24)), "4.2");
         assert_eq!(stars(Score::clip(7.0)), "5.0");
         assert_eq!(stars_width(Score::clip(2.5)), "50.0%");
+    }
+
+    #[test]
+    fn a_range_ends_where_the_scale_does() {
+        let wide = Likely::around(Score::clip(4.24), 1.0);
+        assert_eq!(likely(wide), "likely 3.2 to 5.0");
+        assert!(how_sure(wide).ends_with("four lie between 3.2 and 5.0 stars."));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::artifact::{Artifact, People, TrainingAccount, Weights, build_over, histories};
 use crate::domain::{Rating, UserIdx};
 use crate::engine::Engine;
-use crate::evaluation::{K, Relevance, TrainingView, rating_accuracy, top_n};
+use crate::evaluation::{K, Listed, Relevance, TrainingView, rating_accuracy, top_n};
 use crate::task::{Outcome, Quality, Report, Stage};
 use crate::training::{TrainingError, hold_out};
 
@@ -84,7 +84,7 @@ impl<'a> Exam<'a> {
         let seen = TrainingView::new(&self.training, n_users, movies);
         let list = |user: UserIdx| {
             let list = engine.recommend(user, K);
-            Some(list.into_iter().map(|entry| entry.movie).collect())
+            Some(list.into_iter().map(Listed::from).collect())
         };
         let lists = top_n(&seen, &self.held_out, Relevance::Liked, K, list);
         let accuracy = rating_accuracy(&self.held_out, &engine).ok_or(RunError::NothingHeldOut)?;

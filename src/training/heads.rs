@@ -42,7 +42,9 @@ pub struct RatingHead {
 /// said   = start + features of u · features
 /// code   = shrinkage ⊙ Vᵀ (x / scale) + said / (1 + n / details_ratings)
 /// order  = scale^½ ⊙ V code + prior_weight / (1 + n / prior_ratings) · popularity
-/// score  = order + stars_weight · (1 + n / stars_ratings)^½ · (stars(u, i) − mean)
+/// own    = (Σ stars given + stars_ratings · mean) / (n + stars_ratings)
+/// score  = order + (1 + n / stars_ratings)^½
+///          · (stars_weight (stars(u, i) − mean) + below_weight min(stars(u, i) − own, 0))
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RankingHead {
@@ -68,7 +70,9 @@ pub struct RankingHead {
     pub details_ratings: f32,
     /// Weight of the predicted stars for somebody without ratings, 0 or more.
     pub stars_weight: f32,
-    /// Number of ratings from which on that weight grows with their square root.
+    /// Weight of predicted stars below what the person gives on average, for the same.
+    pub below_weight: f32,
+    /// Number of ratings from which on both weights grow with their square root.
     pub stars_ratings: f32,
 }
 
@@ -125,5 +129,20 @@ impl RankingHead {
                 self.scale[movie].sqrt() * similarity + prior * self.popularity[movie]
             })
             .collect()
+    }
+
+    /// What the predicted `stars` [n_movies] of somebody with these ratings add to each of their
+    /// scores; `mean` is that of the training ratings.
+    #[must_use]
+    pub fn of_stars(&self, stars: &[f32], ratings: &[(MovieIdx, Stars)], mean: f32) -> Vec<f32> {
+        let n = ratings.len() as f32;
+        let sum: f32 = ratings.iter().map(|(_, stars)| stars.as_f32()).sum();
+        let own = (sum + self.stars_ratings * mean) / (n + self.stars_ratings);
+        let growth = (1.0 + n / self.stars_ratings).sqrt();
+        let added = stars.iter().map(|stars| {
+            let above_mean = self.stars_weight * (stars - mean);
+            growth * (above_mean + self.below_weight * (stars - own).min(0.0))
+        });
+        added.collect()
     }
 }

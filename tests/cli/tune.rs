@@ -98,6 +98,14 @@ fn a_line_that_was_cut_off_is_said_and_its_trial_run_again() {
 }
 
 #[test]
+fn an_order_is_searched_for_with_the_predicted_stars_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let search = ["--search=order", "--trials=3", "--json"];
+    let answer: Value = serde_json::from_str(&output(&mut tune(folder.path(), &search))).unwrap();
+    assert_eq!(answer["trials"].as_array().unwrap().len(), 3, "{answer}");
+}
+
+#[test]
 fn searches_share_a_log() {
     let folder = TempDir::new().unwrap();
     output(&mut tune(

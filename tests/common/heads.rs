@@ -38,6 +38,7 @@ pub(crate) fn heads(tables: &Tables, seed: u64) -> (RatingHead, RankingHead) {
         features: said,
         details_ratings: 5.0,
         stars_weight: 0.05,
+        below_weight: 0.08,
         stars_ratings: 5.0,
     };
     (rating, ranking)

@@ -9,7 +9,9 @@ use crate::domain::UserIdx;
 
 use super::catalogue::TITLE_END;
 use super::manifest::golden_pairs;
-use super::{Artifact, ArtifactError, Catalogue, CurvePoint, Histories, Manifest, People, Weights};
+use super::{
+    Artifact, ArtifactError, Catalogue, CurvePoint, Histories, Manifest, People, Spreads, Weights,
+};
 
 pub(super) use shapes::{
     Sizes, check_codes_shape, check_ranking_shapes, check_rating_shapes, check_seed_shapes,
@@ -35,10 +37,30 @@ pub(super) fn check(artifact: &Artifact) -> Result<(), ArtifactError> {
         manifest,
         catalogue,
         people,
+        spreads,
         weights,
     } = artifact;
     check_people_and_movies(catalogue, people)?;
+    check_spreads(spreads, catalogue, people)?;
     check_model(manifest, weights, catalogue, people)
+}
+
+/// Checks that there is a spread for everybody and everything.
+///
+/// # Errors
+/// As [`check`].
+pub(super) fn check_spreads(
+    spreads: &Spreads,
+    catalogue: &Catalogue,
+    people: &People,
+) -> Result<(), ArtifactError> {
+    let (n_people, n_movies) = (people.users.len(), catalogue.movies.len());
+    if spreads.fits(n_people, n_movies) {
+        return Ok(());
+    }
+    let reason =
+        format!("there is not one above 0 for each of {n_people} people and {n_movies} movies");
+    Err(invalid("spreads", reason))
 }
 
 /// Checks what does not depend on the network.
@@ -126,6 +148,8 @@ fn check_manifest(manifest: &Manifest, weights: &Weights) -> Result<(), Artifact
             let CurvePoint {
                 strength,
                 ndcg,
+                graded_ndcg,
+                disliked,
                 recall,
                 coverage,
                 novelty,
@@ -136,6 +160,8 @@ fn check_manifest(manifest: &Manifest, weights: &Weights) -> Result<(), Artifact
             [
                 strength,
                 ndcg,
+                graded_ndcg,
+                disliked,
                 recall,
                 coverage,
                 novelty,

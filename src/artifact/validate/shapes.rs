@@ -103,7 +103,7 @@ pub(in crate::artifact) fn check_codes_shape<M: Shaped>(
         (false, None) => part.refuse("neither they nor the stars are there".into()),
         (false, Some(codes)) => {
             let (_, rank) = ranking.movies.shape();
-            part.shape("the matrix", codes, (sizes.n_users, rank))
+            part.shape("the matrix", codes, (sizes.n_users, rank + 1))
         }
     }
 }

@@ -58,6 +58,7 @@ fn check_ranking(weights: &RankingWeights) -> Result<(), ArtifactError> {
         &[weights.details_ratings],
     )?;
     part.numbers("the weight of stars", &[weights.stars_weight])?;
+    part.numbers("the weight of low stars", &[weights.below_weight])?;
     part.positive(
         "number of ratings from which on stars weigh more",
         &[weights.stars_ratings],

@@ -26,7 +26,9 @@ use crate::evaluation::Protocol;
 /// --protocol trains every system on the same rows and measures it with the same code:
 /// `folds` are u1 to u5, accuracy over all test rows, lists as above; `stratified` tests on a
 /// quarter of each movie's ratings, drawn at random, every one of them relevant; `cold-start` holds
-/// 200 people out whole and gives 0, 3, 5, 10 or 20 of their ratings. Each result is kept in a file,
+/// 200 people out whole and gives 0, 3, 5, 10 or 20 of their ratings; `time` trains on the first
+/// four fifths of all ratings by time and tests on the last, where each rating of somebody new is
+/// predicted from those before it. Each result is kept in a file,
 /// so what was interrupted goes on where it was, and what is finished is printed at once.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -78,6 +80,8 @@ enum ProtocolName {
     Stratified,
     /// New people.
     ColdStart,
+    /// The last fifth by time.
+    Time,
     /// One after the other.
     All,
 }
@@ -88,6 +92,7 @@ impl ProtocolName {
             Self::Folds => vec![Protocol::Folds],
             Self::Stratified => vec![Protocol::Stratified],
             Self::ColdStart => vec![Protocol::ColdStart],
+            Self::Time => vec![Protocol::Time],
             Self::All => Protocol::ALL.to_vec(),
         }
     }

@@ -10,8 +10,8 @@ use crate::artifact::Curve;
 use crate::domain::Rating;
 use crate::engine::Engine;
 use crate::evaluation::{
-    self, Column, GlobalMean, K, Popularity, Relevance, Report, System, TrainingView,
-    UserMovieBias, rating_accuracy, top_n,
+    self, Column, GlobalMean, K, Popularity, RangeCoverage, Relevance, Report, System,
+    TrainingView, UserMovieBias, range_coverage, rating_accuracy, top_n,
 };
 
 use super::super::words::count;
@@ -38,6 +38,7 @@ pub(super) fn run(model: &Path, options: &Options, out: &mut dyn Write) -> anyho
 
     let spinner = progress::spinner("measuring");
     let report = measure(&engine, &sets, k);
+    let ranges = ranges(&engine, &sets);
     let curves = if options.curves {
         steer(&engine, &sets)
     } else {
@@ -47,6 +48,13 @@ pub(super) fn run(model: &Path, options: &Options, out: &mut dyn Write) -> anyho
 
     if options.json {
         let mut answer = json!({ "k": k, "results": report.to_json() });
+        if let Some((set, coverage)) = &ranges {
+            answer["ranges"] = json!({
+                "rows": set,
+                "all": coverage.all,
+                "fifths_of_movies_by_ratings": coverage.fifths,
+            });
+        }
         if options.curves {
             answer["curves"] = json!(curves);
         }
@@ -54,6 +62,9 @@ pub(super) fn run(model: &Path, options: &Options, out: &mut dyn Write) -> anyho
     } else {
         let note = "MSE in stars², MSE/25 in the original's unit, RMSE and MAE in stars";
         write!(out, "{}\n{note}; lists of {k}.\n", report.to_table())?;
+        if let Some((set, coverage)) = &ranges {
+            write!(out, "{}", words(set, coverage))?;
+        }
         for set in without_order(&sets) {
             writeln!(
                 out,
@@ -99,6 +110,32 @@ fn measure(engine: &Engine, sets: &Sets, k: usize) -> Report {
     report
 }
 
+/// Of the last set of rows that were not trained on, its name, and how many of its ratings lie where
+/// they are likely.
+fn ranges<'a>(engine: &Engine, sets: &'a Sets) -> Option<(&'a str, RangeCoverage)> {
+    let before = [&sets.training[..], &sets.validation].concat();
+    let (set, rows, before) = match &sets.test {
+        Some((set, rows)) => (&**set, rows, &before[..]),
+        None => ("validation", &sets.validation, &sets.training[..]),
+    };
+    let view = TrainingView::new(before, engine.users().len(), &engine.catalogue().movies);
+    Some((set, range_coverage(&view, rows, engine)?))
+}
+
+fn words(set: &str, coverage: &RangeCoverage) -> String {
+    let percent = |share: f64| format!("{:.1} %", share * 100.0);
+    let fifths = coverage.fifths.iter();
+    let fifths: Vec<String> = fifths
+        .map(|share| share.map_or_else(|| "no rows".to_owned(), percent))
+        .collect();
+    format!(
+        "Ranges of likely stars hold {} of {set}, to hold 80 %; by fifths of the movies, least rated \
+         first: {}.\n",
+        percent(coverage.all),
+        fifths.join(", ")
+    )
+}
+
 /// The sets of rows in which nobody likes anything: no order of a list is better than another.
 fn without_order(sets: &Sets) -> Vec<&str> {
     let validation = ("validation", &sets.validation);
@@ -127,6 +164,8 @@ fn table_of(curves: &[Curve]) -> String {
         for point in &curve.points {
             let values = [
                 (Column::NDCG, point.ndcg),
+                (Column::GRADED_NDCG, point.graded_ndcg),
+                (Column::DISLIKED, point.disliked),
                 (Column::RECALL, point.recall),
                 (Column::COVERAGE, point.coverage),
                 (Column::NOVELTY, point.novelty),

@@ -20,7 +20,7 @@ use super::contenders::{Contender, Fitting, Name};
 use super::tables::{self, Cell};
 
 /// To be raised whenever the code of a protocol, a metric or a system changes what is measured.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Steps of the progress bar for each thing to train.
 const STEPS: u64 = 100;
 
@@ -64,11 +64,13 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let (raw, data) = data::open_with_hash(&options.data)?;
+    let times = raw.ratings.iter().map(|rating| rating.unix_time).collect();
     let (tables, _) = clean(raw, &Protocol::CLEANING);
     files::check_writable(&options.protocols.results.join("result"))?;
     let bench = Bench {
         data,
         tables,
+        times,
         folder: options.protocols.results.clone(),
         kept: Kept::in_folder(&options.protocols.results),
         fresh: options.protocols.fresh,
@@ -154,6 +156,8 @@ struct Bench {
     /// SHA-256 of the files.
     data: String,
     tables: Tables,
+    /// When each rating was given.
+    times: Vec<i64>,
     folder: PathBuf,
     /// What is finished, in the folder.
     kept: Kept,
@@ -240,7 +244,7 @@ impl Bench {
         stages: &Kept,
         bar: &ProgressBar,
     ) -> anyhow::Result<Vec<Measurement>> {
-        let part = trial.protocol.part(&self.tables, trial.part)?;
+        let part = (trial.protocol).part(&self.tables, &self.times, trial.part)?;
         bar.set_message(format!("{}, {}", trial.contender.title, part.name));
         let mut done = 0;
         let mut advance = |share: f32| {

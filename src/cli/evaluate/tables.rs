@@ -37,7 +37,7 @@ pub(super) fn report(protocol: Protocol, cells: &[Cell]) -> Report {
                 report.add(system, "mean of u1 to u5", over_seeds(&of(system)));
             }
         }
-        Protocol::Stratified | Protocol::ColdStart => {
+        Protocol::Stratified | Protocol::ColdStart | Protocol::Time => {
             let n_sets = cells.first().map_or(0, |cell| cell.measurements.len());
             for set in 0..n_sets {
                 for system in &systems {
@@ -101,6 +101,13 @@ fn over(repetitions: impl Iterator<Item = Vec<(Column, f64)>>) -> Vec<(Column, M
 
 /// The report as people read it: a heading, the tables, and what the rows are.
 pub(super) fn show(protocol: Protocol, report: &Report) -> String {
+    let liked = [
+        Column::NDCG,
+        Column::GRADED_NDCG,
+        Column::DISLIKED,
+        Column::STARS_GIVEN,
+        Column::LOW_PLACES,
+    ];
     let lists = [
         Column::COVERAGE,
         Column::NOVELTY,
@@ -112,19 +119,13 @@ pub(super) fn show(protocol: Protocol, report: &Report) -> String {
     let heading = format!("## {}\n\n", protocol.name());
     heading
         + &match protocol {
-            Protocol::Folds => {
-                let first = [Column::RMSE, Column::MAE, Column::NDCG, Column::RECALL];
-                report.to_table_of(&[&first[..], &lists].concat())
+            Protocol::Folds | Protocol::Time => {
+                let accuracy = [Column::RMSE, Column::MAE];
+                report.to_table_of(&[&accuracy[..], &liked, &[Column::RECALL], &lists].concat())
             }
             Protocol::Stratified => {
-                let first = [
-                    Column::RMSE,
-                    Column::NDCG,
-                    Column::PRECISION,
-                    Column::RECALL,
-                    Column::AVERAGE_PRECISION,
-                ];
-                report.to_table_of(&[&first[..], &lists].concat())
+                let hits = [Column::PRECISION, Column::RECALL, Column::AVERAGE_PRECISION];
+                report.to_table_of(&[&[Column::RMSE], &liked[..], &hits, &lists].concat())
             }
             Protocol::ColdStart => {
                 let tables = [Column::RMSE, Column::NDCG].map(|c| report.to_table_across(c));

@@ -7,10 +7,10 @@ use indicatif::ProgressBar;
 
 use crate::cli::hybrid::{self, Kept, Observer, Task};
 use crate::domain::{MovieIdx, Stars};
-use crate::evaluation::{K, Relevance, TrainingView, top_n};
+use crate::evaluation::{K, Opinion, Relevance, TrainingView, top_n};
 use crate::features::Matrix;
 use crate::training::hybrid::{HybridRecipe, StageReport, Stages};
-use crate::training::{Flow, RankingHead};
+use crate::training::{Flow, RankingHead, RatingHead};
 
 use super::rows::Rows;
 use super::spaces::{NETWORK, Search};
@@ -28,6 +28,9 @@ struct Part {
     /// What the ensemble of the recipe that a search starts from says: the student's numbers do
     /// not change it.
     taught: OnceCell<Matrix>,
+    /// What learned from it, with the numbers that a search for an order starts from: those of the
+    /// order do not change it.
+    rating: OnceCell<RatingHead>,
 }
 
 impl<'a> Bench<'a> {
@@ -36,6 +39,7 @@ impl<'a> Bench<'a> {
         let part = |rows| Part {
             rows,
             taught: OnceCell::new(),
+            rating: OnceCell::new(),
         };
         Self {
             search,
@@ -51,7 +55,11 @@ impl<'a> Bench<'a> {
     /// A recipe that cannot be trained; teachers that cannot be kept.
     pub(super) fn measure(&self, recipe: &HybridRecipe) -> anyhow::Result<Vec<f64>> {
         let score = |part| match self.search {
-            Search::Ranking => ranking(recipe, part),
+            Search::Ranking => ranking(recipe, part, None),
+            Search::Order => {
+                let taught = self.rating_head(recipe, part)?;
+                ranking(recipe, part, Some(taught))
+            }
             Search::Student => self.student(recipe, part),
             Search::Ensemble => self.ensemble(recipe, part).map(|(_, rmse)| rmse),
             Search::Networks => self.network(recipe, part),
@@ -60,6 +68,28 @@ impl<'a> Bench<'a> {
     }
 
     fn student(&self, recipe: &HybridRecipe, part: &Part) -> anyhow::Result<f64> {
+        let (_, report) = self.learn(recipe, part)?;
+        rmse(&report)
+    }
+
+    fn rating_head<'b>(
+        &self,
+        recipe: &HybridRecipe,
+        part: &'b Part,
+    ) -> anyhow::Result<&'b RatingHead> {
+        if let Some(head) = part.rating.get() {
+            return Ok(head);
+        }
+        let (head, _) = self.learn(recipe, part)?;
+        Ok(part.rating.get_or_init(|| head))
+    }
+
+    /// What learns from the ensemble.
+    fn learn(
+        &self,
+        recipe: &HybridRecipe,
+        part: &Part,
+    ) -> anyhow::Result<(RatingHead, StageReport)> {
         let taught = match part.taught.get() {
             Some(taught) => taught,
             None => {
@@ -70,8 +100,7 @@ impl<'a> Bench<'a> {
         self.bar.set_message("student");
         let stages = part.stages(recipe)?;
         let student = stages.student(Some(taught), &mut |_| Flow::Continue)?;
-        let (_, report) = student.context("the student was not trained")?;
-        rmse(&report)
+        student.context("the student was not trained")
     }
 
     /// What the ensemble says, and its RMSE.
@@ -116,13 +145,15 @@ fn rmse(report: &StageReport) -> anyhow::Result<f64> {
     (report.validation_rmse).context("there is no row to measure on")
 }
 
-fn ranking(recipe: &HybridRecipe, part: &Part) -> anyhow::Result<f64> {
+/// Of lists by the ranking head, and by predicted stars too where there are any.
+fn ranking(recipe: &HybridRecipe, part: &Part, stars: Option<&RatingHead>) -> anyhow::Result<f64> {
     let head = part.stages(recipe)?.ranking()?;
-    ndcg(&head, &part.rows).context("nobody likes a movie in the rows to measure on; use more data")
+    ndcg(&head, stars, &part.rows)
+        .context("nobody likes a movie in the rows to measure on; use more data")
 }
 
 /// NDCG@10 as protocol A has it. `None` when nobody likes anything.
-fn ndcg(head: &RankingHead, rows: &Rows) -> Option<f64> {
+fn ndcg(head: &RankingHead, rating: Option<&RatingHead>, rows: &Rows) -> Option<f64> {
     let training = &rows.tables.ratings;
     let n_users = rows.tables.users.len();
     let mut rated: Vec<Vec<(MovieIdx, Stars)>> = vec![Vec::new(); n_users];
@@ -133,9 +164,22 @@ fn ndcg(head: &RankingHead, rows: &Rows) -> Option<f64> {
     let view = TrainingView::new(training, n_users, &rows.tables.movies);
     let quality = top_n(&view, &rows.validation, Relevance::Liked, K, |user| {
         let rated = &rated[user.row()];
-        let scores = head.scores(people.row(user.row()), rated);
-        let seen: Vec<MovieIdx> = rated.iter().map(|(movie, _)| *movie).collect();
-        Some(view.best_unseen(&scores, &seen, K))
+        let mut scores = head.scores(people.row(user.row()), rated);
+        if let Some(rating) = rating {
+            let movies = (0..scores.len() as u32).map(MovieIdx);
+            let stars: Vec<f32> = movies.map(|movie| rating.stars(user, movie)).collect();
+            let added = head.of_stars(&stars, rated, rating.mean);
+            scores
+                .iter_mut()
+                .zip(added)
+                .for_each(|(score, it)| *score += it);
+        }
+        let ranked = Opinion {
+            stars: None,
+            ranges: None,
+            ranks: Some(scores),
+        };
+        view.list(&ranked, rated, K)
     })?;
     Some(quality.ndcg)
 }

@@ -19,6 +19,8 @@ pub(super) const NETWORK: usize = 1;
 pub(super) enum Search {
     /// The ranking head: NDCG@10 of lists of movies that are not in the training part.
     Ranking,
+    /// The same with the predicted stars in it, as lists are ordered; those are learned once.
+    Order,
     /// What learns from the ensemble: RMSE; teachers are trained once.
     Student,
     /// The ensemble, its residuals corrected: RMSE.
@@ -58,6 +60,7 @@ impl Search {
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Ranking => "ranking",
+            Self::Order => "order",
             Self::Student => "student",
             Self::Ensemble => "ensemble",
             Self::Networks => "networks",
@@ -66,7 +69,7 @@ impl Search {
 
     pub(super) const fn metric(self) -> Metric {
         match self {
-            Self::Ranking => Metric::Ndcg,
+            Self::Ranking | Self::Order => Metric::Ndcg,
             Self::Student | Self::Ensemble | Self::Networks => Metric::Rmse,
         }
     }
@@ -74,6 +77,7 @@ impl Search {
     pub(super) const fn numbers(self) -> &'static [Number] {
         match self {
             Self::Ranking => &RANKING,
+            Self::Order => &ORDER,
             Self::Student => &STUDENT,
             Self::Ensemble => &ENSEMBLE,
             Self::Networks => &NETWORKS,
@@ -94,20 +98,35 @@ macro_rules! number {
 }
 
 const RANKING: [Number; 14] = [
-    number! { "ranking.star_weights[0]", [0.2, 0.25, 0.31, 0.37, 0.45], ranking, star_weights[0] },
-    number! { "ranking.star_weights[1]", [0.28, 0.34, 0.4, 0.46, 0.52], ranking, star_weights[1] },
-    number! { "ranking.star_weights[2]", [0.54, 0.6, 0.66, 0.72, 0.8], ranking, star_weights[2] },
-    number! { "ranking.star_weights[4]", [1.0, 1.1, 1.25, 1.4, 1.6], ranking, star_weights[4] },
+    number! { "ranking.star_weights[0]", [0.31, 0.5, 0.6, 0.7, 0.8], ranking, star_weights[0] },
+    number! { "ranking.star_weights[1]", [0.4, 0.5, 0.6, 0.7, 0.8], ranking, star_weights[1] },
+    number! { "ranking.star_weights[2]", [0.6, 0.66, 0.7, 0.76, 0.82], ranking, star_weights[2] },
+    number! { "ranking.star_weights[4]", [1.0, 1.1, 1.2, 1.3, 1.4], ranking, star_weights[4] },
     number! { "ranking.taste_weights[0]", [-0.4, -0.2, -0.1, 0.0, 0.2], ranking, taste_weights[0] },
     number! { "ranking.taste_weights[1]", [0.0, 0.1, 0.2, 0.3, 0.4], ranking, taste_weights[1] },
-    number! { "ranking.row_damping", [0.2, 0.28, 0.36, 0.44, 0.52], ranking, row_damping },
+    number! { "ranking.row_damping", [0.28, 0.36, 0.42, 0.48, 0.54], ranking, row_damping },
     number! { "ranking.movie_damping", [0.3, 0.38, 0.46, 0.54, 0.62], ranking, movie_damping },
     number! { "ranking.energy_floor", [0.005, 0.01, 0.02, 0.04], ranking, energy_floor },
-    number! { "ranking.energy_unit", [75.0, 100.0, 150.0, 225.0, 300.0], ranking, energy_unit },
-    number! { "ranking.ridge", [150.0, 200.0, 250.0, 300.0, 400.0, 500.0], ranking, ridge },
+    number! { "ranking.energy_unit", [100.0, 150.0, 175.0, 225.0, 300.0], ranking, energy_unit },
+    number! { "ranking.ridge", [150.0, 200.0, 240.0, 300.0, 400.0, 500.0], ranking, ridge },
     number! { "ranking.rank", [16.0, 20.0, 24.0, 28.0, 32.0, 40.0], ranking, rank },
     number! { "ranking.prior_weight", [0.05, 0.1, 0.15, 0.2, 0.3], ranking, prior_weight },
     number! { "ranking.prior_ratings", [5.0, 10.0, 20.0, 40.0, 80.0], ranking, prior_ratings },
+];
+
+const ORDER: [Number; 12] = [
+    number! { "ranking.star_weights[0]", [0.31, 0.5, 0.7, 0.8], ranking, star_weights[0] },
+    number! { "ranking.star_weights[1]", [0.4, 0.6, 0.7, 0.8], ranking, star_weights[1] },
+    number! { "ranking.taste_weights[0]", [-0.4, -0.2, -0.1, 0.0, 0.2], ranking, taste_weights[0] },
+    number! { "ranking.taste_weights[1]", [-0.1, 0.0, 0.1, 0.2, 0.4], ranking, taste_weights[1] },
+    number! { "ranking.taste_weights[2]", [0.5, 0.6, 0.7, 0.8], ranking, taste_weights[2] },
+    number! { "ranking.taste_weights[4]", [1.1, 1.2, 1.3, 1.4], ranking, taste_weights[4] },
+    number! { "ranking.row_damping", [0.36, 0.42, 0.48], ranking, row_damping },
+    number! { "ranking.ridge", [180.0, 240.0, 300.0], ranking, ridge },
+    number! { "ranking.rank", [24.0, 28.0, 32.0], ranking, rank },
+    number! { "ranking.stars_weight", [0.0, 0.008, 0.011, 0.014, 0.02], ranking, stars_weight },
+    number! { "ranking.below_weight", [0.0, 0.03, 0.045, 0.06, 0.1], ranking, below_weight },
+    number! { "ranking.stars_ratings", [3.0, 5.0, 10.0, 20.0], ranking, stars_ratings },
 ];
 
 // How newcomers are placed is not among these: nothing that is measured here depends on it.

@@ -73,7 +73,7 @@ impl Scorer {
         if let (Who::Known(user), Some(codes)) = (&taste.who, &self.codes) {
             terms.push(Term {
                 cause: Cause::Learned,
-                amount: self.ranking.learned(codes.row(user.row()), movie),
+                amount: (self.ranking).learned(&codes.row(user.row())[..codes.n_cols - 1], movie),
             });
         }
         terms

@@ -10,6 +10,7 @@ use crate::domain::{MovieIdx, Stars, UserIdx};
 use crate::features::Matrix;
 
 use super::person::{FoldInError, Profile};
+use super::rerank::Heads;
 use super::simd::padded;
 
 use ranking::{Code, Ranking};
@@ -20,7 +21,7 @@ use rating::{Rating, Vector};
 pub(super) struct Scorer {
     rating: Rating,
     ranking: Ranking,
-    /// [n_users, rank]: what stars that are not in the model added to codes.
+    /// [n_users, rank + 1]: what stars that are not in the model added to codes, and their mean.
     codes: Option<Matrix>,
 }
 
@@ -55,14 +56,17 @@ impl Scorer {
         n_seen: usize,
         ratings: Option<&[(MovieIdx, Stars)]>,
     ) -> Taste {
-        let by_stars = match (ratings, &self.codes) {
-            (None, Some(codes)) => padded(codes.row(user.row())),
-            (ratings, _) => self.ranking.by_stars(ratings.unwrap_or_default()),
+        let (by_stars, own) = match (ratings, &self.codes) {
+            (None, Some(codes)) => {
+                let (code, own) = codes.row(user.row()).split_at(codes.n_cols - 1);
+                (padded(code), own[0])
+            }
+            (ratings, _) => self.by_ratings(ratings.unwrap_or_default()),
         };
         let features = self.rating.people.row(user);
         Taste {
             vector: self.rating.known(user),
-            code: self.ranking.code(by_stars, features, n_seen),
+            code: self.ranking.code(by_stars, own, features, n_seen),
             who: Who::Known(user),
         }
     }
@@ -70,12 +74,22 @@ impl Scorer {
     pub(super) fn fold_in(&self, profile: &Profile) -> Result<Taste, FoldInError> {
         let Profile { ratings, details } = profile;
         let features = self.rating.features_of(details);
-        let by_stars = self.ranking.by_stars(ratings);
+        let (by_stars, own) = self.by_ratings(ratings);
         Ok(Taste {
             vector: self.rating.fold_in(&features, ratings)?,
-            code: self.ranking.code(by_stars, &features, ratings.len()),
+            code: (self.ranking).code(by_stars, own, &features, ratings.len()),
             who: Who::New(features),
         })
+    }
+
+    /// What ratings add to a code, and what is given on average.
+    fn by_ratings(&self, ratings: &[(MovieIdx, Stars)]) -> (Vec<f32>, f32) {
+        let own = self.ranking.own(ratings, self.rating.mean);
+        (self.ranking.by_stars(ratings), own)
+    }
+
+    pub(super) fn residuals(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f32> {
+        self.rating.residuals(ratings)
     }
 
     pub(super) fn raw_stars(&self, taste: &Taste, movie: MovieIdx) -> f32 {
@@ -90,7 +104,8 @@ impl Scorer {
     pub(super) fn magnitudes(&self, taste: &Taste, movie: MovieIdx) -> [f32; 2] {
         let by_stars = self.rating.magnitude(&taste.vector, movie);
         let by_order = self.ranking.magnitude(&taste.code, movie);
-        [by_stars, by_order + taste.code.star * by_stars]
+        let of_stars = self.ranking.magnitude_of_stars(&taste.code, by_stars);
+        [by_stars, by_order + of_stars]
     }
 
     /// How alike a movie and every movie are. The rating head finds neighbours of the same kind, the
@@ -102,14 +117,21 @@ impl Scorer {
         by_stars.zip(by_order).map(|(a, b)| (a + b) / 2.0)
     }
 
-    pub(super) fn rank_all(&self, taste: &Taste, mut visit: impl FnMut(MovieIdx, f32)) {
-        self.ranking.for_each(&taste.code, |movie, score| {
-            visit(movie, score + self.by_stars(taste, movie));
+    pub(super) fn rank_all(
+        &self,
+        taste: &Taste,
+        heads: Heads,
+        mut visit: impl FnMut(MovieIdx, f32),
+    ) {
+        self.ranking.for_each(&taste.code, |movie, order| {
+            let stars = self.by_stars(taste, movie);
+            visit(movie, heads.order * order + heads.stars * stars);
         });
     }
 
     /// What the predicted stars add to the ranking score.
     fn by_stars(&self, taste: &Taste, movie: MovieIdx) -> f32 {
-        taste.code.star * (self.raw_stars(taste, movie) - self.rating.mean)
+        let stars = self.raw_stars(taste, movie);
+        self.ranking.of_stars(&taste.code, stars, self.rating.mean)
     }
 }

@@ -25,6 +25,7 @@ pub(super) struct Ranking {
     start: Vec<f32>,
     details_ratings: f32,
     stars_weight: f32,
+    below_weight: f32,
     stars_ratings: f32,
 }
 
@@ -37,8 +38,10 @@ pub(super) struct Code {
     prior: f32,
     /// What their features count for them.
     said: f32,
-    /// What a predicted star above the mean counts for them.
-    pub(super) star: f32,
+    /// By how much what predicted stars count has grown for them.
+    growth: f32,
+    /// What they give on average.
+    own: f32,
 }
 
 impl Ranking {
@@ -62,6 +65,7 @@ impl Ranking {
             start: padded(&weights.start),
             details_ratings: weights.details_ratings,
             stars_weight: weights.stars_weight,
+            below_weight: weights.below_weight,
             stars_ratings: weights.stars_ratings,
         }
     }
@@ -80,9 +84,34 @@ impl Ranking {
         values
     }
 
+    /// What somebody gives on average; while they have given little, what everybody gives.
+    pub(super) fn own(&self, ratings: &[(MovieIdx, Stars)], mean: f32) -> f32 {
+        let sum: f32 = ratings.iter().map(|(_, stars)| stars.as_f32()).sum();
+        (sum + self.stars_ratings * mean) / (ratings.len() as f32 + self.stars_ratings)
+    }
+
+    /// What predicted stars add to the score.
+    pub(super) fn of_stars(&self, code: &Code, stars: f32, mean: f32) -> f32 {
+        let above_mean = self.stars_weight * (stars - mean);
+        let below_own = self.below_weight * (stars - code.own).min(0.0);
+        code.growth * (above_mean + below_own)
+    }
+
+    /// Of [`Ranking::of_stars`], the sum of the magnitudes of what is added up, where that of the
+    /// stars themselves is `stars`.
+    pub(super) fn magnitude_of_stars(&self, code: &Code, stars: f32) -> f32 {
+        code.growth * (self.stars_weight * stars + self.below_weight * (stars + code.own.abs()))
+    }
+
     /// The code of somebody with these features [n_user_features] who has seen so many movies;
-    /// `values` is what their stars add to it.
-    pub(super) fn code(&self, mut values: Vec<f32>, features: &[f32], n_seen: usize) -> Code {
+    /// `values` is what their stars add to it, `own` what they give on average.
+    pub(super) fn code(
+        &self,
+        mut values: Vec<f32>,
+        own: f32,
+        features: &[f32],
+        n_seen: usize,
+    ) -> Code {
         let n = n_seen as f32;
         let said = 1.0 / (1.0 + n / self.details_ratings);
         add_scaled(&mut values, said, &self.start);
@@ -93,7 +122,8 @@ impl Ranking {
             values,
             prior: self.prior_weight / (1.0 + n / self.prior_ratings),
             said,
-            star: self.stars_weight * (1.0 + n / self.stars_ratings).sqrt(),
+            growth: (1.0 + n / self.stars_ratings).sqrt(),
+            own,
         }
     }
 

@@ -2,10 +2,13 @@
 
 use crate::artifact::{People, RatingWeights};
 use crate::dataset::{Gender, User};
-use crate::domain::{MovieIdx, UserId, UserIdx};
+use crate::domain::{MovieIdx, Stars, UserId, UserIdx};
 use crate::engine::person::Details;
 use crate::engine::simd::{Rows, dot, dot_of_magnitudes, padded};
 use crate::features::{Matrix, UserFeatures, user_columns, user_features};
+
+/// Ratings' worth of "no opinion" added to a person's level.
+const SHRINKAGE: f32 = 5.0;
 
 /// [`RatingWeights`], unpacked: rows of `d` values and a level where they are matrices.
 #[derive(Debug)]
@@ -84,6 +87,18 @@ impl Rating {
     pub(super) fn raw_stars(&self, person: &Vector, movie: MovieIdx) -> f32 {
         let level = self.mean + person.level + self.levels[movie.row()];
         level + dot(&person.values, self.vectors.row(movie.row()))
+    }
+
+    /// What the mean, the movie's level and the person's own level leave of each rating, stars. The
+    /// last is what the others leave on average, with five ratings' worth of nothing, as in
+    /// [`crate::training::Levels`].
+    pub(super) fn residuals(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f32> {
+        let rest = |(movie, stars): &(MovieIdx, Stars)| {
+            stars.as_f32() - self.mean - self.levels[movie.row()]
+        };
+        let rests: Vec<f32> = ratings.iter().map(rest).collect();
+        let level = rests.iter().sum::<f32>() / (rests.len() as f32 + SHRINKAGE);
+        rests.into_iter().map(|rest| rest - level).collect()
     }
 
     /// Of [`Rating::raw_stars`], the sum of the magnitudes of what is added up.

@@ -28,6 +28,10 @@ use variety::Variety;
 /// Strengths of the levers, each 0 for off. All of them at 0 give exactly the plain list.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Steering {
+    /// Which of the two heads orders the list, −1 to 1: by what people alike watch alone, by both as
+    /// the model blends them, by the predicted stars alone; in between, the head that counts less
+    /// fades in a straight line.
+    pub blend: f32,
     /// Popularity discount, 0 to 1: relevance / (1 + number of ratings)^strength.
     pub discount: f32,
     /// Variety, 0 to 1: maximal marginal relevance (Carbonell and Goldstein, 1998) on the cosine
@@ -38,6 +42,13 @@ pub struct Steering {
     pub calibration: f32,
 }
 
+/// What the two parts of a ranking score count.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Heads {
+    pub(super) order: f32,
+    pub(super) stars: f32,
+}
+
 /// The best by score among which a steered list is chosen: 30 times a list of 10. Whatever stands
 /// lower has no relevance to speak of, and each place of the list costs a look at every candidate.
 const CANDIDATES: usize = 300;
@@ -45,11 +56,27 @@ const CANDIDATES: usize = 300;
 impl Steering {
     /// How many of the best by score a list of `k` is chosen from.
     pub(super) fn n_candidates(self, k: usize) -> usize {
-        if self.clipped() == Self::default() {
+        if self.clipped().is_plain() {
             k
         } else {
             k.max(CANDIDATES)
         }
+    }
+
+    /// What each head counts: the order by what people alike watch, and the predicted stars.
+    pub(super) fn heads(self) -> Heads {
+        let Self { blend, .. } = self.clipped();
+        Heads {
+            order: 1.0 - blend.max(0.0),
+            stars: 1.0 + blend.min(0.0),
+        }
+    }
+
+    /// Whether the list is the best by score, whichever heads that has.
+    fn is_plain(self) -> bool {
+        let rest = Self::default();
+        (self.discount, self.variety, self.calibration)
+            == (rest.discount, rest.variety, rest.calibration)
     }
 
     /// Strengths as they are used: whatever is no number is off, the rest is clipped to 0 and 1.
@@ -63,6 +90,10 @@ impl Steering {
             }
         };
         Self {
+            blend: match self.blend.is_nan() {
+                true => 0.0,
+                false => self.blend.clamp(-1.0, 1.0),
+            },
             discount: clip(self.discount),
             variety: clip(self.variety),
             calibration: clip(self.calibration),
@@ -82,7 +113,7 @@ pub(super) fn choose(
     seen: &[MovieIdx],
 ) -> Vec<Scored> {
     let steering = steering.clipped();
-    if steering == Steering::default() {
+    if steering.is_plain() {
         candidates.truncate(k);
         return candidates;
     }

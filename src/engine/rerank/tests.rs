@@ -110,6 +110,7 @@ fn what_is_no_strength_is_off_and_what_is_too_strong_is_full_strength() {
             discount: strength,
             variety: strength,
             calibration: strength,
+            ..Steering::default()
         };
         assert_eq!(list(10, steering), plain());
     }
@@ -152,7 +153,7 @@ proptest! {
         variety in 0_f32..1.0,
         calibration in 0_f32..1.0,
     ) {
-        let steering = Steering { discount, variety, calibration };
+        let steering = Steering { discount, variety, calibration, ..Steering::default() };
         let chosen = list(k, steering);
         prop_assert_eq!(chosen.len(), k.min(60));
         let mut distinct = chosen.clone();
@@ -169,7 +170,7 @@ proptest! {
         scores in prop::collection::vec(prop::num::f32::ANY, 1..40),
     ) {
         let candidates: Vec<_> = (0..).map(MovieIdx).zip(scores.iter().copied()).collect();
-        let steering = Steering { discount: 0.3, variety: 0.3, calibration: 0.3 };
+        let steering = Steering { blend: 0.0, discount: 0.3, variety: 0.3, calibration: 0.3 };
         let list = choose(candidates, 10, &steering, &catalogue(80), &history());
         prop_assert_eq!(list.len(), scores.len().min(10));
     }

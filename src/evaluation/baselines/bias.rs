@@ -21,6 +21,7 @@ impl UserMovieBias {
         let stars = |bias: &f64| (mean + generosity + bias) as f32;
         Opinion {
             stars: Some(movies.iter().map(stars).collect()),
+            ranges: None,
             ranks: Some(movies.iter().map(|bias| *bias as f32).collect()),
         }
     }

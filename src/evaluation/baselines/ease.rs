@@ -80,6 +80,7 @@ impl Ease {
         }
         Opinion {
             stars: None,
+            ranges: None,
             ranks: Some(scores),
         }
     }

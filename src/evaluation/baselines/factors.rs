@@ -108,6 +108,7 @@ impl BiasedFactors {
             })
             .collect();
         Opinion {
+            ranges: None,
             ranks: Some(stars.clone()),
             stars: Some(stars),
         }

@@ -26,6 +26,7 @@ impl GlobalMean {
     fn opinion(&self) -> Opinion {
         Opinion {
             stars: Some(vec![self.mean as f32; self.n_movies]),
+            ranges: None,
             ranks: None,
         }
     }

@@ -81,6 +81,7 @@ impl ItemNeighbours {
             })
             .collect();
         Opinion {
+            ranges: None,
             ranks: Some(stars.clone()),
             stars: Some(stars),
         }

@@ -21,6 +21,7 @@ impl Popularity {
     pub(super) fn opinion(&self) -> Opinion {
         Opinion {
             stars: None,
+            ranges: None,
             ranks: Some(self.0.clone()),
         }
     }

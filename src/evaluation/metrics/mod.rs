@@ -8,26 +8,34 @@
 mod average_precision;
 mod calibration;
 mod coverage;
+mod disliked;
 mod gini;
+mod graded_ndcg;
 mod intra_list_distance;
+mod low_places;
 mod mae;
 mod ndcg;
 mod novelty;
 mod precision;
 mod recall;
 mod rmse;
+mod stars_given;
 
 pub use average_precision::average_precision_at;
 pub use calibration::calibration;
 pub use coverage::coverage;
+pub use disliked::disliked;
 pub use gini::gini;
+pub use graded_ndcg::graded_ndcg_at;
 pub use intra_list_distance::intra_list_distance;
+pub use low_places::low_places;
 pub use mae::mae;
 pub use ndcg::ndcg_at;
 pub use novelty::novelty;
 pub use precision::precision_at;
 pub use recall::recall_at;
 pub use rmse::{mse, mse_in_original_unit, rmse};
+pub use stars_given::stars_given;
 
 /// The mean of the values, `None` when there are none.
 #[must_use]

@@ -7,7 +7,7 @@
 /// `None` when nothing is relevant or `k` is 0.
 #[must_use]
 pub fn ndcg_at(k: usize, hits: &[bool], n_relevant: usize) -> Option<f64> {
-    let ideal: f64 = (0..n_relevant.min(k)).map(gain).sum();
+    let ideal: f64 = (0..n_relevant.min(k)).map(discount).sum();
     if ideal == 0.0 {
         return None;
     }
@@ -16,13 +16,13 @@ pub fn ndcg_at(k: usize, hits: &[bool], n_relevant: usize) -> Option<f64> {
         .take(k)
         .enumerate()
         .filter(|(_, hit)| **hit)
-        .map(|(place, _)| gain(place))
+        .map(|(place, _)| discount(place))
         .sum();
     Some(found / ideal)
 }
 
-/// The gain of a hit at a place counted from 0.
-fn gain(place: usize) -> f64 {
+/// What a gain counts at a place counted from 0.
+pub(super) fn discount(place: usize) -> f64 {
     let rank = place as f64 + 1.0;
     1.0 / (rank + 1.0).log2()
 }

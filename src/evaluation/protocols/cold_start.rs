@@ -8,13 +8,13 @@
 //! whose candidates are all movies that were not given, relevant from 4 stars.
 
 use crate::dataset::split::SplitError;
-use crate::dataset::{Tables, User, Vocabulary};
-use crate::domain::{MovieIdx, Rating, Stars, UserIdx};
+use crate::dataset::{Tables, User};
+use crate::domain::{MovieIdx, Stars};
 use crate::evaluation::lists::{Offer, Relevance, TrainingView};
-use crate::evaluation::{Newcomer, Opinion, RatingAccuracy, System};
+use crate::evaluation::{Newcomer, RatingAccuracy, System};
 use crate::random::{permutation, seeded};
 
-use super::{Column, HeldOut, K, Measurement, Part, values};
+use super::{Column, HeldOut, K, Measurement, Part, held_out, values};
 
 /// How many ratings are given.
 const N_GIVEN: [usize; 5] = [0, 3, 5, 10, 20];
@@ -79,7 +79,7 @@ impl ColdStart {
         }
         Ok(Part {
             name,
-            training: without(tables, &is_held_out),
+            training: held_out::without(tables, &is_held_out, |_| true).0,
             held_out: HeldOut::People(Self(people)),
         })
     }
@@ -108,50 +108,22 @@ impl ColdStart {
         let mut offers = Vec::new();
         for person in &self.0 {
             let given = &person.before[..n_given];
-            let Opinion { stars, ranks } = system.newcomer(&Newcomer {
+            let opinion = system.newcomer(&Newcomer {
                 details: &person.details,
                 given,
             })?;
-            if let Some(stars) = stars {
+            if let Some(stars) = &opinion.stars {
                 let rated = |(movie, rated): &(MovieIdx, Stars)| (stars[movie.row()], *rated);
                 pairs.extend(person.after.iter().map(rated));
             }
-            let relevant: Vec<MovieIdx> = (person.after.iter())
-                .filter(|(_, stars)| Relevance::Liked.holds(*stars))
-                .map(|(movie, _)| *movie)
-                .collect();
-            if let Some(ranks) = ranks.filter(|_| !relevant.is_empty()) {
-                let seen: Vec<MovieIdx> = given.iter().map(|(movie, _)| *movie).collect();
-                offers.push(Offer {
-                    list: view.best_unseen(&ranks, &seen, K),
-                    seen,
-                    relevant,
-                });
-            }
+            offers.extend(view.list(&opinion, given, K).map(|list| Offer {
+                given: given.to_vec(),
+                list,
+                test: person.after.clone(),
+            }));
         }
-        Some(values(RatingAccuracy::of(pairs), view.quality(&offers, K)))
-    }
-}
-
-/// The tables of everybody else.
-fn without(tables: &Tables, is_held_out: &[bool]) -> Tables {
-    let mut rows = Vec::with_capacity(is_held_out.len());
-    let mut users = Vec::new();
-    for (user, is_held_out) in tables.users.iter().zip(is_held_out) {
-        rows.push((!is_held_out).then_some(UserIdx(users.len() as u32)));
-        if !is_held_out {
-            users.push(user.clone());
-        }
-    }
-    let ratings = tables.ratings.iter().filter_map(|rating| {
-        let user = rows[rating.user.row()]?;
-        Some(Rating { user, ..*rating })
-    });
-    Tables {
-        ratings: ratings.collect(),
-        user_ids: Vocabulary::new(users.iter().map(|user| user.id)),
-        users,
-        ..tables.clone()
+        let lists = view.quality(&offers, Relevance::Liked, K);
+        Some(values(RatingAccuracy::of(pairs), lists))
     }
 }
 
@@ -161,7 +133,8 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::domain::UserId;
+    use crate::domain::{UserId, UserIdx};
+    use crate::evaluation::Opinion;
     use crate::evaluation::testing::{rating, tables};
 
     /// Notes who asks, and says that every movie deserves three stars.
@@ -177,6 +150,7 @@ mod tests {
             self.0.borrow_mut().push((person.details.id, given));
             Some(Opinion {
                 stars: Some(vec![3.0; 50]),
+                ranges: None,
                 ranks: None,
             })
         }

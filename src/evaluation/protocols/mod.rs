@@ -4,7 +4,9 @@
 //! that was trained on them. No test row is in the tables of a part.
 
 mod cold_start;
+pub(super) mod held_out;
 mod rows;
+mod time;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +20,7 @@ use super::system::System;
 
 use cold_start::ColdStart;
 use rows::Rows;
+use time::Time;
 
 /// Length of the lists that protocols measure.
 pub const K: usize = 10;
@@ -34,11 +37,14 @@ pub enum Protocol {
     Stratified,
     /// People who are held out whole, and of whom the first ratings are given.
     ColdStart,
+    /// Trained on the first four fifths by time, tested on the last; new people are met with what
+    /// they have rated so far.
+    Time,
 }
 
 impl Protocol {
     /// Every protocol.
-    pub const ALL: [Self; 3] = [Self::Folds, Self::Stratified, Self::ColdStart];
+    pub const ALL: [Self; 4] = [Self::Folds, Self::Stratified, Self::ColdStart, Self::Time];
 
     /// Nothing is left out: all rows are scored.
     pub const CLEANING: CleaningRules = CleaningRules::none();
@@ -50,6 +56,16 @@ impl Protocol {
             Self::Folds => "folds",
             Self::Stratified => "stratified",
             Self::ColdStart => "cold-start",
+            Self::Time => "time",
+        }
+    }
+
+    /// What makes a test movie relevant; what a system is to learn its order from.
+    #[must_use]
+    pub const fn relevance(self) -> Relevance {
+        match self {
+            Self::Folds | Self::ColdStart | Self::Time => Relevance::Liked,
+            Self::Stratified => Relevance::Rated,
         }
     }
 
@@ -59,26 +75,29 @@ impl Protocol {
         match self {
             Self::Folds => Some(N_FOLDS),
             Self::Stratified | Self::ColdStart => None,
+            Self::Time => Some(1),
         }
     }
 
-    /// Part `n`, from 1: a fold, or the draw of seed `n`.
+    /// Part `n`, from 1: a fold, or the draw of seed `n`. `times[i]` says when `tables.ratings[i]` was
+    /// given; only [`Protocol::Time`] looks at it.
     ///
     /// # Errors
-    /// A fold outside 1 to 5; too few rows to split.
-    pub fn part(self, tables: &Tables, n: u32) -> Result<Part, SplitError> {
+    /// A fold outside 1 to 5; too few rows to split; not one time for each rating.
+    pub fn part(self, tables: &Tables, times: &[i64], n: u32) -> Result<Part, SplitError> {
         match self {
             Self::Folds => {
                 let name = format!("u{n}");
                 let split = split::fold(&tables.ratings, n)?;
-                Ok(Rows::part(name, tables, split, Relevance::Liked))
+                Ok(Rows::part(name, tables, split, self.relevance()))
             }
             Self::Stratified => {
                 let name = format!("draw {n}");
                 let split = split::by_movie(&tables.ratings, STRATIFIED_TEST_SHARE, n.into())?;
-                Ok(Rows::part(name, tables, split, Relevance::Rated))
+                Ok(Rows::part(name, tables, split, self.relevance()))
             }
             Self::ColdStart => ColdStart::part(format!("draw {n}"), tables, n.into()),
+            Self::Time => Time::part(tables, times),
         }
     }
 }
@@ -97,6 +116,7 @@ pub struct Part {
 enum HeldOut {
     Rows(Rows),
     People(ColdStart),
+    Time(Time),
 }
 
 /// What was measured on one set of rows.
@@ -115,6 +135,7 @@ impl Part {
         match &self.held_out {
             HeldOut::Rows(rows) => vec![rows.measure(&self.training, system)],
             HeldOut::People(people) => people.measure(&self.training, system),
+            HeldOut::Time(time) => time.measure(&self.training, system),
         }
     }
 }

@@ -62,7 +62,7 @@ mod tests {
     fn no_test_row_is_trained_on_and_no_row_is_lost() {
         let tables = tables(20, 8, all_rate_all());
         for protocol in [Protocol::Folds, Protocol::Stratified] {
-            let part = protocol.part(&tables, 2).unwrap();
+            let part = protocol.part(&tables, &[], 2).unwrap();
             let HeldOut::Rows(Rows { test, .. }) = &part.held_out else {
                 panic!("{protocol:?} tests rows of known people");
             };
@@ -78,7 +78,7 @@ mod tests {
             .collect();
         let tables = tables(20, 8, disliked);
         let n_values = |protocol: Protocol| {
-            let part = protocol.part(&tables, 1).unwrap();
+            let part = protocol.part(&tables, &[], 1).unwrap();
             part.measure(&Always(3.0))[0].values.len()
         };
         // Nobody likes anything: rating accuracy alone.

@@ -143,6 +143,7 @@ mod tests {
 
     use super::*;
     use crate::domain::{MovieId, Score};
+    use crate::engine::Likely;
 
     fn catalogue(title: &str) -> Catalogue {
         Catalogue {
@@ -164,6 +165,7 @@ mod tests {
         [Recommendation {
             movie: MovieIdx(0),
             stars: Score::clip(1.0),
+            likely: Likely::around(Score::clip(1.0), 1.0),
             ranking_score: -0.25,
         }]
     }

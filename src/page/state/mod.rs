@@ -1,8 +1,8 @@
 //! What the address says: which view, who is watching, how many movies to list, by which model, and
 //! which.
 //!
-//! `?user=500&k=10&model=seed&genre=comedy,-horror&years=1980-1999&obscure=20&varied=30`, and
-//! nothing else: ratings, marks and searches never reach an address.
+//! `?user=500&k=10&model=seed&genre=comedy,-horror&years=1980-1999&obscure=20&varied=30&stars=60`,
+//! and nothing else: ratings, marks and searches never reach an address.
 
 mod notice;
 mod query;
@@ -13,7 +13,7 @@ use std::num::IntErrorKind;
 use crate::domain::{MovieId, UserId};
 
 use super::filter::{self, Filter};
-use super::levers::{self, Levers};
+use super::levers::{self, Lever, Levers};
 use super::models::{Models, Shown};
 use super::watcher::Watcher;
 
@@ -140,14 +140,14 @@ impl ListState {
                 complain("span of years", &asked, "every year".into());
             }
         }
-        for (name, lever) in [
-            ("obscure", &mut state.levers.obscure),
-            ("varied", &mut state.levers.varied),
-        ] {
-            if let Some(asked) = parameter(query, name) {
+        for lever in Lever::ALL {
+            if let Some(asked) = parameter(query, lever.name()) {
                 match levers::parse(&asked) {
-                    Some(percent) => *lever = percent,
-                    None => complain("strength from 0 to 100", &asked, "0".into()),
+                    Some(percent) => state.levers = lever.put(state.levers, percent),
+                    None => {
+                        let rest = lever.rest().to_string();
+                        complain("strength from 0 to 100", &asked, rest);
+                    }
                 }
             }
         }
@@ -187,12 +187,10 @@ impl ListState {
         if let Some(years) = self.filter.years {
             say("years", &filter::write_years(years));
         }
-        for (name, percent) in [
-            ("obscure", self.levers.obscure),
-            ("varied", self.levers.varied),
-        ] {
-            if percent > 0 {
-                say(name, &percent.to_string());
+        for lever in Lever::ALL {
+            let percent = lever.of(self.levers);
+            if percent != lever.rest() {
+                say(lever.name(), &percent.to_string());
             }
         }
         if let Some(movie) = self.like {

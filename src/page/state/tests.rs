@@ -99,6 +99,7 @@ fn everything_that_can_be_asked_for_is_read_back() {
         "?user=you&k=10",
         "?user=500&k=10&genre=comedy,-film-noir&years=1980-1999",
         "?user=500&k=10&obscure=20&varied=100",
+        "?user=500&k=10&varied=30&stars=0",
         "?user=500&k=10&with=15",
         "?user=you&k=10&model=seed&with=15&like=50",
     ] {
@@ -126,6 +127,7 @@ fn a_wish_that_cannot_be_had_is_named_and_dropped() {
     check_notice("?years=80-99", 500, 10, "80-99");
     check_notice("?obscure=101", 500, 10, "101");
     check_notice("?varied=much", 500, 10, "much");
+    check_notice("?stars=-1", 500, 10, "50");
     check_notice("?like=9999", 500, 10, "9999");
     check_notice("?with=nobody", 500, 10, "nobody");
 }

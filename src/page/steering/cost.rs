@@ -20,6 +20,7 @@ pub struct Cost {
 #[must_use]
 pub fn curve_of(curves: &[Curve], lever: Lever) -> Option<&Curve> {
     let name = match lever {
+        Lever::Stars => "blend",
         Lever::Obscure => "discount",
         Lever::Varied => "variety",
     };
@@ -33,9 +34,13 @@ pub fn measured_on(curves: &[Curve], levers: Levers) -> String {
     let Some(curve) = curves.first() else {
         return String::new();
     };
-    let together = match levers.obscure.min(levers.varied) {
-        0 => "",
-        _ => ": both together may cost more",
+    let n_moved = Lever::ALL
+        .into_iter()
+        .filter(|lever| lever.of(levers) != lever.rest())
+        .count();
+    let together = match n_moved {
+        0 | 1 => "",
+        _ => ": together they may cost more",
     };
     format!(
         "Cost on {}\u{2019}s test rows, for lists of 10 out of all movies, each lever alone{together}.",
@@ -45,15 +50,16 @@ pub fn measured_on(curves: &[Curve], levers: Levers) -> String {
 
 impl Cost {
     /// The price of a lever at `percent`, between the measured points in a straight line. `None`
-    /// for a curve without points.
+    /// for a curve without points, or without one for the list that is not steered.
     #[must_use]
-    pub fn at(curve: &Curve, percent: u8) -> Option<Self> {
-        let strength = f32::from(percent) / 100.0;
-        let (plain, last) = (*curve.points.first()?, *curve.points.last()?);
+    pub fn at(curve: &Curve, lever: Lever, percent: u8) -> Option<Self> {
+        let strength = lever.strength(percent);
+        let plain = *curve.points.iter().find(|it| it.strength == 0.0)?;
+        let last = *curve.points.last()?;
         let above = curve.points.iter().position(|it| it.strength >= strength);
         let steered = match above {
             None => last,
-            Some(0) => plain,
+            Some(0) => curve.points[0],
             Some(row) => between(&curve.points[row - 1], &curve.points[row], strength),
         };
         Some(Self {
@@ -69,10 +75,11 @@ impl Cost {
         let (now, plain) = (&self.steered, &self.plain);
         let ndcg = |point: &CurvePoint| decimal(point.ndcg, 3);
         let (name, gain): (&str, fn(&CurvePoint) -> String) = match lever {
+            Lever::Stars => ("disliked", |it| words::percent(it.disliked.into())),
             Lever::Obscure => ("coverage", |it| words::percent(it.coverage.into())),
             Lever::Varied => ("distance", |it| decimal(it.distance, 2)),
         };
-        if percent == 0 {
+        if percent == lever.rest() {
             return format!("No cost: NDCG@10 {}, {name} {}", ndcg(plain), gain(plain));
         }
         let from = match self.ends_at {
@@ -118,6 +125,7 @@ fn between(a: &CurvePoint, b: &CurvePoint, strength: f32) -> CurvePoint {
     CurvePoint {
         strength,
         ndcg: mix(|it| it.ndcg),
+        disliked: mix(|it| it.disliked),
         coverage: mix(|it| it.coverage),
         distance: mix(|it| it.distance),
         ..*a
@@ -132,6 +140,8 @@ mod tests {
         let point = |strength, ndcg, coverage, distance| CurvePoint {
             strength,
             ndcg,
+            graded_ndcg: 0.0,
+            disliked: 0.0,
             recall: 0.0,
             coverage,
             novelty: 0.0,
@@ -151,13 +161,13 @@ mod tests {
     }
 
     fn said(percent: u8) -> String {
-        let cost = Cost::at(&curve(), percent).expect("the curve has points");
+        let cost = Cost::at(&curve(), Lever::Obscure, percent).expect("the curve has points");
         cost.said(Lever::Obscure, percent)
     }
 
     #[test]
     fn a_cost_between_two_points_lies_on_the_line_between_them() {
-        let cost = Cost::at(&curve(), 10).expect("the curve has points");
+        let cost = Cost::at(&curve(), Lever::Obscure, 10).expect("the curve has points");
         assert!((cost.steered.ndcg - 0.49).abs() < 1e-6);
         assert!((cost.steered.coverage - 0.15).abs() < 1e-6);
         assert!((cost.steered.distance - 0.75).abs() < 1e-6);
@@ -193,16 +203,45 @@ mod tests {
         for point in &mut curve.points {
             point.ndcg = 0.0;
         }
-        let cost = Cost::at(&curve, 20).expect("the curve has points");
+        let cost = Cost::at(&curve, Lever::Obscure, 20).expect("the curve has points");
         let said = cost.said(Lever::Obscure, 20);
         assert!(said.starts_with("As accurate: NDCG@10 0.000"), "{said}");
     }
 
     #[test]
     fn variety_is_paid_for_in_distance() {
-        let cost = Cost::at(&curve(), 20).expect("the curve has points");
+        let cost = Cost::at(&curve(), Lever::Varied, 20).expect("the curve has points");
         let said = cost.said(Lever::Varied, 20);
         assert!(said.ends_with("distance 0.80 instead of 0.70"), "{said}");
+    }
+
+    #[test]
+    fn a_lever_that_rests_in_the_middle_has_its_price_on_either_side() {
+        let point = |strength, ndcg, disliked| CurvePoint {
+            strength,
+            ndcg,
+            disliked,
+            ..curve().points[0]
+        };
+        let curve = Curve {
+            lever: "blend".into(),
+            points: vec![
+                point(-1.0, 0.4, 0.06),
+                point(0.0, 0.5, 0.04),
+                point(1.0, 0.1, 0.02),
+            ],
+            ..curve()
+        };
+        let said = |percent| {
+            let cost = Cost::at(&curve, Lever::Stars, percent).expect("the curve has points");
+            cost.said(Lever::Stars, percent)
+        };
+        assert_eq!(said(50), "No cost: NDCG@10 0.500, disliked 4 %");
+        assert_eq!(
+            said(25),
+            "A little less accurate: NDCG@10 0.450 instead of 0.500, disliked 5 % instead of 4 %"
+        );
+        assert!(said(100).starts_with("Much less accurate: NDCG@10 0.100"));
     }
 
     #[test]
@@ -219,7 +258,7 @@ mod tests {
         assert!(one.contains("u1\u{2019}s test rows"), "{one}");
         assert!(one.ends_with("each lever alone."), "{one}");
         let both = measured_on(&[curve()], Lever::Varied.put(levers, 30));
-        assert!(both.ends_with("both together may cost more."), "{both}");
+        assert!(both.ends_with("together they may cost more."), "{both}");
     }
 
     #[test]
@@ -234,6 +273,6 @@ mod tests {
             points: Vec::new(),
             ..curve()
         };
-        assert_eq!(Cost::at(&empty, 10), None);
+        assert_eq!(Cost::at(&empty, Lever::Obscure, 10), None);
     }
 }

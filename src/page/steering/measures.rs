@@ -10,6 +10,8 @@ use crate::page::words;
 /// What a lever changes in a list.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measures {
+    /// Mean predicted stars of an entry.
+    pub stars: f32,
     /// Mean share of the users who have rated an entry, 0 to 1.
     pub seen_by: f64,
     /// Genres that an entry has.
@@ -33,8 +35,10 @@ impl Measures {
     pub fn of(list: &[Recommendation], catalogue: &Catalogue, n_users: usize) -> Option<Self> {
         let rows = || list.iter().map(|entry| entry.movie.row());
         let genres: Vec<u32> = rows().map(|row| catalogue.movies[row].genres).collect();
+        let stars: f32 = list.iter().map(|entry| entry.stars.stars()).sum();
         let n_ratings: f64 = rows().map(|row| f64::from(catalogue.n_ratings[row])).sum();
         (!list.is_empty()).then(|| Self {
+            stars: stars / list.len() as f32,
             seen_by: n_ratings / (list.len() * n_users.max(1)) as f64,
             n_genres: genres.iter().fold(0, |all, it| all | it).count_ones(),
             distance: genre_distance(&genres),
@@ -51,6 +55,11 @@ impl Measures {
 #[must_use]
 pub fn reading(lever: Lever, shown: &Measures, before: Option<&Measures>) -> Reading {
     let (mut now, was): (_, fn(&Measures) -> String) = match lever {
+        Lever::Stars => {
+            let stars = decimal(shown.stars, 2);
+            let now = format!("{stars} predicted stars on average");
+            (now, |it| decimal(it.stars, 2))
+        }
         Lever::Obscure => {
             let seen_by = words::percent(shown.seen_by);
             let now = format!("Seen by {seen_by} of users on average");
@@ -84,6 +93,7 @@ mod tests {
     use super::*;
     use crate::dataset::Movie;
     use crate::domain::{MovieId, MovieIdx, Score};
+    use crate::engine::Likely;
 
     /// The measures of a list of movies with these genres and numbers of ratings, among ten users.
     fn measures(movies: &[(u32, u32)]) -> Option<Measures> {
@@ -104,6 +114,7 @@ mod tests {
         let entry = |movie: u32| Recommendation {
             movie: MovieIdx(movie),
             stars: Score::clip(3.0),
+            likely: Likely::around(Score::clip(3.0), 1.0),
             ranking_score: 0.0,
         };
         let list: Vec<_> = (0..movies.len() as u32).map(entry).collect();
@@ -128,6 +139,9 @@ mod tests {
     fn a_reading_names_the_list_before_only_where_a_lever_is_moved() {
         let (shown, before) = (measures(&[(1, 2), (1, 2)]), measures(&[(1, 4), (2, 4)]));
         let (shown, before) = (shown.expect("movies"), before.expect("movies"));
+        let stars = reading(Lever::Stars, &shown, Some(&before));
+        assert_eq!(stars.now, "3.00 predicted stars on average");
+        assert_eq!(stars.before, "instead of 3.00");
         let still = reading(Lever::Obscure, &shown, None);
         assert_eq!(still.now, "Seen by 20 % of users on average");
         assert_eq!(still.before, "");

@@ -17,12 +17,11 @@ pub fn summary(filter: &Filter, levers: Levers, genres: &[String]) -> String {
         parts.push(format!("never {}", without.join(" or ")));
     }
     parts.extend(filter.years.map(years));
-    for lever in [Lever::Obscure, Lever::Varied] {
-        match lever.of(levers) {
-            0 => {}
-            percent => parts.push(format!("{percent} % {}", lever.poles()[1])),
-        }
-    }
+    parts.extend(
+        Lever::ALL
+            .into_iter()
+            .filter_map(|lever| lever.setting(lever.of(levers))),
+    );
     parts.join(", ")
 }
 
@@ -103,10 +102,7 @@ mod tests {
 
     #[test]
     fn what_is_set_is_said_in_one_line() {
-        let levers = Levers {
-            obscure: 20,
-            varied: 0,
-        };
+        let levers = Lever::Obscure.put(Levers::default(), 20);
         check("", None, Levers::default(), "");
         check(
             "comedy,-horror",
@@ -114,10 +110,7 @@ mod tests {
             levers,
             "Comedy, never Horror, 1980 to 1999, 20 % obscure",
         );
-        let both = Levers {
-            obscure: 5,
-            varied: 100,
-        };
+        let both = Lever::Varied.put(Lever::Obscure.put(levers, 5), 100);
         check("", None, both, "5 % obscure, 100 % varied");
     }
 

@@ -116,6 +116,7 @@ pub fn fit(
         start,
         details_ratings: recipe.details_ratings,
         stars_weight: recipe.stars_weight,
+        below_weight: recipe.below_weight,
         stars_ratings: recipe.stars_ratings,
     })
 }

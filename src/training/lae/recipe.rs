@@ -41,7 +41,10 @@ pub struct LaeRecipe {
     pub details_damping: f32,
     /// Weight of the predicted stars in the order of somebody without ratings.
     pub stars_weight: f32,
-    /// Number of ratings from which on that weight grows with their square root, as the size of a
+    /// Weight of predicted stars below what the person gives on average, for the same: what they
+    /// would hardly like has no place in a list, however many people like them watch it.
+    pub below_weight: f32,
+    /// Number of ratings from which on both weights grow with their square root, as the size of a
     /// code does.
     pub stars_ratings: f32,
     /// Rounds of the block power iteration.
@@ -54,21 +57,22 @@ impl Default for LaeRecipe {
     /// The shipped ranking head's, chosen on parts of training rows.
     fn default() -> Self {
         Self {
-            star_weights: [0.31, 0.40, 0.66, 1.0, 1.25],
-            taste_weights: [-0.2, 0.1, 0.6, 1.0, 1.25],
-            row_damping: 0.36,
+            star_weights: [0.7, 0.7, 0.7, 1.0, 1.2],
+            taste_weights: [-0.2, 0.0, 0.6, 1.0, 1.3],
+            row_damping: 0.42,
             movie_damping: 0.46,
             energy_floor: 0.02,
-            energy_unit: 150.0,
-            ridge: 300.0,
-            rank: 24,
+            energy_unit: 175.0,
+            ridge: 240.0,
+            rank: 28,
             prior_weight: 0.1,
             prior_ratings: 20.0,
             details_weight: 0.2,
-            details_ratings: 5.0,
+            details_ratings: 20.0,
             details_ridge: 100.0,
             details_damping: 0.5,
-            stars_weight: 0.012,
+            stars_weight: 0.011,
+            below_weight: 0.045,
             stars_ratings: 5.0,
             n_iterations: 30,
             seed: 1,
@@ -77,6 +81,19 @@ impl Default for LaeRecipe {
 }
 
 impl LaeRecipe {
+    /// The same for an order by what somebody goes on to rate, whether they like it or not.
+    #[must_use]
+    pub fn for_any_rating(self) -> Self {
+        Self {
+            // What a star is worth to such an order; who sees what says much even of a movie that
+            // disappointed.
+            taste_weights: [0.31, 0.4, 0.66, 1.0, 1.25],
+            stars_weight: 0.0,
+            below_weight: 0.0,
+            ..self
+        }
+    }
+
     /// Checks every number's range.
     ///
     /// # Errors
@@ -111,6 +128,7 @@ impl LaeRecipe {
             ("prior weight", self.prior_weight),
             ("details weight", self.details_weight),
             ("stars weight", self.stars_weight),
+            ("below weight", self.below_weight),
         ] {
             check(field, value, "0 to 100", |x| (0.0..=100.0).contains(x))?;
         }
@@ -153,6 +171,7 @@ mod tests {
         assert_eq!(refused(|r| r.details_damping = -1.0), "details damping");
         assert_eq!(refused(|r| r.taste_weights[0] = 11.0), "star weight");
         assert_eq!(refused(|r| r.stars_weight = -0.1), "stars weight");
+        assert_eq!(refused(|r| r.below_weight = -0.1), "below weight");
         assert_eq!(refused(|r| r.stars_ratings = 0.0), "stars ratings");
         assert_eq!(refused(|r| r.n_iterations = 0), "power iterations");
     }

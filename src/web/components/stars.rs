@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 
 use crate::domain::{Score, Stars};
+use crate::engine::Likely;
 use crate::page::words;
 
-/// The prediction as a number, as stars, and in words.
-pub(super) fn predicted_stars(score: Score) -> AnyView {
+/// The prediction as a number, as stars, and in words, with the range in which it likely lies.
+pub(super) fn predicted_stars(score: Score, likely: Likely) -> AnyView {
     let number = words::stars(score);
     let said = format!("predicted {number} of 5");
+    let likely = words::likely(likely);
     view! {
         <div class="score">
             <span class="score-number" aria-hidden="true">{number}</span>
@@ -16,6 +18,7 @@ pub(super) fn predicted_stars(score: Score) -> AnyView {
                 <span class="visually-hidden">{said}</span>
                 <span class="stars-drawn" style=("--filled", words::stars_width(score))></span>
             </span>
+            <span class="score-likely">{likely}</span>
         </div>
     }
     .into_any()

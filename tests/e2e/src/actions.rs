@@ -64,6 +64,15 @@ pub const ACTIONS: &[Action] = &[
         })"#,
     },
     Action {
+        name: "a step from popular to stars",
+        query: LIST,
+        turns: 60,
+        script: r#"async (turn) => ({
+            act: () => enter("[data-test=stars] [type=range]", there_and_back(turn)),
+            seen: list,
+        })"#,
+    },
+    Action {
         name: "opening Why",
         query: LIST,
         turns: 60,

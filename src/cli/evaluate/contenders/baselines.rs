@@ -26,7 +26,7 @@ pub(super) fn bias() -> Parts {
 }
 
 pub(super) fn popularity(protocol: Protocol) -> Parts {
-    baseline("popularity", relevance(protocol), |tables, relevance| {
+    baseline("popularity", protocol.relevance(), |tables, relevance| {
         Ok(Popularity::fit(
             &tables.ratings,
             tables.movies.len(),
@@ -54,11 +54,11 @@ pub(super) fn neighbours() -> Parts {
 /// λ as published for lists of each kind.
 pub(super) fn ease(protocol: Protocol) -> Parts {
     let options = EaseOptions {
-        l2: match protocol {
-            Protocol::Folds | Protocol::ColdStart => 300.0,
-            Protocol::Stratified => 400.0,
+        l2: match protocol.relevance() {
+            Relevance::Liked => 300.0,
+            Relevance::Rated => 400.0,
         },
-        relevance: relevance(protocol),
+        relevance: protocol.relevance(),
     };
     baseline("EASE", options, |tables, options| {
         let (n_users, n_movies) = sizes(tables);
@@ -97,14 +97,6 @@ where
         recipe: format!("{options:?}"),
         is_seeded: false,
         fit: Box::new(move |fitting| Ok(Box::new(fit(fitting.tables, options)?))),
-    }
-}
-
-/// A history and popularity hold what the lists are measured by.
-fn relevance(protocol: Protocol) -> Relevance {
-    match protocol {
-        Protocol::Folds | Protocol::ColdStart => Relevance::Liked,
-        Protocol::Stratified => Relevance::Rated,
     }
 }
 

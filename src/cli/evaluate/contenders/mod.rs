@@ -75,7 +75,7 @@ impl Contender {
             Name::Factors => baselines::factors(),
             Name::Ease => baselines::ease(protocol),
             Name::Seed => models::seed(),
-            Name::Hybrid => models::hybrid(),
+            Name::Hybrid => models::hybrid(protocol),
         };
         Self {
             name: name

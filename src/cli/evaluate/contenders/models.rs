@@ -8,6 +8,7 @@ use anyhow::Context;
 use crate::artifact::{self, Precisions, TrainingAccount};
 use crate::cli::hybrid::{self, Observer, Task};
 use crate::engine::Engine;
+use crate::evaluation::{Protocol, Relevance};
 use crate::model::FeatureTables;
 use crate::training::hybrid::HybridRecipe;
 use crate::training::{self, Cleaning, Flow, Phase, Progress, Recipe};
@@ -54,10 +55,20 @@ fn train_seed_network(fitting: Fitting<'_>, recipe: &Recipe) -> anyhow::Result<E
     Ok(Engine::new(artifact)?)
 }
 
-pub(super) fn hybrid() -> Parts {
-    let recipe = HybridRecipe::shipped();
+/// Where every rating is a hit, however bad, the order is by who rated what alone: dislikes and
+/// predicted stars would only move such hits down.
+pub(super) fn hybrid(protocol: Protocol) -> Parts {
+    let shipped = HybridRecipe::shipped();
+    let (title, recipe) = match protocol.relevance() {
+        Relevance::Liked => ("hybrid (shipped)", shipped),
+        Relevance::Rated => {
+            let ranking = shipped.ranking.clone().for_any_rating();
+            let recipe = HybridRecipe { ranking, ..shipped };
+            ("hybrid (for any rating)", recipe)
+        }
+    };
     Parts {
-        title: "hybrid (shipped)",
+        title,
         recipe: format!(
             "{:?}",
             HybridRecipe {

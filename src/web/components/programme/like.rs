@@ -68,7 +68,10 @@ fn drawn(context: Context, movie: MovieIdx) -> AnyView {
 /// A movie with what the watcher did about it.
 fn known(place: Place, movie: MovieIdx, note: Option<AnyView>) -> AnyView {
     let context = place.context;
-    let stars = place.ask(|engine, person| engine.predict_for(person, movie).stars);
+    let predicted = place.ask(|engine, person| {
+        let entry = engine.predict_for(person, movie);
+        (entry.stars, entry.likely)
+    });
     let seen = move || {
         let seen = place.ask(|_, person| find(person, movie)).flatten();
         let id = context.engine().catalogue().movies[movie.row()].id;
@@ -81,7 +84,7 @@ fn known(place: Place, movie: MovieIdx, note: Option<AnyView>) -> AnyView {
         {note}
         {live(seen)}
     };
-    film(place, movie, stars, Some(note.into_any()))
+    film(place, movie, predicted, Some(note.into_any()))
 }
 
 fn said(context: Context, seen: Option<Seen>, mark: Option<Mark>) -> Option<AnyView> {

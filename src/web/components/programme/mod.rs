@@ -12,7 +12,8 @@ use leptos::prelude::*;
 
 use crate::domain::MovieIdx;
 use crate::engine::Recommendation;
-use crate::page::compare::{self, Against, Place as Elsewhere};
+use crate::page::compare::{self, AboveStars, Against, Place as Elsewhere};
+use crate::page::levers::Levers;
 use crate::page::session::Supposed;
 use crate::page::watcher::Watcher;
 use crate::page::{desk, words};
@@ -37,11 +38,21 @@ struct Billed {
     entry: Recommendation,
     /// Its place in the list that this one is compared with, where there is one.
     elsewhere: Option<(Elsewhere, Against)>,
+    /// Why it stands above an entry with more stars, where it does.
+    above: Option<AboveStars>,
 }
 
 /// Whether one row shows both, wherever they stand.
 fn is_drawn_as(one: &Billed, other: &Billed) -> bool {
-    let drawn = |it: &Billed| (it.entry.movie, it.entry.stars, it.elsewhere);
+    let drawn = |it: &Billed| {
+        (
+            it.entry.movie,
+            it.entry.stars,
+            it.entry.likely,
+            it.elsewhere,
+            it.above,
+        )
+    };
     drawn(one) == drawn(other)
 }
 
@@ -169,8 +180,9 @@ fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyVi
         None => Some((other.get()?.entries, Against::Beside)),
     };
     let entries = move || {
-        list.get()
-            .map_or(Vec::new(), |list| billing(list, compared_with()))
+        list.get().map_or(Vec::new(), |list| {
+            billing(list, compared_with(), context.levers())
+        })
     };
     let bill = NodeRef::<html::Ol>::new();
     keep_rows(
@@ -203,22 +215,32 @@ fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyVi
     .into_any()
 }
 
-fn billing(list: List, other: Option<(Vec<Recommendation>, Against)>) -> Vec<Billed> {
+fn billing(
+    list: List,
+    other: Option<(Vec<Recommendation>, Against)>,
+    levers: Levers,
+) -> Vec<Billed> {
     let place = |rank, entry: &Recommendation| {
         let (other, against) = other.as_ref()?;
         Some((Elsewhere::of(entry.movie, rank, other), *against))
     };
-    let entries = (1..).zip(list.entries);
+    let above = AboveStars::of_list(&list.entries, levers);
+    let entries = (1..).zip(list.entries).zip(above);
     entries
-        .map(|(rank, entry)| Billed {
+        .map(|((rank, entry), above)| Billed {
             entry,
             elsewhere: place(rank, &entry),
+            above,
         })
         .collect()
 }
 
 fn row(place: Place, billed: Billed, rank: RwSignal<usize>) -> AnyView {
-    let Billed { entry, elsewhere } = billed;
+    let Billed {
+        entry,
+        elsewhere,
+        above,
+    } = billed;
     let elsewhere = elsewhere.map(|(place, against)| {
         view! {
             <p class="elsewhere" class:is-new=place == Elsewhere::Absent>
@@ -229,10 +251,12 @@ fn row(place: Place, billed: Billed, rank: RwSignal<usize>) -> AnyView {
         }
         .into_any()
     });
+    let above = above.map(|above| view! { <p class="above">{above.words()}</p> });
+    let note = view! { {above} {elsewhere} };
     view! {
         <li class="billing">
             <span class="rank">{written(move || rank.get().to_string())}</span>
-            {row::film(place, entry.movie, Some(entry.stars), elsewhere)}
+            {row::film(place, entry.movie, Some((entry.stars, entry.likely)), Some(note.into_any()))}
         </li>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::domain::{MovieIdx, Score};
+use crate::engine::Likely;
 use crate::page::words;
 
 use super::super::poster::poster;
@@ -15,7 +16,7 @@ use super::why::why;
 pub(super) fn film(
     place: Place,
     movie: MovieIdx,
-    stars: Option<Score>,
+    predicted: Option<(Score, Likely)>,
     note: Option<AnyView>,
 ) -> AnyView {
     let context = place.context;
@@ -41,7 +42,7 @@ pub(super) fn film(
             </p>
             {note}
         </div>
-        {stars.map(predicted_stars)}
+        {predicted.map(|(stars, likely)| predicted_stars(stars, likely))}
         {actions(place, movie)}
         {why(place, movie)}
     }

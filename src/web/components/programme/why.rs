@@ -47,6 +47,7 @@ fn part(place: Place, movie: MovieIdx) -> Result<Part, Unfetched> {
 fn panel(place: Place, movie: MovieIdx, is_open: RwSignal<bool>) -> Option<AnyView> {
     let movies = &place.context.engine().catalogue().movies;
     let watcher = place.column()?.watcher;
+    let likely = place.ask(|engine, person| engine.predict_for(person, movie).likely)?;
     let why = place.ask(|engine, person| {
         let whose = Whose {
             watcher,
@@ -86,6 +87,7 @@ fn panel(place: Place, movie: MovieIdx, is_open: RwSignal<bool>) -> Option<AnyVi
                 {sentence}
                 {table(place, &why.stars, caption, "Predicted stars")}
                 {note.map(|note| view! { <p class="why-note">{note}</p> })}
+                <p class="why-note">{words::how_sure(likely)}</p>
                 {order}
             </div>
         }

@@ -97,13 +97,13 @@ pub(super) fn lever(context: Context, lever: Lever, readings: Readings) -> AnyVi
         readings.with(|it| it.as_ref().map(read).unwrap_or_default())
     };
     let cost = move || {
-        let cost = Cost::at(curve_of(curves(context), lever)?, percent.get())?;
+        let cost = Cost::at(curve_of(curves(context), lever)?, lever, percent.get())?;
         Some(cost.said(lever, percent.get()))
     };
     let name = format!("{least} to {most}");
-    let reads = format!("reads-{most}");
+    let reads = format!("reads-{}", lever.name());
     view! {
-        <div class="lever" data-test=most>
+        <div class="lever" data-test=lever.name()>
             <span class="lever-pole" aria-hidden="true">{least}</span>
             <input
                 class="lever-slider"

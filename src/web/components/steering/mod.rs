@@ -1,4 +1,4 @@
-//! The panel above the list: two levers, genres, years, what is set, and a way back.
+//! The panel above the list: three levers, genres, years, what is set, and a way back.
 
 mod genres;
 mod lever;
@@ -66,8 +66,7 @@ pub(in crate::web) fn steering(context: Context) -> AnyView {
             </div>
             <div class="steering-body" id=BODY>
                 <div class="levers">
-                    {lever(context, Lever::Obscure, readings)}
-                    {lever(context, Lever::Varied, readings)}
+                    {Lever::ALL.map(|it| lever(context, it, readings)).collect_view()}
                 </div>
                 <div class="steering-foot">
                     <details class="wishes" on:toggle=move |_| opened.set(true)>

@@ -11,7 +11,7 @@ use crate::page::RecommendPage;
 const LIST: &str = "?user=500&k=10";
 /// Every lever moved, a genre wanted, two not, and some years.
 const STEERED: &str =
-    "?user=500&k=10&genre=comedy,-horror,-musical&years=1950-1997&obscure=35&varied=60";
+    "?user=500&k=10&genre=comedy,-horror,-musical&years=1950-1997&obscure=35&varied=60&stars=60";
 /// Wishes that few movies meet.
 const SHORT: &str = "?user=500&k=10&genre=western&years=1990-1991";
 /// Wishes that no movie meets.

@@ -177,6 +177,40 @@ fn the_slider_changes_list_number_and_read_out_by_keyboard() {
 }
 
 #[test]
+fn the_lever_between_the_heads_rests_in_the_middle_and_orders_by_one_at_either_end() {
+    const STARS: &str = "[data-test=stars] [type=range]";
+    visit(PLAIN, async |page| {
+        let before = ten_movies(&page).await?;
+        text(&page, "[data-test=stars] .lever-reads", "No cost").await?;
+        page.press_in(STARS, Key::End + "").await?;
+        let view = page
+            .until("it is ordered by stars alone", |view| {
+                let stars: Vec<&str> = view.rows.iter().map(|row| &*row.stars).collect();
+                view.parameter("stars") == Some("100")
+                    && stars.len() == 10
+                    && stars.is_sorted_by(|a, b| a >= b)
+            })
+            .await?;
+        assert_ne!(titles(&view), titles(&before));
+        let reads = text(&page, "[data-test=stars] .lever-reads", "instead of").await?;
+        assert!(reads.contains("less accurate"), "{reads}");
+        page.press_in(STARS, Key::Home + "").await?;
+        text(
+            &page,
+            "[data-test=steering-set]",
+            "100 % popular with people like you",
+        )
+        .await?;
+        page.click(".steering-reset").await?;
+        let back = page
+            .until("the list is as before", |view| view.rows == before.rows)
+            .await?;
+        assert_eq!(back.parameter("stars"), None);
+        Ok(())
+    });
+}
+
+#[test]
 fn the_number_moves_the_slider() {
     visit(PLAIN, async |page| {
         ten_movies(&page).await?;

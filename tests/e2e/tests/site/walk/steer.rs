@@ -18,10 +18,14 @@ fn levers_genres_and_years_are_set_and_set_back() {
         let varied = keys.tab_to("focused to varied").await?;
         assert_eq!(varied.role, "slider");
         keys.press(Key::Right + Key::Right).await?;
+        let stars = keys.tab_to("popular with people like you to stars").await?;
+        assert_eq!(stars.role, "slider");
+        keys.press(Key::Left + "").await?;
         let steered = |view: &View| {
-            view.parameter("obscure") == Some("99") && view.parameter("varied") == Some("2")
+            let moved = [("obscure", "99"), ("varied", "2"), ("stars", "49")];
+            (moved.iter()).all(|(lever, percent)| view.parameter(lever) == Some(*percent))
         };
-        page.until("both levers are moved", steered).await?;
+        page.until("the levers are moved", steered).await?;
 
         keys.tab_to("Genres and years").await?;
         keys.press(Key::Enter).await?;

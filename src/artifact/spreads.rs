@@ -1,0 +1,126 @@
+//! How far ratings lie from what is expected of them: how sure a prediction can be.
+
+use serde::{Deserialize, Serialize};
+
+/// A variance, stars², that somebody or something is expected to have of whom little is known. It is
+/// above the mean of the data (.83) on purpose: little known is wide.
+const PRIOR: f32 = 1.25;
+/// Ratings' worth of [`PRIOR`] that a person starts with.
+const OF_PERSON: f32 = 10.0;
+/// The same of a movie.
+#[cfg(feature = "train")]
+const OF_MOVIE: f32 = 20.0;
+/// Steps of a star^½ in which spreads are stored.
+const STEPS: f32 = 128.0;
+
+/// Of each movie and each person, the spread of the training ratings around `mean + level_u + level_i`
+/// ([`crate::training::Levels`]):
+///
+/// ```text
+/// spread = ((Σ residual² + prior · 1.25) / (n + prior))^½
+/// ```
+///
+/// with a prior of 20 ratings for movies and 10 for people. A prediction's spread is the product of
+/// the two. One byte each.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spreads {
+    movies: Vec<u8>,
+    people: Vec<u8>,
+}
+
+impl Spreads {
+    /// Of the rows that a model was trained on.
+    #[cfg(feature = "train")]
+    #[must_use]
+    pub fn of(training: &[crate::domain::Rating], [n_users, n_movies]: [usize; 2]) -> Self {
+        let levels = crate::training::Levels::fit(training, [n_users, n_movies]);
+        let mut movies = vec![(0.0, 0); n_movies];
+        let mut people = vec![(0.0, 0); n_users];
+        for row in training {
+            let residual = f64::from(row.stars.get()) - levels.stars(row.user, row.movie);
+            for sum in [&mut movies[row.movie.row()], &mut people[row.user.row()]] {
+                sum.0 += (residual * residual) as f32;
+                sum.1 += 1;
+            }
+        }
+        let stored = |sums: Vec<(f32, usize)>, prior| {
+            let spreads = sums.into_iter().map(|(sum, n)| spread(sum, n, prior));
+            spreads.map(|it| (it * STEPS).round() as u8).collect()
+        };
+        Self {
+            movies: stored(movies, OF_MOVIE),
+            people: stored(people, OF_PERSON),
+        }
+    }
+
+    /// Whether there is one for each of so many people and movies, none of them 0.
+    pub(super) fn fits(&self, n_people: usize, n_movies: usize) -> bool {
+        let all = self.movies.iter().chain(&self.people);
+        (self.people.len(), self.movies.len()) == (n_people, n_movies) && all.min() > Some(&0)
+    }
+
+    /// Of the movie in this row, star^½.
+    pub(crate) fn movie(&self, row: usize) -> f32 {
+        f32::from(self.movies[row]) / STEPS
+    }
+
+    /// Of the known person in this row, star^½.
+    pub(crate) fn person(&self, row: usize) -> f32 {
+        f32::from(self.people[row]) / STEPS
+    }
+
+    /// Of a new person, of whose ratings these are the residuals, stars.
+    pub(crate) fn of_newcomer(residuals: &[f32]) -> f32 {
+        let sum = residuals.iter().map(|it| it * it).sum();
+        spread(sum, residuals.len(), OF_PERSON)
+    }
+}
+
+fn spread(sum_of_squares: f32, n: usize, prior: f32) -> f32 {
+    ((sum_of_squares + prior * PRIOR) / (n as f32 + prior)).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{MovieIdx, Rating, Stars, UserIdx};
+
+    fn rating(user: u32, movie: u32, stars: usize) -> Rating {
+        Rating {
+            user: UserIdx(user),
+            movie: MovieIdx(movie),
+            stars: Stars::ALL[stars - 1],
+        }
+    }
+
+    #[test]
+    fn what_nobody_rated_and_who_rated_nothing_have_the_prior() {
+        let spreads = Spreads::of(&[rating(0, 0, 4)], [2, 2]);
+        assert!((spreads.movie(1) - PRIOR.sqrt()).abs() < 1.0 / STEPS);
+        assert!((spreads.person(1) - PRIOR.sqrt()).abs() < 1.0 / STEPS);
+        assert!((Spreads::of_newcomer(&[]) - PRIOR.sqrt()).abs() < 1e-6);
+    }
+
+    #[test]
+    fn who_rates_as_expected_is_narrow_and_who_does_not_is_wide() {
+        // Person 0 gives what the movies get; person 1 gives the ends of the scale by turns.
+        let rows = (0..40).flat_map(|movie| {
+            let wild = if movie % 2 == 0 { 1 } else { 5 };
+            [
+                rating(0, movie, 3),
+                rating(1, movie, wild),
+                rating(2, movie, 3),
+            ]
+        });
+        let spreads = Spreads::of(&rows.collect::<Vec<_>>(), [3, 40]);
+        assert!(spreads.person(0) < 0.9, "{}", spreads.person(0));
+        assert!(spreads.person(1) > 1.3, "{}", spreads.person(1));
+    }
+
+    #[test]
+    fn a_newcomers_spread_follows_the_formula() {
+        // (4 + 10 · 1.25) / 11
+        let expected = (16.5_f32 / 11.0).sqrt();
+        assert!((Spreads::of_newcomer(&[2.0]) - expected).abs() < 1e-6);
+    }
+}
