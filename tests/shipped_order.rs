@@ -204,8 +204,7 @@ fn whoever_hates_a_genre_finds_none_of_it_in_their_first_ten() {
     let mut n_checked = 0;
     for genre in 0..genres {
         let of_genre = best_known(engine, |movie| has(movie, genre));
-        // Hating twelve of a genre that a sixth of all movies have says little of the others.
-        if !(20..200).contains(&of_genre.len()) {
+        if of_genre.len() < 20 {
             continue;
         }
         n_checked += 1;
@@ -216,7 +215,10 @@ fn whoever_hates_a_genre_finds_none_of_it_in_their_first_ten() {
             .map(|movie| movie.title.as_str())
             .collect();
         let genre = &engine.catalogue().genres[genre];
-        assert!(left.is_empty(), "{genre}: {left:?}");
+        // Hating twelve says little of the others of a genre that a sixth of all movies has and more:
+        // of drama, two movies in five, half of a list may be left.
+        let most = if of_genre.len() < 200 { 0 } else { 5 };
+        assert!(left.len() <= most, "{genre}: {left:?}");
     }
     assert!(n_checked >= 10, "{n_checked}");
 }
@@ -247,5 +249,5 @@ fn hardly_a_place_goes_to_a_movie_far_below_what_its_reader_gives() {
         n_low += list.iter().filter(|it| it.stars.stars() < low).count();
     }
     println!("{n_low} of {n_places} places are half a star below their reader's mean");
-    assert!(n_low * 50 <= n_places, "{n_low} of {n_places}");
+    assert!(n_low * 100 <= n_places, "{n_low} of {n_places}");
 }

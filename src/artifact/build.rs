@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use crate::dataset::{Movie, Tables, User};
 use crate::domain::{MovieIdx, Rating};
 use crate::model::{Backend, FeatureTables, device};
-use crate::training::{EpochReport, Predictor, Recipe, TargetUnit, Trained};
+use crate::training::{EpochReport, Levels, Predictor, Recipe, TargetUnit, Trained};
 
 use super::fold::{fold, unfold};
 use super::manifest::golden_pairs;
@@ -162,6 +162,27 @@ fn seed_golden(
     golden::seed(pairs, raw_stars, weights.popularity_weight, catalogue)
 }
 
+impl Spreads {
+    /// Of the rows that a model was trained on.
+    ///
+    /// # Panics
+    /// When a row has an index beyond the numbers of users and movies.
+    #[must_use]
+    pub fn of(training: &[Rating], [n_users, n_movies]: [usize; 2]) -> Self {
+        let levels = Levels::fit(training, [n_users, n_movies]);
+        let mut movies = vec![(0.0, 0); n_movies];
+        let mut people = vec![(0.0, 0); n_users];
+        for row in training {
+            let residual = f64::from(row.stars.get()) - levels.stars(row.user, row.movie);
+            for (sum, n) in [&mut movies[row.movie.row()], &mut people[row.user.row()]] {
+                *sum += (residual * residual) as f32;
+                *n += 1;
+            }
+        }
+        Self::of_sums(people, movies)
+    }
+}
+
 impl Catalogue {
     /// The movies of a data set, with how often they were rated in these rows.
     ///
@@ -233,4 +254,42 @@ pub fn rows_sha256(users: &[User], movies: &[Movie], rows: &[Rating]) -> String 
         hash.update(format!("{user}\t{movie}\t{stars}\n"));
     }
     super::hex(&hash.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Stars, UserIdx};
+
+    fn rating(user: u32, movie: u32, stars: usize) -> Rating {
+        Rating {
+            user: UserIdx(user),
+            movie: MovieIdx(movie),
+            stars: Stars::ALL[stars - 1],
+        }
+    }
+
+    #[test]
+    fn what_nobody_rated_is_as_wide_as_who_rated_nothing() {
+        let spreads = Spreads::of(&[rating(0, 0, 4)], [2, 2]);
+        let prior = Spreads::of_newcomer(&[]);
+        assert!((spreads.movie(1) - prior).abs() < 0.01);
+        assert!((spreads.person(1) - prior).abs() < 0.01);
+    }
+
+    #[test]
+    fn who_rates_as_expected_is_narrow_and_who_does_not_is_wide() {
+        // Person 0 and 2 give what the movies get; person 1 gives the ends of the scale by turns.
+        let rows = (0..40).flat_map(|movie| {
+            let wild = if movie % 2 == 0 { 1 } else { 5 };
+            [
+                rating(0, movie, 3),
+                rating(1, movie, wild),
+                rating(2, movie, 3),
+            ]
+        });
+        let spreads = Spreads::of(&rows.collect::<Vec<_>>(), [3, 40]);
+        assert!(spreads.person(0) < 0.9, "{}", spreads.person(0));
+        assert!(spreads.person(1) > 1.3, "{}", spreads.person(1));
+    }
 }

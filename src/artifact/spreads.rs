@@ -29,20 +29,9 @@ pub struct Spreads {
 }
 
 impl Spreads {
-    /// Of the rows that a model was trained on.
+    /// From `(sum of squared residuals, number of them)` of each person and each movie.
     #[cfg(feature = "train")]
-    #[must_use]
-    pub fn of(training: &[crate::domain::Rating], [n_users, n_movies]: [usize; 2]) -> Self {
-        let levels = crate::training::Levels::fit(training, [n_users, n_movies]);
-        let mut movies = vec![(0.0, 0); n_movies];
-        let mut people = vec![(0.0, 0); n_users];
-        for row in training {
-            let residual = f64::from(row.stars.get()) - levels.stars(row.user, row.movie);
-            for sum in [&mut movies[row.movie.row()], &mut people[row.user.row()]] {
-                sum.0 += (residual * residual) as f32;
-                sum.1 += 1;
-            }
-        }
+    pub(super) fn of_sums(people: Vec<(f32, usize)>, movies: Vec<(f32, usize)>) -> Self {
         let stored = |sums: Vec<(f32, usize)>, prior| {
             let spreads = sums.into_iter().map(|(sum, n)| spread(sum, n, prior));
             spreads.map(|it| (it * STEPS).round() as u8).collect()
@@ -83,38 +72,10 @@ fn spread(sum_of_squares: f32, n: usize, prior: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{MovieIdx, Rating, Stars, UserIdx};
-
-    fn rating(user: u32, movie: u32, stars: usize) -> Rating {
-        Rating {
-            user: UserIdx(user),
-            movie: MovieIdx(movie),
-            stars: Stars::ALL[stars - 1],
-        }
-    }
 
     #[test]
-    fn what_nobody_rated_and_who_rated_nothing_have_the_prior() {
-        let spreads = Spreads::of(&[rating(0, 0, 4)], [2, 2]);
-        assert!((spreads.movie(1) - PRIOR.sqrt()).abs() < 1.0 / STEPS);
-        assert!((spreads.person(1) - PRIOR.sqrt()).abs() < 1.0 / STEPS);
+    fn who_rated_nothing_has_the_prior() {
         assert!((Spreads::of_newcomer(&[]) - PRIOR.sqrt()).abs() < 1e-6);
-    }
-
-    #[test]
-    fn who_rates_as_expected_is_narrow_and_who_does_not_is_wide() {
-        // Person 0 gives what the movies get; person 1 gives the ends of the scale by turns.
-        let rows = (0..40).flat_map(|movie| {
-            let wild = if movie % 2 == 0 { 1 } else { 5 };
-            [
-                rating(0, movie, 3),
-                rating(1, movie, wild),
-                rating(2, movie, 3),
-            ]
-        });
-        let spreads = Spreads::of(&rows.collect::<Vec<_>>(), [3, 40]);
-        assert!(spreads.person(0) < 0.9, "{}", spreads.person(0));
-        assert!(spreads.person(1) > 1.3, "{}", spreads.person(1));
     }
 
     #[test]

@@ -201,8 +201,9 @@ impl Engine {
         });
         let candidates = best.into_list();
         let list = rerank::choose(candidates, *k, steering, catalogue, &person.seen);
+        // What is said of an entry is the same however the list is steered.
         list.into_iter()
-            .map(|(movie, score)| self.recommendation(person, movie, score))
+            .map(|(movie, _)| self.predict_for(person, movie))
             .collect()
     }
 

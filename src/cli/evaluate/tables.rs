@@ -128,8 +128,14 @@ pub(super) fn show(protocol: Protocol, report: &Report) -> String {
                 report.to_table_of(&[&[Column::RMSE], &liked[..], &hits, &lists].concat())
             }
             Protocol::ColdStart => {
-                let tables = [Column::RMSE, Column::NDCG].map(|c| report.to_table_across(c));
-                tables.join("\n")
+                let columns = [
+                    Column::RMSE,
+                    Column::NDCG,
+                    Column::GRADED_NDCG,
+                    Column::DISLIKED,
+                    Column::LOW_PLACES,
+                ];
+                columns.map(|it| report.to_table_across(it)).join("\n")
             }
         }
 }

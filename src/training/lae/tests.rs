@@ -56,14 +56,14 @@ fn order(scores: &[f32]) -> Vec<usize> {
 fn one_movie_as_by_hand() {
     let recipe = LaeRecipe::default();
     let head = fit(&[rating(0, 0, 5), rating(1, 0, 5)], &silent(2), 2, &recipe).unwrap();
-    // g = 2 · 1.25² over one rated movie, so g / mean g = 1; the other movie is at the floor.
-    let g = 3.125;
-    let d = (1.0_f64 + g / 150.0).sqrt();
+    // g = 2 · 1.2² over one rated movie, so g / mean g = 1; the other movie is at the floor.
+    let g = 2.88;
+    let d = (1.0_f64 + g / 175.0).sqrt();
     assert_close(head.scale[0], d);
     assert_close(head.scale[1], 0.02_f64.powf(0.46).sqrt());
     assert_eq!(head.movies.values, [1.0, 0.0]);
     let e = g / (d * d);
-    let s = e / (e + 300.0);
+    let s = e / (e + 240.0);
     assert_close(head.shrinkage[0], s);
     // Everybody likes movie 0, and the mean profile's scores are rescaled to the same sum.
     assert_eq!(head.popularity, [1.0, 0.0]);
@@ -107,7 +107,7 @@ fn the_head_maps_profiles_as_the_dense_decomposition_does() {
 
     let profile = [given(0, 5), given(7, 2), given(30, 4)];
     let prior = 0.1 / (1.0 + 3.0 / 20.0);
-    let x = [(0, 1.25), (7, 0.10), (30, 1.0)];
+    let x = [(0, 1.3), (7, 0.0), (30, 1.0)];
     for (movie, score) in head.scores(&[], &profile).iter().enumerate() {
         let mut expected = prior * f64::from(head.popularity[movie]);
         for k in 0..recipe.rank {
@@ -115,7 +115,7 @@ fn the_head_maps_profiles_as_the_dense_decomposition_does() {
             let code: f64 = (x.iter())
                 .map(|(rated, x)| v[*rated] * x / f64::from(head.scale[*rated]))
                 .sum();
-            let share = dense.values[k] / (dense.values[k] + 300.0);
+            let share = dense.values[k] / (dense.values[k] + 240.0);
             expected += f64::from(head.scale[movie]).sqrt() * v[movie] * share * code;
         }
         assert_close(*score, expected);
@@ -249,6 +249,6 @@ fn features_say_less_with_every_rating() {
         head.scores(&[1.0], ratings)[1] - head.scores(&[0.0], ratings)[1]
     };
     let (before, after) = (said(&[]), said(&[given(2, 4)]));
-    // Five ratings halve it: after one it is 5/6.
-    assert!(before > 0.0 && (after / before - 5.0 / 6.0).abs() < 1e-3);
+    // Twenty ratings halve it: after one it is 20/21.
+    assert!(before > 0.0 && (after / before - 20.0 / 21.0).abs() < 1e-3);
 }
