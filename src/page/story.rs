@@ -47,11 +47,12 @@ const LEARNED_HYBRID: &str = "What somebody rated, and their age, gender and occ
 their row; how well it goes with a movie\u{2019}s, and how generous people and popular movies are, \
 gives the stars.";
 const ORDER_HYBRID: &str = "Two heads share the work. The stars you see are the rating head\u{2019}s \
-prediction. The order is the ranking head\u{2019}s: it has learned which movies the same people \
-like, and puts first what goes with everything this person rated. Ordered by stars, the obscure \
-would win.";
-const RUNS_HYBRID: &str = "For each movie, two rows of numbers are multiplied and added up; the \
-stars are worked out for the movies on the list alone.";
+prediction. The order begins with the ranking head, which has learned which movies the same people \
+like: first comes what goes with everything this person rated, and what they disliked speaks against \
+its like. To that the predicted stars are added, and what lies below this person\u{2019}s own average \
+goes down. Ordered by stars alone, the obscure would win.";
+const RUNS_HYBRID: &str = "For each movie, two rows of numbers are multiplied and added up, once for \
+who watches what, once for the stars.";
 
 const LEARNED_SEED: &str = "Age, gender, occupation, genres and year stand beside them, and one \
 hidden layer turns it all into stars.";
@@ -87,7 +88,7 @@ pub fn name(manifest: &Manifest) -> String {
 #[must_use]
 pub fn orderer(manifest: &Manifest) -> &'static str {
     match manifest.network.as_str() {
-        "hybrid" => "ranking head",
+        "hybrid" => "ranking head and stars",
         _ => "stars and popularity",
     }
 }
