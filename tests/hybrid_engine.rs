@@ -11,7 +11,8 @@ use matinee::artifact::{self, Artifact, Precisions, Weights};
 use matinee::dataset::Gender;
 use matinee::domain::{MovieIdx, Stars, UserIdx};
 use matinee::engine::{
-    Account, Cause, Details, Engine, FoldInError, Kind, Person, Profile, Request, Steering,
+    Account, Cause, Details, Engine, FoldInError, Kind, Person, Profile, Recommendation, Request,
+    Steering,
 };
 use matinee::features::{Matrix, UserFeatures};
 use matinee::model::{Backend, device};
@@ -405,7 +406,18 @@ fn a_list_has_no_rated_movie_and_is_filled_up_to_k_steered_or_not() {
                 assert!(!is_rated, "{:?} is rated", entry.movie);
                 let is_repeated = list[..place].iter().any(|e| e.movie == entry.movie);
                 assert!(!is_repeated, "{:?} is there twice", entry.movie);
-                assert_eq!(*entry, engine.predict_for(&person, entry.movie));
+                let ranking_score = entry.ranking_score;
+                let plain = engine.predict_for(&person, entry.movie);
+                let expected = Recommendation {
+                    ranking_score,
+                    ..plain
+                };
+                assert_eq!(*entry, expected);
+                let why = engine
+                    .explain_steered(&person, entry.movie, steering)
+                    .ranking;
+                assert_close(why.score, ranking_score, "the blended score");
+                assert_close(why.sum(), ranking_score, "the sum of its terms");
             }
         }
     }

@@ -2,14 +2,25 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A variance, stars², that somebody or something is expected to have of whom little is known. It is
-/// above the mean of the data (.83) on purpose: little known is wide.
-const PRIOR: f32 = 1.25;
-/// Ratings' worth of [`PRIOR`] that a person starts with.
-const OF_PERSON: f32 = 10.0;
-/// The same of a movie.
+/// What is expected of somebody or something of whom little is known. The variances are above the mean of
+/// the data (.83) on purpose: little known is wide.
+#[derive(Clone, Copy)]
+struct Prior {
+    /// stars²
+    variance: f32,
+    /// Ratings that it counts as much as.
+    ratings: f32,
+}
+
+const OF_PERSON: Prior = Prior {
+    variance: 1.5,
+    ratings: 5.0,
+};
 #[cfg(feature = "train")]
-const OF_MOVIE: f32 = 20.0;
+const OF_MOVIE: Prior = Prior {
+    variance: 1.25,
+    ratings: 20.0,
+};
 /// Steps of a star^½ in which spreads are stored.
 const STEPS: f32 = 128.0;
 
@@ -17,11 +28,11 @@ const STEPS: f32 = 128.0;
 /// ([`crate::training::Levels`]):
 ///
 /// ```text
-/// spread = ((Σ residual² + prior · 1.25) / (n + prior))^½
+/// spread = ((Σ residual² + prior ratings · prior variance) / (n + prior ratings))^½
 /// ```
 ///
-/// with a prior of 20 ratings for movies and 10 for people. A prediction's spread is the product of
-/// the two. One byte each.
+/// with 20 ratings of variance 1.25 for movies and 5 of 1.5 for people. A prediction's spread is the
+/// product of the two. One byte each.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spreads {
     movies: Vec<u8>,
@@ -65,8 +76,9 @@ impl Spreads {
     }
 }
 
-fn spread(sum_of_squares: f32, n: usize, prior: f32) -> f32 {
-    ((sum_of_squares + prior * PRIOR) / (n as f32 + prior)).sqrt()
+fn spread(sum_of_squares: f32, n: usize, prior: Prior) -> f32 {
+    let Prior { variance, ratings } = prior;
+    ((sum_of_squares + ratings * variance) / (n as f32 + ratings)).sqrt()
 }
 
 #[cfg(test)]
@@ -75,13 +87,13 @@ mod tests {
 
     #[test]
     fn who_rated_nothing_has_the_prior() {
-        assert!((Spreads::of_newcomer(&[]) - PRIOR.sqrt()).abs() < 1e-6);
+        assert!((Spreads::of_newcomer(&[]) - OF_PERSON.variance.sqrt()).abs() < 1e-6);
     }
 
     #[test]
     fn a_newcomers_spread_follows_the_formula() {
-        // (4 + 10 · 1.25) / 11
-        let expected = (16.5_f32 / 11.0).sqrt();
+        // (4 + 5 · 1.5) / 6
+        let expected = (11.5_f32 / 6.0).sqrt();
         assert!((Spreads::of_newcomer(&[2.0]) - expected).abs() < 1e-6);
     }
 }

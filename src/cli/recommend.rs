@@ -109,7 +109,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
             .map(|(rank, entry)| {
                 let mut value = json(&engine, rank, entry);
                 if options.why {
-                    let why = engine.explain(&person, entry.movie);
+                    let why = engine.explain_steered(&person, entry.movie, request.steering);
                     value["why"] = why::json(&engine, &why);
                 }
                 value
@@ -124,7 +124,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         for (line, entry) in lines.zip(&list) {
             writeln!(out, "{line}")?;
             if options.why {
-                let why = engine.explain(&person, entry.movie);
+                let why = engine.explain_steered(&person, entry.movie, request.steering);
                 write!(out, "{}", why::lines(&engine, &why))?;
             }
         }

@@ -58,6 +58,12 @@ pub enum SplitError {
         /// The empty part.
         part: &'static str,
     },
+    /// There is no before and after.
+    #[error(
+        "the ratings (there are {0}) do not say what came before what: they have no order in time to be \
+         split by"
+    )]
+    NoTime(usize),
     /// Nobody can be held out whole, or nobody would be left.
     #[error(
         "two people with at least {n_ratings} ratings are needed to hold one of them out, found \

@@ -42,6 +42,8 @@ use top_k::Best;
 /// hybrid; ranges of stars rounded to tenths hold two points more than exact ones, and 80 lies
 /// between.
 const LIKELY_SPREADS: f32 = 1.2;
+/// Half of the narrowest range, stars: a whole star lies in each.
+const LEAST_LIKELY: f32 = 0.5;
 /// Length of the lists that [`Manifest::lists_sha256`] covers.
 const FINGERPRINT_K: usize = 10;
 
@@ -54,7 +56,8 @@ pub struct Recommendation {
     pub stars: Score,
     /// Where the stars that the person would give lie, most likely.
     pub likely: Likely,
-    /// What the list is ordered by, unless it is steered; higher is better, no unit.
+    /// What the list is ordered by, as both heads are blended and before the other levers; higher is
+    /// better, no unit.
     pub ranking_score: f32,
 }
 
@@ -201,9 +204,8 @@ impl Engine {
         });
         let candidates = best.into_list();
         let list = rerank::choose(candidates, *k, steering, catalogue, &person.seen);
-        // What is said of an entry is the same however the list is steered.
         list.into_iter()
-            .map(|(movie, _)| self.predict_for(person, movie))
+            .map(|(movie, score)| self.recommendation(person, movie, score))
             .collect()
     }
 
@@ -211,6 +213,20 @@ impl Engine {
     #[must_use]
     pub fn explain(&self, person: &Person, movie: MovieIdx) -> Explanation {
         self.network.explain(person, movie)
+    }
+
+    /// [`Engine::explain`] of an entry of a list that was steered: its ranking score is made of both
+    /// heads as they were blended. What the other levers did is not a part of a score.
+    #[must_use]
+    pub fn explain_steered(
+        &self,
+        person: &Person,
+        movie: MovieIdx,
+        steering: Steering,
+    ) -> Explanation {
+        let Explanation { stars, ranking } = self.explain(person, movie);
+        let ranking = steering.heads().of_account(ranking);
+        Explanation { stars, ranking }
     }
 
     /// The network's output for a user in stars, before clipping.
@@ -251,7 +267,7 @@ impl Engine {
 
     fn likely(&self, person: &Person, movie: MovieIdx, stars: Score) -> Likely {
         let spread = person.spread * self.tables.spreads.movie(movie.row());
-        Likely::around(stars, LIKELY_SPREADS * spread)
+        Likely::around(stars, (LIKELY_SPREADS * spread).max(LEAST_LIKELY))
     }
 
     fn recommendation(

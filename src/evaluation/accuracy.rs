@@ -15,19 +15,37 @@ pub struct RatingAccuracy {
     pub rmse: f64,
     /// Mean absolute error, stars.
     pub mae: f64,
+    /// Share of the ratings that lie in the range that is said to hold 80 %, 0 to 1; `None` of a
+    /// system that gives no ranges.
+    pub in_range: Option<f64>,
     /// Number of rows.
     pub n_rows: usize,
 }
 
+/// What was predicted of a rating.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Prediction {
+    /// Stars, not clipped.
+    pub stars: f32,
+    /// Lowest and highest of the likely stars.
+    pub range: Option<[f32; 2]>,
+    /// What was given.
+    pub rated: Stars,
+}
+
 impl RatingAccuracy {
-    /// Accuracy over pairs of raw prediction and rating, predictions clipped to 1..5. `None` when
-    /// there are none.
-    pub fn of(pairs: impl IntoIterator<Item = (f32, Stars)>) -> Option<Self> {
-        let pairs: Vec<(f32, f32)> = pairs
-            .into_iter()
-            .map(|(raw, rated)| (Score::clip(raw).stars(), rated.as_f32()))
-            .collect();
+    /// Accuracy of predictions, clipped to 1..5. `None` when there are none.
+    #[must_use]
+    pub fn of(predictions: &[Prediction]) -> Option<Self> {
+        let pair = |it: &Prediction| (Score::clip(it.stars).stars(), it.rated.as_f32());
+        let pairs: Vec<(f32, f32)> = predictions.iter().map(pair).collect();
+        let holds = |it: &Prediction| {
+            let [low, high] = it.range?;
+            let holds = (low..=high).contains(&it.rated.as_f32());
+            Some(f64::from(u8::from(holds)))
+        };
         Some(Self {
+            in_range: metrics::mean(predictions.iter().filter_map(holds)),
             mse: metrics::mse(&pairs)?,
             rmse: metrics::rmse(&pairs)?,
             mae: metrics::mae(&pairs)?,
@@ -39,15 +57,11 @@ impl RatingAccuracy {
 /// Accuracy on the rows of `test`, all users together. `None` when there are no rows, or the
 /// system predicts no stars.
 pub fn rating_accuracy(test: &[Rating], system: &(impl System + ?Sized)) -> Option<RatingAccuracy> {
-    let mut pairs = Vec::with_capacity(test.len());
+    let mut predictions = Vec::with_capacity(test.len());
     for (user, rows) in by_user(test) {
-        let stars = system.known(user).stars?;
-        let rated = rows
-            .iter()
-            .map(|(movie, rated)| (stars[movie.row()], *rated));
-        pairs.extend(rated);
+        predictions.extend(system.known(user).predictions(&rows)?);
     }
-    RatingAccuracy::of(pairs)
+    RatingAccuracy::of(&predictions)
 }
 
 #[cfg(test)]

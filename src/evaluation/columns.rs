@@ -27,6 +27,8 @@ impl Column {
     pub const RMSE: Self = Self::new("RMSE", "rmse_stars", 4);
     /// Mean absolute error, stars.
     pub const MAE: Self = Self::new("MAE", "mae_stars", 4);
+    /// See [`RatingAccuracy::in_range`].
+    pub const IN_RANGE: Self = Self::new("in range", "in_range", 3);
     /// See [`metrics::ndcg_at`].
     pub const NDCG: Self = Self::new("NDCG", "ndcg", 4);
     /// See [`metrics::graded_ndcg_at`].
@@ -56,11 +58,12 @@ impl Column {
     /// How long fitting took, seconds of the clock.
     pub const FIT_SECONDS: Self = Self::new("fit, s", "fit_seconds", 1);
 
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 19] = [
         Self::MSE,
         Self::MSE_ORIGINAL,
         Self::RMSE,
         Self::MAE,
+        Self::IN_RANGE,
         Self::NDCG,
         Self::GRADED_NDCG,
         Self::DISLIKED,
@@ -109,12 +112,14 @@ impl RatingAccuracy {
     #[must_use]
     pub fn values(&self) -> Vec<(Column, f64)> {
         let in_original_unit = metrics::mse_in_original_unit(self.mse);
-        vec![
+        let mut values = vec![
             (Column::MSE, self.mse),
             (Column::MSE_ORIGINAL, in_original_unit),
             (Column::RMSE, self.rmse),
             (Column::MAE, self.mae),
-        ]
+        ];
+        values.extend(self.in_range.map(|share| (Column::IN_RANGE, share)));
+        values
     }
 }
 

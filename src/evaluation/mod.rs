@@ -21,7 +21,7 @@ mod system;
 #[cfg(test)]
 mod testing;
 
-pub use accuracy::{RatingAccuracy, rating_accuracy};
+pub use accuracy::{Prediction, RatingAccuracy, rating_accuracy};
 pub use baselines::{
     BiasedFactors, Ease, EaseOptions, FactorOptions, GlobalMean, ItemNeighbours, NeighbourOptions,
     Popularity, UserMovieBias,

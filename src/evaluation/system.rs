@@ -4,6 +4,7 @@ use crate::dataset::User;
 use crate::domain::{MovieIdx, Stars, UserIdx};
 use crate::engine::{Details, Engine, Person, Profile, Recommendation};
 
+use super::accuracy::Prediction;
 use super::lists::Listed;
 
 /// What a system says of every movie to one person. Where it says nothing of a kind, the tables
@@ -16,6 +17,23 @@ pub struct Opinion {
     pub ranges: Option<Vec<[f32; 2]>>,
     /// What to order movies by, [n_movies]: higher is better, comparable for one person only.
     pub ranks: Option<Vec<f32>>,
+}
+
+impl Opinion {
+    /// What it predicts of ratings; `None` when it predicts no stars.
+    pub(super) fn predictions(
+        &self,
+        rows: &[(MovieIdx, Stars)],
+    ) -> Option<impl Iterator<Item = Prediction>> {
+        let stars = self.stars.as_ref()?;
+        let ranges = self.ranges.as_ref();
+        let prediction = move |(movie, rated): &(MovieIdx, Stars)| Prediction {
+            stars: stars[movie.row()],
+            range: ranges.map(|ranges| ranges[movie.row()]),
+            rated: *rated,
+        };
+        Some(rows.iter().map(prediction))
+    }
 }
 
 /// Somebody who was not in the training data.

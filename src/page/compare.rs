@@ -4,7 +4,6 @@
 use crate::domain::MovieIdx;
 use crate::engine::Recommendation;
 
-use super::levers::Levers;
 use super::words;
 
 /// Where a movie of one list stands in another. Ranks count from 1.
@@ -33,40 +32,43 @@ pub enum Place {
 /// What put an entry above one that is shown with more stars.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AboveStars {
-    /// Who watches what.
-    Audience,
+    /// What people alike watch.
+    Alike,
+    /// What many people like, whoever they are.
+    Many,
     /// A lever of the visitor's.
     Levers,
 }
 
 impl AboveStars {
     /// For each entry, whether a later one is shown with more stars, and why it stands above that.
+    /// `by_audience` is what a ranking score has besides stars.
     #[must_use]
-    pub fn of_list(list: &[Recommendation], levers: Levers) -> Vec<Option<Self>> {
-        let why = match levers.obscure > 0 || levers.varied > 0 {
-            true => Self::Levers,
-            false => Self::Audience,
+    pub fn of_list(list: &[Recommendation], by_audience: Self) -> Vec<Option<Self>> {
+        // As they are shown: nobody sees a hundredth.
+        let shown = |entry: &Recommendation| (entry.stars.stars() * 10.0).round();
+        let reason = |(place, entry): (usize, &Recommendation)| {
+            let mut passed = list[place + 1..].iter();
+            let has_more = |other: &&Recommendation| shown(other) > shown(entry);
+            // The levers move what a score puts elsewhere.
+            let is_by_score = |other: &Recommendation| entry.ranking_score >= other.ranking_score;
+            let first = passed.find(has_more)?;
+            let mut rest = passed.filter(has_more);
+            match is_by_score(first) && rest.all(is_by_score) {
+                true => Some(by_audience),
+                false => Some(Self::Levers),
+            }
         };
-        let mut most = f32::MIN;
-        let mut reasons: Vec<_> = (list.iter().rev())
-            .map(|entry| {
-                // As they are shown: nobody sees a hundredth.
-                let shown = (entry.stars.stars() * 10.0).round();
-                let is_above = shown < most;
-                most = most.max(shown);
-                is_above.then_some(why)
-            })
-            .collect();
-        reasons.reverse();
-        reasons
+        list.iter().enumerate().map(reason).collect()
     }
 
-    /// Said beside the entry.
+    /// Said beside the entry, after a sign that it stands higher.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Audience => "Higher than its stars: people with taste like this watch it",
-            Self::Levers => "Higher than its stars: the levers ask for it",
+            Self::Alike => "popular with people alike",
+            Self::Many => "popular with many",
+            Self::Levers => "by the levers",
         }
     }
 }
@@ -158,6 +160,32 @@ mod tests {
             ranking_score: 0.0,
         };
         movies.iter().map(entry).collect()
+    }
+
+    /// A list of these stars and scores.
+    fn scored(entries: &[(f32, f32)]) -> Vec<Recommendation> {
+        let entry = |(row, (stars, score)): (usize, &(f32, f32))| Recommendation {
+            movie: MovieIdx(row as u32),
+            stars: Score::clip(*stars),
+            likely: Likely::around(Score::clip(*stars), 1.0),
+            ranking_score: *score,
+        };
+        entries.iter().enumerate().map(entry).collect()
+    }
+
+    #[test]
+    fn an_entry_above_more_stars_says_what_put_it_there() {
+        let list = scored(&[(3.0, 0.9), (4.0, 0.8), (3.5, 0.2), (3.6, 0.4)]);
+        let reasons = AboveStars::of_list(&list, AboveStars::Alike);
+        let levers = Some(AboveStars::Levers);
+        assert_eq!(reasons, [Some(AboveStars::Alike), None, levers, None]);
+    }
+
+    #[test]
+    fn stars_that_are_shown_alike_need_no_reason() {
+        let list = scored(&[(3.51, 0.9), (3.54, 0.8)]);
+        assert_eq!(AboveStars::of_list(&list, AboveStars::Many), [None, None]);
+        assert_eq!(AboveStars::of_list(&[], AboveStars::Many), []);
     }
 
     #[test]

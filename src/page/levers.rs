@@ -127,8 +127,13 @@ impl Lever {
         let [least, most] = self.poles();
         let said = match self {
             _ if percent == self.rest() => return None,
-            Self::Stars if percent < MIDDLE => format!("{} % {least}", distance(percent)),
-            Self::Stars => format!("{} % {most}", distance(percent)),
+            Self::Stars => {
+                let pole = if percent < MIDDLE { least } else { most };
+                match distance(percent) {
+                    100 => format!("only {pole}"),
+                    _ => format!("more {pole} ({percent} %)"),
+                }
+            }
             Self::Obscure | Self::Varied => format!("{percent} % {most}"),
         };
         Some(said)
@@ -231,8 +236,8 @@ mod tests {
         }
         let set = |lever: Lever, percent| lever.setting(percent).unwrap_or_default();
         assert_eq!(set(Lever::Obscure, 20), "20 % obscure");
-        assert_eq!(set(Lever::Stars, 60), "20 % stars you would give");
-        assert_eq!(set(Lever::Stars, 0), "100 % popular with people like you");
+        assert_eq!(set(Lever::Stars, 60), "more stars you would give (60 %)");
+        assert_eq!(set(Lever::Stars, 0), "only popular with people like you");
     }
 
     #[test]

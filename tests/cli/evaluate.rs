@@ -66,7 +66,7 @@ fn every_protocol_compares_every_system() {
         "hybrid (",
     ] {
         let n_lines = table.lines().filter(|line| line.contains(system)).count();
-        assert_eq!(n_lines, 2 + 1 + 5 + 3, "{system} in\n{table}");
+        assert_eq!(n_lines, 2 + 1 + 6 + 3, "{system} in\n{table}");
     }
 }
 

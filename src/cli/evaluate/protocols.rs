@@ -20,7 +20,7 @@ use super::contenders::{Contender, Fitting, Name};
 use super::tables::{self, Cell};
 
 /// To be raised whenever the code of a protocol, a metric or a system changes what is measured.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// Steps of the progress bar for each thing to train.
 const STEPS: u64 = 100;
 

@@ -120,7 +120,7 @@ pub(super) fn show(protocol: Protocol, report: &Report) -> String {
     heading
         + &match protocol {
             Protocol::Folds | Protocol::Time => {
-                let accuracy = [Column::RMSE, Column::MAE];
+                let accuracy = [Column::RMSE, Column::MAE, Column::IN_RANGE];
                 report.to_table_of(&[&accuracy[..], &liked, &[Column::RECALL], &lists].concat())
             }
             Protocol::Stratified => {
@@ -130,6 +130,7 @@ pub(super) fn show(protocol: Protocol, report: &Report) -> String {
             Protocol::ColdStart => {
                 let columns = [
                     Column::RMSE,
+                    Column::IN_RANGE,
                     Column::NDCG,
                     Column::GRADED_NDCG,
                     Column::DISLIKED,

@@ -21,6 +21,7 @@ use crate::domain::MovieIdx;
 use crate::features::genre_distribution;
 use crate::order;
 
+use super::explanation::{Account, Cause, Term};
 use super::top_k::Scored;
 use calibration::Calibration;
 use variety::Variety;
@@ -47,6 +48,29 @@ pub struct Steering {
 pub(super) struct Heads {
     pub(super) order: f32,
     pub(super) stars: f32,
+}
+
+impl Heads {
+    /// An account of a ranking score with its terms at what their heads count; a head that counts
+    /// nothing has none.
+    pub(super) fn of_account(self, account: Account) -> Account {
+        let counts = |term: &Term| match term.cause {
+            Cause::Stars => self.stars,
+            _ => self.order,
+        };
+        let of_stars = account.terms.iter().find(|term| term.cause == Cause::Stars);
+        let of_stars = of_stars.map_or(0.0, |term| term.amount);
+        let terms = account.terms.iter().filter(|term| counts(term) > 0.0);
+        let terms = terms.map(|term| Term {
+            amount: counts(term) * term.amount,
+            ..*term
+        });
+        Account {
+            kind: account.kind,
+            score: self.order * (account.score - of_stars) + self.stars * of_stars,
+            terms: terms.collect(),
+        }
+    }
 }
 
 /// The best by score among which a steered list is chosen: 30 times a list of 10. Whatever stands

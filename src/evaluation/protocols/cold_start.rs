@@ -104,7 +104,7 @@ impl ColdStart {
         view: &TrainingView<'_>,
         system: &dyn System,
     ) -> Option<Vec<(Column, f64)>> {
-        let mut pairs = Vec::new();
+        let mut predictions = Vec::new();
         let mut offers = Vec::new();
         for person in &self.0 {
             let given = &person.before[..n_given];
@@ -112,10 +112,7 @@ impl ColdStart {
                 details: &person.details,
                 given,
             })?;
-            if let Some(stars) = &opinion.stars {
-                let rated = |(movie, rated): &(MovieIdx, Stars)| (stars[movie.row()], *rated);
-                pairs.extend(person.after.iter().map(rated));
-            }
+            predictions.extend(opinion.predictions(&person.after).into_iter().flatten());
             offers.extend(view.list(&opinion, given, K).map(|list| Offer {
                 given: given.to_vec(),
                 list,
@@ -123,7 +120,7 @@ impl ColdStart {
             }));
         }
         let lists = view.quality(&offers, Relevance::Liked, K);
-        Some(values(RatingAccuracy::of(pairs), lists))
+        Some(values(RatingAccuracy::of(&predictions), lists))
     }
 }
 
@@ -134,8 +131,8 @@ mod tests {
 
     use super::*;
     use crate::domain::{UserId, UserIdx};
-    use crate::evaluation::Opinion;
     use crate::evaluation::testing::{rating, tables};
+    use crate::evaluation::{Opinion, Prediction};
 
     /// Notes who asks, and says that every movie deserves three stars.
     struct Witness(RefCell<Vec<(UserId, Vec<MovieIdx>)>>);
@@ -208,7 +205,11 @@ mod tests {
     fn every_measurement_is_on_the_ratings_after_the_twentieth() {
         let measurements = part().measure(&Witness(RefCell::default()));
         for measurement in measurements {
-            let accuracy = RatingAccuracy::of([(3.0, crate::evaluation::testing::stars(4))]);
+            let accuracy = RatingAccuracy::of(&[Prediction {
+                stars: 3.0,
+                range: None,
+                rated: crate::evaluation::testing::stars(4),
+            }]);
             assert_eq!(measurement.values, accuracy.unwrap().values());
         }
     }

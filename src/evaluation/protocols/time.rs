@@ -9,7 +9,7 @@ use crate::dataset::split::SplitError;
 use crate::dataset::{Tables, User};
 use crate::domain::{MovieIdx, Rating, Stars};
 use crate::evaluation::lists::{Offer, Relevance, TrainingView};
-use crate::evaluation::{Newcomer, RatingAccuracy, System};
+use crate::evaluation::{Newcomer, Opinion, Prediction, RatingAccuracy, System};
 
 use super::{Column, HeldOut, K, Measurement, Part, held_out, values};
 
@@ -34,7 +34,7 @@ struct Person {
 /// What was measured so far.
 #[derive(Debug, Default)]
 struct Measured {
-    pairs: Vec<(f32, Stars)>,
+    predictions: Vec<Prediction>,
     offers: Vec<Offer>,
 }
 
@@ -47,13 +47,14 @@ impl Time {
     pub(super) fn part(tables: &Tables, times: &[i64]) -> Result<Part, SplitError> {
         let n_rows = tables.ratings.len();
         if times.len() != n_rows {
-            return Err(SplitError::TooFewRows {
-                n_rows,
-                part: "the times",
-            });
+            return Err(SplitError::NoTime(n_rows));
         }
         let mut order: Vec<usize> = (0..n_rows).collect();
         order.sort_by_key(|row| times[*row]);
+        let ends = [order.first(), order.last()].map(|row| row.map(|row| times[*row]));
+        if n_rows > 1 && ends[0] == ends[1] {
+            return Err(SplitError::NoTime(n_rows));
+        }
         let n_training = (n_rows as f64 * TRAINING_SHARE) as usize;
         let (before, after) = order.split_at(n_training);
         let empty = |part| SplitError::TooFewRows { n_rows, part };
@@ -129,7 +130,7 @@ impl Time {
         let mut measured = Measured::default();
         for (user, test) in held_out::by_user(&self.known) {
             let opinion = system.known(user);
-            measured.add_pairs(opinion.stars.as_deref(), &test);
+            measured.add(&opinion, &test);
             let given = view.rated(user);
             measured
                 .offers
@@ -149,7 +150,7 @@ impl Time {
             for (n_given, rating) in ratings.iter().enumerate() {
                 let (given, after) = ratings.split_at(n_given);
                 let opinion = system.newcomer(&Newcomer { details, given })?;
-                measured.add_pairs(opinion.stars.as_deref(), &[*rating]);
+                measured.add(&opinion, &[*rating]);
                 if n_given == ratings.len() / 2 {
                     measured
                         .offers
@@ -166,25 +167,20 @@ impl Time {
 }
 
 impl Measured {
-    fn add_pairs(&mut self, stars: Option<&[f32]>, test: &[(MovieIdx, Stars)]) {
-        let Some(stars) = stars else {
-            return;
-        };
-        let pairs = test
-            .iter()
-            .map(|(movie, rated)| (stars[movie.row()], *rated));
-        self.pairs.extend(pairs);
+    fn add(&mut self, opinion: &Opinion, test: &[(MovieIdx, Stars)]) {
+        let predictions = opinion.predictions(test).into_iter().flatten();
+        self.predictions.extend(predictions);
     }
 
     fn and(mut self, other: Self) -> Self {
-        self.pairs.extend(other.pairs);
+        self.predictions.extend(other.predictions);
         self.offers.extend(other.offers);
         self
     }
 
     fn values(&self, view: &TrainingView<'_>) -> Vec<(Column, f64)> {
         values(
-            RatingAccuracy::of(self.pairs.iter().copied()),
+            RatingAccuracy::of(&self.predictions),
             view.quality(&self.offers, Relevance::Liked, K),
         )
     }
@@ -196,7 +192,6 @@ mod tests {
 
     use super::*;
     use crate::domain::{UserId, UserIdx};
-    use crate::evaluation::Opinion;
     use crate::evaluation::testing::{Always, rating, tables};
 
     /// What a system was asked of new people: who, after how many ratings.
@@ -268,8 +263,11 @@ mod tests {
     }
 
     #[test]
-    fn times_that_do_not_belong_to_the_ratings_are_refused() {
+    fn times_that_put_nothing_in_order_are_refused() {
         let tables = tables(1, 8, (0..8).map(|movie| rating(0, movie, 3)).collect());
-        assert!(Time::part(&tables, &[1, 2]).is_err());
+        for times in [&[1, 2][..], &[7; 8]] {
+            let refused = Time::part(&tables, times).unwrap_err();
+            assert!(matches!(refused, SplitError::NoTime(8)), "{refused}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Why a movie is on the list, in a sentence.
 
 use crate::domain::MovieIdx;
-use crate::engine::{Account, Cause};
+use crate::engine::{Account, Cause, Term};
 use crate::order;
 use crate::page::watcher::Watcher;
 use crate::page::words;
@@ -17,10 +17,14 @@ pub(super) fn sentence(account: &Account, whose: Whose<'_>) -> String {
         let mut terms = account.terms.iter();
         terms.find(|it| it.cause == cause).map(|it| it.amount)
     };
-    // The seed network's order has two terms and nothing that stands for a person.
-    if of(Cause::Stars).is_some() && of(Cause::Start).is_none() {
-        return "Its place follows from its predicted stars and from how many people like it."
-            .to_owned();
+    // Nothing that stands for a person: the seed network's order, or a lever that leaves stars alone.
+    let is_of_nobody = |term: &Term| matches!(term.cause, Cause::Stars | Cause::Popularity);
+    if of(Cause::Stars).is_some() && account.terms.iter().all(is_of_nobody) {
+        let causes = match of(Cause::Popularity) {
+            None => "alone",
+            Some(_) => "and from how many people like it",
+        };
+        return format!("Its place follows from its predicted stars {causes}.");
     }
     let (they, their) = match whose.watcher {
         Watcher::You => ("you", "your"),

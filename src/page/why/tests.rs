@@ -242,3 +242,14 @@ fn a_place_by_popularity_says_so() {
     let said = sentence(Watcher::You, &[(Cause::Popularity, 0.4)]);
     assert!(said.contains("nothing that you rated"), "{said}");
 }
+
+#[test]
+fn a_place_by_stars_alone_says_so() {
+    let said = sentence(USER, &[(Cause::Stars, 0.4)]);
+    assert_eq!(said, "Its place follows from its predicted stars alone.");
+    let said = sentence(USER, &[(Cause::Stars, 0.4), (Cause::Popularity, 2.0)]);
+    assert!(
+        said.ends_with("and from how many people like it."),
+        "{said}"
+    );
+}

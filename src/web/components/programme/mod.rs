@@ -13,7 +13,6 @@ use leptos::prelude::*;
 use crate::domain::MovieIdx;
 use crate::engine::Recommendation;
 use crate::page::compare::{self, AboveStars, Against, Place as Elsewhere};
-use crate::page::levers::Levers;
 use crate::page::session::Supposed;
 use crate::page::watcher::Watcher;
 use crate::page::{desk, words};
@@ -38,8 +37,6 @@ struct Billed {
     entry: Recommendation,
     /// Its place in the list that this one is compared with, where there is one.
     elsewhere: Option<(Elsewhere, Against)>,
-    /// Why it stands above an entry with more stars, where it does.
-    above: Option<AboveStars>,
 }
 
 /// Whether one row shows both, wherever they stand.
@@ -50,7 +47,6 @@ fn is_drawn_as(one: &Billed, other: &Billed) -> bool {
             it.entry.stars,
             it.entry.likely,
             it.elsewhere,
-            it.above,
         )
     };
     drawn(one) == drawn(other)
@@ -180,16 +176,17 @@ fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyVi
         None => Some((other.get()?.entries, Against::Beside)),
     };
     let entries = move || {
-        list.get().map_or(Vec::new(), |list| {
-            billing(list, compared_with(), context.levers())
-        })
+        list.get()
+            .map_or(Vec::new(), |list| billing(list, compared_with()))
     };
+    // Apart from the entries: rows stay what they are when others come and go.
+    let above = Memo::new(move |_| list.with(|list| reasons(place, list.as_ref())));
     let bill = NodeRef::<html::Ol>::new();
     keep_rows(
         move || bill.get().map(Into::into),
         entries,
         is_drawn_as,
-        move |billed, rank| row(place, billed, rank),
+        move |billed, rank| row(place, billed, rank, above),
     );
     // Two lists are told apart by a heading of their own.
     let heading = move || {
@@ -215,32 +212,44 @@ fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyVi
     .into_any()
 }
 
-fn billing(
-    list: List,
-    other: Option<(Vec<Recommendation>, Against)>,
-    levers: Levers,
-) -> Vec<Billed> {
+/// The movies of a list that stand above one with more stars, and why.
+fn reasons(place: Place, list: Option<&List>) -> Vec<(MovieIdx, AboveStars)> {
+    let entries = list.map_or(&[][..], |list| &list.entries);
+    // People alike, as far as the model knows whom the watcher is like.
+    let is_known =
+        place.ask(|engine, person| engine.takes_newcomers() && !person.seen().is_empty());
+    let by_audience = match is_known {
+        Some(true) => AboveStars::Alike,
+        _ => AboveStars::Many,
+    };
+    let reasons = AboveStars::of_list(entries, by_audience).into_iter();
+    let reasons = entries.iter().zip(reasons);
+    reasons
+        .filter_map(|(entry, reason)| Some((entry.movie, reason?)))
+        .collect()
+}
+
+fn billing(list: List, other: Option<(Vec<Recommendation>, Against)>) -> Vec<Billed> {
     let place = |rank, entry: &Recommendation| {
         let (other, against) = other.as_ref()?;
         Some((Elsewhere::of(entry.movie, rank, other), *against))
     };
-    let above = AboveStars::of_list(&list.entries, levers);
-    let entries = (1..).zip(list.entries).zip(above);
+    let entries = (1..).zip(list.entries);
     entries
-        .map(|((rank, entry), above)| Billed {
+        .map(|(rank, entry)| Billed {
             entry,
             elsewhere: place(rank, &entry),
-            above,
         })
         .collect()
 }
 
-fn row(place: Place, billed: Billed, rank: RwSignal<usize>) -> AnyView {
-    let Billed {
-        entry,
-        elsewhere,
-        above,
-    } = billed;
+fn row(
+    place: Place,
+    billed: Billed,
+    rank: RwSignal<usize>,
+    above: Memo<Vec<(MovieIdx, AboveStars)>>,
+) -> AnyView {
+    let Billed { entry, elsewhere } = billed;
     let elsewhere = elsewhere.map(|(place, against)| {
         view! {
             <p class="elsewhere" class:is-new=place == Elsewhere::Absent>
@@ -251,8 +260,22 @@ fn row(place: Place, billed: Billed, rank: RwSignal<usize>) -> AnyView {
         }
         .into_any()
     });
-    let above = above.map(|above| view! { <p class="above">{above.words()}</p> });
-    let note = view! { {above} {elsewhere} };
+    let reason = Memo::new(move |_| {
+        let of_this = |it: &&(MovieIdx, AboveStars)| it.0 == entry.movie;
+        above.with(|above| above.iter().find(of_this).map(|it| it.1))
+    });
+    let above = move || {
+        reason.get().map(|reason| {
+            view! {
+                <p class="above">
+                    <span aria-hidden="true">"\u{2191} "</span>
+                    <span class="visually-hidden">"Higher than its stars: "</span>
+                    {reason.words()}
+                </p>
+            }
+        })
+    };
+    let note = view! { {live(above)} {elsewhere} };
     view! {
         <li class="billing">
             <span class="rank">{written(move || rank.get().to_string())}</span>

@@ -54,7 +54,8 @@ fn panel(place: Place, movie: MovieIdx, is_open: RwSignal<bool>) -> Option<AnyVi
             ratings: person.ratings(),
             movies,
         };
-        Why::of(&engine.explain(person, movie), whose)
+        let steering = place.context.levers().steering();
+        Why::of(&engine.explain_steered(person, movie, steering), whose)
     })?;
     let total = why.stars.total();
     let (caption, note) = match why.stars.kind {

@@ -103,7 +103,7 @@ pub(super) fn lever(context: Context, lever: Lever, readings: Readings) -> AnyVi
     let name = format!("{least} to {most}");
     let reads = format!("reads-{}", lever.name());
     view! {
-        <div class="lever" data-test=lever.name()>
+        <div class="lever" class:is-two-sided=lever.rest() != 0 data-test=lever.name()>
             <span class="lever-pole" aria-hidden="true">{least}</span>
             <input
                 class="lever-slider"
