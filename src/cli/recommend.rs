@@ -63,17 +63,19 @@ pub(super) struct Options {
 }
 
 fn strength(text: &str) -> Result<f32, String> {
-    let strength = text.parse().ok();
-    strength
-        .filter(|strength| (0.0..=1.0).contains(strength))
-        .ok_or_else(|| "expected a number from 0 to 1".into())
+    number_from(0.0, text)
 }
 
 fn blend(text: &str) -> Result<f32, String> {
-    let blend = text.parse().ok();
-    blend
-        .filter(|blend| (-1.0..=1.0).contains(blend))
-        .ok_or_else(|| "expected a number from -1 to 1".into())
+    number_from(-1.0, text)
+}
+
+/// A number from `least` to 1.
+fn number_from(least: f32, text: &str) -> Result<f32, String> {
+    let number = text.parse().ok();
+    number
+        .filter(|number| (least..=1.0).contains(number))
+        .ok_or_else(|| format!("expected a number from {least} to 1"))
 }
 
 /// Runs the command.

@@ -33,19 +33,23 @@ pub struct Prediction {
     pub rated: Stars,
 }
 
+impl Prediction {
+    /// 1 where the rating lies in the range, else 0; `None` without a range. Their mean is a share.
+    pub(super) fn in_range(&self) -> Option<f64> {
+        let [low, high] = self.range?;
+        let holds = (low..=high).contains(&self.rated.as_f32());
+        Some(f64::from(u8::from(holds)))
+    }
+}
+
 impl RatingAccuracy {
     /// Accuracy of predictions, clipped to 1..5. `None` when there are none.
     #[must_use]
     pub fn of(predictions: &[Prediction]) -> Option<Self> {
         let pair = |it: &Prediction| (Score::clip(it.stars).stars(), it.rated.as_f32());
         let pairs: Vec<(f32, f32)> = predictions.iter().map(pair).collect();
-        let holds = |it: &Prediction| {
-            let [low, high] = it.range?;
-            let holds = (low..=high).contains(&it.rated.as_f32());
-            Some(f64::from(u8::from(holds)))
-        };
         Some(Self {
-            in_range: metrics::mean(predictions.iter().filter_map(holds)),
+            in_range: metrics::mean(predictions.iter().filter_map(Prediction::in_range)),
             mse: metrics::mse(&pairs)?,
             rmse: metrics::rmse(&pairs)?,
             mae: metrics::mae(&pairs)?,

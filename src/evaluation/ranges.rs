@@ -30,11 +30,9 @@ pub fn range_coverage(
     let group_of = training.groups_by_support(N_GROUPS);
     let mut groups = vec![Vec::new(); N_GROUPS];
     for (user, rows) in by_user(test) {
-        let ranges = system.known(user).ranges?;
-        for (movie, stars) in rows {
-            let [low, high] = ranges[movie.row()];
-            let holds = (low..=high).contains(&stars.as_f32());
-            groups[group_of[movie.row()]].push(f64::from(u8::from(holds)));
+        let opinion = system.known(user);
+        for ((movie, _), prediction) in rows.iter().zip(opinion.predictions(&rows)?) {
+            groups[group_of[movie.row()]].push(prediction.in_range()?);
         }
     }
     Some(RangeCoverage {
@@ -56,6 +54,7 @@ mod tests {
     impl System for ThreeToFour {
         fn known(&self, _user: UserIdx) -> Opinion {
             Opinion {
+                stars: Some(vec![3.5; 5]),
                 ranges: Some(vec![[3.0, 4.0]; 5]),
                 ..Opinion::default()
             }
