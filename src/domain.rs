@@ -93,6 +93,12 @@ impl Stars {
     pub fn as_f32(self) -> f32 {
         f32::from(self.0)
     }
+
+    /// How far above the middle of the scale, which speaks neither for nor against.
+    #[must_use]
+    pub fn above_middle(self) -> f32 {
+        self.as_f32() - 3.0
+    }
 }
 
 impl TryFrom<u8> for Stars {

@@ -97,8 +97,9 @@ fn stars_and_scores_are_those_of_the_heads_for_every_pair() {
         let stars: Vec<f32> = movies().map(|movie| rating.stars(user, movie)).collect();
         let given = engine.history(user).expect("it has ratings");
         let of_stars = ranking.of_stars(&stars, given, rating.mean);
+        let of_genres = ranking.of_genres(&data.tables.movies, given);
         for (movie, score) in movies().zip(scores) {
-            let score = score + of_stars[movie.row()];
+            let score = score + of_stars[movie.row()] + of_genres[movie.row()];
             let found = engine.predict_for(&person, movie).ranking_score;
             assert_close(found, score, "ranking score");
             let found = engine.raw_stars_for(&person, movie);
@@ -519,7 +520,10 @@ proptest! {
     ) {
         let engine = &hybrid().engine;
         let why = engine.explain(&folded(&profile(&ratings)), MovieIdx(movie)).ranking;
-        if let Some((first, _)) = ratings.first() {
+        // Opinions of genres are means, of which each rating has a share: that is another without it.
+        let genres = |movie: u32| engine.catalogue().movies[movie as usize].genres;
+        let other = ratings.first().filter(|(first, _)| genres(*first) & genres(movie) == 0);
+        if let Some((first, _)) = other {
             let without = engine.explain(&folded(&profile(&ratings[1..])), MovieIdx(movie)).ranking;
             // What depends on the number of ratings, and on stars, changes as well.
             let others = |account: &Account| {

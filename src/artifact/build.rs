@@ -77,7 +77,7 @@ pub fn build_over(
     let pairs: Vec<_> = golden_pairs(people.users.len(), catalogue.movies.len()).collect();
     let golden = match &weights {
         Weights::Seed(weights) => seed_golden(&pairs, weights, &catalogue, &people),
-        Weights::Hybrid(weights) => golden::hybrid(&pairs, weights, &people),
+        Weights::Hybrid(weights) => golden::hybrid(&pairs, weights, &catalogue, &people),
     };
     let sizes = [people.users.len(), catalogue.movies.len()];
     Artifact {

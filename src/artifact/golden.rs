@@ -30,11 +30,12 @@ pub(super) fn seed(
 pub(super) fn hybrid(
     pairs: &[(UserIdx, MovieIdx)],
     weights: &HybridWeights,
+    catalogue: &Catalogue,
     people: &People,
 ) -> Vec<GoldenPrediction> {
     let users = weights.rating.users.to_matrix();
     let movies = weights.rating.movies.to_matrix();
-    let order = Order::new(&weights.ranking);
+    let order = Order::new(&weights.ranking, catalogue);
     let codes = weights.codes.as_ref().map(Stored::to_matrix);
     let features = UserFeatures::new(&people.users, people.occupations.len());
     let predict = |&(user, movie): &(UserIdx, MovieIdx)| {
@@ -44,19 +45,15 @@ pub(super) fn hybrid(
         let levels = f64::from(level[0]) + f64::from(other[vector.len()]);
         let raw_stars = f64::from(weights.rating.mean) + levels + dot;
         let n_seen = people.histories.n_seen(user);
-        let (by_stars, own) = match (people.histories.rated(user), &codes) {
-            (Some(ratings), _) => {
-                let own = order.own(ratings, weights.rating.mean);
-                (order.by_stars(ratings), own)
-            }
-            (None, codes) => {
-                let mut code = (codes.as_ref()).map_or(Vec::new(), |it| wide(it.row(user.row())));
-                let own = code.pop().unwrap_or_default();
-                (code, own)
-            }
+        let known = match (people.histories.rated(user), &codes) {
+            (Some(ratings), _) => order.known(ratings, weights.rating.mean),
+            (None, codes) => (codes.as_ref()).map_or(Vec::new(), |it| wide(it.row(user.row()))),
         };
-        let ranking_score = order.score(features.row(user), &by_stars, n_seen, movie)
-            + order.of_stars(raw_stars, n_seen, own, weights.rating.mean);
+        let (by_stars, rest) = known.split_at(order.rank().min(known.len()));
+        let (own, opinions) = rest.split_last().unwrap_or((&0.0, &[]));
+        let ranking_score = order.score(features.row(user), by_stars, n_seen, movie)
+            + order.of_genres(opinions, movie)
+            + order.of_stars(raw_stars, n_seen, *own, weights.rating.mean);
         GoldenPrediction {
             user: user.0,
             movie: movie.0,
@@ -70,6 +67,7 @@ pub(super) fn hybrid(
 /// The ranking head's numbers in the clear.
 pub(super) struct Order<'a> {
     weights: &'a RankingWeights,
+    catalogue: &'a Catalogue,
     movies: Matrix,
     features: Matrix,
     scale: Vec<f32>,
@@ -77,9 +75,10 @@ pub(super) struct Order<'a> {
 }
 
 impl<'a> Order<'a> {
-    pub(super) fn new(weights: &'a RankingWeights) -> Self {
+    pub(super) fn new(weights: &'a RankingWeights, catalogue: &'a Catalogue) -> Self {
         Self {
             weights,
+            catalogue,
             movies: weights.movies.to_matrix(),
             features: weights.features.to_matrix(),
             scale: weights.scale.to_matrix().values,
@@ -87,8 +86,42 @@ impl<'a> Order<'a> {
         }
     }
 
+    pub(super) const fn rank(&self) -> usize {
+        self.movies.n_cols
+    }
+
+    /// [rank + n_genres + 1]: what the stars of a person add to their code, what they think of each
+    /// genre, and what they give on average.
+    pub(super) fn known(&self, ratings: &[(MovieIdx, Stars)], mean: f32) -> Vec<f64> {
+        let mut known = self.by_stars(ratings);
+        known.extend((0..self.catalogue.genres.len()).map(|genre| self.opinion(genre, ratings)));
+        known.push(self.own(ratings, mean));
+        known
+    }
+
+    /// The mean of the stars above the middle that a person gave to movies of a genre, shrunk.
+    fn opinion(&self, genre: usize, ratings: &[(MovieIdx, Stars)]) -> f64 {
+        let mut n = f64::from(self.weights.genres_ratings);
+        let mut sum = 0.0;
+        for (movie, stars) in ratings {
+            if self.catalogue.movies[movie.row()].genres >> genre & 1 == 1 {
+                n += 1.0;
+                sum += f64::from(stars.above_middle());
+            }
+        }
+        sum / n
+    }
+
+    /// What opinions [n_genres] add.
+    fn of_genres(&self, opinions: &[f64], movie: MovieIdx) -> f64 {
+        let genres = self.catalogue.movies[movie.row()].genres;
+        let opinions = opinions.iter().enumerate();
+        let of_movie = opinions.filter(|(genre, _)| genres >> genre & 1 == 1);
+        f64::from(self.weights.genres_weight) * of_movie.map(|(_, it)| it).sum::<f64>()
+    }
+
     /// [rank]: what the stars of a person add to their code.
-    pub(super) fn by_stars(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f64> {
+    fn by_stars(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f64> {
         let columns = self.weights.shrinkage.iter().enumerate();
         let column = |(column, shrinkage): (usize, &f32)| {
             let encoded = ratings.iter().map(|(rated, stars)| {
@@ -102,7 +135,7 @@ impl<'a> Order<'a> {
     }
 
     /// What a person gives on average.
-    pub(super) fn own(&self, ratings: &[(MovieIdx, Stars)], mean: f32) -> f64 {
+    fn own(&self, ratings: &[(MovieIdx, Stars)], mean: f32) -> f64 {
         let sum: f64 = ratings
             .iter()
             .map(|(_, stars)| f64::from(stars.get()))

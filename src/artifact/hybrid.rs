@@ -11,8 +11,8 @@ pub struct HybridWeights {
     pub rating: RatingWeights,
     /// Order.
     pub ranking: RankingWeights,
-    /// [n_users, rank + 1]: what the stars of known people add to their codes, and `own`, where the
-    /// file has no stars ([`super::Histories::Seen`]), and only there.
+    /// [n_users, rank + n_genres + 1]: what the stars of known people add to their codes, `genres`
+    /// and `own`, where the file has no stars ([`super::Histories::Seen`]), and only there.
     pub codes: Option<Stored>,
 }
 
@@ -46,7 +46,9 @@ pub struct RatingWeights<M = Stored> {
 /// x_j    = star_weights[stars given to j], 0 for a movie that was not rated
 /// said   = start + features of u · features
 /// code   = shrinkage ⊙ Vᵀ (x / scale) + said / (1 + n / details_ratings)
+/// genres_g = Σ_{j of g} (stars given to j − middle) / (n of g + genres_ratings)
 /// order  = scale^½ ⊙ V code + prior_weight / (1 + n / prior_ratings) · popularity
+///          + genres_weight Σ_{g of i} genres_g
 /// own    = (Σ stars given + stars_ratings · mean) / (n + stars_ratings)
 /// score  = order + (1 + n / stars_ratings)^½
 ///          · (stars_weight (stars(u, i) − mean) + below_weight min(stars(u, i) − own, 0))
@@ -79,6 +81,10 @@ pub struct RankingWeights<M = Stored> {
     pub below_weight: f32,
     /// Number of ratings from which on both weights grow with their square root, above 0.
     pub stars_ratings: f32,
+    /// Weight of what a person thinks of a movie's genres, 0 or more.
+    pub genres_weight: f32,
+    /// Number of ratings of a genre's movies that halves what is not known of an opinion, above 0.
+    pub genres_ratings: f32,
 }
 
 impl RatingWeights<Packed> {
@@ -119,6 +125,8 @@ impl RankingWeights<Packed> {
             stars_weight: self.stars_weight,
             below_weight: self.below_weight,
             stars_ratings: self.stars_ratings,
+            genres_weight: self.genres_weight,
+            genres_ratings: self.genres_ratings,
         })
     }
 }

@@ -114,6 +114,10 @@ pub struct CurvePoint {
     pub graded_ndcg: f32,
     /// Share of 1 and 2 stars among the listed movies that were rated in the test; 0 without any.
     pub disliked: f32,
+    /// Mean stars that the listed movies got in the test; 0 where none was rated.
+    pub stars_given: f32,
+    /// Share of places with a movie half a star below the person's mean; 0 without predicted stars.
+    pub low_places: f32,
     /// Recall@10.
     pub recall: f32,
     /// Share of the movies that are in somebody's list.

@@ -36,6 +36,8 @@ pub fn round(rating: &RatingHead, ranking: &RankingHead, precisions: Precisions)
             stars_weight: ranking.stars_weight,
             below_weight: ranking.below_weight,
             stars_ratings: ranking.stars_ratings,
+            genres_weight: ranking.genres_weight,
+            genres_ratings: ranking.genres_ratings,
         },
         codes: None,
     }

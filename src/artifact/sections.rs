@@ -15,7 +15,7 @@ use super::ArtifactError;
 
 const MAGIC: [u8; 8] = *b"MATINEE\0";
 /// The format that this package reads and writes.
-pub(super) const VERSION: u32 = 5;
+pub(super) const VERSION: u32 = 6;
 const FIXED_HEADER: usize = 8 + 4 + 8 + 4;
 const ENTRY: usize = 4 + 8 + 8 + HASH;
 const HASH: usize = 32;

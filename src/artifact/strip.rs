@@ -5,8 +5,8 @@ use crate::features::Matrix;
 
 use super::manifest::golden_pairs;
 use super::{
-    Artifact, ArtifactError, Histories, HybridWeights, Precision, Stored, Weights, golden,
-    tables_sha256,
+    Artifact, ArtifactError, Catalogue, Histories, HybridWeights, Precision, Stored, Weights,
+    golden, tables_sha256,
 };
 
 /// How codes are stored: finer than the movies that they are multiplied with.
@@ -30,12 +30,12 @@ pub fn without_ratings(artifact: Artifact) -> Result<Artifact, ArtifactError> {
     } = artifact;
     if let Histories::Rated(_) = people.histories {
         if let Weights::Hybrid(weights) = &mut weights {
-            weights.codes = Some(codes(weights, &people.histories));
+            weights.codes = Some(codes(weights, &catalogue, &people.histories));
         }
         people = people.without_stars();
         if let Weights::Hybrid(weights) = &weights {
             let pairs: Vec<_> = golden_pairs(people.users.len(), catalogue.movies.len()).collect();
-            manifest.golden = golden::hybrid(&pairs, weights, &people);
+            manifest.golden = golden::hybrid(&pairs, weights, &catalogue, &people);
         }
         manifest.tables_sha256 = tables_sha256(&catalogue, &people)?;
         manifest.lists_sha256.clear();
@@ -49,16 +49,15 @@ pub fn without_ratings(artifact: Artifact) -> Result<Artifact, ArtifactError> {
     })
 }
 
-/// [n_users, rank + 1]
-fn codes(weights: &HybridWeights, histories: &Histories) -> Stored {
-    let order = golden::Order::new(&weights.ranking);
-    let (_, rank) = weights.ranking.movies.shape();
+/// [n_users, rank + n_genres + 1]
+fn codes(weights: &HybridWeights, catalogue: &Catalogue, histories: &Histories) -> Stored {
+    let order = golden::Order::new(&weights.ranking, catalogue);
     let users = (0..histories.n_users() as u32).map(UserIdx);
     let codes = users.map(|user| {
         let rated = histories.rated(user).unwrap_or_default();
-        let own = order.own(rated, weights.rating.mean);
-        let code = order.by_stars(rated).into_iter().chain([own]);
-        code.map(|it| it as f32).collect::<Vec<_>>()
+        let known = order.known(rated, weights.rating.mean);
+        known.into_iter().map(|it| it as f32).collect::<Vec<_>>()
     });
-    Stored::new(&Matrix::from_rows(rank + 1, codes), PRECISION)
+    let n_cols = order.rank() + catalogue.genres.len() + 1;
+    Stored::new(&Matrix::from_rows(n_cols, codes), PRECISION)
 }

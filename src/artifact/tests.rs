@@ -11,7 +11,7 @@ use crate::features::{Matrix, n_movie_features, n_user_features};
 use super::codec::{sections, write_unchecked};
 use super::manifest::golden_pairs;
 use super::quantise::Packed;
-use super::sections::seal;
+use super::sections::{VERSION, seal};
 use super::*;
 
 const HIDDEN: usize = 5;
@@ -69,6 +69,8 @@ fn hybrid_weights() -> Weights {
             stars_weight: 0.02,
             below_weight: 0.03,
             stars_ratings: 5.0,
+            genres_weight: 0.01,
+            genres_ratings: 4.0,
         },
         codes: None,
     };
@@ -158,6 +160,8 @@ const POINT: CurvePoint = CurvePoint {
     ndcg: 0.4,
     graded_ndcg: 0.35,
     disliked: 0.05,
+    stars_given: 4.1,
+    low_places: 0.01,
     recall: 0.2,
     coverage: 0.2,
     novelty: 2.0,
@@ -318,7 +322,7 @@ fn other_files_are_named_as_such() {
 #[test]
 fn other_formats_and_a_swapped_byte_order_are_named_as_such() {
     let mut bytes = write(&seed()).unwrap();
-    for found in [4, 6, 5_u32.swap_bytes()] {
+    for found in [VERSION - 1, VERSION + 1, VERSION.swap_bytes()] {
         bytes[8..12].copy_from_slice(&found.to_le_bytes());
         assert_eq!(read(&bytes), Err(ArtifactError::OtherVersion { found }));
     }
@@ -430,7 +434,10 @@ fn codes_are_there_where_stars_are_not_and_only_there() {
         "has the shape 3 × 2",
         Some(Stored::new(&matrix(3, 2), Precision::F16)),
     );
-    check_refused("not a number", Some(with(f32::NAN, 2, 3, Precision::F16)));
+    check_refused(
+        "not a number",
+        Some(with(f32::NAN, 2, 2 + 2 + 1, Precision::F16)),
+    );
 }
 
 #[test]
@@ -444,6 +451,9 @@ fn numbers_of_the_hybrid_out_of_range_are_refused() {
         });
         check_hybrid_refused("stars weigh more must be above 0", |weights| {
             weights.ranking.stars_ratings = l2;
+        });
+        check_hybrid_refused("say half of their opinion must be above 0", |weights| {
+            weights.ranking.genres_ratings = l2;
         });
         check_hybrid_refused("scale must be above 0", |weights| {
             let scale = Matrix::from_rows(1, [[1.0], [l2], [1.0]]);
@@ -520,6 +530,8 @@ fn numbers_of_the_hybrid_that_are_not_finite_are_refused() {
         check(&|weights| weights.ranking.stars_weight = bad);
         check(&|weights| weights.ranking.below_weight = bad);
         check(&|weights| weights.ranking.stars_ratings = bad);
+        check(&|weights| weights.ranking.genres_weight = bad);
+        check(&|weights| weights.ranking.genres_ratings = bad);
     }
 }
 

@@ -10,15 +10,19 @@ use super::{hybrid, seed};
 
 #[derive(Debug)]
 pub(super) enum Network {
-    Seed(seed::Scorer),
-    Hybrid(hybrid::Scorer),
+    Seed(Box<seed::Scorer>),
+    Hybrid(Box<hybrid::Scorer>),
 }
 
 impl Network {
     pub(super) fn new(weights: &Weights, catalogue: &Catalogue, people: &People) -> Self {
         match weights {
-            Weights::Seed(weights) => Self::Seed(seed::Scorer::new(weights, catalogue, people)),
-            Weights::Hybrid(weights) => Self::Hybrid(hybrid::Scorer::new(weights, people)),
+            Weights::Seed(weights) => {
+                Self::Seed(Box::new(seed::Scorer::new(weights, catalogue, people)))
+            }
+            Weights::Hybrid(weights) => {
+                Self::Hybrid(Box::new(hybrid::Scorer::new(weights, catalogue, people)))
+            }
         }
     }
 

@@ -29,11 +29,6 @@ impl Rows {
         Self { width, values }
     }
 
-    /// Values in a row, a multiple of [`LANES`].
-    pub(super) const fn width(&self) -> usize {
-        self.width
-    }
-
     pub(super) fn row(&self, row: usize) -> &[f32] {
         &self.values[row * self.width..][..self.width]
     }
@@ -57,16 +52,102 @@ impl Rows {
     }
 }
 
+/// Rows of equal length, [`LANES`] of them side by side: a product with every row adds up as many at
+/// once, and no lanes of one sum are left to be added up.
+#[derive(Debug)]
+pub(super) struct Tiles {
+    n_rows: usize,
+    n_cols: usize,
+    /// Tile by tile; the rows that the last one has too many are zeros.
+    columns: Vec<[f32; LANES]>,
+}
+
+impl Tiles {
+    /// The first `n_cols` columns of a matrix.
+    pub(super) fn new(matrix: &Matrix, n_cols: usize) -> Self {
+        let mut columns = vec![[0.0; LANES]; matrix.n_rows.div_ceil(LANES) * n_cols];
+        for row in 0..matrix.n_rows {
+            let tile = &mut columns[row / LANES * n_cols..][..n_cols];
+            for (column, value) in tile.iter_mut().zip(matrix.row(row)) {
+                column[row % LANES] = *value;
+            }
+        }
+        Self {
+            n_rows: matrix.n_rows,
+            n_cols,
+            columns,
+        }
+    }
+
+    pub(super) const fn n_rows(&self) -> usize {
+        self.n_rows
+    }
+
+    pub(super) const fn n_cols(&self) -> usize {
+        self.n_cols
+    }
+
+    pub(super) const fn n_tiles(&self) -> usize {
+        self.n_rows.div_ceil(LANES)
+    }
+
+    pub(super) fn row(&self, row: usize) -> impl Iterator<Item = f32> + Clone {
+        let columns = self.tile(row / LANES).iter();
+        columns.map(move |column| column[row % LANES])
+    }
+
+    /// Σ a b of every row of a tile with `by`, of which at least `n_cols` are there.
+    pub(super) fn products(&self, tile: usize, by: &[f32]) -> f32x8 {
+        let mut sums = f32x8::ZERO;
+        for (column, by) in self.tile(tile).iter().zip(by) {
+            sums += f32x8::new(*column) * f32x8::splat(*by);
+        }
+        sums
+    }
+
+    /// Σ a b of one row: the same bits as in [`Tiles::products`].
+    pub(super) fn product(&self, row: usize, by: &[f32]) -> f32 {
+        lane(row, |tile| self.products(tile, by))
+    }
+
+    /// Cosines of one row with every row; 0 where either has nothing but zeros.
+    pub(super) fn cosines(&self, row: usize) -> impl Iterator<Item = f32> {
+        let one: Vec<f32> = self.row(row).collect();
+        let square: f32 = one.iter().map(|value| value * value).sum();
+        let of_tile = move |tile| {
+            let mut squares = f32x8::ZERO;
+            for column in self.tile(tile) {
+                squares += f32x8::new(*column) * f32x8::new(*column);
+            }
+            let lengths = (squares * f32x8::splat(square)).sqrt().to_array();
+            let products = self.products(tile, &one).to_array();
+            products.into_iter().zip(lengths)
+        };
+        let cosine = |(product, length)| if length > 0.0 { product / length } else { 0.0 };
+        let all = (0..self.n_tiles()).flat_map(of_tile).map(cosine);
+        all.take(self.n_rows)
+    }
+
+    fn tile(&self, tile: usize) -> &[[f32; LANES]] {
+        &self.columns[tile * self.n_cols..][..self.n_cols]
+    }
+}
+
+/// What is worked out for a tile, of one row.
+pub(super) fn lane(row: usize, of_tile: impl FnOnce(usize) -> f32x8) -> f32 {
+    of_tile(row / LANES).to_array()[row % LANES]
+}
+
+/// The values of a tile's rows, of those that [`padded`] gives.
+pub(super) fn tile_of(values: &[f32], tile: usize) -> f32x8 {
+    f32x8::new(values.as_chunks::<LANES>().0[tile])
+}
+
 /// `values`, filled up with zeros to whole lanes.
 pub(super) fn padded(values: &[f32]) -> Vec<f32> {
     let mut padded = values.to_vec();
     padded.resize(values.len().next_multiple_of(LANES), 0.0);
     padded
-}
-
-/// Σ |a b|.
-pub(super) fn dot_of_magnitudes(a: &[f32], b: &[f32]) -> f32 {
-    a.iter().zip(b).map(|(a, b)| (a * b).abs()).sum()
 }
 
 /// Σ a b, in [`LANES`] running sums. Both have whole lanes and the same length.
@@ -109,4 +190,43 @@ pub(super) fn add_scaled(sums: &mut [f32], factor: f32, row: &[f32]) {
 fn total(sums: f32x8) -> f32 {
     let [a, b, c, d, e, f, g, h] = sums.to_array();
     ((a + e) + (c + g)) + ((b + f) + (d + h))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn matrix(n_rows: usize, n_cols: usize, values: &[f32]) -> Matrix {
+        Matrix {
+            n_rows,
+            n_cols,
+            values: values[..n_rows * n_cols].to_vec(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn tiles_give_what_rows_give(
+            n_rows in 0_usize..20,
+            n_cols in 1_usize..12,
+            values in prop::collection::vec(-4_i8..=4, 20 * 12),
+        ) {
+            // Small whole numbers: sums are exact in any order.
+            let values: Vec<f32> = values.into_iter().map(f32::from).collect();
+            let matrix = matrix(n_rows, n_cols, &values);
+            let (rows, tiles) = (Rows::new(&matrix, n_cols), Tiles::new(&matrix, n_cols));
+            let by = padded(&values[..n_cols]);
+            for row in 0..n_rows {
+                prop_assert!(tiles.row(row).eq(matrix.row(row).iter().copied()));
+                prop_assert_eq!(tiles.product(row, &by), dot(rows.row(row), &by));
+                let cosines = tiles.cosines(row).zip(rows.cosines(row));
+                for (tiled, plain) in cosines {
+                    prop_assert!((tiled - plain).abs() < 1e-6);
+                }
+                prop_assert_eq!(tiles.cosines(row).count(), n_rows);
+            }
+        }
+    }
 }

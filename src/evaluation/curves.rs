@@ -79,6 +79,8 @@ fn point_of(strength: f32, quality: &ListQuality) -> CurvePoint {
         ndcg: quality.ndcg as f32,
         graded_ndcg: quality.graded_ndcg as f32,
         disliked: quality.disliked.unwrap_or(0.0) as f32,
+        stars_given: quality.stars_given.unwrap_or(0.0) as f32,
+        low_places: quality.low_places.unwrap_or(0.0) as f32,
         recall: quality.recall as f32,
         coverage: quality.coverage as f32,
         novelty: quality.novelty as f32,

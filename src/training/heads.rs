@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::dataset::Movie;
 use crate::domain::{MovieIdx, Stars, UserIdx};
 use crate::features::Matrix;
 
@@ -41,7 +42,9 @@ pub struct RatingHead {
 /// x_j    = star_weights[stars given to j], 0 for a movie that was not rated
 /// said   = start + features of u · features
 /// code   = shrinkage ⊙ Vᵀ (x / scale) + said / (1 + n / details_ratings)
+/// genres_g = Σ_{j of g} (stars given to j − middle) / (n of g + genres_ratings)
 /// order  = scale^½ ⊙ V code + prior_weight / (1 + n / prior_ratings) · popularity
+///          + genres_weight Σ_{g of i} genres_g
 /// own    = (Σ stars given + stars_ratings · mean) / (n + stars_ratings)
 /// score  = order + (1 + n / stars_ratings)^½
 ///          · (stars_weight (stars(u, i) − mean) + below_weight min(stars(u, i) − own, 0))
@@ -74,6 +77,10 @@ pub struct RankingHead {
     pub below_weight: f32,
     /// Number of ratings from which on both weights grow with their square root.
     pub stars_ratings: f32,
+    /// Weight of what a person thinks of a movie's genres, 0 or more.
+    pub genres_weight: f32,
+    /// Ratings of no opinion that each genre starts with.
+    pub genres_ratings: f32,
 }
 
 impl RatingHead {
@@ -91,7 +98,7 @@ impl RatingHead {
 }
 
 impl RankingHead {
-    /// The order of all movies, before stars count, for somebody with these features
+    /// The order of all movies, before stars and genres count, for somebody with these features
     /// ([n_user_features]) who gave `ratings`, known or not; the rated movies too.
     ///
     /// This is the formula as it stands. Serving has a faster form of it.
@@ -129,6 +136,29 @@ impl RankingHead {
                 self.scale[movie].sqrt() * similarity + prior * self.popularity[movie]
             })
             .collect()
+    }
+
+    /// What the opinions of somebody with these ratings add to the score of each of `movies`.
+    ///
+    /// # Panics
+    /// As [`RankingHead::scores`].
+    #[must_use]
+    pub fn of_genres(&self, movies: &[Movie], ratings: &[(MovieIdx, Stars)]) -> Vec<f32> {
+        let opinion = |genre: usize| {
+            let of_genre = ratings.iter().filter(|(rated, _)| {
+                let mut genres = movies[rated.row()].genre_rows();
+                genres.any(|it| it == genre)
+            });
+            let above: Vec<f32> = of_genre.map(|(_, stars)| stars.above_middle()).collect();
+            let n = above.len() as f32 + self.genres_ratings;
+            self.genres_weight * above.iter().sum::<f32>() / n
+        };
+        let opinions: Vec<f32> = (0..32).map(opinion).collect();
+        let added = movies.iter().map(|movie| {
+            let genres = movie.genre_rows();
+            genres.map(|genre| opinions[genre]).sum()
+        });
+        added.collect()
     }
 
     /// What the predicted `stars` [n_movies] of somebody with these ratings add to each of their

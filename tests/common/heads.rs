@@ -40,6 +40,8 @@ pub(crate) fn heads(tables: &Tables, seed: u64) -> (RatingHead, RankingHead) {
         stars_weight: 0.05,
         below_weight: 0.08,
         stars_ratings: 5.0,
+        genres_weight: 0.04,
+        genres_ratings: 3.0,
     };
     (rating, ranking)
 }

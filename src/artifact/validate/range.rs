@@ -56,7 +56,8 @@ pub(super) fn check_hybrid(weights: &HybridWeights) -> Result<(), ArtifactError>
         by_stars + codes + largest(&ranking.start) + n_features * FEATURE * of(&ranking.features);
     let popularity = largest(&[ranking.prior_weight]) * of(&ranking.popularity);
     let decoder = movie * largest(&scale).sqrt();
-    let score = rank * code * decoder + popularity;
+    let genres = 32.0 * STARS * largest(&[ranking.genres_weight]) * codes.max(1.0);
+    let score = rank * code * decoder + popularity + genres;
     Part("ranking head").bounded(&[encoder, by_stars, code, decoder, score])
 }
 

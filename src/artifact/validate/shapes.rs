@@ -13,7 +13,7 @@ pub(in crate::artifact) struct Sizes {
     n_users: usize,
     n_movies: usize,
     n_user_features: usize,
-    n_movie_features: usize,
+    n_genres: usize,
 }
 
 impl Sizes {
@@ -26,7 +26,7 @@ impl Sizes {
             n_users,
             n_movies: catalogue.movies.len(),
             n_user_features: n_user_features(occupations.len()),
-            n_movie_features: n_movie_features(catalogue.genres.len()),
+            n_genres: catalogue.genres.len(),
         }
     }
 }
@@ -40,7 +40,7 @@ pub(in crate::artifact) fn check_seed_shapes(
     let (n_movies, movie_size) = weights.movie_embedding.shape();
     part.tables(n_users, n_movies, sizes)?;
     let (fc1_in, hidden) = weights.fc1.shape();
-    let inputs = user_size + movie_size + sizes.n_user_features + sizes.n_movie_features;
+    let inputs = user_size + movie_size + sizes.n_user_features + n_movie_features(sizes.n_genres);
     if fc1_in != inputs {
         return part.refuse(format!(
             "fc1 takes {fc1_in} inputs, embeddings and features give {inputs}"
@@ -103,7 +103,11 @@ pub(in crate::artifact) fn check_codes_shape<M: Shaped>(
         (false, None) => part.refuse("neither they nor the stars are there".into()),
         (false, Some(codes)) => {
             let (_, rank) = ranking.movies.shape();
-            part.shape("the matrix", codes, (sizes.n_users, rank + 1))
+            part.shape(
+                "the matrix",
+                codes,
+                (sizes.n_users, rank + sizes.n_genres + 1),
+            )
         }
     }
 }

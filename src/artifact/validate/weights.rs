@@ -62,6 +62,11 @@ fn check_ranking(weights: &RankingWeights) -> Result<(), ArtifactError> {
     part.positive(
         "number of ratings from which on stars weigh more",
         &[weights.stars_ratings],
+    )?;
+    part.numbers("the weight of genres", &[weights.genres_weight])?;
+    part.positive(
+        "number of ratings of a genre that say half of their opinion",
+        &[weights.genres_ratings],
     )
 }
 

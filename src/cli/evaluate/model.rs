@@ -166,6 +166,8 @@ fn table_of(curves: &[Curve]) -> String {
                 (Column::NDCG, point.ndcg),
                 (Column::GRADED_NDCG, point.graded_ndcg),
                 (Column::DISLIKED, point.disliked),
+                (Column::STARS_GIVEN, point.stars_given),
+                (Column::LOW_PLACES, point.low_places),
                 (Column::RECALL, point.recall),
                 (Column::COVERAGE, point.coverage),
                 (Column::NOVELTY, point.novelty),

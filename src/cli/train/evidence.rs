@@ -86,7 +86,7 @@ mod tests {
     }
 
     const CURVE: &str = r#"{"lever": "variety", "protocol": "u1", "points": [{"strength": 0.0,
-        "ndcg": 0.4, "graded_ndcg": 0.3, "disliked": 0.1, "recall": 0.2, "coverage": 0.1, "novelty": 9.0, "distance": 0.7,
+        "ndcg": 0.4, "graded_ndcg": 0.3, "disliked": 0.1, "stars_given": 4.0, "low_places": 0.0, "recall": 0.2, "coverage": 0.1, "novelty": 9.0, "distance": 0.7,
         "calibration": 1.0, "gini": 0.9}]}"#;
 
     #[test]

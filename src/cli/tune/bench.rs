@@ -168,11 +168,11 @@ fn ndcg(head: &RankingHead, rating: Option<&RatingHead>, rows: &Rows) -> Option<
         if let Some(rating) = rating {
             let movies = (0..scores.len() as u32).map(MovieIdx);
             let stars: Vec<f32> = movies.map(|movie| rating.stars(user, movie)).collect();
-            let added = head.of_stars(&stars, rated, rating.mean);
-            scores
-                .iter_mut()
-                .zip(added)
-                .for_each(|(score, it)| *score += it);
+            let of_stars = head.of_stars(&stars, rated, rating.mean);
+            let of_genres = head.of_genres(&rows.tables.movies, rated);
+            for (score, added) in scores.iter_mut().zip(of_stars.iter().zip(of_genres)) {
+                *score += added.0 + added.1;
+            }
         }
         let ranked = Opinion {
             stars: None,

@@ -114,7 +114,7 @@ const RANKING: [Number; 14] = [
     number! { "ranking.prior_ratings", [5.0, 10.0, 20.0, 40.0, 80.0], ranking, prior_ratings },
 ];
 
-const ORDER: [Number; 12] = [
+const ORDER: [Number; 14] = [
     number! { "ranking.star_weights[0]", [0.31, 0.5, 0.7, 0.8], ranking, star_weights[0] },
     number! { "ranking.star_weights[1]", [0.4, 0.6, 0.7, 0.8], ranking, star_weights[1] },
     number! { "ranking.taste_weights[0]", [-0.4, -0.2, -0.1, 0.0, 0.2], ranking, taste_weights[0] },
@@ -127,6 +127,8 @@ const ORDER: [Number; 12] = [
     number! { "ranking.stars_weight", [0.0, 0.008, 0.011, 0.014, 0.02], ranking, stars_weight },
     number! { "ranking.below_weight", [0.0, 0.03, 0.045, 0.06, 0.1], ranking, below_weight },
     number! { "ranking.stars_ratings", [3.0, 5.0, 10.0, 20.0], ranking, stars_ratings },
+    number! { "ranking.genres_weight", [0.0, 0.002, 0.004, 0.006, 0.01], ranking, genres_weight },
+    number! { "ranking.genres_ratings", [5.0, 10.0, 30.0], ranking, genres_ratings },
 ];
 
 // How newcomers are placed is not among these: nothing that is measured here depends on it.

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::domain::{MovieIdx, Stars};
 use crate::engine::explanation::{Account, Cause, Explanation, Kind, Term};
+use crate::engine::simd::lane;
 use crate::features::user_columns;
 
 use super::fold_in::{Ridge, share};
@@ -46,7 +47,7 @@ impl Scorer {
         };
         let stars = Term {
             cause: Cause::Stars,
-            amount: self.by_stars(taste, movie),
+            amount: lane(movie.row(), |tile| self.of_stars(taste, tile)),
         };
         let start = Term {
             cause: Cause::Start,
@@ -63,7 +64,7 @@ impl Scorer {
         });
         let rated = ratings.iter().map(|rating| Term {
             cause: Cause::Rated(rating.0),
-            amount: self.ranking.share(movie, *rating),
+            amount: self.ranking.share(&taste.code, movie, *rating),
         });
         let terms = [popularity, stars, start]
             .into_iter()
@@ -71,9 +72,10 @@ impl Scorer {
             .chain(rated);
         let mut terms: Vec<Term> = terms.collect();
         if let (Who::Known(user), Some(codes)) = (&taste.who, &self.codes) {
+            let known = self.ranking.learned(codes.row(user.row()));
             terms.push(Term {
                 cause: Cause::Learned,
-                amount: (self.ranking).learned(&codes.row(user.row())[..codes.n_cols - 1], movie),
+                amount: self.ranking.of_known(&known, movie),
             });
         }
         terms
@@ -97,7 +99,7 @@ impl Scorer {
         let d = head.d();
         let features = self.features(taste);
         // `zip` in `dot` leaves the level out: the movie's vector is shorter than a row.
-        let vector = head.vector(movie);
+        let vector = &head.vector(movie).collect::<Vec<_>>()[..];
         let start_level = f64::from(head.start[d]);
         let level = f64::from(taste.vector.level) - start_level;
         let mut terms = vec![

@@ -52,7 +52,7 @@ impl Rating {
 
     /// [d + 1]: a movie's vector and a 1 for the level.
     fn design(&self, movie: MovieIdx) -> impl Iterator<Item = f64> {
-        let vector = self.vector(movie).iter().map(|value| f64::from(*value));
+        let vector = self.vector(movie).map(f64::from);
         vector.chain(std::iter::once(1.0))
     }
 }

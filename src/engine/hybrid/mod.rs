@@ -2,18 +2,21 @@
 
 mod explain;
 mod fold_in;
+mod genres;
 mod ranking;
 mod rating;
 
-use crate::artifact::{HybridWeights, People, Stored};
+use wide::f32x8;
+
+use crate::artifact::{Catalogue, HybridWeights, People, Stored};
 use crate::domain::{MovieIdx, Stars, UserIdx};
 use crate::features::Matrix;
 
 use super::person::{FoldInError, Profile};
 use super::rerank::Heads;
-use super::simd::padded;
+use super::simd::lane;
 
-use ranking::{Code, Ranking};
+use ranking::{Code, Known, Ranking};
 use rating::{Rating, Vector};
 
 /// Both heads, prepared for serving.
@@ -21,7 +24,7 @@ use rating::{Rating, Vector};
 pub(super) struct Scorer {
     rating: Rating,
     ranking: Ranking,
-    /// [n_users, rank + 1]: what stars that are not in the model added to codes, and their mean.
+    /// [n_users, rank + n_genres + 1]: what stars that are not in the model say of people.
     codes: Option<Matrix>,
 }
 
@@ -42,10 +45,10 @@ enum Who {
 }
 
 impl Scorer {
-    pub(super) fn new(weights: &HybridWeights, people: &People) -> Self {
+    pub(super) fn new(weights: &HybridWeights, catalogue: &Catalogue, people: &People) -> Self {
         Self {
             rating: Rating::new(&weights.rating, people),
-            ranking: Ranking::new(&weights.ranking),
+            ranking: Ranking::new(&weights.ranking, &catalogue.movies),
             codes: weights.codes.as_ref().map(Stored::to_matrix),
         }
     }
@@ -56,17 +59,14 @@ impl Scorer {
         n_seen: usize,
         ratings: Option<&[(MovieIdx, Stars)]>,
     ) -> Taste {
-        let (by_stars, own) = match (ratings, &self.codes) {
-            (None, Some(codes)) => {
-                let (code, own) = codes.row(user.row()).split_at(codes.n_cols - 1);
-                (padded(code), own[0])
-            }
+        let known = match (ratings, &self.codes) {
+            (None, Some(codes)) => self.ranking.learned(codes.row(user.row())),
             (ratings, _) => self.by_ratings(ratings.unwrap_or_default()),
         };
         let features = self.rating.people.row(user);
         Taste {
             vector: self.rating.known(user),
-            code: self.ranking.code(by_stars, own, features, n_seen),
+            code: self.ranking.code(known, features, n_seen),
             who: Who::Known(user),
         }
     }
@@ -74,18 +74,15 @@ impl Scorer {
     pub(super) fn fold_in(&self, profile: &Profile) -> Result<Taste, FoldInError> {
         let Profile { ratings, details } = profile;
         let features = self.rating.features_of(details);
-        let (by_stars, own) = self.by_ratings(ratings);
         Ok(Taste {
             vector: self.rating.fold_in(&features, ratings)?,
-            code: (self.ranking).code(by_stars, own, &features, ratings.len()),
+            code: (self.ranking).code(self.by_ratings(ratings), &features, ratings.len()),
             who: Who::New(features),
         })
     }
 
-    /// What ratings add to a code, and what is given on average.
-    fn by_ratings(&self, ratings: &[(MovieIdx, Stars)]) -> (Vec<f32>, f32) {
-        let own = self.ranking.own(ratings, self.rating.mean);
-        (self.ranking.by_stars(ratings), own)
+    fn by_ratings(&self, ratings: &[(MovieIdx, Stars)]) -> Known {
+        self.ranking.known(ratings, self.rating.mean)
     }
 
     pub(super) fn residuals(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f32> {
@@ -97,7 +94,8 @@ impl Scorer {
     }
 
     pub(super) fn ranking_score(&self, taste: &Taste, movie: MovieIdx) -> f32 {
-        self.ranking.score(&taste.code, movie) + self.by_stars(taste, movie)
+        let heads = Heads::BLENDED;
+        lane(movie.row(), |tile| self.scores(taste, heads, tile))
     }
 
     /// See [`Network::magnitudes`](super::network::Network::magnitudes).
@@ -123,15 +121,24 @@ impl Scorer {
         heads: Heads,
         mut visit: impl FnMut(MovieIdx, f32),
     ) {
-        self.ranking.for_each(&taste.code, |movie, order| {
-            let stars = self.by_stars(taste, movie);
-            visit(movie, heads.order * order + heads.stars * stars);
-        });
+        let mut movies = (0..self.ranking.n_movies() as u32).map(MovieIdx);
+        for tile in 0..self.ranking.n_tiles() {
+            let scores = self.scores(taste, heads, tile).to_array();
+            for (movie, score) in movies.by_ref().take(scores.len()).zip(scores) {
+                visit(movie, score);
+            }
+        }
     }
 
-    /// What the predicted stars add to the ranking score.
-    fn by_stars(&self, taste: &Taste, movie: MovieIdx) -> f32 {
-        let stars = self.raw_stars(taste, movie);
+    /// The ranking scores of a tile of movies.
+    fn scores(&self, taste: &Taste, heads: Heads, tile: usize) -> f32x8 {
+        let order = self.ranking.scores(&taste.code, tile);
+        f32x8::splat(heads.order) * order + f32x8::splat(heads.stars) * self.of_stars(taste, tile)
+    }
+
+    /// What the predicted stars add to them.
+    fn of_stars(&self, taste: &Taste, tile: usize) -> f32x8 {
+        let stars = self.rating.raw_stars_of(&taste.vector, tile);
         self.ranking.of_stars(&taste.code, stars, self.rating.mean)
     }
 }

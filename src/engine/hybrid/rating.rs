@@ -1,10 +1,12 @@
 //! The rating head: a person's vector and level, and stars from them.
 
+use wide::f32x8;
+
 use crate::artifact::{People, RatingWeights};
 use crate::dataset::{Gender, User};
 use crate::domain::{MovieIdx, Stars, UserId, UserIdx};
 use crate::engine::person::Details;
-use crate::engine::simd::{Rows, dot, dot_of_magnitudes, padded};
+use crate::engine::simd::{Tiles, lane, padded, tile_of};
 use crate::features::{Matrix, UserFeatures, user_columns, user_features};
 
 /// Ratings' worth of "no opinion" added to a person's level.
@@ -17,8 +19,8 @@ pub(super) struct Rating {
     /// [n_users, d + 1]
     users: Matrix,
     /// [n_movies, d]
-    vectors: Rows,
-    /// [n_movies]
+    vectors: Tiles,
+    /// [n_movies], in whole lanes
     pub(super) levels: Vec<f32>,
     /// [n_movies, d + 1]
     pub(super) rated: Matrix,
@@ -38,7 +40,7 @@ pub(super) struct Rating {
 /// A person as the rating head sees them.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Vector {
-    /// [d], in whole lanes
+    /// [d]
     pub(super) values: Vec<f32>,
     pub(super) level: f32,
 }
@@ -48,7 +50,7 @@ impl Vector {
     pub(super) fn new(row: &[f32]) -> Self {
         let (values, level) = row.split_at(row.len() - 1);
         Self {
-            values: padded(values),
+            values: values.to_vec(),
             level: level[0],
         }
     }
@@ -58,13 +60,14 @@ impl Rating {
     pub(super) fn new(weights: &RatingWeights, people: &People) -> Self {
         let movies = weights.movies.to_matrix();
         let d = movies.n_cols - 1;
+        let levels: Vec<f32> = (0..movies.n_rows).map(|row| movies.row(row)[d]).collect();
         let n_occupations = people.occupations.len();
         let people = UserFeatures::new(&people.users, n_occupations);
         Self {
             mean: weights.mean,
             users: weights.users.to_matrix(),
-            vectors: Rows::new(&movies, d),
-            levels: (0..movies.n_rows).map(|row| movies.row(row)[d]).collect(),
+            vectors: Tiles::new(&movies, d),
+            levels: padded(&levels),
             rated: weights.rated.to_matrix(),
             features: weights.features.to_matrix(),
             start: weights.start.clone(),
@@ -85,8 +88,13 @@ impl Rating {
     }
 
     pub(super) fn raw_stars(&self, person: &Vector, movie: MovieIdx) -> f32 {
-        let level = self.mean + person.level + self.levels[movie.row()];
-        level + dot(&person.values, self.vectors.row(movie.row()))
+        lane(movie.row(), |tile| self.raw_stars_of(person, tile))
+    }
+
+    /// Of a tile of movies.
+    pub(super) fn raw_stars_of(&self, person: &Vector, tile: usize) -> f32x8 {
+        let levels = f32x8::splat(self.mean + person.level) + tile_of(&self.levels, tile);
+        levels + self.vectors.products(tile, &person.values)
     }
 
     /// What the mean, the movie's level and the person's own level leave of each rating, stars. The
@@ -104,12 +112,13 @@ impl Rating {
     /// Of [`Rating::raw_stars`], the sum of the magnitudes of what is added up.
     pub(super) fn magnitude(&self, person: &Vector, movie: MovieIdx) -> f32 {
         let levels = self.mean.abs() + person.level.abs() + self.levels[movie.row()].abs();
-        levels + dot_of_magnitudes(&person.values, self.vectors.row(movie.row()))
+        let products = self.vector(movie).zip(&person.values);
+        levels + products.map(|(a, b)| (a * b).abs()).sum::<f32>()
     }
 
     /// [d]: a movie's vector.
-    pub(super) fn vector(&self, movie: MovieIdx) -> &[f32] {
-        &self.vectors.row(movie.row())[..self.d()]
+    pub(super) fn vector(&self, movie: MovieIdx) -> impl Iterator<Item = f32> + Clone {
+        self.vectors.row(movie.row())
     }
 
     /// Cosines of a movie's vector with every movie's.

@@ -51,6 +51,12 @@ pub(super) struct Heads {
 }
 
 impl Heads {
+    /// As the model blends them.
+    pub(super) const BLENDED: Self = Self {
+        order: 1.0,
+        stars: 1.0,
+    };
+
     /// An account of a ranking score with its terms at what their heads count; a head that counts
     /// nothing has none.
     pub(super) fn of_account(self, account: Account) -> Account {

@@ -141,6 +141,8 @@ mod tests {
             strength,
             ndcg,
             graded_ndcg: 0.0,
+            stars_given: 0.0,
+            low_places: 0.0,
             disliked: 0.0,
             recall: 0.0,
             coverage,

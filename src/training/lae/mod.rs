@@ -118,6 +118,8 @@ pub fn fit(
         stars_weight: recipe.stars_weight,
         below_weight: recipe.below_weight,
         stars_ratings: recipe.stars_ratings,
+        genres_weight: recipe.genres_weight,
+        genres_ratings: recipe.genres_ratings,
     })
 }
 

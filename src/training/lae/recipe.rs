@@ -47,6 +47,11 @@ pub struct LaeRecipe {
     /// Number of ratings from which on both weights grow with their square root, as the size of a
     /// code does.
     pub stars_ratings: f32,
+    /// Weight of what a person thinks of a movie's genres: the mean of the stars above the middle of
+    /// the scale that they gave to movies of each.
+    pub genres_weight: f32,
+    /// Ratings that say nothing which such a mean has besides.
+    pub genres_ratings: f32,
     /// Rounds of the block power iteration.
     pub n_iterations: u32,
     /// Of the block that it starts from.
@@ -74,6 +79,8 @@ impl Default for LaeRecipe {
             stars_weight: 0.011,
             below_weight: 0.045,
             stars_ratings: 5.0,
+            genres_weight: 0.004,
+            genres_ratings: 5.0,
             n_iterations: 30,
             seed: 1,
         }
@@ -90,6 +97,7 @@ impl LaeRecipe {
             taste_weights: [0.31, 0.4, 0.66, 1.0, 1.25],
             stars_weight: 0.0,
             below_weight: 0.0,
+            genres_weight: 0.0,
             ..self
         }
     }
@@ -119,6 +127,7 @@ impl LaeRecipe {
             ("details ratings", self.details_ratings),
             ("details ridge", self.details_ridge),
             ("stars ratings", self.stars_ratings),
+            ("genres ratings", self.genres_ratings),
         ] {
             check(field, value, "above 0, at most a million", |&x| {
                 x > 0.0 && x <= 1e6
@@ -129,6 +138,7 @@ impl LaeRecipe {
             ("details weight", self.details_weight),
             ("stars weight", self.stars_weight),
             ("below weight", self.below_weight),
+            ("genres weight", self.genres_weight),
         ] {
             check(field, value, "0 to 100", |x| (0.0..=100.0).contains(x))?;
         }
@@ -172,6 +182,8 @@ mod tests {
         assert_eq!(refused(|r| r.taste_weights[0] = 11.0), "star weight");
         assert_eq!(refused(|r| r.stars_weight = -0.1), "stars weight");
         assert_eq!(refused(|r| r.below_weight = -0.1), "below weight");
+        assert_eq!(refused(|r| r.genres_weight = f32::NAN), "genres weight");
+        assert_eq!(refused(|r| r.genres_ratings = 0.0), "genres ratings");
         assert_eq!(refused(|r| r.stars_ratings = 0.0), "stars ratings");
         assert_eq!(refused(|r| r.n_iterations = 0), "power iterations");
     }
