@@ -35,7 +35,7 @@ impl Network {
     ) -> Taste {
         match self {
             Self::Seed(_) => Taste::Seed(user),
-            Self::Hybrid(scorer) => Taste::Hybrid(scorer.known(user, n_seen, ratings)),
+            Self::Hybrid(scorer) => Taste::Hybrid(Box::new(scorer.known(user, n_seen, ratings))),
         }
     }
 
@@ -48,7 +48,7 @@ impl Network {
     pub(super) fn fold_in(&self, profile: &Profile) -> Result<Taste, FoldInError> {
         match self {
             Self::Seed(_) => Err(FoldInError::NotSupported),
-            Self::Hybrid(scorer) => Ok(Taste::Hybrid(scorer.fold_in(profile)?)),
+            Self::Hybrid(scorer) => Ok(Taste::Hybrid(Box::new(scorer.fold_in(profile)?))),
         }
     }
 

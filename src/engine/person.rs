@@ -44,7 +44,7 @@ pub struct Person {
 #[derive(Clone, Debug)]
 pub(super) enum Taste {
     Seed(UserIdx),
-    Hybrid(hybrid::Taste),
+    Hybrid(Box<hybrid::Taste>),
 }
 
 impl Person {

@@ -1,8 +1,11 @@
 //! The inner loops, in explicit SIMD: the page is compiled for size, which leaves loops scalar.
 //!
+//! What is done for every tile is inlined by force, for the same reason: a call takes as long as what
+//! it does.
+//!
 //! A product and a sum, never a fused one: wasm has none, and the bits must be the same.
 
-use wide::f32x8;
+use wide::{f32x4, f32x8, f32x16};
 
 use crate::features::Matrix;
 
@@ -52,24 +55,30 @@ impl Rows {
     }
 }
 
-/// Rows of equal length, [`LANES`] of them side by side: a product with every row adds up as many at
+/// Rows of [`Tiles`] that are worked on side by side.
+pub(super) const TILE: usize = 16;
+
+/// A column of a tile: [`TILE`] values, four a register.
+type Column = [[f32; 4]; 4];
+
+/// Rows of equal length, [`TILE`] of them side by side: a product with every row adds up as many at
 /// once, and no lanes of one sum are left to be added up.
 #[derive(Debug)]
 pub(super) struct Tiles {
     n_rows: usize,
     n_cols: usize,
     /// Tile by tile; the rows that the last one has too many are zeros.
-    columns: Vec<[f32; LANES]>,
+    columns: Vec<Column>,
 }
 
 impl Tiles {
     /// The first `n_cols` columns of a matrix.
     pub(super) fn new(matrix: &Matrix, n_cols: usize) -> Self {
-        let mut columns = vec![[0.0; LANES]; matrix.n_rows.div_ceil(LANES) * n_cols];
+        let mut columns = vec![[[0.0; 4]; 4]; matrix.n_rows.div_ceil(TILE) * n_cols];
         for row in 0..matrix.n_rows {
-            let tile = &mut columns[row / LANES * n_cols..][..n_cols];
+            let tile = &mut columns[row / TILE * n_cols..][..n_cols];
             for (column, value) in tile.iter_mut().zip(matrix.row(row)) {
-                column[row % LANES] = *value;
+                column[row % TILE / 4][row % 4] = *value;
             }
         }
         Self {
@@ -88,38 +97,46 @@ impl Tiles {
     }
 
     pub(super) const fn n_tiles(&self) -> usize {
-        self.n_rows.div_ceil(LANES)
+        self.n_rows.div_ceil(TILE)
     }
 
     pub(super) fn row(&self, row: usize) -> impl Iterator<Item = f32> + Clone {
-        let columns = self.tile(row / LANES).iter();
-        columns.map(move |column| column[row % LANES])
+        let columns = self.tile(row / TILE).iter();
+        columns.map(move |column| column[row % TILE / 4][row % 4])
     }
 
-    /// Σ a b of every row of a tile with `by`, of which at least `n_cols` are there.
-    pub(super) fn products(&self, tile: usize, by: &[f32]) -> f32x8 {
-        let mut sums = f32x8::ZERO;
+    /// Σ a b of every row of a tile with what is [`spread`]; at least `n_cols` of it are there.
+    #[inline(always)]
+    pub(super) fn products(&self, tile: usize, by: &[f32x4]) -> f32x16 {
+        // Four registers for one of `by`: as one type of 16 it would be loaded four times. By hand, for
+        // what is compiled for size has a loop of four as a loop.
+        let [mut a, mut b, mut c, mut d] = [f32x4::ZERO; 4];
         for (column, by) in self.tile(tile).iter().zip(by) {
-            sums += f32x8::new(*column) * f32x8::splat(*by);
+            a += f32x4::new(column[0]) * *by;
+            b += f32x4::new(column[1]) * *by;
+            c += f32x4::new(column[2]) * *by;
+            d += f32x4::new(column[3]) * *by;
         }
-        sums
+        in_one([a.to_array(), b.to_array(), c.to_array(), d.to_array()])
     }
 
     /// Σ a b of one row: the same bits as in [`Tiles::products`].
     pub(super) fn product(&self, row: usize, by: &[f32]) -> f32 {
-        lane(row, |tile| self.products(tile, by))
+        let products = self.row(row).zip(by).map(|(a, b)| a * b);
+        products.fold(0.0, |sum, product| sum + product)
     }
 
     /// Cosines of one row with every row; 0 where either has nothing but zeros.
     pub(super) fn cosines(&self, row: usize) -> impl Iterator<Item = f32> {
-        let one: Vec<f32> = self.row(row).collect();
-        let square: f32 = one.iter().map(|value| value * value).sum();
+        let square: f32 = self.row(row).map(|value| value * value).sum();
+        let one = spread(self.row(row));
         let of_tile = move |tile| {
-            let mut squares = f32x8::ZERO;
+            let mut squares = f32x16::ZERO;
             for column in self.tile(tile) {
-                squares += f32x8::new(*column) * f32x8::new(*column);
+                let column = in_one(*column);
+                squares += column * column;
             }
-            let lengths = (squares * f32x8::splat(square)).sqrt().to_array();
+            let lengths = (squares * f32x16::splat(square)).sqrt().to_array();
             let products = self.products(tile, &one).to_array();
             products.into_iter().zip(lengths)
         };
@@ -128,19 +145,44 @@ impl Tiles {
         all.take(self.n_rows)
     }
 
-    fn tile(&self, tile: usize) -> &[[f32; LANES]] {
+    #[inline(always)]
+    fn tile(&self, tile: usize) -> &[Column] {
         &self.columns[tile * self.n_cols..][..self.n_cols]
     }
 }
 
-/// What is worked out for a tile, of one row.
-pub(super) fn lane(row: usize, of_tile: impl FnOnce(usize) -> f32x8) -> f32 {
-    of_tile(row / LANES).to_array()[row % LANES]
+fn in_one(column: Column) -> f32x16 {
+    let mut values = [0.0; TILE];
+    values.copy_from_slice(column.as_flattened());
+    f32x16::new(values)
 }
 
-/// The values of a tile's rows, of those that [`padded`] gives.
-pub(super) fn tile_of(values: &[f32], tile: usize) -> f32x8 {
-    f32x8::new(values.as_chunks::<LANES>().0[tile])
+/// What is worked out for a tile, of one row.
+pub(super) fn lane(row: usize, of_tile: impl FnOnce(usize) -> f32x16) -> f32 {
+    of_tile(row / TILE).to_array()[row % TILE]
+}
+
+/// Each value in four lanes. Once for many products: it takes as long as several of them.
+pub(super) fn spread(values: impl IntoIterator<Item = f32>) -> Vec<f32x4> {
+    values.into_iter().map(f32x4::splat).collect()
+}
+
+/// Of what is the same in all lanes.
+pub(super) fn first(values: f32x16) -> f32 {
+    values.to_array()[0]
+}
+
+/// The values of a tile's rows, of those that [`in_tiles`] gives.
+#[inline(always)]
+pub(super) fn tile_of(values: &[f32], tile: usize) -> f32x16 {
+    f32x16::new(values.as_chunks::<TILE>().0[tile])
+}
+
+/// `values`, filled up with zeros to whole tiles.
+pub(super) fn in_tiles(values: &[f32]) -> Vec<f32> {
+    let mut padded = values.to_vec();
+    padded.resize(values.len().next_multiple_of(TILE), 0.0);
+    padded
 }
 
 /// `values`, filled up with zeros to whole lanes.
@@ -181,9 +223,10 @@ pub(super) fn relu_dot(a: &[f32], b: &[f32], weights: &[f32]) -> f32 {
 
 /// sums += factor · row.
 pub(super) fn add_scaled(sums: &mut [f32], factor: f32, row: &[f32]) {
+    let factor = f32x8::splat(factor);
     let lanes = sums.as_chunks_mut::<LANES>().0;
     for (sums, row) in lanes.iter_mut().zip(row.as_chunks::<LANES>().0) {
-        *sums = (f32x8::new(*sums) + f32x8::splat(factor) * f32x8::new(*row)).to_array();
+        *sums = (f32x8::new(*sums) + factor * f32x8::new(*row)).to_array();
     }
 }
 
@@ -218,9 +261,12 @@ mod tests {
             let matrix = matrix(n_rows, n_cols, &values);
             let (rows, tiles) = (Rows::new(&matrix, n_cols), Tiles::new(&matrix, n_cols));
             let by = padded(&values[..n_cols]);
+            let spread = spread(by.iter().copied());
             for row in 0..n_rows {
                 prop_assert!(tiles.row(row).eq(matrix.row(row).iter().copied()));
                 prop_assert_eq!(tiles.product(row, &by), dot(rows.row(row), &by));
+                let lane = lane(row, |tile| tiles.products(tile, &spread));
+                prop_assert_eq!(lane, tiles.product(row, &by));
                 let cosines = tiles.cosines(row).zip(rows.cosines(row));
                 for (tiled, plain) in cosines {
                     prop_assert!((tiled - plain).abs() < 1e-6);

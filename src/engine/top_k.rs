@@ -19,6 +19,8 @@ pub(super) struct Best<'a> {
     k: usize,
     /// Best first, `k` at most.
     entries: Vec<Scored>,
+    /// Whatever has a lower score has no place.
+    least: f32,
 }
 
 impl<'a> Best<'a> {
@@ -27,11 +29,26 @@ impl<'a> Best<'a> {
             catalogue,
             k,
             entries: Vec::with_capacity(k.min(catalogue.movies.len()) + 1),
+            least: f32::NEG_INFINITY,
         }
     }
 
     /// `is_admitted` is asked only of a movie that would have a place.
+    #[inline(always)]
     pub(super) fn offer(
+        &mut self,
+        movie: MovieIdx,
+        score: f32,
+        is_admitted: impl FnOnce(MovieIdx) -> bool,
+    ) {
+        // Without a call, even where calls are made to save bytes.
+        if score < self.least {
+            return;
+        }
+        self.consider(movie, score, is_admitted);
+    }
+
+    fn consider(
         &mut self,
         movie: MovieIdx,
         score: f32,
@@ -48,6 +65,11 @@ impl<'a> Best<'a> {
         let place = self.entries.partition_point(is_before);
         self.entries.insert(place, offered);
         self.entries.truncate(self.k);
+        if self.entries.len() == self.k
+            && let Some((_, least)) = self.entries.last()
+        {
+            self.least = *least;
+        }
     }
 
     /// Best first.

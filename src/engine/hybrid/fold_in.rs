@@ -34,7 +34,7 @@ impl Rating {
         let ridge = Ridge::new(self, &base, ratings)?;
         let own = ridge.own(self, ratings);
         let row: Vec<f32> = base.iter().zip(own).map(|(b, o)| (b + o) as f32).collect();
-        Ok(Vector::new(&row))
+        Ok(Vector::new(&row, self.mean))
     }
 
     /// [d + 1]: all of a person but `own`.

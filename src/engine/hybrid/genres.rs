@@ -1,12 +1,13 @@
 //! What a person thinks of genres, and what that adds to the order: whoever dislikes a dozen movies
 //! of a genre has said something of the others too, also where no movie of it is like those.
 
-use wide::f32x8;
+use wide::f32x16;
 
 use crate::artifact::RankingWeights;
 use crate::dataset::Movie;
 use crate::domain::{MovieIdx, Stars};
-use crate::engine::simd::LANES;
+use crate::engine::simd::TILE;
+use crate::order;
 
 /// As many as fit in a set: see [`Movie::genres`].
 const N_GENRES: usize = 32;
@@ -14,8 +15,10 @@ const N_GENRES: usize = 32;
 /// The genres of all movies, and what opinions of them weigh.
 #[derive(Debug)]
 pub(super) struct Genres {
-    /// [n_movies] and as many more, of none, as fill the last tile.
+    /// Those that some movie has, each once.
     sets: Vec<u32>,
+    /// [n_movies], in whole tiles: a row of `sets`.
+    of_movies: Vec<u32>,
     weight: f32,
     ratings: f32,
 }
@@ -25,6 +28,8 @@ pub(super) struct Genres {
 pub(super) struct Opinions {
     /// By genre: what it adds.
     amounts: Box<[f32; N_GENRES]>,
+    /// [sets]: what all genres of a set add, for movies have few different ones.
+    of_sets: Vec<f32>,
     /// By genre: what each star above the middle of the scale, given to one of its movies, adds to
     /// that. Nothing where ratings are not known.
     of_a_star: Box<[f32; N_GENRES]>,
@@ -33,9 +38,14 @@ pub(super) struct Opinions {
 impl Genres {
     pub(super) fn new(weights: &RankingWeights, movies: &[Movie]) -> Self {
         let mut sets: Vec<u32> = movies.iter().map(|movie| movie.genres).collect();
-        sets.resize(sets.len().next_multiple_of(LANES), 0);
+        order::sort(&mut sets, &Ord::cmp);
+        sets.dedup();
+        let row = |movie: &Movie| sets.binary_search(&movie.genres).unwrap_or_default() as u32;
+        let mut of_movies: Vec<u32> = movies.iter().map(row).collect();
+        of_movies.resize(of_movies.len().next_multiple_of(TILE), 0);
         Self {
             sets,
+            of_movies,
             weight: weights.genres_weight,
             ratings: weights.genres_ratings,
         }
@@ -47,7 +57,8 @@ impl Genres {
         let mut counts = [0.0_f32; N_GENRES];
         let mut sums = [0.0_f32; N_GENRES];
         for (movie, stars) in ratings {
-            for genre in rows(self.sets[movie.row()]) {
+            let mut set = self.set(*movie);
+            while let Some(genre) = take_first(&mut set) {
                 counts[genre] += 1.0;
                 sums[genre] += stars.above_middle();
             }
@@ -57,10 +68,7 @@ impl Genres {
         for (amount, sum) in amounts.iter_mut().zip(sums) {
             *amount *= sum;
         }
-        Opinions {
-            amounts: Box::new(amounts),
-            of_a_star: Box::new(of_a_star),
-        }
+        self.with(amounts, of_a_star)
     }
 
     /// From means as an artifact without ratings has them: see [`Genres::opinions`].
@@ -69,21 +77,34 @@ impl Genres {
         for (amount, mean) in amounts.iter_mut().zip(means) {
             *amount = self.weight * mean;
         }
+        self.with(amounts, [0.0; N_GENRES])
+    }
+
+    fn with(&self, amounts: [f32; N_GENRES], of_a_star: [f32; N_GENRES]) -> Opinions {
         Opinions {
+            of_sets: self.sets.iter().map(|set| sum(*set, &amounts)).collect(),
             amounts: Box::new(amounts),
-            of_a_star: Box::new([0.0; N_GENRES]),
+            of_a_star: Box::new(of_a_star),
         }
     }
 
+    fn set(&self, movie: MovieIdx) -> u32 {
+        self.sets[self.of_movies[movie.row()] as usize]
+    }
+
     /// What they add to the scores of a tile of movies.
-    pub(super) fn of_tile(&self, opinions: &Opinions, tile: usize) -> f32x8 {
-        let sets = self.sets.as_chunks::<LANES>().0[tile];
-        f32x8::new(sets.map(|set| sum(set, &opinions.amounts)))
+    #[inline(always)]
+    pub(super) fn of_tile(&self, opinions: &Opinions, tile: usize) -> f32x16 {
+        let mut amounts = [0.0; TILE];
+        for (amount, set) in amounts.iter_mut().zip(&self.of_movies[tile * TILE..]) {
+            *amount = opinions.of_sets[*set as usize];
+        }
+        f32x16::new(amounts)
     }
 
     /// The sum of the magnitudes of what is added up there for a movie.
     pub(super) fn magnitude(&self, opinions: &Opinions, movie: MovieIdx) -> f32 {
-        sum(self.sets[movie.row()], &opinions.amounts.map(f32::abs))
+        sum(self.set(movie), &opinions.amounts.map(f32::abs))
     }
 
     /// What having given `stars` to `rated` adds there for `movie`.
@@ -93,22 +114,25 @@ impl Genres {
         movie: MovieIdx,
         (rated, stars): (MovieIdx, Stars),
     ) -> f32 {
-        let both = self.sets[movie.row()] & self.sets[rated.row()];
+        let both = self.set(movie) & self.set(rated);
         stars.above_middle() * sum(both, &opinions.of_a_star)
     }
 }
 
-/// The genres of a set, ascending.
-fn rows(mut set: u32) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let row = (set != 0).then(|| set.trailing_zeros() as usize)?;
-        set &= set - 1;
-        Some(row)
-    })
+/// The values of a set's genres, summed up.
+fn sum(mut set: u32, values: &[f32; N_GENRES]) -> f32 {
+    let mut sum = 0.0;
+    while let Some(genre) = take_first(&mut set) {
+        sum += values[genre];
+    }
+    sum
 }
 
-fn sum(set: u32, values: &[f32; N_GENRES]) -> f32 {
-    rows(set).map(|genre| values[genre % N_GENRES]).sum()
+/// Takes the first genre out of a set.
+fn take_first(set: &mut u32) -> Option<usize> {
+    let first = set.trailing_zeros() as usize;
+    *set &= set.wrapping_sub(1);
+    (first < N_GENRES).then_some(first)
 }
 
 #[cfg(test)]
@@ -118,10 +142,11 @@ mod tests {
     const OF: [u32; 5] = [0b01, 0b11, 0b10, 0b00, 0b110];
 
     fn genres() -> Genres {
-        let mut sets = OF.to_vec();
-        sets.resize(LANES, 0);
+        let mut of_movies: Vec<u32> = (0..OF.len() as u32).collect();
+        of_movies.resize(TILE, 0);
         Genres {
-            sets,
+            sets: OF.to_vec(),
+            of_movies,
             weight: 0.5,
             ratings: 2.0,
         }
@@ -131,7 +156,7 @@ mod tests {
         (MovieIdx(movie), Stars::try_from(stars).unwrap())
     }
 
-    fn added(opinions: &Opinions) -> [f32; LANES] {
+    fn added(opinions: &Opinions) -> [f32; TILE] {
         genres().of_tile(opinions, 0).to_array()
     }
 

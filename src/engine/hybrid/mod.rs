@@ -6,7 +6,7 @@ mod genres;
 mod ranking;
 mod rating;
 
-use wide::f32x8;
+use wide::f32x16;
 
 use crate::artifact::{Catalogue, HybridWeights, People, Stored};
 use crate::domain::{MovieIdx, Stars, UserIdx};
@@ -16,7 +16,7 @@ use super::person::{FoldInError, Profile};
 use super::rerank::Heads;
 use super::simd::lane;
 
-use ranking::{Code, Known, Ranking};
+use ranking::{Code, Ranking};
 use rating::{Rating, Vector};
 
 /// Both heads, prepared for serving.
@@ -26,6 +26,22 @@ pub(super) struct Scorer {
     ranking: Ranking,
     /// [n_users, rank + n_genres + 1]: what stars that are not in the model say of people.
     codes: Option<Matrix>,
+}
+
+/// [`Heads`], in all lanes.
+#[derive(Clone, Copy)]
+struct InLanes {
+    order: f32x16,
+    stars: f32x16,
+}
+
+impl InLanes {
+    fn of(heads: Heads) -> Self {
+        Self {
+            order: f32x16::splat(heads.order),
+            stars: f32x16::splat(heads.stars),
+        }
+    }
 }
 
 /// What the heads know of a person.
@@ -46,9 +62,10 @@ enum Who {
 
 impl Scorer {
     pub(super) fn new(weights: &HybridWeights, catalogue: &Catalogue, people: &People) -> Self {
+        let rating = Rating::new(&weights.rating, people);
         Self {
-            rating: Rating::new(&weights.rating, people),
-            ranking: Ranking::new(&weights.ranking, &catalogue.movies),
+            ranking: Ranking::new(&weights.ranking, rating.mean, &catalogue.movies),
+            rating,
             codes: weights.codes.as_ref().map(Stored::to_matrix),
         }
     }
@@ -61,7 +78,7 @@ impl Scorer {
     ) -> Taste {
         let known = match (ratings, &self.codes) {
             (None, Some(codes)) => self.ranking.learned(codes.row(user.row())),
-            (ratings, _) => self.by_ratings(ratings.unwrap_or_default()),
+            (ratings, _) => self.ranking.known(ratings.unwrap_or_default()),
         };
         let features = self.rating.people.row(user);
         Taste {
@@ -74,15 +91,12 @@ impl Scorer {
     pub(super) fn fold_in(&self, profile: &Profile) -> Result<Taste, FoldInError> {
         let Profile { ratings, details } = profile;
         let features = self.rating.features_of(details);
+        let known = self.ranking.known(ratings);
         Ok(Taste {
             vector: self.rating.fold_in(&features, ratings)?,
-            code: (self.ranking).code(self.by_ratings(ratings), &features, ratings.len()),
+            code: self.ranking.code(known, &features, ratings.len()),
             who: Who::New(features),
         })
-    }
-
-    fn by_ratings(&self, ratings: &[(MovieIdx, Stars)]) -> Known {
-        self.ranking.known(ratings, self.rating.mean)
     }
 
     pub(super) fn residuals(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f32> {
@@ -94,7 +108,7 @@ impl Scorer {
     }
 
     pub(super) fn ranking_score(&self, taste: &Taste, movie: MovieIdx) -> f32 {
-        let heads = Heads::BLENDED;
+        let heads = InLanes::of(Heads::BLENDED);
         lane(movie.row(), |tile| self.scores(taste, heads, tile))
     }
 
@@ -121,24 +135,29 @@ impl Scorer {
         heads: Heads,
         mut visit: impl FnMut(MovieIdx, f32),
     ) {
-        let mut movies = (0..self.ranking.n_movies() as u32).map(MovieIdx);
+        let heads = InLanes::of(heads);
+        let (n_movies, mut movie) = (self.ranking.n_movies(), 0);
         for tile in 0..self.ranking.n_tiles() {
-            let scores = self.scores(taste, heads, tile).to_array();
-            for (movie, score) in movies.by_ref().take(scores.len()).zip(scores) {
-                visit(movie, score);
+            for score in self.scores(taste, heads, tile).as_array() {
+                if movie < n_movies {
+                    visit(MovieIdx(movie as u32), *score);
+                }
+                movie += 1;
             }
         }
     }
 
     /// The ranking scores of a tile of movies.
-    fn scores(&self, taste: &Taste, heads: Heads, tile: usize) -> f32x8 {
+    #[inline(always)]
+    fn scores(&self, taste: &Taste, heads: InLanes, tile: usize) -> f32x16 {
         let order = self.ranking.scores(&taste.code, tile);
-        f32x8::splat(heads.order) * order + f32x8::splat(heads.stars) * self.of_stars(taste, tile)
+        heads.order * order + heads.stars * self.of_stars(taste, tile)
     }
 
     /// What the predicted stars add to them.
-    fn of_stars(&self, taste: &Taste, tile: usize) -> f32x8 {
+    #[inline(always)]
+    fn of_stars(&self, taste: &Taste, tile: usize) -> f32x16 {
         let stars = self.rating.raw_stars_of(&taste.vector, tile);
-        self.ranking.of_stars(&taste.code, stars, self.rating.mean)
+        self.ranking.of_stars(&taste.code, stars)
     }
 }

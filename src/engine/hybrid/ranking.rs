@@ -1,11 +1,13 @@
 //! The ranking head: a person's ratings → a code → a score for every movie.
 
-use wide::f32x8;
+use wide::{f32x4, f32x16};
 
 use crate::artifact::RankingWeights;
 use crate::dataset::Movie;
 use crate::domain::{MovieIdx, Stars};
-use crate::engine::simd::{Rows, Tiles, add_scaled, lane, padded, tile_of};
+use crate::engine::simd::{
+    Rows, Tiles, add_scaled, first, in_tiles, lane, padded, spread, tile_of,
+};
 use crate::features::Matrix;
 
 use super::genres::{Genres, Opinions};
@@ -13,14 +15,16 @@ use super::genres::{Genres, Opinions};
 /// [`RankingWeights`], multiplied out.
 #[derive(Debug)]
 pub(super) struct Ranking {
-    /// [n_movies, rank]: scale^½ ⊙ V
+    /// [n_movies, rank]: scale^½ ⊙ V, for the scores of all movies at once.
     decoder: Tiles,
+    /// The same, for what one movie adds to a code.
+    decoder_rows: Rows,
     /// [n_movies]: scale^-3/2, which makes the decoder's row the encoder's, V / scale.
     to_encoder: Vec<f32>,
     /// [rank], in whole lanes
     shrinkage: Vec<f32>,
     star_weights: [f32; 5],
-    /// [n_movies], in whole lanes
+    /// [n_movies], in whole tiles
     popularity: Vec<f32>,
     prior_weight: f32,
     prior_ratings: f32,
@@ -29,8 +33,11 @@ pub(super) struct Ranking {
     /// [rank], in whole lanes
     start: Vec<f32>,
     details_ratings: f32,
-    stars_weight: f32,
-    below_weight: f32,
+    /// In all lanes; so are the next two.
+    stars_weight: f32x16,
+    below_weight: f32x16,
+    /// What everybody gives on average.
+    mean: f32x16,
     stars_ratings: f32,
     genres: Genres,
 }
@@ -50,22 +57,23 @@ pub(super) struct Known {
 /// A person as the ranking head sees them.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Code {
-    /// [rank], in whole lanes
-    values: Vec<f32>,
-    /// What popularity counts for them.
-    prior: f32,
+    /// [rank] and what fills whole lanes, [`spread`].
+    values: Vec<f32x4>,
+    /// What popularity counts for them, in all lanes.
+    prior: f32x16,
     /// What their features count for them.
     said: f32,
-    /// By how much what predicted stars count has grown for them.
-    growth: f32,
-    /// What they give on average.
-    own: f32,
+    /// By how much what predicted stars count has grown for them, in all lanes.
+    growth: f32x16,
+    /// What they give on average, in all lanes.
+    own: f32x16,
     /// What they think of genres.
     opinions: Opinions,
 }
 
 impl Ranking {
-    pub(super) fn new(weights: &RankingWeights, movies: &[Movie]) -> Self {
+    /// `mean` is what everybody gives on average.
+    pub(super) fn new(weights: &RankingWeights, mean: f32, movies: &[Movie]) -> Self {
         let v = weights.movies.to_matrix();
         let scale = weights.scale.to_matrix().values;
         let decoder = (0..v.n_rows).map(|row| {
@@ -75,28 +83,30 @@ impl Ranking {
         let decoder = Matrix::from_rows(v.n_cols, decoder);
         Self {
             decoder: Tiles::new(&decoder, v.n_cols),
+            decoder_rows: Rows::new(&decoder, v.n_cols),
             to_encoder: scale.iter().map(|d| 1.0 / (d * d.sqrt())).collect(),
             shrinkage: padded(&weights.shrinkage),
             star_weights: weights.star_weights,
-            popularity: padded(&weights.popularity.to_matrix().values),
+            popularity: in_tiles(&weights.popularity.to_matrix().values),
             prior_weight: weights.prior_weight,
             prior_ratings: weights.prior_ratings,
             features: Rows::new(&weights.features.to_matrix(), v.n_cols),
             start: padded(&weights.start),
             details_ratings: weights.details_ratings,
-            stars_weight: weights.stars_weight,
-            below_weight: weights.below_weight,
+            stars_weight: f32x16::splat(weights.stars_weight),
+            below_weight: f32x16::splat(weights.below_weight),
+            mean: f32x16::splat(mean),
             stars_ratings: weights.stars_ratings,
             genres: Genres::new(weights, movies),
         }
     }
 
-    /// What ratings say of somebody, where everybody gives `mean` on average.
-    pub(super) fn known(&self, ratings: &[(MovieIdx, Stars)], mean: f32) -> Known {
+    /// What ratings say of somebody.
+    pub(super) fn known(&self, ratings: &[(MovieIdx, Stars)]) -> Known {
         Known {
             by_stars: self.by_stars(ratings),
             opinions: self.genres.opinions(ratings),
-            own: self.own(ratings, mean),
+            own: self.own(ratings),
         }
     }
 
@@ -116,10 +126,8 @@ impl Ranking {
     fn by_stars(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f32> {
         let mut values = vec![0.0; self.shrinkage.len()];
         for (movie, stars) in ratings {
-            let encoded = self.encoded(*movie, *stars);
-            for (value, decode) in values.iter_mut().zip(self.decoder.row(movie.row())) {
-                *value += encoded * decode;
-            }
+            let row = self.decoder_rows.row(movie.row());
+            add_scaled(&mut values, self.encoded(*movie, *stars), row);
         }
         for (value, shrinkage) in values.iter_mut().zip(&self.shrinkage) {
             *value *= shrinkage;
@@ -128,23 +136,25 @@ impl Ranking {
     }
 
     /// What somebody gives on average; while they have given little, what everybody gives.
-    fn own(&self, ratings: &[(MovieIdx, Stars)], mean: f32) -> f32 {
+    fn own(&self, ratings: &[(MovieIdx, Stars)]) -> f32 {
         let sum: f32 = ratings.iter().map(|(_, stars)| stars.as_f32()).sum();
-        (sum + self.stars_ratings * mean) / (ratings.len() as f32 + self.stars_ratings)
+        (sum + self.stars_ratings * first(self.mean)) / (ratings.len() as f32 + self.stars_ratings)
     }
 
     /// What predicted stars add to the score.
-    pub(super) fn of_stars(&self, code: &Code, stars: f32x8, mean: f32) -> f32x8 {
-        let of = f32x8::splat;
-        let above_mean = of(self.stars_weight) * (stars - of(mean));
-        let below_own = of(self.below_weight) * (stars - of(code.own)).fast_min(f32x8::ZERO);
-        of(code.growth) * (above_mean + below_own)
+    #[inline(always)]
+    pub(super) fn of_stars(&self, code: &Code, stars: f32x16) -> f32x16 {
+        let above_mean = self.stars_weight * (stars - self.mean);
+        let below_own = self.below_weight * (stars - code.own).fast_min(f32x16::ZERO);
+        code.growth * (above_mean + below_own)
     }
 
     /// Of [`Ranking::of_stars`], the sum of the magnitudes of what is added up, where that of the
     /// stars themselves is `stars`.
     pub(super) fn magnitude_of_stars(&self, code: &Code, stars: f32) -> f32 {
-        code.growth * (self.stars_weight * stars + self.below_weight * (stars + code.own.abs()))
+        let above_mean = first(self.stars_weight) * stars;
+        let below_own = first(self.below_weight) * (stars + first(code.own).abs());
+        first(code.growth) * (above_mean + below_own)
     }
 
     /// The code of somebody with these features [n_user_features] who has seen so many movies.
@@ -157,26 +167,28 @@ impl Ranking {
             add_scaled(&mut values, said * value, row);
         }
         Code {
-            values,
-            prior: self.prior_weight / (1.0 + n / self.prior_ratings),
+            values: spread(values),
+            prior: f32x16::splat(self.prior_weight / (1.0 + n / self.prior_ratings)),
             said,
-            growth: (1.0 + n / self.stars_ratings).sqrt(),
-            own: known.own,
+            growth: f32x16::splat((1.0 + n / self.stars_ratings).sqrt()),
+            own: f32x16::splat(known.own),
             opinions: known.opinions,
         }
     }
 
     /// Of a tile of movies, the order before stars count.
-    pub(super) fn scores(&self, code: &Code, tile: usize) -> f32x8 {
+    #[inline(always)]
+    pub(super) fn scores(&self, code: &Code, tile: usize) -> f32x16 {
         let similarity = self.decoder.products(tile, &code.values);
-        let prior = f32x8::splat(code.prior) * tile_of(&self.popularity, tile);
+        let prior = code.prior * tile_of(&self.popularity, tile);
         similarity + prior + self.genres.of_tile(&code.opinions, tile)
     }
 
     /// Of one of [`Ranking::scores`], the sum of the magnitudes of what is added up.
     pub(super) fn magnitude(&self, code: &Code, movie: MovieIdx) -> f32 {
         let row = self.decoder.row(movie.row());
-        let products = row.zip(&code.values).map(|(a, b)| (a * b).abs());
+        let values = code.values.iter().map(|value| value.to_array()[0]);
+        let products = row.zip(values).map(|(a, b)| (a * b).abs());
         let genres = self.genres.magnitude(&code.opinions, movie);
         products.sum::<f32>() + self.prior(code, movie).abs() + genres
     }
@@ -196,7 +208,7 @@ impl Ranking {
 
     /// What popularity adds to the score.
     pub(super) fn prior(&self, code: &Code, movie: MovieIdx) -> f32 {
-        code.prior * self.popularity[movie.row()]
+        first(code.prior) * self.popularity[movie.row()]
     }
 
     /// What everybody's features start from adds to the score.

@@ -1,12 +1,12 @@
 //! The rating head: a person's vector and level, and stars from them.
 
-use wide::f32x8;
+use wide::{f32x4, f32x16};
 
 use crate::artifact::{People, RatingWeights};
 use crate::dataset::{Gender, User};
 use crate::domain::{MovieIdx, Stars, UserId, UserIdx};
 use crate::engine::person::Details;
-use crate::engine::simd::{Tiles, lane, padded, tile_of};
+use crate::engine::simd::{Tiles, in_tiles, lane, spread, tile_of};
 use crate::features::{Matrix, UserFeatures, user_columns, user_features};
 
 /// Ratings' worth of "no opinion" added to a person's level.
@@ -20,7 +20,7 @@ pub(super) struct Rating {
     users: Matrix,
     /// [n_movies, d]
     vectors: Tiles,
-    /// [n_movies], in whole lanes
+    /// [n_movies], in whole tiles
     pub(super) levels: Vec<f32>,
     /// [n_movies, d + 1]
     pub(super) rated: Matrix,
@@ -42,16 +42,22 @@ pub(super) struct Rating {
 pub(super) struct Vector {
     /// [d]
     pub(super) values: Vec<f32>,
+    /// The same, [`spread`].
+    spread: Vec<f32x4>,
     pub(super) level: f32,
+    /// The mean and the level, in all lanes.
+    base: f32x16,
 }
 
 impl Vector {
-    /// From `d` values and a level.
-    pub(super) fn new(row: &[f32]) -> Self {
+    /// From `d` values and a level, where everybody gives `mean` on average.
+    pub(super) fn new(row: &[f32], mean: f32) -> Self {
         let (values, level) = row.split_at(row.len() - 1);
         Self {
+            spread: spread(values.iter().copied()),
             values: values.to_vec(),
             level: level[0],
+            base: f32x16::splat(mean + level[0]),
         }
     }
 }
@@ -67,7 +73,7 @@ impl Rating {
             mean: weights.mean,
             users: weights.users.to_matrix(),
             vectors: Tiles::new(&movies, d),
-            levels: padded(&levels),
+            levels: in_tiles(&levels),
             rated: weights.rated.to_matrix(),
             features: weights.features.to_matrix(),
             start: weights.start.clone(),
@@ -84,7 +90,7 @@ impl Rating {
     }
 
     pub(super) fn known(&self, user: UserIdx) -> Vector {
-        Vector::new(self.users.row(user.row()))
+        Vector::new(self.users.row(user.row()), self.mean)
     }
 
     pub(super) fn raw_stars(&self, person: &Vector, movie: MovieIdx) -> f32 {
@@ -92,9 +98,10 @@ impl Rating {
     }
 
     /// Of a tile of movies.
-    pub(super) fn raw_stars_of(&self, person: &Vector, tile: usize) -> f32x8 {
-        let levels = f32x8::splat(self.mean + person.level) + tile_of(&self.levels, tile);
-        levels + self.vectors.products(tile, &person.values)
+    #[inline(always)]
+    pub(super) fn raw_stars_of(&self, person: &Vector, tile: usize) -> f32x16 {
+        let levels = person.base + tile_of(&self.levels, tile);
+        levels + self.vectors.products(tile, &person.spread)
     }
 
     /// What the mean, the movie's level and the person's own level leave of each rating, stars. The
