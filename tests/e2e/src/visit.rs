@@ -1,7 +1,9 @@
 //! A browser of its own for each visit.
 
+use std::path::Path;
+
 use anyhow::{Context, Result};
-use serde_json::Value;
+use serde_json::{Value, json};
 use thirtyfour::error::WebDriverError;
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromeCapabilities, LoggingPrefsLogLevel};
@@ -26,7 +28,9 @@ pub fn visit(query: &str, test: impl AsyncFnOnce(RecommendPage) -> Result<()>) {
             .build()?;
         let stage = Stage::from_environment()?;
         runtime.block_on(async {
-            let driver = WebDriver::new(&stage.driver, capabilities()?).await?;
+            // Whatever a test saves goes with it, and not into somebody's folder.
+            let saved = tempfile::tempdir()?;
+            let driver = WebDriver::new(&stage.driver, capabilities(saved.path())?).await?;
             // The driver would keep the first line only of an error that is not its own.
             let body = async |driver| {
                 let page = RecommendPage::open(driver, stage, query);
@@ -53,11 +57,13 @@ pub fn browser_flags() -> Result<Vec<String>> {
     flags.context("an argument in webdriver.json is no text")
 }
 
-fn capabilities() -> Result<ChromeCapabilities> {
+fn capabilities(downloads: &Path) -> Result<ChromeCapabilities> {
     let mut capabilities = DesiredCapabilities::chrome();
     for flag in browser_flags()? {
         capabilities.add_arg(&flag)?;
     }
+    let preferences = json!({ "download.default_directory": downloads });
+    capabilities.add_experimental_option("prefs", preferences)?;
     capabilities.set_logging_prefs(LOG, LoggingPrefsLogLevel::All)?;
     Ok(capabilities)
 }
