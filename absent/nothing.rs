@@ -6,4 +6,4 @@
 //! codecs. `[patch.crates-io]` in the project's Cargo.toml puts these empty packages in their place;
 //! each has the features that are named, and nothing else. A feature that needs the real one does
 //! not compile, and a new version of Burn that names another crate makes Cargo.lock grow by hundreds:
-//! `tests/architecture.rs` watches it.
+//! `tests/architecture/` watches it.

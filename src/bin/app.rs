@@ -4,5 +4,5 @@
 const MODEL: &[u8] = include_bytes!(env!("MATINEE_EMBEDDED"));
 
 fn main() {
-    matinee::web::run(MODEL);
+    matinee::run(MODEL);
 }

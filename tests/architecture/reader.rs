@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A file of `src/`.
+/// A source file of the page or of a crate.
 pub(crate) struct Source {
-    /// Relative to `src/`, with forward slashes.
+    /// Relative to the project's folder, with forward slashes.
     pub(crate) name: String,
     pub(crate) text: String,
     /// Without comments and without unit tests: those at the end, or all of a `tests.rs`.
@@ -14,14 +14,7 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// The top-level module; `None` for the crate's root and the programs.
-    pub(crate) fn module(&self) -> Option<&str> {
-        let first = self.name.split('/').next()?;
-        let module = first.strip_suffix(".rs").unwrap_or(first);
-        (!matches!(module, "lib" | "bin")).then_some(module)
-    }
-
-    /// Every `b` of `root::b`, of `root::{b, …}` and, for the crate, of `super::super::b`.
+    /// Every `b` of `root::b` and of `root::{b, …}`.
     pub(crate) fn names_of(&self, root: &str) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         for after in paths(&self.code, root) {
@@ -29,15 +22,6 @@ impl Source {
                 Some(group) => names.extend(members(group)),
                 None => names.extend(identifier(after)),
             }
-        }
-        if root == "crate" {
-            // May reach the root; a name that is no module of it does no harm.
-            names.extend(
-                self.code
-                    .split("super::super::")
-                    .skip(1)
-                    .filter_map(identifier),
-            );
         }
         names
     }
@@ -78,11 +62,6 @@ fn identifier(text: &str) -> Option<String> {
     (end > 0).then(|| text[..end].to_owned())
 }
 
-/// Whether `line` has `name` as the first part of a path: `use name…` or `name::`.
-pub(crate) fn has_path(line: &str, name: &str) -> bool {
-    !paths(line, name).is_empty() || has_word(line, &format!("use {name};"))
-}
-
 pub(crate) fn has_word(text: &str, word: &str) -> bool {
     let ends = |at: usize| !text[at + word.len()..].starts_with(|c: char| c.is_alphanumeric());
     text.match_indices(word)
@@ -93,11 +72,12 @@ fn continues_word(before: &str) -> bool {
     before.ends_with(|c: char| c.is_alphanumeric() || c == '_')
 }
 
+/// Every source file of the page and of the crates.
 pub(crate) fn sources() -> Vec<Source> {
-    let root = root().join("src");
-    let files = files_below(&root)
-        .into_iter()
-        .filter(|file| file.extension().is_some_and(|e| e == "rs"));
+    let root = root();
+    let folders = folders().into_iter().map(|folder| folder.join("src"));
+    let files = folders.flat_map(|folder| files_below(&folder));
+    let files = files.filter(|file| file.extension().is_some_and(|e| e == "rs"));
     let read = |file: PathBuf| {
         let text = fs::read_to_string(&file).expect("a source file is UTF-8");
         let name = relative(&file, &root);
@@ -109,8 +89,49 @@ pub(crate) fn sources() -> Vec<Source> {
         }
     };
     let sources: Vec<Source> = files.map(read).collect();
-    assert!(sources.len() > 5, "the sources are not where they were");
+    assert!(sources.len() > 50, "the sources are not where they were");
     sources
+}
+
+/// The folders of the page and of the crates.
+fn folders() -> Vec<PathBuf> {
+    let crates = fs::read_dir(root().join("crates")).expect("the crates are there");
+    let crates = crates.map(|entry| entry.expect("an entry can be read").path());
+    let mut folders: Vec<PathBuf> = crates.chain([root()]).collect();
+    folders.sort_unstable();
+    folders
+}
+
+/// What a package of ours is made of, in whatever it is built for; not what its tests use.
+pub(crate) fn dependencies(package: &str) -> BTreeSet<String> {
+    let named = format!("name = \"{package}\"");
+    let manifests = folders().into_iter().map(|folder| {
+        fs::read_to_string(folder.join("Cargo.toml")).expect("a crate has a manifest")
+    });
+    // The first name in a manifest is the package's; programs have theirs further down.
+    let is_it =
+        |text: &String| text.lines().find(|line| line.starts_with("name = ")) == Some(&named);
+    let manifest: String = manifests.filter(is_it).collect();
+    assert!(!manifest.is_empty(), "there is no package {package}");
+    dependencies_in(&manifest)
+}
+
+fn dependencies_in(manifest: &str) -> BTreeSet<String> {
+    let mut is_theirs = false;
+    let mut names = BTreeSet::new();
+    for line in manifest.lines() {
+        if let Some(section) = line.strip_prefix('[') {
+            let section = section.trim_end_matches(']');
+            is_theirs = section == "dependencies" || section.ends_with(".dependencies");
+            is_theirs &= section != "workspace.dependencies";
+        } else if is_theirs
+            && !line.starts_with('#')
+            && let Some((name, _)) = line.split_once(['.', ' ', '='])
+        {
+            names.insert(name.to_owned());
+        }
+    }
+    names
 }
 
 /// `text` without comments and without what follows `#[cfg(test)]` before a module.
@@ -182,48 +203,50 @@ fn relative(file: &Path, root: &Path) -> String {
 }
 
 fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    root.expect("tests/architecture is two folders below it")
+        .to_owned()
 }
 
 /// A check that reads nothing passes too: so the reader has tests of its own.
 mod tests {
     use super::*;
 
-    fn source(text: &str) -> Source {
-        Source {
-            name: "dataset/x.rs".to_owned(),
+    fn names(text: &str) -> Vec<String> {
+        let source = Source {
+            name: "crates/data/src/x.rs".to_owned(),
             code: code(text),
             text: text.to_owned(),
-        }
-    }
-
-    fn names(text: &str) -> Vec<String> {
-        source(text).names_of("crate").into_iter().collect()
+        };
+        source.names_of("std").into_iter().collect()
     }
 
     #[test]
     fn it_finds_plain_grouped_and_nested_paths() {
-        assert_eq!(names("use crate::engine::Engine;"), ["engine"]);
-        assert_eq!(
-            names("use crate::{domain::{A, B}, engine as e};"),
-            ["domain", "engine"]
-        );
-        assert_eq!(names("fn f() -> crate::web::State {}"), ["web"]);
-        assert_eq!(names("use super::super::engine::Engine;"), ["engine"]);
+        assert_eq!(names("use std::fs::File;"), ["fs"]);
+        assert_eq!(names("use std::{fmt::{A, B}, env as e};"), ["env", "fmt"]);
+        assert_eq!(names("fn f() -> std::time::Instant {}"), ["time"]);
     }
 
     #[test]
     fn it_ignores_comments_tests_and_longer_words() {
-        assert!(names("// crate::engine\n/// [`crate::engine`]").is_empty());
-        assert!(names("fn f() {}\n#[cfg(test)]\nmod tests { use crate::engine; }").is_empty());
-        assert!(names("other_crate::engine()").is_empty());
-        assert!(!has_path("let burned = heartburn::x;", "burn"));
+        assert!(names("// std::fs\n/// [`std::fs`]").is_empty());
+        assert!(names("fn f() {}\n#[cfg(test)]\nmod tests { use std::fs; }").is_empty());
+        assert!(names("other_std::fs()").is_empty());
     }
 
     #[test]
-    fn it_finds_burn_and_marks() {
-        assert!(has_path("use burn::tensor::Tensor;", "burn"));
+    fn it_finds_marks() {
         assert!(has_word("    println!(\"x\")", "println!"));
         assert!(!has_word("eprintln!(\"x\")", "println!"));
+    }
+
+    #[test]
+    fn it_finds_dependencies_of_every_target_and_no_others() {
+        let manifest = "[package]\nname = \"x\"\n[dependencies]\na.workspace = true\nb = \"1\"\n\
+                        [target.'cfg(unix)'.dependencies]\nc = { version = \"1\" }\n\
+                        [dev-dependencies]\nd = \"1\"\n[workspace.dependencies]\ne = \"1\"\n";
+        let names = dependencies_in(manifest);
+        assert_eq!(names.into_iter().collect::<Vec<_>>(), ["a", "b", "c"]);
     }
 }

@@ -1,6 +1,6 @@
 //! The model that the page embeds, opened where the page opens it.
 
-use matinee::engine::Engine;
+use matinee_engine::engine::Engine;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::MODEL;

@@ -5,11 +5,11 @@
 //! does makes a batch slower, never faster. The page can be built of other models than its own: more
 //! is promised of a catalogue like that of MovieLens 100K than of one of a hundred thousand movies.
 
-use matinee::dataset::Movie;
-use matinee::domain::{MovieId, MovieIdx, UserIdx};
-use matinee::engine::{Details, Engine, Profile, Request};
-use matinee::page::search::Index;
-use matinee::rating_files::{MAX_ROWS, read};
+use matinee_app::search::Index;
+use matinee_core::domain::{MovieId, MovieIdx, UserIdx};
+use matinee_data::dataset::Movie;
+use matinee_data::rating_files::{MAX_ROWS, read};
+use matinee_engine::engine::{Details, Engine, Profile, Request};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
 use crate::MODEL;

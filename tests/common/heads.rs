@@ -1,18 +1,19 @@
 //! Heads of a hybrid that nobody has trained: numbers at random, of the sizes that matter.
 
-use matinee::dataset::Tables;
-use matinee::features::{Matrix, UserFeatures, n_user_features};
-use matinee::random::{Rng, seeded};
-use matinee::training::{RankingHead, RatingHead};
+use matinee_core::random::{Rng, seeded};
+use matinee_data::dataset::Tables;
+use matinee_engine::features::{Matrix, UserFeatures, n_user_features};
+use matinee_train::training::{RankingHead, RatingHead};
 use rand::RngExt;
 
 /// Size of a vector; not a multiple of the engine's lanes, nor is one more.
-pub(crate) const D: usize = 10;
+pub const D: usize = 10;
 /// Of the ranking head; not a multiple of the lanes either.
-pub(crate) const RANK: usize = 5;
+pub const RANK: usize = 5;
 
 /// Heads for these tables. Another seed gives other numbers.
-pub(crate) fn heads(tables: &Tables, seed: u64) -> (RatingHead, RankingHead) {
+#[must_use]
+pub fn heads(tables: &Tables, seed: u64) -> (RatingHead, RankingHead) {
     let mut rng = seeded(seed, 0);
     let (n_users, n_movies) = (tables.users.len(), tables.movies.len());
     let n_features = n_user_features(tables.occupations.len());

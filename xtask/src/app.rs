@@ -2,7 +2,7 @@
 //! JavaScript.
 //!
 //! cargo links one module with its relocations; `wasm-split-cli` moves what is reached only through
-//! a split point of `src/web/later.rs` into modules of its own; `wasm-bindgen` writes the script of
+//! a split point of `src/later.rs` into modules of its own; `wasm-bindgen` writes the script of
 //! the one that is left. Here they get names with hashes, and everything that fetches one of them
 //! the hash to check it against.
 
@@ -54,9 +54,8 @@ fn link(model: &Path) -> Result<PathBuf> {
     const TARGET: &str = "wasm32-unknown-unknown";
     let mut cargo = process::cargo();
     cargo
-        .args(["rustc", "--bin", "app", "--profile", "site"])
-        .args(["--no-default-features", "--features", "web"])
-        .args(["--target", TARGET])
+        .args(["rustc", "--package", "matinee", "--bin", "app"])
+        .args(["--profile", "site", "--target", TARGET])
         .args(["--", "-Clink-arg=--emit-relocs", "-Cstrip=none"])
         .env("MATINEE_EMBEDDED", model);
     process::run_cargo(&mut cargo, "read the message of the compiler above")?;

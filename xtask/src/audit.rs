@@ -12,7 +12,10 @@ const REMEDY: &str = "deny.toml has the rules and the reasoned exceptions";
 pub(crate) fn audit(steps: &mut Steps) -> Result<()> {
     let mut rules = tools::cargo_deny(steps)?;
     steps.take("check licences, sources and banned crates", || {
-        run(rules.args(["check", "bans", "licenses", "sources"]), REMEDY)
+        run(
+            rules.args(["--workspace", "check", "bans", "licenses", "sources"]),
+            REMEDY,
+        )
     })?;
 
     let mut fetch = tools::cargo_deny(steps)?;
@@ -27,7 +30,7 @@ pub(crate) fn audit(steps: &mut Steps) -> Result<()> {
             let mut advisories = tools::cargo_deny(steps)?;
             steps.take("check the advisories", || {
                 run(
-                    advisories.args(["check", "--disable-fetch", "advisories"]),
+                    advisories.args(["--workspace", "check", "--disable-fetch", "advisories"]),
                     REMEDY,
                 )
             })?;

@@ -11,7 +11,7 @@ use crate::steps::Steps;
 use crate::{data, place, process};
 
 /// What else than the trained models decides what is in a bundle.
-const BUNDLER: &str = "src/cli/bundle.rs";
+const BUNDLER: &str = "crates/cli/src/bundle.rs";
 
 /// Written by `matinee bundle`.
 #[derive(Clone, Debug)]

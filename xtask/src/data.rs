@@ -13,7 +13,8 @@ pub(crate) const FILES: [&str; 5] = ["u.data", "u.item", "u.user", "u.genre", "u
 pub(crate) fn build_matinee(steps: &mut Steps) -> Result<()> {
     steps.take("build the command line", || {
         let mut build = cargo();
-        build.args(["build", "--release", "--bin", "matinee"]);
+        build.args(["build", "--release", "--package", "matinee-cli"]);
+        build.args(["--bin", "matinee"]);
         run_cargo(&mut build, "read the compiler's message above")
     })
 }
@@ -22,7 +23,9 @@ pub(crate) fn build_matinee(steps: &mut Steps) -> Result<()> {
 pub(crate) fn build_page_run(steps: &mut Steps) -> Result<()> {
     steps.take("build the page's trainer, native", || {
         let mut build = cargo();
-        build.args(["build", "--release", "--example", "page_run"]);
+        // With the command line, so that both are made of the same Burn.
+        build.args(["build", "--release", "--package", "matinee-cli"]);
+        build.args(["--package", "matinee-worker", "--example", "page_run"]);
         run_cargo(&mut build, "read the compiler's message above")
     })
 }

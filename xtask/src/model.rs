@@ -39,33 +39,33 @@ pub(crate) const SEED: Model = Model {
 const SOURCES: [&str; 5] = [
     "Cargo.lock",
     "Cargo.toml",
+    "crates",
     EVIDENCE,
     "rust-toolchain.toml",
-    "src",
 ];
 
 /// Sources of which `matinee train` uses nothing.
 const APART: [&str; 20] = [
-    "src/bin/app.rs",
-    "src/bin/trainer.rs",
-    "src/cli/bundle.rs",
-    "src/cli/columns.rs",
-    "src/cli/evaluate",
-    "src/cli/export.rs",
-    "src/cli/fetch",
-    "src/cli/figures",
-    "src/cli/generate.rs",
-    "src/cli/newcomer.rs",
-    "src/cli/predict.rs",
-    "src/cli/recommend.rs",
-    "src/cli/similar.rs",
-    "src/cli/tune",
-    "src/cli/why.rs",
-    "src/page",
-    "src/task",
-    "src/trainer",
-    "src/web",
-    "src/worker",
+    "crates/app",
+    "crates/cli/src/bundle.rs",
+    "crates/cli/src/columns.rs",
+    "crates/cli/src/evaluate",
+    "crates/cli/src/export.rs",
+    "crates/cli/src/fetch",
+    "crates/cli/src/figures",
+    "crates/cli/src/generate.rs",
+    "crates/cli/src/newcomer.rs",
+    "crates/cli/src/predict.rs",
+    "crates/cli/src/recommend.rs",
+    "crates/cli/src/similar.rs",
+    "crates/cli/src/tune",
+    "crates/cli/src/why.rs",
+    "crates/cli/tests",
+    "crates/data/tests",
+    "crates/engine/examples",
+    "crates/lab/tests",
+    "crates/protocol",
+    "crates/worker",
 ];
 
 /// Gets the data and trains; each where nothing is there or what decides it has changed.
@@ -142,26 +142,26 @@ mod tests {
 
     #[test]
     fn nothing_that_training_uses_stands_apart() {
-        let names_of_apart: Vec<String> = APART
-            .iter()
-            .filter_map(|path| path.strip_prefix("src/"))
-            .map(|path| path.trim_end_matches(".rs").replace('/', "::"))
-            .map(|path| format!("crate::{path}"))
-            .collect();
-        let mut folders = vec![
-            place::root().join("src/cli/train"),
-            place::root().join("src/cli/hybrid"),
-        ];
-        folders.extend(
-            ["training", "artifact", "engine"].map(|it| place::root().join("src").join(it)),
-        );
-        for folder in folders {
-            for (name, bytes) in crate::site::files(&folder).expect("readable") {
+        let check = |folder: &str, names: &[String]| {
+            for (name, bytes) in crate::site::files(&place::root().join(folder)).expect("readable")
+            {
                 let text = String::from_utf8_lossy(&bytes);
-                for apart in &names_of_apart {
-                    assert!(!text.contains(apart), "{name} names {apart}");
+                for apart in names {
+                    assert!(!text.contains(apart), "{folder}/{name} names {apart}");
                 }
             }
+        };
+        let of_cli = APART
+            .iter()
+            .filter_map(|path| path.strip_prefix("crates/cli/src/"));
+        let of_cli = of_cli.map(|path| path.trim_end_matches(".rs").replace('/', "::"));
+        let of_cli: Vec<String> = of_cli.map(|path| format!("crate::{path}")).collect();
+        let crates = ["app", "protocol", "worker"].map(|name| format!("matinee_{name}"));
+        for folder in ["crates/cli/src/train", "crates/cli/src/hybrid"] {
+            check(folder, &of_cli);
+        }
+        for folder in ["cli", "core", "data", "engine", "lab", "train"] {
+            check(&format!("crates/{folder}/src"), &crates);
         }
     }
 }

@@ -22,10 +22,11 @@ use crate::trainer::{self, Simd, Trainer};
 use crate::{csp, html, place, start, styles};
 
 /// What the site is built from.
-const SOURCES: [&str; 21] = [
+const SOURCES: [&str; 22] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
+    "crates",
     "index.html",
     "public",
     "rust-toolchain.toml",

@@ -65,7 +65,7 @@ const FORMAT: Check = Check {
 };
 const LINT: Check = Check {
     name: "lint, native",
-    command: "clippy --workspace --exclude wasm-tools --all-targets --release -- -D warnings",
+    command: "clippy --workspace --exclude matinee --exclude wasm-tools --all-targets --release -- -D warnings",
     remedy: "fix what clippy says above; clippy.toml has the calls that are banned, and why",
 };
 // Apart, here and in the tests: with what its libraries ask of shared crates, all of Burn would be
@@ -77,17 +77,21 @@ const LINT_WASM_TOOLS: Check = Check {
 };
 const CORE: Check = Check {
     name: "check the core alone, native",
-    command: "check --no-default-features --lib --release",
-    remedy: "something below src/cli and src/web needs one of them: see ARCHITECTURE.md",
+    command: "check --package matinee-core --package matinee-data --package matinee-engine \
+              --package matinee-protocol --package matinee-app --release",
+    remedy: "something that the page is made of needs a crate that only others have: see ARCHITECTURE.md",
 };
 const CORE_IN_WASM: Check = Check {
     name: "check the core alone, wasm",
-    command: "check --no-default-features --lib --profile site --target wasm32-unknown-unknown",
-    remedy: "something below src/cli and src/web does not build for the browser",
+    command: "check --package matinee-core --package matinee-data --package matinee-engine \
+              --package matinee-protocol --package matinee-app --profile site \
+              --target wasm32-unknown-unknown",
+    remedy: "something that the page is made of does not build for the browser",
 };
 const LINT_PAGE: Check = Check {
     name: "lint, wasm",
-    command: "clippy --no-default-features --features web --lib --bin app --profile site \
+    command: "clippy --package matinee-core --package matinee-data --package matinee-engine \
+              --package matinee-protocol --package matinee-app --package matinee --lib --bin app --profile site \
               --target wasm32-unknown-unknown -- -D warnings",
     remedy: "fix what clippy says above; xtask/clippy-wasm/clippy.toml has the calls that are \
              banned in the browser, and why",
@@ -95,7 +99,8 @@ const LINT_PAGE: Check = Check {
 
 const LINT_TRAINER: Check = Check {
     name: "lint, trainer",
-    command: "clippy --no-default-features --features trainer,ndarray,flex --lib --bin trainer --profile trainer \
+    command: "clippy --package matinee-train --package matinee-lab --package matinee-worker \
+              --features matinee-worker/browser --lib --bin trainer --profile trainer \
               --target wasm32-unknown-unknown -- -D warnings",
     remedy: LINT_PAGE.remedy,
 };
@@ -126,6 +131,8 @@ fn native_tests(steps: &mut Steps, tally: &mut Tally) {
         "--release",
         "--workspace",
         "--exclude",
+        "matinee",
+        "--exclude",
         "matinee-e2e",
         "--exclude",
         "wasm-tools",
@@ -134,7 +141,7 @@ fn native_tests(steps: &mut Steps, tally: &mut Tally) {
     add_tests(steps, tally, "test, native", &mut command);
 }
 
-/// Tests of the library inside a browser (`tests/browser/`).
+/// Tests of the engine inside a browser (`tests/browser/`).
 fn browser_tests(steps: &mut Steps, tally: &mut Tally, runner: &Path, driver: &Path) {
     let mut command = in_browser(runner, driver);
     add_tests(steps, tally, "test in the browser", &mut command);
@@ -147,9 +154,8 @@ pub(crate) fn in_browser(runner: &Path, driver: &Path) -> Command {
         .args([
             "test",
             // The page itself is taken apart when it is built, and tested as it is built.
-            "--no-default-features",
-            "--test",
-            "browser",
+            "--package",
+            "matinee-browser",
         ])
         .args(["--profile", "site", "--target", "wasm32-unknown-unknown"])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)

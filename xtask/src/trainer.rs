@@ -66,9 +66,9 @@ fn make_one(tools: &WasmTools, simd: Simd, target: &Path, backend: &str) -> Resu
     const PROFILE: &str = "trainer";
     let mut cargo = process::cargo();
     cargo
-        .args(["rustc", "--bin", "trainer"])
+        .args(["rustc", "--package", "matinee-worker", "--bin", "trainer"])
         .args(["--profile", PROFILE, "--no-default-features"])
-        .args(["--features", &format!("trainer,{backend}")])
+        .args(["--features", &format!("browser,{backend}")])
         .args(["--target", TRIPLE]);
     if simd == Simd::Off {
         cargo

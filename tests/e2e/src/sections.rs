@@ -1,4 +1,4 @@
-//! The sections of a model file, read by the format's description alone (`src/artifact/`).
+//! The sections of a model file, read by the format's description alone (`crates/engine/src/artifact/`).
 
 use anyhow::{Context, Result};
 

@@ -1,0 +1,197 @@
+//! What the visitor fills in before a run.
+
+use matinee_core::decimal::trimmed;
+use matinee_protocol::{Backend, Field, Network, OutOfRange, Preset, Settings};
+
+/// What a preset is called.
+#[must_use]
+pub const fn label(preset: Preset) -> &'static str {
+    match preset {
+        Preset::Plain => "Plain",
+        Preset::Original => "Original",
+        Preset::Hybrid => "Simple",
+        Preset::Ensemble => "Ensemble",
+    }
+}
+
+/// What a network is called.
+#[must_use]
+pub const fn network_name(network: Network) -> &'static str {
+    match network {
+        Network::Seed => "Seed network",
+        Network::Hybrid => "Hybrid",
+    }
+}
+
+/// What a preset is, in a sentence.
+#[must_use]
+pub const fn said_of(preset: Preset) -> &'static str {
+    match preset {
+        Preset::Plain => {
+            "The original\u{2019}s network with brakes: a penalty on large vectors, dropout, larger steps."
+        }
+        Preset::Original => {
+            "The student\u{2019}s network as it was trained: two vectors of 16 numbers, one hidden layer, no brakes."
+        }
+        Preset::Hybrid => {
+            "Two heads: one learns stars, the other the order of the list. Few seconds, small errors."
+        }
+        Preset::Ensemble => {
+            "A network and three sampled factorisations; a student learns what they say together. Made as the model of this page is, only smaller."
+        }
+    }
+}
+
+/// The form, as typed: what is no number yet stays on the screen, with what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    preset: Preset,
+    backend: Backend,
+    texts: [String; Field::ALL.len()],
+}
+
+impl Form {
+    /// With a preset's numbers.
+    #[must_use]
+    pub fn of(preset: Preset) -> Self {
+        Self::showing(&Settings::of(preset))
+    }
+
+    /// With the numbers of a run that was.
+    #[must_use]
+    pub fn showing(settings: &Settings) -> Self {
+        Self {
+            preset: settings.preset,
+            backend: settings.backend,
+            texts: Field::ALL.map(|field| trimmed(settings.get(field), Settings::DIGITS)),
+        }
+    }
+
+    /// The preset that the numbers started from.
+    #[must_use]
+    pub const fn preset(&self) -> Preset {
+        self.preset
+    }
+
+    /// Takes another preset's numbers; the seed and the backend stay.
+    pub fn take(&mut self, preset: Preset) {
+        let (backend, seed) = (self.backend, self.text(Field::Seed).to_owned());
+        *self = Self::of(preset);
+        self.backend = backend;
+        self.write(Field::Seed, seed);
+    }
+
+    /// What runs the tensor operations.
+    #[must_use]
+    pub const fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    /// Chooses what runs the tensor operations.
+    pub const fn set_backend(&mut self, backend: Backend) {
+        self.backend = backend;
+    }
+
+    /// The fields that this network has.
+    pub fn fields(&self) -> impl Iterator<Item = Field> + use<> {
+        let network = self.preset.network();
+        let fields = Field::ALL.into_iter();
+        fields.filter(move |field| field.is_of(network))
+    }
+
+    /// What stands in a field.
+    #[must_use]
+    pub fn text(&self, field: Field) -> &str {
+        &self.texts[field as usize]
+    }
+
+    /// Writes into a field.
+    pub fn write(&mut self, field: Field, text: String) {
+        self.texts[field as usize] = text;
+    }
+
+    /// What is wrong with a field, if something is.
+    #[must_use]
+    pub fn fault(&self, field: Field) -> Option<OutOfRange> {
+        self.number(field).err()
+    }
+
+    /// The settings of a run.
+    ///
+    /// # Errors
+    /// The first field that holds no number of its range.
+    pub fn settings(&self) -> Result<Settings, OutOfRange> {
+        let mut settings = Settings::of(self.preset);
+        settings.backend = self.backend;
+        for field in self.fields() {
+            settings = settings.with(field, self.number(field)?)?;
+        }
+        Ok(settings)
+    }
+
+    fn number(&self, field: Field) -> Result<f64, OutOfRange> {
+        // A comma is a decimal point in half of the world.
+        let text = self.text(field).trim().replace(',', ".");
+        let number = text.parse().map_err(|_| OutOfRange { field })?;
+        let settings = Settings::of(self.preset).with(field, number);
+        settings.map(|settings| settings.get(field))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_preset_is_shown_and_read_back() {
+        for preset in Preset::ALL {
+            let settings = Form::of(preset).settings();
+            let expected = Settings::of(preset);
+            assert_eq!(settings.as_ref().map(|it| it.preset), Ok(preset));
+            for field in Form::of(preset).fields() {
+                assert_eq!(
+                    settings.as_ref().map(|it| it.get(field)),
+                    Ok(expected.get(field))
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_field_that_holds_no_number_is_named() {
+        let mut form = Form::of(Preset::Plain);
+        form.write(Field::Batch, "many".into());
+        assert_eq!(
+            form.settings(),
+            Err(OutOfRange {
+                field: Field::Batch
+            })
+        );
+        assert_eq!(
+            form.fault(Field::Batch),
+            Some(OutOfRange {
+                field: Field::Batch
+            })
+        );
+        assert_eq!(form.fault(Field::Epochs), None);
+    }
+
+    #[test]
+    fn a_decimal_comma_is_understood() {
+        let mut form = Form::of(Preset::Plain);
+        form.write(Field::LearningRate, " 0,02 ".into());
+        let settings = form.settings().expect("a number");
+        assert_eq!(settings.get(Field::LearningRate), 0.02);
+    }
+
+    #[test]
+    fn another_preset_keeps_seed_and_backend() {
+        let mut form = Form::of(Preset::Plain);
+        form.write(Field::Seed, "7".into());
+        form.set_backend(Backend::Flex);
+        form.take(Preset::Hybrid);
+        assert_eq!(form.text(Field::Seed), "7");
+        assert_eq!(form.backend(), Backend::Flex);
+        assert_eq!(form.text(Field::Epochs), "12");
+    }
+}

@@ -1,0 +1,149 @@
+//! `matinee bundle`: what the page carries, from models that were trained on the same tables.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use matinee_engine::artifact::{self, Artifact, ArtifactError, Companion};
+use matinee_engine::engine::Engine;
+use matinee_train::packing;
+
+use super::files;
+
+/// Put together what the page carries: a model to embed, other networks beside it.
+///
+/// Writes DIR/model.matinee, which is the model with a note of its companions, and for each of
+/// these DIR/assets/NETWORK-HASH.matinee, which has its weights alone: movies, people and ratings
+/// are in the model. All must have been trained on the same data, cleaned in the same way; else
+/// nothing is written. Files that an earlier run has written to DIR/assets are removed, and no
+/// others.
+///
+/// With --no-ratings nobody's stars are in any of these files, for a site whose owner may not
+/// publish them: the model has the movies that people have seen, and what it made of their stars.
+/// Lists stay what they were but for rounding; reasons do not name rated movies, and the page asks
+/// the visitor for a data set before it trains.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  matinee bundle --model hybrid.matinee --companion seed.matinee --out data/site
+  matinee bundle --model hybrid.matinee --no-ratings --out data/site
+  matinee bundle --model seed.matinee --out data/site")]
+pub(super) struct Options {
+    /// Model that the page embeds.
+    #[arg(long, value_name = "FILE")]
+    model: PathBuf,
+    /// Model of another network, which the page loads when it is chosen; may be given again.
+    #[arg(long, value_name = "FILE")]
+    companion: Vec<PathBuf>,
+    /// Leave everybody's stars out.
+    #[arg(long)]
+    no_ratings: bool,
+    /// Folder to write to.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+/// Runs the command.
+pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
+    let path = options.out.join("model.matinee");
+    check_kept(
+        &path,
+        std::iter::once(&options.model).chain(&options.companion),
+    )?;
+    let mut model = carried(&options.model, options.no_ratings)?;
+    model.manifest.companions.clear();
+    let host = Engine::new(model.clone())
+        .with_context(|| format!("cannot use the model {}", options.model.display()))?;
+    let mut assets = Vec::new();
+    for path in &options.companion {
+        let companion = carried(path, options.no_ratings)?;
+        let bytes = weights(&companion, &host)
+            .with_context(|| format!("{} cannot go with the model", path.display()))?;
+        let network = companion.manifest.network;
+        let companion = Companion::of(&network, &bytes);
+        assets.push((options.out.join(&companion.file), bytes));
+        model.manifest.companions.push(companion);
+    }
+    let bytes = artifact::write(&model)?;
+    let mut written: Vec<(PathBuf, &[u8])> = (assets.iter())
+        .map(|(path, bytes)| (path.clone(), &bytes[..]))
+        .collect();
+    // Last: it names the others.
+    written.push((path, &bytes));
+    files::write_all(&written)?;
+    for (path, bytes) in &written {
+        writeln!(out, "wrote {} ({} bytes)", path.display(), bytes.len())?;
+    }
+    let folder = options.out.join("assets");
+    fs::create_dir_all(&folder)
+        .and_then(|()| remove_earlier(&folder, &assets))
+        .with_context(|| format!("cannot tidy up {}", folder.display()))
+}
+
+/// Checks that no model is replaced by what becomes of it.
+fn check_kept<'a>(
+    written: &Path,
+    mut models: impl Iterator<Item = &'a PathBuf>,
+) -> anyhow::Result<()> {
+    let Ok(written) = fs::canonicalize(written) else {
+        return Ok(());
+    };
+    let replaced = models.find(|model| fs::canonicalize(model).is_ok_and(|it| it == written));
+    match replaced {
+        None => Ok(()),
+        Some(model) => bail!(
+            "{} would be replaced by the bundle that is made of it; give another --out",
+            model.display()
+        ),
+    }
+}
+
+/// A model as the page carries it.
+fn carried(path: &Path, no_ratings: bool) -> anyhow::Result<Artifact> {
+    let cannot = || format!("cannot use the model {}", path.display());
+    let model = artifact::read(&files::read(path)?).with_context(cannot)?;
+    if !no_ratings {
+        return Ok(model);
+    }
+    let mut model = packing::without_ratings(model).with_context(cannot)?;
+    model.manifest.lists_sha256 = Engine::new(model.clone())
+        .with_context(cannot)?
+        .lists_sha256();
+    Ok(model)
+}
+
+/// A network's weights alone, once they have served under the tables of `host`.
+fn weights(model: &Artifact, host: &Engine) -> Result<Vec<u8>, ArtifactError> {
+    let bytes = artifact::write_weights(model)?;
+    host.with_companion(&bytes)?;
+    Ok(bytes)
+}
+
+/// Removes the companions in `folder` that are not `assets`: files that have the name which this
+/// command gives to their contents.
+fn remove_earlier(folder: &Path, assets: &[(PathBuf, Vec<u8>)]) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = entry.path();
+        let is_new = || assets.iter().any(|(asset, _)| *asset == path);
+        if entry.file_type()?.is_file() && is_companion(&path)? && !is_new() {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_companion(path: &Path) -> io::Result<bool> {
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    let Some((network, _)) = name.rsplit_once('-') else {
+        return Ok(false);
+    };
+    if !name.ends_with(".matinee") {
+        return Ok(false);
+    }
+    let named = Companion::of(network, &fs::read(path)?).file;
+    Ok(Path::new(&named).file_name() == Some(OsStr::new(name)))
+}

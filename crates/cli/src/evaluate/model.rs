@@ -1,0 +1,229 @@
+//! One model and the baselines on the same rows, in one table.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::ensure;
+use serde_json::json;
+
+use matinee_core::domain::Rating;
+use matinee_engine::artifact::Curve;
+use matinee_engine::engine::Engine;
+use matinee_lab::{
+    Column, GlobalMean, K, Popularity, RangeCoverage, Relevance, Report, System, TrainingView,
+    UserMovieBias, range_coverage, rating_accuracy, top_n,
+};
+
+use super::super::words::count;
+use super::super::{data, progress};
+use super::Options;
+use super::sets::{self, Sets};
+
+/// Measures the model in a file.
+pub(super) fn run(model: &Path, options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
+    let engine = data::open_model(model)?;
+    let n_movies = engine.catalogue().movies.len();
+    let k = options.k as usize;
+    ensure!(
+        k <= n_movies,
+        "lists of {} were asked for, but the model knows {n_movies}; give -k 1 to {n_movies}",
+        count(k, "movie")
+    );
+    let sets = sets::of(options, &engine, &data::open(&options.data)?)?;
+
+    ensure!(
+        sets.test.is_some() || !options.curves,
+        "--curves needs test rows, and there are none; give --fold N or --test FILE"
+    );
+
+    let spinner = progress::spinner("measuring");
+    let report = measure(&engine, &sets, k);
+    let ranges = ranges(&engine, &sets);
+    let curves = if options.curves {
+        steer(&engine, &sets)
+    } else {
+        Vec::new()
+    };
+    spinner.finish_and_clear();
+
+    if options.json {
+        let mut answer = json!({ "k": k, "results": report.to_json() });
+        if let Some((set, coverage)) = &ranges {
+            answer["ranges"] = json!({
+                "rows": set,
+                "all": coverage.all,
+                "fifths_of_movies_by_ratings": coverage.fifths,
+            });
+        }
+        if options.curves {
+            answer["curves"] = json!(curves);
+        }
+        writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?;
+    } else {
+        let note = "MSE in stars², MSE/25 in the original's unit, RMSE and MAE in stars";
+        write!(out, "{}\n{note}; lists of {k}.\n", report.to_table())?;
+        if let Some((set, coverage)) = &ranges {
+            write!(out, "{}", words(set, coverage))?;
+        }
+        for set in without_order(&sets) {
+            writeln!(
+                out,
+                "NDCG and all that lists are measured by have no meaning on {set}: nobody gave a \
+                 movie there 4 stars or more."
+            )?;
+        }
+        if options.curves {
+            write!(out, "\n{}\nLists of {K}.\n", table_of(&curves))?;
+        }
+    }
+    Ok(())
+}
+
+fn measure(engine: &Engine, sets: &Sets, k: usize) -> Report {
+    let mut report = Report::default();
+    let training = Trial {
+        set: "training",
+        before: &[],
+        rows: &sets.training,
+        k,
+    };
+    report.add(&name(engine), training.set, training.accuracy(engine));
+    if !sets.validation.is_empty() {
+        let validation = Trial {
+            set: "validation",
+            before: &sets.training,
+            rows: &sets.validation,
+            k,
+        };
+        validation.compare(engine, &mut report);
+    }
+    if let Some((set, rows)) = &sets.test {
+        let before = &[&sets.training[..], &sets.validation].concat();
+        let test = Trial {
+            set,
+            before,
+            rows,
+            k,
+        };
+        test.compare(engine, &mut report);
+    }
+    report
+}
+
+/// Of the last set of rows that were not trained on, its name, and how many of its ratings lie where
+/// they are likely.
+fn ranges<'a>(engine: &Engine, sets: &'a Sets) -> Option<(&'a str, RangeCoverage)> {
+    let before = [&sets.training[..], &sets.validation].concat();
+    let (set, rows, before) = match &sets.test {
+        Some((set, rows)) => (&**set, rows, &before[..]),
+        None => ("validation", &sets.validation, &sets.training[..]),
+    };
+    let view = TrainingView::new(before, engine.users().len(), &engine.catalogue().movies);
+    Some((set, range_coverage(&view, rows, engine)?))
+}
+
+fn words(set: &str, coverage: &RangeCoverage) -> String {
+    let percent = |share: f64| format!("{:.1} %", share * 100.0);
+    let fifths = coverage.fifths.iter();
+    let fifths: Vec<String> = fifths
+        .map(|share| share.map_or_else(|| "no rows".to_owned(), percent))
+        .collect();
+    format!(
+        "Ranges of likely stars hold {} of {set}, to hold 80 %; by fifths of the movies, least rated \
+         first: {}.\n",
+        percent(coverage.all),
+        fifths.join(", ")
+    )
+}
+
+/// The sets of rows in which nobody likes anything: no order of a list is better than another.
+fn without_order(sets: &Sets) -> Vec<&str> {
+    let validation = ("validation", &sets.validation);
+    let test = sets.test.iter().map(|(name, rows)| (&**name, rows));
+    let measured = std::iter::once(validation).chain(test);
+    let is_without = |rows: &[Rating]| {
+        !rows.is_empty() && !rows.iter().any(|row| Relevance::Liked.holds(row.stars))
+    };
+    let without = measured.filter(|(_, rows)| is_without(rows));
+    without.map(|(name, _)| name).collect()
+}
+
+/// The curves of the levers on the test rows.
+fn steer(engine: &Engine, sets: &Sets) -> Vec<Curve> {
+    let Some((name, rows)) = &sets.test else {
+        return Vec::new();
+    };
+    let before = [&sets.training[..], &sets.validation].concat();
+    let view = TrainingView::new(&before, engine.users().len(), &engine.catalogue().movies);
+    matinee_lab::curves(engine, &view, rows, name)
+}
+
+fn table_of(curves: &[Curve]) -> String {
+    let mut report = Report::default();
+    for curve in curves {
+        for point in &curve.points {
+            let values = [
+                (Column::NDCG, point.ndcg),
+                (Column::GRADED_NDCG, point.graded_ndcg),
+                (Column::DISLIKED, point.disliked),
+                (Column::STARS_GIVEN, point.stars_given),
+                (Column::LOW_PLACES, point.low_places),
+                (Column::RECALL, point.recall),
+                (Column::COVERAGE, point.coverage),
+                (Column::NOVELTY, point.novelty),
+                (Column::DISTANCE, point.distance),
+                (Column::CALIBRATION, point.calibration),
+                (Column::GINI, point.gini),
+            ];
+            let values = values.map(|(column, value)| (column, f64::from(value)));
+            let name = format!("{} {}", curve.lever, point.strength);
+            report.add(&name, &curve.protocol, values);
+        }
+    }
+    report.to_table()
+}
+
+fn name(engine: &Engine) -> String {
+    let manifest = engine.manifest();
+    format!("{} ({})", manifest.network, manifest.preset)
+}
+
+/// Rows to measure on, and the rows that were known before.
+struct Trial<'a> {
+    set: &'a str,
+    before: &'a [Rating],
+    rows: &'a [Rating],
+    k: usize,
+}
+
+impl Trial<'_> {
+    /// Adds the baselines, fitted on what was known before, and the model.
+    fn compare(&self, engine: &Engine, report: &mut Report) {
+        let (n_users, movies) = (engine.users().len(), &engine.catalogue().movies);
+        let view = TrainingView::new(self.before, n_users, movies);
+        let n_movies = movies.len();
+        let mean = GlobalMean::fit(self.before, n_movies);
+        let bias = UserMovieBias::fit(self.before, n_users, n_movies);
+        let popularity = Popularity::fit(self.before, n_movies, Relevance::Liked);
+        let systems: [(&str, &dyn System); 4] = [
+            ("global mean", &mean),
+            ("user + movie bias", &bias),
+            ("popularity", &popularity),
+            (&name(engine), engine),
+        ];
+        for (name, system) in systems {
+            let values = [self.accuracy(system), self.lists(&view, system)].concat();
+            report.add(name, self.set, values);
+        }
+    }
+
+    fn accuracy(&self, system: &dyn System) -> Vec<(Column, f64)> {
+        rating_accuracy(self.rows, system).map_or_else(Vec::new, |accuracy| accuracy.values())
+    }
+
+    fn lists(&self, view: &TrainingView<'_>, system: &dyn System) -> Vec<(Column, f64)> {
+        let list = |user| view.best_unrated(system, user, self.k);
+        top_n(view, self.rows, Relevance::Liked, self.k, list)
+            .map_or_else(Vec::new, |lists| lists.values())
+    }
+}

@@ -1,0 +1,215 @@
+//! `matinee recommend`: the list of one person.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context, ensure};
+use serde_json::{Value, json};
+
+use matinee_core::domain::{MovieIdx, UserId};
+use matinee_data::dataset::Movie;
+use matinee_engine::engine::{Engine, Likely, Person, Recommendation, Request, Steering};
+
+use super::newcomer::Newcomer;
+use super::words::count;
+use super::{columns, data, news, selection, why};
+
+/// Print the movies that a person has not rated, best first.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  matinee recommend --model model.matinee --user 500
+  matinee recommend --model model.matinee --user 15 -k 3 --json
+  matinee recommend --model model.matinee --profile ratings.tsv --age 30 --why
+  matinee recommend --model model.matinee --user 500 --discount 0.1 --variety 0.3
+  matinee recommend --model model.matinee --user 500 --blend=-1
+  matinee recommend --model model.matinee --user 500 --genre Comedy --genre=-Horror --years 1980-1999")]
+#[command(group = clap::ArgGroup::new("whom").args(["user", "profile"]).required(true))]
+pub(super) struct Options {
+    /// Model to use.
+    #[arg(long, value_name = "FILE")]
+    model: PathBuf,
+    /// User id, as in u.user.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["age", "gender", "occupation"])]
+    user: Option<u32>,
+    #[command(flatten)]
+    newcomer: Newcomer,
+    /// Number of movies.
+    #[arg(short, long = "k", value_name = "N", default_value_t = 10)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    k: u32,
+    #[command(flatten)]
+    selection: selection::Options,
+    /// Order by what people alike watch (-1), by both as the model blends them (0), or by the
+    /// predicted stars (1).
+    #[arg(long, value_name = "BLEND", default_value_t = 0.0, value_parser = blend)]
+    #[arg(allow_negative_numbers = true)]
+    blend: f32,
+    /// Give what few have rated a better place, 0 to 1.
+    #[arg(long, value_name = "STRENGTH", default_value_t = 0.0, value_parser = strength)]
+    discount: f32,
+    /// Make the movies of the list unlike each other, 0 to 1.
+    #[arg(long, value_name = "STRENGTH", default_value_t = 0.0, value_parser = strength)]
+    variety: f32,
+    /// Give the list the genres of what was rated, in the same shares, 0 to 1.
+    #[arg(long, value_name = "STRENGTH", default_value_t = 0.0, value_parser = strength)]
+    calibration: f32,
+    /// Say where each movie's place and its stars come from.
+    #[arg(long)]
+    why: bool,
+    /// Print JSON instead of a table.
+    #[arg(long)]
+    json: bool,
+}
+
+fn strength(text: &str) -> Result<f32, String> {
+    number_from(0.0, text)
+}
+
+fn blend(text: &str) -> Result<f32, String> {
+    number_from(-1.0, text)
+}
+
+/// A number from `least` to 1.
+fn number_from(least: f32, text: &str) -> Result<f32, String> {
+    let number = text.parse().ok();
+    number
+        .filter(|number| (least..=1.0).contains(number))
+        .ok_or_else(|| format!("expected a number from {least} to 1"))
+}
+
+/// Runs the command.
+pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
+    let engine = data::open_model(&options.model)?;
+    check_k(&engine, options.k)?;
+    let known = options.user.map(|user| known(&engine, UserId(user)));
+    let person = match known.transpose()? {
+        Some(person) => person,
+        None => (options.newcomer.person(&engine)?)
+            .context("nobody to recommend to; give --user or --profile")?,
+    };
+    let request = Request {
+        k: options.k as usize,
+        steering: Steering {
+            blend: options.blend,
+            discount: options.discount,
+            variety: options.variety,
+            calibration: options.calibration,
+        },
+        selection: options.selection.selection(&engine)?,
+    };
+    let list = engine.recommend_for(&person, &request);
+    if list.len() < request.k {
+        news::tell(format_args!(
+            "no more than this is left to recommend: {}",
+            count(list.len(), "movie")
+        ));
+    }
+    if options.json {
+        let entries: Vec<Value> = (1..)
+            .zip(&list)
+            .map(|(rank, entry)| {
+                let mut value = json(&engine, rank, entry);
+                if options.why {
+                    let why = engine.explain_steered(&person, entry.movie, request.steering);
+                    value["why"] = why::json(&engine, &why);
+                }
+                value
+            })
+            .collect();
+        let answer = json!({ "user": options.user, "k": options.k, "movies": entries });
+        writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?;
+    } else {
+        let table = table(&engine, &list);
+        let mut lines = table.lines();
+        writeln!(out, "{}", lines.next().unwrap_or_default())?;
+        for (line, entry) in lines.zip(&list) {
+            writeln!(out, "{line}")?;
+            if options.why {
+                let why = engine.explain_steered(&person, entry.movie, request.steering);
+                write!(out, "{}", why::lines(&engine, &why))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The list of a user in raw ids.
+///
+/// # Errors
+/// An unknown user, more movies than there are.
+pub(super) fn list(engine: &Engine, user: UserId, k: u32) -> anyhow::Result<Vec<Recommendation>> {
+    check_k(engine, k)?;
+    let person = known(engine, user)?;
+    Ok(engine.recommend_for(&person, &Request::plain(k as usize)))
+}
+
+/// # Errors
+/// More movies than there are.
+pub(super) fn check_k(engine: &Engine, k: u32) -> anyhow::Result<()> {
+    let n_movies = engine.catalogue().movies.len();
+    ensure!(
+        k as usize <= n_movies,
+        "a list of {} was asked for, but the model knows {n_movies}; give -k 1 to {n_movies}",
+        count(k, "movie")
+    );
+    Ok(())
+}
+
+fn known(engine: &Engine, user: UserId) -> anyhow::Result<Person> {
+    let user_idx = engine.user_idx(user).with_context(|| {
+        let ids = engine.users().iter().map(|user| user.id.0);
+        format!(
+            "user {user} is not in this model; it knows {}, with ids from {} to {}",
+            count(engine.users().len(), "user"),
+            ids.clone().min().unwrap_or(0),
+            ids.max().unwrap_or(0)
+        )
+    })?;
+    Ok(engine.person(user_idx))
+}
+
+fn table(engine: &Engine, list: &[Recommendation]) -> String {
+    let heading = ["rank", "title", "year", "genres", "stars", "likely"].map(str::to_owned);
+    let entries = (1..).zip(list).map(|(rank, entry): (u32, _)| {
+        let [rank, title, year, genres] = cells(engine, rank, entry.movie);
+        let stars = format!("{:.2}", entry.stars.stars());
+        let Likely { low, high } = entry.likely;
+        let likely = format!("{:.1} to {:.1}", low.stars(), high.stars());
+        [rank, title, year, genres, stars, likely]
+    });
+    let lines: Vec<_> = std::iter::once(heading).chain(entries).collect();
+    columns::align([true, false, true, false, true, true], &lines)
+}
+
+/// Rank, title, year, genres.
+pub(super) fn cells(engine: &Engine, rank: u32, movie: MovieIdx) -> [String; 4] {
+    let movie = &engine.catalogue().movies[movie.row()];
+    [
+        rank.to_string(),
+        movie.title.clone(),
+        (movie.year).map_or_else(|| "–".to_owned(), |year| year.to_string()),
+        genres(engine, movie).join(", "),
+    ]
+}
+
+/// An entry for programs.
+pub(super) fn json(engine: &Engine, rank: u32, entry: &Recommendation) -> Value {
+    let movie = &engine.catalogue().movies[entry.movie.row()];
+    json!({
+        "rank": rank,
+        "movie": movie.id,
+        "title": movie.title,
+        "year": movie.year,
+        "genres": genres(engine, movie),
+        "stars": entry.stars,
+        "likely": [entry.likely.low, entry.likely.high],
+        "ranking_score": entry.ranking_score,
+    })
+}
+
+/// The names of a movie's genres.
+pub(super) fn genres<'a>(engine: &'a Engine, movie: &Movie) -> Vec<&'a str> {
+    let names = &engine.catalogue().genres;
+    movie.genre_rows().map(|row| names[row].as_str()).collect()
+}

@@ -1,0 +1,147 @@
+//! `matinee train`: rows → network → artifact.
+
+mod evidence;
+mod hybrid;
+mod options;
+mod seed;
+mod watch;
+
+use std::io::Write;
+
+use anyhow::{Context, ensure};
+
+use matinee_core::domain::Rating;
+use matinee_data::dataset::{CleaningRules, RawTables, Tables, clean};
+use matinee_engine::artifact::{self, Artifact, Metric};
+use matinee_engine::engine::Engine;
+use matinee_lab::RatingAccuracy;
+use matinee_train::training::Cleaning;
+
+use super::data::{self, Rows};
+use super::words::count;
+use super::{files, news};
+
+use options::Chosen;
+pub(super) use options::Options;
+
+/// Runs the command.
+pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
+    let chosen = options.recipe()?;
+    files::check_writable(&options.out)?;
+    match chosen {
+        Chosen::Seed(recipe) => seed::run(options, &recipe, out),
+        Chosen::Hybrid(recipe) => hybrid::run(options, &recipe, out),
+    }
+}
+
+/// The cleaned tables to train on, and the rows to measure on at the end, with their name.
+fn rows(options: &Options, cleaning: Cleaning) -> anyhow::Result<(Tables, Test)> {
+    let mut raw = data::open(&options.data)?;
+    let (base, test) = match (options.fold, &options.train, &options.test) {
+        (Some(fold), ..) => {
+            let (base, test) = Rows::of_fold(&raw, fold)?;
+            (Some(base), Some(test))
+        }
+        (None, base, test) => (
+            base.as_deref().map(Rows::of_file).transpose()?,
+            test.as_deref().map(Rows::of_file).transpose()?,
+        ),
+    };
+    if let Some(base) = base {
+        check_known(&base, &raw)?;
+        raw.ratings = base.into_ratings();
+    }
+    let (tables, report) = clean(raw, &cleaning.rules());
+    news::tell(&report);
+    ensure!(
+        !tables.ratings.is_empty(),
+        "no rating is left after cleaning; use more data, or `--clean none`"
+    );
+    let test = test
+        .map(|rows| {
+            let numbered = rows.numbered(|id| tables.user_idx(id), |id| tables.movie_idx(id))?;
+            data::check_unseen(&rows, &numbered, &tables.ratings)?;
+            anyhow::Ok((rows.name, numbered))
+        })
+        .transpose()?;
+    Ok((tables, test))
+}
+
+/// Rows to measure on, with their name.
+type Test = Option<(String, Vec<Rating>)>;
+
+/// Rows from elsewhere must be of this data set.
+fn check_known(rows: &Rows, raw: &RawTables) -> anyhow::Result<()> {
+    let (tables, _) = clean(
+        RawTables {
+            ratings: Vec::new(),
+            ..raw.clone()
+        },
+        &CleaningRules::none(),
+    );
+    rows.numbered(|id| tables.user_idx(id), |id| tables.movie_idx(id))
+        .map(|_| ())
+        .context("the rows to train on are not of this data set")
+}
+
+/// A model as it was written, and how good it is on the rows to measure on.
+struct Packed {
+    engine: Engine,
+    accuracy: Option<RatingAccuracy>,
+    n_bytes: usize,
+}
+
+/// Measures an artifact as it will be served, and writes it.
+fn pack(options: &Options, mut artifact: Artifact, test: &Test) -> anyhow::Result<Packed> {
+    let engine = Engine::new(artifact.clone())?;
+    let mut accuracy = None;
+    if let Some((name, rows)) = test {
+        accuracy = matinee_lab::rating_accuracy(rows, &engine);
+        let measured = accuracy
+            .iter()
+            .flat_map(|it| [("RMSE", it.rmse), ("MAE", it.mae)]);
+        artifact
+            .manifest
+            .metrics
+            .extend(measured.map(|(metric, value)| Metric {
+                protocol: name.clone(),
+                name: metric.into(),
+                value: value as f32,
+            }));
+    }
+    artifact.manifest.lists_sha256 = engine.lists_sha256();
+    let bytes = artifact::write(&artifact)?;
+    // What is written has been read back, self-test included.
+    let engine = Engine::open(&bytes)?;
+    files::write(&options.out, &bytes)?;
+    Ok(Packed {
+        engine,
+        accuracy,
+        n_bytes: bytes.len(),
+    })
+}
+
+/// The lines on what was measured and written, the last of a run.
+fn conclude(
+    options: &Options,
+    packed: &Packed,
+    test: &Test,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    if let (Some(accuracy), Some((name, _))) = (packed.accuracy, test) {
+        writeln!(
+            out,
+            "{name}: RMSE {:.4}, MAE {:.4} stars over {}",
+            accuracy.rmse,
+            accuracy.mae,
+            count(accuracy.n_rows, "row")
+        )?;
+    }
+    writeln!(
+        out,
+        "wrote {} ({} bytes)",
+        options.out.display(),
+        packed.n_bytes
+    )?;
+    Ok(())
+}

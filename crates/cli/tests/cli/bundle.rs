@@ -1,0 +1,206 @@
+//! `matinee bundle` puts together what the page carries, and refuses what does not fit.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use matinee_core::domain::UserIdx;
+use matinee_engine::artifact::{self, Companion, Manifest};
+use matinee_engine::engine::Engine;
+use predicates::prelude::*;
+use tempfile::TempDir;
+
+use crate::fixture::{fixture, matinee};
+
+/// A hybrid on the rows of the fixture's model.
+fn hybrid() -> &'static Path {
+    static HYBRID: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
+    let (_, path) = HYBRID.get_or_init(|| {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("hybrid.matinee");
+        matinee()
+            .args(["train", "--network=hybrid", "--preset=simple"])
+            .args(["--clean=none", "--backend=flex", "--data"])
+            .arg(fixture().data())
+            .arg("--out")
+            .arg(&path)
+            .assert()
+            .success();
+        (folder, path)
+    });
+    path
+}
+
+/// Bundles the hybrid with `companion` into `out`.
+fn bundle(companion: &Path, out: &Path) -> assert_cmd::assert::Assert {
+    matinee()
+        .args(["bundle", "--model"])
+        .arg(hybrid())
+        .arg("--companion")
+        .arg(companion)
+        .arg("--out")
+        .arg(out)
+        .assert()
+}
+
+fn manifest(model: &Path) -> Manifest {
+    artifact::read(&fs::read(model).unwrap()).unwrap().manifest
+}
+
+#[test]
+fn the_model_names_its_companion_which_serves_as_the_whole_model_does() {
+    let folder = TempDir::new().unwrap();
+    bundle(&fixture().model(), folder.path()).success();
+    let host = Engine::open(&fs::read(folder.path().join("model.matinee")).unwrap()).unwrap();
+    let [companion] = &host.manifest().companions[..] else {
+        panic!("one companion was given");
+    };
+    assert_eq!(companion.network, "seed");
+    let bytes = fs::read(folder.path().join(&companion.file)).unwrap();
+    assert_eq!(companion.check(&bytes), Ok(()));
+    let joined = host.with_companion(&bytes).unwrap();
+    let whole = Engine::open(&fs::read(fixture().model()).unwrap()).unwrap();
+    let user = UserIdx(7);
+    assert_eq!(joined.recommend(user, 10), whole.recommend(user, 10));
+    // Movies, people and ratings travel once.
+    let whole = fs::metadata(fixture().model()).unwrap().len();
+    assert!(
+        companion.n_bytes < whole,
+        "{} of {whole}",
+        companion.n_bytes
+    );
+}
+
+#[test]
+fn a_companion_of_another_data_set_is_refused_and_nothing_is_written() {
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("site");
+    bundle(&fixture().fold_model(), &out)
+        .failure()
+        .stderr(predicate::str::contains("other tables"));
+    assert!(!out.exists());
+}
+
+#[test]
+fn a_companion_of_the_models_own_network_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("site");
+    bundle(hybrid(), &out)
+        .failure()
+        .stderr(predicate::str::contains("twice"));
+    assert!(!out.exists());
+}
+
+#[test]
+fn a_bundle_without_ratings_serves_both_networks() {
+    let folder = TempDir::new().unwrap();
+    matinee()
+        .args(["bundle", "--no-ratings", "--model"])
+        .arg(hybrid())
+        .arg("--companion")
+        .arg(fixture().model())
+        .arg("--out")
+        .arg(folder.path())
+        .assert()
+        .success();
+    let path = folder.path().join("model.matinee");
+    let host = Engine::open(&fs::read(&path).unwrap()).unwrap();
+    assert!(!host.has_ratings());
+    assert_eq!(host.lists_sha256(), host.manifest().lists_sha256);
+    let companion = &host.manifest().companions[0];
+    let bytes = fs::read(folder.path().join(&companion.file)).unwrap();
+    let joined = host.with_companion(&bytes).unwrap();
+    assert_eq!(joined.lists_sha256(), joined.manifest().lists_sha256);
+    // Whoever asks what it was trained on is told why nobody can say.
+    matinee()
+        .args(["evaluate", "--model"])
+        .arg(&path)
+        .arg("--data")
+        .arg(fixture().data())
+        .assert()
+        .failure()
+        .stderr(predicate::str::contains("stripped of its ratings"));
+}
+
+#[test]
+fn what_an_earlier_bundle_left_is_removed_and_nothing_else() {
+    let folder = TempDir::new().unwrap();
+    let assets = folder.path().join("assets");
+    fs::create_dir(&assets).unwrap();
+    // Named as this command names its files, by their contents.
+    let earlier = Companion::of("seed", b"earlier").file;
+    fs::write(folder.path().join(&earlier), "earlier").unwrap();
+    let mine = ["mine.matinee", "note.txt", "seed-0123456789abcdef.matinee"];
+    for name in mine {
+        fs::write(assets.join(name), "mine").unwrap();
+    }
+    bundle(&fixture().model(), folder.path()).success();
+    let mut names: Vec<_> = fs::read_dir(&assets)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    let companion = manifest(&folder.path().join("model.matinee"))
+        .companions
+        .remove(0);
+    let mut expected = mine.map(str::to_owned).to_vec();
+    expected.push(companion.file.strip_prefix("assets/").unwrap().to_owned());
+    expected.sort();
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn a_model_among_the_assets_is_read_and_kept() {
+    let folder = TempDir::new().unwrap();
+    let assets = folder.path().join("assets");
+    fs::create_dir(&assets).unwrap();
+    let [model, companion] = ["hybrid.matinee", "seed.matinee"].map(|name| assets.join(name));
+    fs::copy(hybrid(), &model).unwrap();
+    fs::copy(fixture().model(), &companion).unwrap();
+    matinee()
+        .args(["bundle", "--model"])
+        .arg(&model)
+        .arg("--companion")
+        .arg(&companion)
+        .arg("--out")
+        .arg(folder.path())
+        .assert()
+        .success();
+    assert!(fs::read(&model).unwrap() == fs::read(hybrid()).unwrap());
+    assert!(fs::read(&companion).unwrap() == fs::read(fixture().model()).unwrap());
+}
+
+#[test]
+fn a_model_is_not_replaced_by_the_bundle_that_is_made_of_it() {
+    let folder = TempDir::new().unwrap();
+    let model = folder.path().join("model.matinee");
+    fs::copy(hybrid(), &model).unwrap();
+    matinee()
+        .args(["bundle", "--no-ratings", "--model"])
+        .arg(&model)
+        .arg("--out")
+        .arg(folder.path())
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains("give another --out"));
+    assert!(fs::read(&model).unwrap() == fs::read(hybrid()).unwrap());
+}
+
+#[test]
+fn a_model_without_companions_is_a_bundle_too() {
+    let folder = TempDir::new().unwrap();
+    matinee()
+        .args(["bundle", "--model"])
+        .arg(fixture().model())
+        .arg("--out")
+        .arg(folder.path())
+        .assert()
+        .success();
+    assert!(
+        manifest(&folder.path().join("model.matinee"))
+            .companions
+            .is_empty()
+    );
+    // The site's build copies it, so it has to be there.
+    assert!(folder.path().join("assets").is_dir());
+}

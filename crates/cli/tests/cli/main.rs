@@ -1,0 +1,16 @@
+//! The command line on a made-up data set: every command, and what it says when something is
+//! wrong.
+
+mod bad_input;
+mod bundle;
+mod commands;
+mod equal;
+mod evaluate;
+mod fixture;
+mod hybrid;
+mod interrupted;
+mod notices;
+mod outputs;
+mod profile;
+mod tune;
+mod twins;

@@ -1,0 +1,227 @@
+//! The rule by which made-up stars are given.
+
+use rand_distr::{Distribution, StandardNormal};
+
+use crate::dataset::{Gender, User};
+use matinee_core::domain::{MovieId, Score, Stars, UserId};
+use matinee_core::random::{Rng, seeded};
+
+use super::catalogue::Entry;
+use super::names::OCCUPATIONS;
+use super::people::Person;
+use super::{GeneratorConfig, Stream};
+
+/// Lower than the mean of the files: people choose good movies, and those to their taste.
+const MEAN_STARS: f32 = 3.1;
+
+/// Standard deviations, in stars, of the three parts of a rating that are not noise.
+const USER_SPREAD: f32 = 0.4;
+const MOVIE_SPREAD: f32 = 0.45;
+const TASTE_SPREAD: f32 = 0.65;
+
+/// The planted structure: mean + level of the user + level of the movie + taste · style, then
+/// noise, then rounding to a whole number of stars, 1 to 5.
+///
+/// Taste comes in part from age, gender and occupation, style in part from the genres. The noise
+/// is logistic, which has a distribution function in closed form, so what is expected is exact.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Planted {
+    user_levels: Vec<f32>,
+    movie_levels: Vec<f32>,
+    /// `[n_users, rank]`
+    tastes: Vec<Vec<f32>>,
+    /// `[n_movies, rank]`
+    styles: Vec<Vec<f32>>,
+    noise: f32,
+    rmse_floor: f32,
+}
+
+impl Planted {
+    /// The mean of the stars that this user would give this movie, if there are such.
+    #[must_use]
+    pub fn expected_stars(&self, user: UserId, movie: MovieId) -> Option<Score> {
+        let user = row(user.0, self.user_levels.len())?;
+        let movie = row(movie.0, self.movie_levels.len())?;
+        Some(Score::clip(self.moments(user, movie).0))
+    }
+
+    /// The RMSE in stars, over the ratings of the files, of always predicting
+    /// [`Self::expected_stars`]. No model can be expected to do better.
+    #[must_use]
+    pub const fn rmse_floor(&self) -> f32 {
+        self.rmse_floor
+    }
+
+    pub(super) fn draw(config: &GeneratorConfig, people: &[Person], catalogue: &[Entry]) -> Self {
+        let rng = &mut seeded(config.seed, Stream::Planted as u64);
+        let people_taste = PeopleTaste::draw(config.rank, rng);
+        let genre_styles = vectors(config.n_genres, config.rank, rng);
+        let tastes = people
+            .iter()
+            .map(|person| people_taste.of(&person.user, rng))
+            .collect();
+        let mut styles: Vec<Vec<f32>> = catalogue
+            .iter()
+            .map(|entry| style(entry.genres, &genre_styles, rng))
+            .collect();
+        let levels = |n: usize, spread: f32, rng: &mut Rng| {
+            normals(n, rng)
+                .iter()
+                .map(|level| spread * level)
+                .collect::<Vec<_>>()
+        };
+        let user_levels = levels(people.len(), USER_SPREAD, rng);
+        let mut movie_levels = levels(catalogue.len(), MOVIE_SPREAD, rng);
+        for (row, entry) in catalogue.iter().enumerate() {
+            if let Some(twin) = entry.twin {
+                styles[row] = styles[twin].clone();
+                movie_levels[row] = movie_levels[twin];
+            }
+        }
+        Self {
+            user_levels,
+            movie_levels,
+            tastes,
+            styles,
+            noise: config.noise,
+            rmse_floor: 0.0,
+        }
+    }
+
+    /// Sets the floor for the pairs (rows, from 0) that are rated.
+    pub(super) fn set_rated(&mut self, pairs: impl Iterator<Item = (usize, usize)>) {
+        let (mut sum, mut n) = (0.0_f64, 0.0_f64);
+        for (user, movie) in pairs {
+            sum += f64::from(self.moments(user, movie).1);
+            n += 1.0;
+        }
+        #[allow(clippy::cast_possible_truncation)]
+        let floor = (sum / n.max(1.0)).sqrt() as f32;
+        self.rmse_floor = floor;
+    }
+
+    /// Level of a movie, in stars: how good it is for everybody.
+    pub(super) fn movie_level(&self, movie: usize) -> f32 {
+        self.movie_levels[movie]
+    }
+
+    /// What taste and style have to do with each other, in stars.
+    pub(super) fn affinity(&self, user: usize, movie: usize) -> f32 {
+        let (taste, style) = (&self.tastes[user], &self.styles[movie]);
+        let dot: f32 = taste
+            .iter()
+            .zip(style)
+            .map(|(taste, style)| taste * style)
+            .sum();
+        #[allow(clippy::cast_precision_loss)]
+        let scale = TASTE_SPREAD / (taste.len().max(1) as f32).sqrt();
+        scale * dot
+    }
+
+    /// The stars for a uniform draw from 0 to 1, by the inverse of the distribution function.
+    pub(super) fn stars(&self, user: usize, movie: usize, uniform: f32) -> Stars {
+        let below = |stars: &&Stars| self.share_up_to(**stars, self.centre(user, movie)) <= uniform;
+        Stars::ALL[Stars::ALL[..4].iter().take_while(below).count()]
+    }
+
+    /// Stars before noise and rounding.
+    fn centre(&self, user: usize, movie: usize) -> f32 {
+        let levels = self.user_levels[user] + self.movie_levels[movie];
+        MEAN_STARS + levels + self.affinity(user, movie)
+    }
+
+    /// Mean and variance of the stars of a pair.
+    fn moments(&self, user: usize, movie: usize) -> (f32, f32) {
+        let centre = self.centre(user, movie);
+        let (mut mean, mut square, mut up_to) = (0.0, 0.0, 0.0);
+        for stars in Stars::ALL {
+            let share = self.share_up_to(stars, centre) - up_to;
+            up_to += share;
+            mean += share * stars.as_f32();
+            square += share * stars.as_f32() * stars.as_f32();
+        }
+        (mean, (square - mean * mean).max(0.0))
+    }
+
+    /// Probability that the rating has at most so many stars.
+    fn share_up_to(&self, stars: Stars, centre: f32) -> f32 {
+        let distance = stars.as_f32() + 0.5 - centre;
+        if stars == Stars::ALL[4] {
+            1.0
+        } else if self.noise == 0.0 {
+            if distance > 0.0 { 1.0 } else { 0.0 }
+        } else {
+            // A logistic distribution of scale s has the standard deviation s π / √3.
+            let scale = self.noise * 3.0_f32.sqrt() / std::f32::consts::PI;
+            1.0 / (1.0 + (-distance / scale).exp())
+        }
+    }
+}
+
+/// How taste follows from who a user is. Its parts are weighted so that a component of a taste
+/// has the variance 1.
+struct PeopleTaste {
+    age: Vec<f32>,
+    gender: Vec<f32>,
+    occupations: Vec<Vec<f32>>,
+}
+
+impl PeopleTaste {
+    fn draw(rank: usize, rng: &mut Rng) -> Self {
+        Self {
+            age: normals(rank, rng),
+            gender: normals(rank, rng),
+            occupations: vectors(OCCUPATIONS.len(), rank, rng),
+        }
+    }
+
+    fn of(&self, user: &User, rng: &mut Rng) -> Vec<f32> {
+        let age = (f32::from(user.age) - 34.0) / 12.0;
+        let gender = match user.gender {
+            Gender::Female => -1.0,
+            Gender::Male => 1.0,
+        };
+        let occupation = &self.occupations[usize::from(user.occupation)];
+        let own = normals(self.age.len(), rng);
+        let parts = own
+            .iter()
+            .zip(occupation)
+            .zip(self.age.iter().zip(&self.gender));
+        parts
+            .map(|((own, occupation), (of_age, of_gender))| {
+                0.7 * own + 0.5 * occupation + 0.4 * age * of_age + 0.3 * gender * of_gender
+            })
+            .collect()
+    }
+}
+
+/// The style of a movie: in part that of its genres. A component has about the variance 1.
+fn style(genres: u32, genre_styles: &[Vec<f32>], rng: &mut Rng) -> Vec<f32> {
+    let of_genres: Vec<&Vec<f32>> = (0..)
+        .zip(genre_styles)
+        .filter(|(genre, _)| genres >> genre & 1 == 1)
+        .map(|(_, style)| style)
+        .collect();
+    #[allow(clippy::cast_precision_loss)]
+    let weight = 0.8 / (of_genres.len().max(1) as f32).sqrt();
+    let mut style = normals(genre_styles.first().map_or(0, Vec::len), rng);
+    for (component, value) in style.iter_mut().enumerate() {
+        let sum: f32 = of_genres.iter().map(|style| style[component]).sum();
+        *value = 0.6 * *value + weight * sum;
+    }
+    style
+}
+
+fn vectors(n: usize, rank: usize, rng: &mut Rng) -> Vec<Vec<f32>> {
+    (0..n).map(|_| normals(rank, rng)).collect()
+}
+
+fn normals(n: usize, rng: &mut Rng) -> Vec<f32> {
+    (0..n).map(|_| StandardNormal.sample(rng)).collect()
+}
+
+/// The row of a made-up raw id: they count from 1.
+fn row(raw_id: u32, n_rows: usize) -> Option<usize> {
+    let row = (raw_id as usize).checked_sub(1)?;
+    (row < n_rows).then_some(row)
+}

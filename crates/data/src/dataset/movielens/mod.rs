@@ -1,0 +1,248 @@
+//! The MovieLens 100K file format: `u.data`, `u.item`, `u.user`, `u.genre`, `u.occupation`.
+//!
+//! The data set's text is Latin-1; copies that an editor has saved in UTF-8 or Windows-1252 are read
+//! too. Rows end in `\n` (or `\r\n`), and nothing is quoted. [`parse`] reads the five files together;
+//! [`write`](mod@write) makes the same lines again, in Latin-1.
+
+mod dates;
+mod lists;
+mod movies;
+pub mod notice;
+mod profile;
+mod ratings;
+mod text;
+mod titles;
+mod users;
+pub mod write;
+
+use std::collections::HashSet;
+
+use matinee_core::domain::{MovieId, Stars, UserId};
+
+use super::tables::{Movie, User};
+
+pub use lists::{MAX_GENRES, MAX_OCCUPATIONS};
+pub use profile::parse_movies;
+pub use ratings::{parse_pairs, parse_ratings};
+pub use titles::display_title;
+pub(super) use titles::title_key;
+
+/// The five files, as bytes. Field names are the files' roles; errors use the files' names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RawFiles {
+    /// `u.data`: user, movie, stars, Unix time; tab-separated.
+    pub ratings: Vec<u8>,
+    /// `u.item`: 24 columns separated by `|`, Latin-1.
+    pub movies: Vec<u8>,
+    /// `u.user`: id, age, gender, occupation, zip code, separated by `|`.
+    pub users: Vec<u8>,
+    /// `u.genre`: name, row, separated by `|`.
+    pub genres: Vec<u8>,
+    /// `u.occupation`: one name a line.
+    pub occupations: Vec<u8>,
+    /// `u.notice`, if there is one: where the data comes from and what may be done with it, as a
+    /// paragraph of UTF-8 text. The official data set has none.
+    pub notice: Option<Vec<u8>>,
+}
+
+/// The official names of the five files, in the order of the fields of [`RawFiles`].
+pub const FILE_NAMES: [&str; 5] = [RATINGS, MOVIES, USERS, GENRES, OCCUPATIONS];
+
+/// The name of the notice, which a data set need not have.
+pub const NOTICE: &str = "u.notice";
+
+const RATINGS: &str = "u.data";
+const MOVIES: &str = "u.item";
+const USERS: &str = "u.user";
+const GENRES: &str = "u.genre";
+const OCCUPATIONS: &str = "u.occupation";
+
+/// One line of `u.data`, in raw ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RawRating {
+    /// Who rated.
+    pub user: UserId,
+    /// What was rated.
+    pub movie: MovieId,
+    /// How it was rated.
+    pub stars: Stars,
+    /// When, in seconds since 1970-01-01 UTC.
+    pub unix_time: i64,
+}
+
+/// The parsed files, before cleaning. Every rating names a known user and a known movie,
+/// and no (user, movie) pair occurs twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawTables {
+    /// Lines of `u.data`, in the order of the file.
+    pub ratings: Vec<RawRating>,
+    /// Lines of `u.item`, in the order of the file.
+    pub movies: Vec<Movie>,
+    /// Lines of `u.user`, in the order of the file.
+    pub users: Vec<User>,
+    /// Lines of `u.genre`.
+    pub genres: Vec<String>,
+    /// Lines of `u.occupation`.
+    pub occupations: Vec<String>,
+    /// Where the data comes from and what may be done with it, see [`notice`].
+    pub notice: String,
+}
+
+/// A line that cannot be read: where, what was found, what was expected.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}:{column}: {reason}")]
+pub struct ParseError {
+    /// File name, as the caller gave it.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column of the field (not of the character), from 1.
+    pub column: usize,
+    /// What was expected and what was found.
+    pub reason: String,
+}
+
+/// Parses the five files together and checks what they say of each other.
+///
+/// # Errors
+/// The first line that cannot be read, or that contradicts another file.
+pub fn parse(files: &RawFiles) -> Result<RawTables, ParseError> {
+    let genres = lists::parse_genres(&files.genres, GENRES)?;
+    let occupations = lists::parse_occupations(&files.occupations, OCCUPATIONS)?;
+    let users = users::parse_users(&files.users, USERS, &occupations)?;
+    let movies = movies::parse_movies(&files.movies, MOVIES, genres.len())?;
+    let ratings = parse_ratings(&files.ratings, RATINGS)?;
+    check_references(&ratings, &users, &movies)?;
+    Ok(RawTables {
+        notice: notice::of(files)?,
+        ratings,
+        movies,
+        users,
+        genres,
+        occupations,
+    })
+}
+
+/// Every rating must name a user of `u.user` and a movie of `u.item`.
+fn check_references(
+    ratings: &[RawRating],
+    users: &[User],
+    movies: &[Movie],
+) -> Result<(), ParseError> {
+    let users: HashSet<UserId> = users.iter().map(|user| user.id).collect();
+    let movies: HashSet<MovieId> = movies.iter().map(|movie| movie.id).collect();
+    // `parse_ratings` allows no blank lines between rows, so row `i` is line `i + 1`.
+    for (line, rating) in (1..).zip(ratings) {
+        let (column, what, file) = if !users.contains(&rating.user) {
+            (1, format!("user {}", rating.user), USERS)
+        } else if !movies.contains(&rating.movie) {
+            (2, format!("movie {}", rating.movie), MOVIES)
+        } else {
+            continue;
+        };
+        return Err(ParseError {
+            file: RATINGS.to_owned(),
+            line,
+            column,
+            reason: format!(
+                "{what} is not in {file}: take the files from one data set, or remove the rating"
+            ),
+        });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn small_files() -> RawFiles {
+        RawFiles {
+            ratings: b"1\t1\t5\t881250949\n2\t1\t3\t881250950\n".to_vec(),
+            movies: b"1|Toy Story (1995)|01-Jan-1995|||0|1\n".to_vec(),
+            users: b"1|24|M|writer|85711\n2|53|F|other|V3N4P\n".to_vec(),
+            genres: b"unknown|0\nComedy|1\n".to_vec(),
+            occupations: b"other\nwriter\n".to_vec(),
+            notice: None,
+        }
+    }
+
+    /// The message of the error that `change` provokes in otherwise good files.
+    fn error(change: impl FnOnce(&mut RawFiles)) -> String {
+        let mut files = small_files();
+        change(&mut files);
+        parse(&files)
+            .expect_err("a broken file must be refused")
+            .to_string()
+    }
+
+    #[test]
+    fn five_good_files_become_tables() {
+        let tables = parse(&small_files()).unwrap();
+        assert_eq!(
+            (
+                tables.users.len(),
+                tables.movies.len(),
+                tables.ratings.len()
+            ),
+            (2, 1, 2)
+        );
+        assert_eq!(
+            tables.occupations[usize::from(tables.users[0].occupation)],
+            "writer"
+        );
+    }
+
+    /// The original's loader took the first line of `u.item` for a header and lost Toy Story.
+    #[test]
+    fn the_first_line_of_u_item_is_a_movie_and_not_a_header() {
+        let tables = parse(&small_files()).unwrap();
+        assert_eq!(tables.movies[0].title, "Toy Story");
+        assert_eq!(tables.ratings[0].movie, tables.movies[0].id);
+    }
+
+    #[test]
+    fn a_rating_of_an_unknown_user_names_line_column_and_remedy() {
+        let message = error(|files| files.ratings = b"1\t1\t5\t1\n9\t1\t5\t1\n".to_vec());
+        assert_eq!(
+            message,
+            "u.data:2:1: user 9 is not in u.user: take the files from one data set, or remove the rating"
+        );
+    }
+
+    #[test]
+    fn a_rating_of_an_unknown_movie_names_line_and_column() {
+        let message = error(|files| files.ratings = b"1\t1\t5\t1\n1\t7\t5\t1\n".to_vec());
+        assert!(
+            message.starts_with("u.data:2:2: movie 7 is not in u.item"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn an_empty_file_is_named() {
+        let message = error(|files| files.occupations.clear());
+        assert!(
+            message.starts_with("u.occupation:1:1: the file is empty"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn a_web_page_instead_of_data_is_called_so() {
+        let message = error(|files| files.movies = b"\n <!DOCTYPE html><html>404".to_vec());
+        assert!(
+            message.starts_with("u.item:1:1: this is an HTML page"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn genre_columns_must_match_the_genre_file() {
+        let message = error(|files| files.genres = b"unknown|0\nComedy|1\nWar|2\n".to_vec());
+        assert!(
+            message.starts_with("u.item:1:8: expected 8 columns"),
+            "{message}"
+        );
+    }
+}

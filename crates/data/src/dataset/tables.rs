@@ -1,0 +1,154 @@
+//! The cleaned tables: what every later stage works on.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use serde::{Deserialize, Serialize};
+
+use matinee_core::domain::{MovieId, MovieIdx, Rating, UserId, UserIdx};
+
+/// A person, as `u.user` describes them. The zip code is not kept: nothing needs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// Raw id.
+    pub id: UserId,
+    /// Age in years.
+    pub age: u8,
+    /// Gender as recorded.
+    pub gender: Gender,
+    /// Row in [`Tables::occupations`].
+    pub occupation: u8,
+}
+
+/// The two values that the data set records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Gender {
+    /// `F` in the file.
+    Female,
+    /// `M` in the file.
+    Male,
+}
+
+/// A movie, as `u.item` describes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Movie {
+    /// Raw id.
+    pub id: MovieId,
+    /// Title as a person writes it: without the year, article in front
+    /// (`The Godfather`, not `Godfather, The (1972)`).
+    pub title: String,
+    /// The year in the title: when the movie came out. What people are shown.
+    pub year: Option<u16>,
+    /// When it was released, often in the United States only, so up to decades after `year`.
+    /// What the networks see. One movie (`unknown`) has no date.
+    pub released: Option<ReleaseDate>,
+    /// Bit `g` is set when the movie has genre `g` of [`Tables::genres`].
+    pub genres: u32,
+}
+
+impl Movie {
+    /// Rows of [`Tables::genres`] that this movie has, ascending.
+    pub fn genre_rows(&self) -> impl Iterator<Item = usize> + use<> {
+        let genres = self.genres;
+        (0..32).filter(move |row| genres >> row & 1 == 1)
+    }
+}
+
+/// A release date. The day is not kept: most are 1 January by default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ReleaseDate {
+    /// Calendar year.
+    pub year: u16,
+    /// Month, 1 to 12.
+    pub month: u8,
+}
+
+/// Raw ids in the order of their dense indices, and back. Several raw ids may name one row.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary<Id> {
+    ids: Vec<Id>,
+    /// Ascending by id; none of them is in `ids`.
+    aliases: Vec<(Id, u32)>,
+    rows: HashMap<Id, u32>,
+}
+
+impl<Id: Copy + Ord + std::hash::Hash> Vocabulary<Id> {
+    /// Numbers `ids` in the order given. A repeated id keeps its first row.
+    pub fn new(ids: impl IntoIterator<Item = Id>) -> Self {
+        let ids: Vec<Id> = ids.into_iter().collect();
+        let mut rows = HashMap::with_capacity(ids.len());
+        for (row, id) in (0..).zip(&ids) {
+            rows.entry(*id).or_insert(row);
+        }
+        Self {
+            ids,
+            aliases: Vec::new(),
+            rows,
+        }
+    }
+
+    /// Lets further raw ids name rows. An id that names one already is passed over.
+    #[must_use]
+    pub fn with_aliases(mut self, aliases: impl IntoIterator<Item = (Id, u32)>) -> Self {
+        for (id, row) in aliases {
+            if let Entry::Vacant(place) = self.rows.entry(id) {
+                place.insert(row);
+                self.aliases.push((id, row));
+            }
+        }
+        self.aliases.sort_unstable();
+        self
+    }
+
+    /// The dense row of a raw id, if it is known.
+    pub fn row(&self, id: Id) -> Option<u32> {
+        self.rows.get(&id).copied()
+    }
+
+    /// Raw ids in the order of their rows, one a row.
+    pub fn ids(&self) -> &[Id] {
+        &self.ids
+    }
+
+    /// The further raw ids with their rows, ascending by id.
+    pub fn aliases(&self) -> &[(Id, u32)] {
+        &self.aliases
+    }
+}
+
+/// Cleaned users, movies and ratings, in dense indices.
+///
+/// Users and movies are in ascending order of raw id; ratings are in the order of the file.
+#[derive(Clone, Debug)]
+pub struct Tables {
+    /// Row `i` is the user with [`UserIdx`] `i`.
+    pub users: Vec<User>,
+    /// Row `i` is the movie with [`MovieIdx`] `i`.
+    pub movies: Vec<Movie>,
+    /// At most one rating for each (user, movie).
+    pub ratings: Vec<Rating>,
+    /// Genre names, in the order of `u.genre`. At most 32.
+    pub genres: Vec<String>,
+    /// Occupation names, in the order of `u.occupation`.
+    pub occupations: Vec<String>,
+    /// Where the data comes from and what may be done with it.
+    pub notice: String,
+    /// Raw user ids.
+    pub user_ids: Vocabulary<UserId>,
+    /// Raw movie ids; the ids of entries that were merged into a movie name that movie.
+    pub movie_ids: Vocabulary<MovieId>,
+}
+
+impl Tables {
+    /// The dense index of a raw user id.
+    #[must_use]
+    pub fn user_idx(&self, id: UserId) -> Option<UserIdx> {
+        self.user_ids.row(id).map(UserIdx)
+    }
+
+    /// The dense index of a raw movie id.
+    #[must_use]
+    pub fn movie_idx(&self, id: MovieId) -> Option<MovieIdx> {
+        self.movie_ids.row(id).map(MovieIdx)
+    }
+}

@@ -1,0 +1,256 @@
+//! Bytes ↔ [`Artifact`], and ↔ weights of their own that join another artifact's tables.
+
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use sha2::{Digest, Sha256};
+
+use matinee_data::dataset::User;
+
+use super::quantise::Packed;
+use super::sections::{Section, Sections, seal};
+use super::validate::{self, Sizes};
+use super::{
+    Artifact, ArtifactError, Catalogue, Histories, HybridWeights, Manifest, People, RankingWeights,
+    RatingWeights, SeedWeights, Weights, hex, histories,
+};
+
+const MANIFEST: Section = Section::new(*b"MANI", "manifest");
+const CATALOGUE: Section = Section::new(*b"CATA", "catalogue");
+const PEOPLE: Section = Section::new(*b"PEOP", "user table");
+const HISTORIES: Section = Section::new(*b"HIST", "histories");
+/// Stands where there are no stars.
+const SEEN: Section = Section::new(*b"SEEN", "histories");
+const SEED: Section = Section::new(*b"SEED", "weights");
+const RATING: Section = Section::new(*b"RATE", "rating head");
+const RANKING: Section = Section::new(*b"RANK", "ranking head");
+const SPREADS: Section = Section::new(*b"SPRD", "spreads");
+const CODES: Section = Section::new(*b"CODE", "people's codes");
+
+/// Encodes an artifact.
+///
+/// # Errors
+/// [`ArtifactError::Invalid`] when its parts disagree: what is written can be read.
+pub fn write(artifact: &Artifact) -> Result<Vec<u8>, ArtifactError> {
+    validate::check(artifact)?;
+    let tables = tables_sha256(&artifact.catalogue, &artifact.people)?;
+    check_tables(&artifact.manifest, &tables)?;
+    write_unchecked(artifact)
+}
+
+/// Encodes the manifest and the weights alone: an asset of their own, for a page that has the
+/// tables already.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_weights(artifact: &Artifact) -> Result<Vec<u8>, ArtifactError> {
+    validate::check(artifact)?;
+    let mut sections = vec![(MANIFEST, MANIFEST.encode(&artifact.manifest)?)];
+    sections.extend(encode_weights(&artifact.weights)?);
+    Ok(seal(&sections))
+}
+
+/// Encodes whatever it is given: for the tests of [`read`].
+pub(super) fn write_unchecked(artifact: &Artifact) -> Result<Vec<u8>, ArtifactError> {
+    Ok(seal(&sections(artifact)?))
+}
+
+/// All sections of an artifact, encoded.
+pub(super) fn sections(artifact: &Artifact) -> Result<Vec<(Section, Vec<u8>)>, ArtifactError> {
+    let mut sections = vec![(MANIFEST, MANIFEST.encode(&artifact.manifest)?)];
+    sections.extend(tables(&artifact.catalogue, &artifact.people)?);
+    sections.push((SPREADS, SPREADS.encode(&artifact.spreads)?));
+    sections.extend(encode_weights(&artifact.weights)?);
+    Ok(sections)
+}
+
+/// Decodes and checks an artifact. Allocates no more than a small multiple of `bytes`.
+///
+/// # Errors
+/// The first thing that is wrong; nothing of a refused file is returned.
+pub fn read(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
+    at_once(read_in_pieces(bytes, &async || {}))
+}
+
+/// [`read`] in pieces of a few milliseconds, `pause` after each: what has other work to do meanwhile
+/// can wait there.
+///
+/// # Errors
+/// As [`read`].
+pub async fn read_in_pieces(
+    bytes: &[u8],
+    pause: &impl AsyncFn(),
+) -> Result<Artifact, ArtifactError> {
+    let sections = Sections::open(bytes)?;
+    let (occupations, users): (Vec<String>, Vec<User>) = sections.decode(PEOPLE)?;
+    let catalogue: Catalogue = sections.decode(CATALOGUE)?;
+    let manifest = sections.decode(MANIFEST)?;
+    let section = if sections.has(SEEN) { SEEN } else { HISTORIES };
+    let body = sections.body(section)?;
+    pause().await;
+    let has_stars = section.kind == HISTORIES.kind;
+    let histories = histories::decode(body, has_stars, &catalogue, users.len(), pause)
+        .await
+        .map_err(|reason| ArtifactError::invalid(section.name, reason))?;
+    let people = People {
+        occupations,
+        users,
+        histories,
+    };
+    validate::check_people_and_movies(&catalogue, &people)?;
+    let spreads = sections.decode(SPREADS)?;
+    validate::check_spreads(&spreads, &catalogue, &people)?;
+    let sizes = Sizes::of(&catalogue, &people.occupations, people.users.len());
+    let weights = decode_weights(&sections, sizes, has_stars, pause).await?;
+    pause().await;
+    validate::check_model(&manifest, &weights, &catalogue, &people)?;
+    let artifact = Artifact {
+        manifest,
+        catalogue,
+        people,
+        spreads,
+        weights,
+    };
+    let tables = [CATALOGUE, PEOPLE, section].map(|section| sections.checksum(section));
+    check_tables(&artifact.manifest, &hash_of(tables))?;
+    Ok(artifact)
+}
+
+/// What comes of work that never has to wait.
+pub(super) fn at_once<T>(work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    loop {
+        if let Poll::Ready(done) = work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return done;
+        }
+    }
+}
+
+/// Decodes and checks the weights that [`write_weights`] wrote, for the tables of the model whose
+/// manifest is `host`.
+///
+/// # Errors
+/// As [`read`]; [`ArtifactError::OtherTables`] when they were made for other tables.
+pub fn read_weights(
+    bytes: &[u8],
+    host: &Manifest,
+    catalogue: &Catalogue,
+    people: &People,
+) -> Result<(Manifest, Weights), ArtifactError> {
+    let sections = Sections::open(bytes)?;
+    let manifest: Manifest = sections.decode(MANIFEST)?;
+    validate::check_texts(&manifest)?;
+    if manifest.tables_sha256 != host.tables_sha256 {
+        return Err(ArtifactError::OtherTables {
+            expected: host.tables_sha256.clone(),
+            found: manifest.tables_sha256,
+        });
+    }
+    let sizes = Sizes::of(catalogue, &people.occupations, people.users.len());
+    let has_stars = matches!(people.histories, Histories::Rated(_));
+    let weights = at_once(decode_weights(&sections, sizes, has_stars, &async || {}))?;
+    validate::check_model(&manifest, &weights, catalogue, people)?;
+    Ok((manifest, weights))
+}
+
+/// SHA-256 over the SHA-256 of each of the sections that hold the tables, hexadecimal: see
+/// [`Manifest::tables_sha256`].
+///
+/// # Errors
+/// [`ArtifactError::Invalid`] when they cannot be encoded.
+pub fn tables_sha256(catalogue: &Catalogue, people: &People) -> Result<String, ArtifactError> {
+    let tables = tables(catalogue, people)?;
+    Ok(hash_of(tables.map(|(_, body)| Sha256::digest(body))))
+}
+
+/// The sections that do not depend on the network, encoded.
+fn tables(
+    catalogue: &Catalogue,
+    people: &People,
+) -> Result<[(Section, Vec<u8>); 3], ArtifactError> {
+    let users = (&people.occupations, &people.users);
+    let section = match people.histories {
+        Histories::Rated(_) => HISTORIES,
+        Histories::Seen(_) => SEEN,
+    };
+    let histories = histories::encode(&people.histories, catalogue)
+        .map_err(|reason| ArtifactError::invalid(section.name, reason))?;
+    Ok([
+        (CATALOGUE, CATALOGUE.encode(catalogue)?),
+        (PEOPLE, PEOPLE.encode(&users)?),
+        (section, histories),
+    ])
+}
+
+fn hash_of(checksums: [impl AsRef<[u8]>; 3]) -> String {
+    let mut hash = Sha256::new();
+    for checksum in checksums {
+        hash.update(checksum);
+    }
+    hex(&hash.finalize())
+}
+
+fn check_tables(manifest: &Manifest, found: &str) -> Result<(), ArtifactError> {
+    let expected = &manifest.tables_sha256;
+    if expected == found {
+        return Ok(());
+    }
+    Err(ArtifactError::invalid(
+        MANIFEST.name,
+        format!("it is of tables with hash {expected}, these have {found}"),
+    ))
+}
+
+fn encode_weights(weights: &Weights) -> Result<Vec<(Section, Vec<u8>)>, ArtifactError> {
+    Ok(match weights {
+        Weights::Seed(weights) => vec![(SEED, SEED.encode(weights)?)],
+        Weights::Hybrid(weights) => {
+            let mut sections = vec![
+                (RATING, RATING.encode(&weights.rating)?),
+                (RANKING, RANKING.encode(&weights.ranking)?),
+            ];
+            if let Some(codes) = &weights.codes {
+                sections.push((CODES, CODES.encode(codes)?));
+            }
+            sections
+        }
+    })
+}
+
+/// Shapes are compared with what the tables dictate before a matrix is unpacked.
+async fn decode_weights(
+    sections: &Sections<'_>,
+    sizes: Sizes,
+    has_stars: bool,
+    pause: &impl AsyncFn(),
+) -> Result<Weights, ArtifactError> {
+    if sections.has(SEED) {
+        let packed: SeedWeights<Packed> = sections.decode(SEED)?;
+        validate::check_seed_shapes(&packed, sizes)?;
+        return Ok(unpacked(SEED, packed.unpack())?.into());
+    }
+    if sections.has(RATING) {
+        let rating: RatingWeights<Packed> = sections.decode(RATING)?;
+        let ranking: RankingWeights<Packed> = sections.decode(RANKING)?;
+        let codes: Option<Packed> = match sections.has(CODES) {
+            true => Some(sections.decode(CODES)?),
+            false => None,
+        };
+        validate::check_rating_shapes(&rating, sizes)?;
+        validate::check_ranking_shapes(&ranking, sizes)?;
+        validate::check_codes_shape(codes.as_ref(), &ranking, sizes, has_stars)?;
+        let rating = unpacked(RATING, rating.unpack())?;
+        pause().await;
+        let weights = HybridWeights {
+            rating,
+            ranking: unpacked(RANKING, ranking.unpack())?,
+            codes: codes.map(|it| unpacked(CODES, it.unpack())).transpose()?,
+        };
+        return Ok(weights.into());
+    }
+    Err(ArtifactError::Missing { section: SEED.name })
+}
+
+fn unpacked<T>(section: Section, result: Result<T, &'static str>) -> Result<T, ArtifactError> {
+    result.map_err(|reason| ArtifactError::invalid(section.name, reason))
+}

@@ -1,0 +1,307 @@
+//! What must hold between the parts of an artifact.
+
+mod range;
+mod shapes;
+mod texts;
+mod weights;
+
+use matinee_core::domain::UserIdx;
+
+use super::catalogue::TITLE_END;
+use super::manifest::golden_pairs;
+use super::{
+    Artifact, ArtifactError, Catalogue, CurvePoint, Histories, Manifest, People, Spreads, Weights,
+};
+
+pub(super) use shapes::{
+    Sizes, check_codes_shape, check_ranking_shapes, check_rating_shapes, check_seed_shapes,
+};
+pub(super) use texts::check_texts;
+
+/// A section, by the name that errors use.
+#[derive(Clone, Copy)]
+struct Part(&'static str);
+
+impl Part {
+    fn refuse<T>(self, reason: String) -> Result<T, ArtifactError> {
+        Err(invalid(self.0, reason))
+    }
+}
+
+/// Checks shapes, ranges and finiteness.
+///
+/// # Errors
+/// [`ArtifactError::Invalid`], naming the section and what disagrees.
+pub(super) fn check(artifact: &Artifact) -> Result<(), ArtifactError> {
+    let Artifact {
+        manifest,
+        catalogue,
+        people,
+        spreads,
+        weights,
+    } = artifact;
+    check_people_and_movies(catalogue, people)?;
+    check_spreads(spreads, catalogue, people)?;
+    check_model(manifest, weights, catalogue, people)
+}
+
+/// Checks that there is a spread for everybody and everything.
+///
+/// # Errors
+/// As [`check`].
+pub(super) fn check_spreads(
+    spreads: &Spreads,
+    catalogue: &Catalogue,
+    people: &People,
+) -> Result<(), ArtifactError> {
+    let (n_people, n_movies) = (people.users.len(), catalogue.movies.len());
+    if spreads.fits(n_people, n_movies) {
+        return Ok(());
+    }
+    let reason =
+        format!("there is not one above 0 for each of {n_people} people and {n_movies} movies");
+    Err(invalid("spreads", reason))
+}
+
+/// Checks what does not depend on the network.
+///
+/// # Errors
+/// As [`check`].
+pub(super) fn check_people_and_movies(
+    catalogue: &Catalogue,
+    people: &People,
+) -> Result<(), ArtifactError> {
+    check_catalogue(catalogue)?;
+    check_people(people, catalogue.movies.len())
+}
+
+/// Checks what one network adds to tables that have been checked.
+///
+/// # Errors
+/// As [`check`].
+pub(super) fn check_model(
+    manifest: &Manifest,
+    weights: &Weights,
+    catalogue: &Catalogue,
+    people: &People,
+) -> Result<(), ArtifactError> {
+    check_manifest(manifest, weights)?;
+    let (n_users, n_movies) = (people.users.len(), catalogue.movies.len());
+    let sizes = Sizes::of(catalogue, &people.occupations, n_users);
+    match weights {
+        Weights::Seed(weights) => {
+            check_seed_shapes(weights, sizes)?;
+            weights::check_seed(weights)?;
+            range::check_seed(weights)?;
+        }
+        Weights::Hybrid(weights) => {
+            let has_stars = matches!(people.histories, Histories::Rated(_));
+            check_rating_shapes(&weights.rating, sizes)?;
+            check_ranking_shapes(&weights.ranking, sizes)?;
+            check_codes_shape(weights.codes.as_ref(), &weights.ranking, sizes, has_stars)?;
+            weights::check_hybrid(weights)?;
+            range::check_hybrid(weights)?;
+        }
+    }
+    check_golden(manifest, n_users, n_movies)
+}
+
+/// The self-test can be passed by leaving it out: whoever makes a model does not choose what it is
+/// tested on.
+fn check_golden(manifest: &Manifest, n_users: usize, n_movies: usize) -> Result<(), ArtifactError> {
+    let found = (manifest.golden.iter()).map(|golden| (golden.user, golden.movie));
+    let expected = golden_pairs(n_users, n_movies);
+    if found.eq(expected.map(|(user, movie)| (user.0, movie.0))) {
+        return Ok(());
+    }
+    let n = manifest.golden.len();
+    Err(invalid(
+        "manifest",
+        format!("its self-test ({n} predictions) is not the one that every model has"),
+    ))
+}
+
+fn check_manifest(manifest: &Manifest, weights: &Weights) -> Result<(), ArtifactError> {
+    check_texts(manifest)?;
+    let (found, network) = (&manifest.network, weights.network());
+    if found != network {
+        return Err(invalid(
+            "manifest",
+            format!("it is of network {found}, the weights are of network {network}"),
+        ));
+    }
+    for (at, companion) in manifest.companions.iter().enumerate() {
+        let name = &companion.network;
+        let mut taken = manifest.companions[..at].iter().map(|other| &other.network);
+        if name == network || taken.any(|other| other == name) {
+            return Err(invalid("manifest", format!("it has network {name} twice")));
+        }
+        if !companion.is_sound() {
+            return Err(invalid(
+                "manifest",
+                format!("it does not say where network {name} is"),
+            ));
+        }
+    }
+    for curve in &manifest.curves {
+        let finite = curve.points.iter().all(|point| {
+            let CurvePoint {
+                strength,
+                ndcg,
+                graded_ndcg,
+                disliked,
+                stars_given,
+                low_places,
+                recall,
+                coverage,
+                novelty,
+                distance,
+                calibration,
+                gini,
+            } = point;
+            [
+                strength,
+                ndcg,
+                graded_ndcg,
+                disliked,
+                stars_given,
+                low_places,
+                recall,
+                coverage,
+                novelty,
+                distance,
+                calibration,
+                gini,
+            ]
+            .iter()
+            .all(|value| value.is_finite())
+        });
+        if !finite {
+            let lever = &curve.lever;
+            return Err(invalid(
+                "manifest",
+                format!("the curve of {lever} has a value that is not a number"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn invalid(section: &'static str, reason: String) -> ArtifactError {
+    ArtifactError::Invalid { section, reason }
+}
+
+fn check_catalogue(catalogue: &Catalogue) -> Result<(), ArtifactError> {
+    let n_movies = catalogue.movies.len();
+    if n_movies == 0 {
+        return Err(invalid("catalogue", "it has no movies".into()));
+    }
+    if catalogue.genres.len() > 32 {
+        return Err(invalid(
+            "catalogue",
+            format!("{} genres, at most 32 fit", catalogue.genres.len()),
+        ));
+    }
+    for counts in [&catalogue.n_ratings, &catalogue.n_liked] {
+        if counts.len() != n_movies {
+            return Err(invalid(
+                "catalogue",
+                format!("movies: {n_movies}, but counts: {}", counts.len()),
+            ));
+        }
+    }
+    let known_genres = u32::MAX
+        .checked_shr(32 - catalogue.genres.len() as u32)
+        .unwrap_or(0);
+    check_ids(catalogue)?;
+    for movie in &catalogue.movies {
+        if movie.genres & !known_genres != 0 {
+            return Err(invalid(
+                "catalogue",
+                format!("movie {} has a genre without a name", movie.id),
+            ));
+        }
+        if movie.title.contains(TITLE_END) {
+            return Err(invalid(
+                "catalogue",
+                format!("the title of movie {} has more than one line", movie.id),
+            ));
+        }
+        if let Some(date) = movie.released
+            && !(1..=12).contains(&date.month)
+        {
+            return Err(invalid(
+                "catalogue",
+                format!("movie {} is dated in month {}", movie.id, date.month),
+            ));
+        }
+    }
+    texts::check_titles(catalogue)
+}
+
+/// A raw id names one movie, and is found by halving.
+fn check_ids(catalogue: &Catalogue) -> Result<(), ArtifactError> {
+    let Catalogue {
+        movies, aliases, ..
+    } = catalogue;
+    let refused = |reason: String| Err(invalid("catalogue", reason));
+    if let Some(pair) = movies.windows(2).find(|pair| pair[0].id >= pair[1].id) {
+        return refused(format!(
+            "movie {} stands behind movie {}: ids must ascend",
+            pair[1].id, pair[0].id
+        ));
+    }
+    if let Some(pair) = aliases.windows(2).find(|pair| pair[0].0 >= pair[1].0) {
+        return refused(format!(
+            "alias {} stands behind alias {}: they must ascend",
+            pair[1].0, pair[0].0
+        ));
+    }
+    for (alias, movie) in aliases {
+        if movies.binary_search_by_key(alias, |movie| movie.id).is_ok() {
+            return refused(format!("alias {alias} is the id of a movie"));
+        }
+        if movie.row() >= movies.len() {
+            return refused(format!("alias {alias} is of a movie that is not there"));
+        }
+    }
+    Ok(())
+}
+
+fn check_people(people: &People, n_movies: usize) -> Result<(), ArtifactError> {
+    let n_users = people.users.len();
+    if n_users == 0 {
+        return Err(invalid("user table", "it has no users".into()));
+    }
+    texts::check_occupations(people)?;
+    let n_histories = people.histories.n_users();
+    if n_histories != n_users {
+        return Err(invalid(
+            "histories",
+            format!("users: {n_users}, but histories: {n_histories}"),
+        ));
+    }
+    for user in &people.users {
+        if usize::from(user.occupation) >= people.occupations.len() {
+            return Err(invalid(
+                "user table",
+                format!("user {} has an occupation without a name", user.id),
+            ));
+        }
+    }
+    for (idx, user) in (0..).map(UserIdx).zip(&people.users) {
+        let seen = people.histories.seen(idx);
+        let ascending = seen.windows(2).all(|pair| pair[0] < pair[1]);
+        let in_range = seen.last().is_none_or(|movie| movie.row() < n_movies);
+        if !ascending || !in_range {
+            return Err(invalid(
+                "histories",
+                format!(
+                    "user {} has a movie twice or one that is not there",
+                    user.id
+                ),
+            ));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+//!
+//! # Inside
+//!
+//! Serving: what is known of people and movies ([`features`]), the model file with every check of it
+//! ([`artifact`]), and the lists, scores and explanations that are made of it ([`engine`]).
+//!
+//! What makes a model file is in `matinee-train`.
+
+pub mod artifact;
+pub mod engine;
+pub mod features;
+
+pub use engine::{
+    Account, Cause, Details, Engine, Explanation, FoldInError, Kind, Likely, Person, Profile,
+    Recommendation, Request, Selection, Steering, Term,
+};
+pub use matinee_core::domain::{MovieId, MovieIdx, Score, Stars, UserId, UserIdx};

@@ -1,0 +1,95 @@
+//! What the protocols know of a system that is measured.
+
+use matinee_core::domain::{MovieIdx, Stars, UserIdx};
+use matinee_data::dataset::User;
+use matinee_engine::engine::{Details, Engine, Person, Profile, Recommendation};
+
+use super::accuracy::Prediction;
+use super::lists::Listed;
+
+/// What a system says of every movie to one person. Where it says nothing of a kind, the tables
+/// have a dash.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Opinion {
+    /// Stars that the person would give, [n_movies]; the protocols clip them to the scale.
+    pub stars: Option<Vec<f32>>,
+    /// Where the stars lie most likely, [n_movies]: lowest and highest.
+    pub ranges: Option<Vec<[f32; 2]>>,
+    /// What to order movies by, [n_movies]: higher is better, comparable for one person only.
+    pub ranks: Option<Vec<f32>>,
+}
+
+impl Opinion {
+    /// What it predicts of ratings; `None` when it predicts no stars.
+    pub(super) fn predictions(
+        &self,
+        rows: &[(MovieIdx, Stars)],
+    ) -> Option<impl Iterator<Item = Prediction>> {
+        let stars = self.stars.as_ref()?;
+        let ranges = self.ranges.as_ref();
+        let prediction = move |(movie, rated): &(MovieIdx, Stars)| Prediction {
+            stars: stars[movie.row()],
+            range: ranges.map(|ranges| ranges[movie.row()]),
+            rated: *rated,
+        };
+        Some(rows.iter().map(prediction))
+    }
+}
+
+/// Somebody who was not in the training data.
+#[derive(Clone, Copy, Debug)]
+pub struct Newcomer<'a> {
+    /// Who they are; the id means nothing to a system.
+    pub details: &'a User,
+    /// What they have rated so far, each movie at most once.
+    pub given: &'a [(MovieIdx, Stars)],
+}
+
+/// A system that can be measured: a baseline or a model.
+pub trait System {
+    /// What it says to somebody of its training data.
+    fn known(&self, user: UserIdx) -> Opinion;
+
+    /// What it says to somebody new, without training again. `None` when it cannot.
+    fn newcomer(&self, person: &Newcomer<'_>) -> Option<Opinion>;
+}
+
+impl System for Engine {
+    fn known(&self, user: UserIdx) -> Opinion {
+        opinion(self, &self.person(user))
+    }
+
+    fn newcomer(&self, person: &Newcomer<'_>) -> Option<Opinion> {
+        let profile = Profile {
+            ratings: person.given.to_vec(),
+            details: Details {
+                age: Some(person.details.age),
+                gender: Some(person.details.gender),
+                occupation: Some(person.details.occupation),
+            },
+        };
+        Some(opinion(self, &self.fold_in(&profile).ok()?))
+    }
+}
+
+impl From<Recommendation> for Listed {
+    fn from(entry: Recommendation) -> Self {
+        Self {
+            movie: entry.movie,
+            stars: Some(entry.stars.stars()),
+        }
+    }
+}
+
+fn opinion(engine: &Engine, person: &Person) -> Opinion {
+    let n_movies = engine.catalogue().movies.len() as u32;
+    let entries: Vec<Recommendation> = (0..n_movies)
+        .map(|movie| engine.predict_for(person, MovieIdx(movie)))
+        .collect();
+    let likely = |entry: &Recommendation| [entry.likely.low.stars(), entry.likely.high.stars()];
+    Opinion {
+        stars: Some(entries.iter().map(|entry| entry.stars.stars()).collect()),
+        ranges: Some(entries.iter().map(likely).collect()),
+        ranks: Some(entries.iter().map(|entry| entry.ranking_score).collect()),
+    }
+}

@@ -1,0 +1,13 @@
+//! What the page asks of the trainer, and what the trainer says: the only contract between them.
+//!
+//! The page shows and sends [`Settings`]; it knows neither recipes nor networks, so nothing of Burn
+//! gets into it.
+
+mod messages;
+mod settings;
+
+pub use messages::{
+    Checkpoint, Epoch, Garbled, LeftOut, Merged, Message, Opened, Outcome, Plan, Quality, Report,
+    Request, Stage,
+};
+pub use settings::{Backend, Field, Network, OutOfRange, Preset, Settings};

@@ -1,0 +1,253 @@
+//! What is said between page and trainer, as bytes.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::settings::Settings;
+
+/// Something that is said of one run. Whoever hears of a run that is over does not listen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Message<T> {
+    /// Number of the run, from 1; 0 before the first.
+    pub run: u32,
+    /// What is said.
+    pub said: T,
+}
+
+/// What the page asks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Take the tables of this model file: what it was trained on is trained on.
+    Open(Vec<u8>),
+    /// Take the tables in this zip, which is the visitor's own.
+    OpenArchive(Vec<u8>),
+    /// Begin a run, in the place of the one before.
+    Start(Settings),
+    /// Wait after the step that runs.
+    Pause,
+    /// Go on.
+    Resume,
+    /// Go on until the end of the epoch, then wait.
+    Epoch,
+    /// End the run; the best checkpoint so far is measured.
+    Stop,
+}
+
+/// What the trainer says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Report {
+    /// The trainer listens.
+    Ready,
+    /// The tables are there.
+    Opened(Opened),
+    /// These tables cannot be used; those before stay.
+    Refused {
+        /// In words.
+        reason: String,
+    },
+    /// A run begins.
+    Started(Plan),
+    /// What takes a while without steps begins.
+    Stage(Stage),
+    /// Steps were done.
+    Step {
+        /// From 1.
+        epoch: u32,
+        /// Steps done in this epoch.
+        step: u32,
+    },
+    /// Parts of a stage without steps were done.
+    Part {
+        /// How many.
+        done: u32,
+        /// Of how many.
+        of: u32,
+    },
+    /// An epoch is over.
+    Epoch(Epoch),
+    /// A better model than before.
+    Checkpoint(Checkpoint),
+    /// How much memory the trainer has; it never gives any back.
+    Memory {
+        /// Bytes.
+        n_bytes: u64,
+    },
+    /// The run waits.
+    Waiting,
+    /// The run is over.
+    Finished(Outcome),
+    /// The run cannot go on.
+    Failed {
+        /// In words.
+        reason: String,
+    },
+}
+
+/// The tables that are trained on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// Number of rating rows.
+    pub n_rows: u32,
+    /// Number of people.
+    pub n_users: u32,
+    /// Number of movies.
+    pub n_movies: u32,
+    /// Whether the page's lists can be made by what is trained on them: they are its own tables.
+    pub is_pages: bool,
+    /// What cleaning merged.
+    pub merged: Merged,
+    /// What cleaning left out, rule by rule; nothing of tables that were clean.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Movies that the data set lists twice, or more often.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merged {
+    /// Entries that became a part of another one.
+    pub entries: u32,
+    /// Their ratings.
+    pub joined: u32,
+    /// Ratings that do not count, because the same person rated the movie again later.
+    pub doubles: u32,
+}
+
+/// What a rule of cleaning left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Which movies: `released before 1930`.
+    pub rule: String,
+    /// How many movies.
+    pub movies: u32,
+    /// Their ratings.
+    pub ratings: u32,
+}
+
+/// How much there is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Rows to train on.
+    pub n_training: u32,
+    /// Rows to measure on.
+    pub n_held_out: u32,
+    /// Epochs, at most.
+    pub n_epochs: u32,
+    /// Steps of an epoch.
+    pub n_steps: u32,
+    /// Whether the model is the student of what has these epochs and of others after it; the student
+    /// is told as one epoch more.
+    pub has_student: bool,
+}
+
+/// What takes a while without steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    /// The ranking head is fitted.
+    Ranking,
+    /// Factorisations are sampled.
+    Sampling,
+    /// The student learns what they all say.
+    Distilling,
+    /// The model is measured on the held-out rows.
+    Measuring,
+}
+
+/// Mean squared errors after an epoch, in stars².
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Epoch {
+    /// From 1.
+    pub epoch: u32,
+    /// On the training rows, while training.
+    pub training: f32,
+    /// On the held-out rows.
+    pub held_out: f32,
+    /// Whether it is the best so far.
+    pub is_best: bool,
+}
+
+/// A model that could be used now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checkpoint {
+    /// From 1.
+    pub epoch: u32,
+    /// As a file: weights that join the tables of the page, or a whole model.
+    pub weights: Vec<u8>,
+    /// Whether it has tables of its own: of a data set that is not the page's.
+    pub is_whole: bool,
+}
+
+/// What came of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The epoch whose model was kept, from 1.
+    pub epoch: u32,
+    /// Whether the visitor stopped it.
+    pub is_stopped: bool,
+    /// Of the model that was trained.
+    pub yours: Quality,
+    /// Of the model that came with the page, on the same rows; none where it does not know their
+    /// movies.
+    pub built_in: Option<Quality>,
+}
+
+/// How good a model is on the held-out rows.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quality {
+    /// In stars.
+    pub rmse: f32,
+    /// NDCG@10, 0 to 1; none where nobody gave a held-out movie 4 stars or more: then no order is
+    /// better than another.
+    pub ndcg: Option<f32>,
+}
+
+/// Bytes that are no message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a message between page and trainer cannot be read; load the page again")]
+pub struct Garbled;
+
+impl<T: Serialize + DeserializeOwned> Message<T> {
+    /// As bytes.
+    ///
+    /// # Errors
+    /// [`Garbled`], when it is too large.
+    pub fn write(&self) -> Result<Vec<u8>, Garbled> {
+        postcard::to_allocvec(self).map_err(|_| Garbled)
+    }
+
+    /// From bytes.
+    ///
+    /// # Errors
+    /// [`Garbled`] for any others than [`Message::write`] gives.
+    pub fn read(bytes: &[u8]) -> Result<Self, Garbled> {
+        postcard::from_bytes(bytes).map_err(|_| Garbled)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Preset;
+
+    #[test]
+    fn a_message_is_read_as_it_was_written() {
+        let message = Message {
+            run: 3,
+            said: Request::Start(Settings::of(Preset::Plain)),
+        };
+        let bytes = message.write().expect("small");
+        assert_eq!(Message::read(&bytes), Ok(message));
+    }
+
+    #[test]
+    fn a_message_that_is_cut_off_is_refused() {
+        let said = Report::Checkpoint(Checkpoint {
+            epoch: 2,
+            weights: vec![1, 2, 3],
+            is_whole: false,
+        });
+        let bytes = Message { run: 1, said }.write().expect("small");
+        for end in 0..bytes.len() {
+            let read = Message::<Report>::read(&bytes[..end]);
+            assert_eq!(read, Err(Garbled), "{end}");
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! Trained weights and the tables that they were trained on → an artifact.
+
+use sha2::{Digest, Sha256};
+
+use crate::model::{Backend, FeatureTables, device};
+use crate::training::{EpochReport, Levels, Predictor, Recipe, TargetUnit, Trained};
+use matinee_core::domain::{MovieIdx, Rating};
+use matinee_data::dataset::{Movie, Tables, User};
+use matinee_engine::artifact::{
+    Artifact, ArtifactError, Catalogue, Curve, EpochLoss, GoldenPrediction, Histories, Manifest,
+    Metric, People, Precisions, SeedWeights, Spreads, Weights, golden_pairs, hex, tables_sha256,
+};
+
+use super::fold::{fold, unfold};
+use super::golden;
+
+/// How the weights came about: what the manifest says of the training.
+#[derive(Clone, Debug, Default)]
+pub struct TrainingAccount {
+    /// Name of the recipe.
+    pub preset: String,
+    /// The recipe, one `(name, value)` a hyper-parameter, for people to read.
+    pub recipe: Vec<(String, String)>,
+    /// The seed of every random draw.
+    pub seed: u64,
+    /// What the data says of itself, as [`Tables::notice`].
+    pub data_notice: String,
+    /// The rows that the weights were trained on.
+    pub training: Vec<Rating>,
+    /// Losses of the run, epoch by epoch.
+    pub losses: Vec<EpochLoss>,
+    /// Measured accuracy.
+    pub metrics: Vec<Metric>,
+    /// What steering the list costs and gains.
+    pub curves: Vec<Curve>,
+}
+
+/// Puts together what the engine needs. `lists_sha256` stays empty: it takes an engine to make
+/// lists, so whoever writes the file fills it in.
+///
+/// Histories hold every rating of `tables`, held out or not: a movie that somebody has rated is
+/// never new to them. Popularity counts only the rows that the network was trained on.
+///
+/// # Errors
+/// [`ArtifactError::Invalid`] when the tables are too large to be written.
+///
+/// # Panics
+/// When there are no users or no movies, or weights of other numbers of them.
+pub fn build(
+    tables: &Tables,
+    account: TrainingAccount,
+    weights: Weights,
+) -> Result<Artifact, ArtifactError> {
+    let catalogue = Catalogue::of(tables, &account.training);
+    let people = People {
+        occupations: tables.occupations.clone(),
+        users: tables.users.clone(),
+        histories: histories(&tables.ratings, tables.users.len()),
+    };
+    let hash = tables_sha256(&catalogue, &people)?;
+    Ok(build_over(catalogue, people, hash, account, weights))
+}
+
+/// [`build`] over tables that are there already, with their [`tables_sha256`]: weights that were
+/// trained on a part of their ratings can then travel without them.
+///
+/// # Panics
+/// As [`build`].
+#[must_use]
+pub fn build_over(
+    catalogue: Catalogue,
+    people: People,
+    tables_sha256: String,
+    account: TrainingAccount,
+    weights: Weights,
+) -> Artifact {
+    let pairs: Vec<_> = golden_pairs(people.users.len(), catalogue.movies.len()).collect();
+    let golden = match &weights {
+        Weights::Seed(weights) => seed_golden(&pairs, weights, &catalogue, &people),
+        Weights::Hybrid(weights) => golden::hybrid(&pairs, weights, &catalogue, &people),
+    };
+    let sizes = [people.users.len(), catalogue.movies.len()];
+    Artifact {
+        spreads: spreads(&account.training, sizes),
+        manifest: Manifest {
+            written_by: concat!("matinee ", env!("CARGO_PKG_VERSION")).into(),
+            network: weights.network().into(),
+            preset: account.preset,
+            recipe: account.recipe,
+            seed: account.seed,
+            data_notice: account.data_notice,
+            training_rows_sha256: rows_sha256(&people.users, &catalogue.movies, &account.training),
+            n_training_rows: account.training.len() as u32,
+            tables_sha256,
+            losses: account.losses,
+            metrics: account.metrics,
+            curves: account.curves,
+            golden,
+            lists_sha256: String::new(),
+            companions: Vec::new(),
+        },
+        catalogue,
+        people,
+        weights,
+    }
+}
+
+/// The artifact of a trained seed network.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_seed(
+    tables: &Tables,
+    recipe: &Recipe,
+    trained: &Trained,
+    metrics: Vec<Metric>,
+    precisions: Precisions,
+) -> Result<Artifact, ArtifactError> {
+    let weights = fold(
+        &trained.network,
+        recipe.target.stars_per_unit(),
+        recipe.popularity_weight,
+        precisions,
+    );
+    let account = TrainingAccount {
+        preset: recipe.name.clone(),
+        recipe: recipe.describe(),
+        seed: recipe.seed,
+        data_notice: tables.notice.clone(),
+        training: trained.training.clone(),
+        losses: trained.reports.iter().map(EpochLoss::from).collect(),
+        metrics,
+        curves: Vec::new(),
+    };
+    build(tables, account, weights.into())
+}
+
+impl From<&EpochReport> for EpochLoss {
+    fn from(report: &EpochReport) -> Self {
+        Self {
+            epoch: report.epoch,
+            training: report.training,
+            validation: report.validation,
+        }
+    }
+}
+
+/// The rounded network, through Burn: what the engine has to reproduce.
+fn seed_golden(
+    pairs: &[(matinee_core::domain::UserIdx, MovieIdx)],
+    weights: &SeedWeights,
+    catalogue: &Catalogue,
+    people: &People,
+) -> Vec<GoldenPrediction> {
+    let device = device(Backend::fastest());
+    let (users, movies) = (&people.users, &catalogue.movies);
+    let (n_occupations, n_genres) = (people.occupations.len(), catalogue.genres.len());
+    let features = FeatureTables::of(users, n_occupations, movies, n_genres);
+    let network = unfold(weights, &device);
+    let predictor = Predictor::new(network, &features, TargetUnit::Stars, device);
+    let raw_stars = predictor.raw_stars(pairs);
+    golden::seed(pairs, raw_stars, weights.popularity_weight, catalogue)
+}
+
+/// How far the rows that a model was trained on lie from what is expected of them.
+///
+/// # Panics
+/// When a row has an index beyond the numbers of users and movies.
+#[must_use]
+pub fn spreads(training: &[Rating], [n_users, n_movies]: [usize; 2]) -> Spreads {
+    let levels = Levels::fit(training, [n_users, n_movies]);
+    let mut movies = vec![(0.0, 0); n_movies];
+    let mut people = vec![(0.0, 0); n_users];
+    for row in training {
+        let residual = f64::from(row.stars.get()) - levels.stars(row.user, row.movie);
+        for (sum, n) in [&mut movies[row.movie.row()], &mut people[row.user.row()]] {
+            *sum += (residual * residual) as f32;
+            *n += 1;
+        }
+    }
+    Spreads::of_sums(people, movies)
+}
+
+/// What each of `n_users` rated, ascending by movie.
+///
+/// # Panics
+/// When a row has an index beyond them.
+#[must_use]
+pub fn histories(ratings: &[Rating], n_users: usize) -> Histories {
+    let mut histories = vec![Vec::new(); n_users];
+    for rating in ratings {
+        histories[rating.user.row()].push((rating.movie, rating.stars));
+    }
+    for history in &mut histories {
+        history.sort_unstable();
+    }
+    Histories::Rated(histories)
+}
+
+/// SHA-256 over the rows as `user⇥movie⇥stars` lines in raw ids, sorted, hexadecimal.
+///
+/// # Panics
+/// When a row has an index that is not one of `users` and `movies`.
+#[must_use]
+pub fn rows_sha256(users: &[User], movies: &[Movie], rows: &[Rating]) -> String {
+    let mut lines: Vec<(u32, u32, u8)> = rows
+        .iter()
+        .map(|row| {
+            let user = users[row.user.row()].id.0;
+            let movie = movies[row.movie.row()].id.0;
+            (user, movie, row.stars.get())
+        })
+        .collect();
+    lines.sort_unstable();
+    let mut hash = Sha256::new();
+    for (user, movie, stars) in lines {
+        hash.update(format!("{user}\t{movie}\t{stars}\n"));
+    }
+    hex(&hash.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use matinee_core::domain::{Stars, UserIdx};
+
+    fn rating(user: u32, movie: u32, stars: usize) -> Rating {
+        Rating {
+            user: UserIdx(user),
+            movie: MovieIdx(movie),
+            stars: Stars::ALL[stars - 1],
+        }
+    }
+
+    #[test]
+    fn what_nobody_rated_and_who_rated_nothing_are_as_wide_as_their_priors() {
+        let spreads = spreads(&[rating(0, 0, 4)], [2, 2]);
+        let prior = Spreads::of_newcomer(&[]);
+        assert!((spreads.person(1) - prior).abs() < 0.01);
+        assert!((spreads.movie(1) - 1.25_f32.sqrt()).abs() < 0.01);
+    }
+
+    #[test]
+    fn who_rates_as_expected_is_narrow_and_who_does_not_is_wide() {
+        // Person 0 and 2 give what the movies get; person 1 gives the ends of the scale by turns.
+        let rows = (0..40).flat_map(|movie| {
+            let wild = if movie % 2 == 0 { 1 } else { 5 };
+            [
+                rating(0, movie, 3),
+                rating(1, movie, wild),
+                rating(2, movie, 3),
+            ]
+        });
+        let spreads = spreads(&rows.collect::<Vec<_>>(), [3, 40]);
+        assert!(spreads.person(0) < 0.9, "{}", spreads.person(0));
+        assert!(spreads.person(1) > 1.3, "{}", spreads.person(1));
+    }
+}

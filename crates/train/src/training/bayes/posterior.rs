@@ -1,0 +1,189 @@
+//! One row's unknowns, given everything else: a Bayesian linear regression.
+
+use rand_distr::{Distribution, StandardNormal};
+
+use matinee_core::linear::{Cholesky, NotPositiveDefinite, add_scaled};
+use matinee_core::random::Rng;
+
+/// What a regression needs of the other side, a row for each of its rows: x = [1, q], and every
+/// product of two of x's values once.
+#[derive(Debug)]
+pub(super) struct Regressors {
+    size: usize,
+    /// [n, size + size (size + 1) / 2]
+    values: Vec<f64>,
+}
+
+impl Regressors {
+    /// Of `vectors`, [n, size], whose first column is a level and stays out of x.
+    pub(super) fn new(vectors: &[f64], size: usize) -> Self {
+        let width = size + size * (size + 1) / 2;
+        let mut values = Vec::with_capacity(vectors.len() / size * width);
+        for vector in vectors.chunks_exact(size) {
+            let at = values.len();
+            values.push(1.0);
+            values.extend_from_slice(&vector[1..]);
+            for row in 0..size {
+                for column in 0..=row {
+                    values.push(values[at + row] * values[at + column]);
+                }
+            }
+        }
+        Self { size, values }
+    }
+}
+
+/// What a row's ratings come down to.
+#[derive(Debug)]
+pub(super) struct Evidence {
+    /// [size]: Σ x t
+    targets: Vec<f64>,
+    /// [size (size + 1) / 2]: the lower triangle of Σ x xᵀ, row by row.
+    squares: Vec<f64>,
+}
+
+impl Evidence {
+    /// Of nothing yet.
+    pub(super) fn new(size: usize) -> Self {
+        Self {
+            targets: vec![0.0; size],
+            squares: vec![0.0; size * (size + 1) / 2],
+        }
+    }
+
+    /// Sums over the `(other row, target)` of a row's ratings.
+    pub(super) fn collect(
+        &mut self,
+        regressors: &Regressors,
+        ratings: impl Iterator<Item = (usize, f64)>,
+    ) {
+        self.targets.fill(0.0);
+        self.squares.fill(0.0);
+        let (size, width) = (self.targets.len(), self.targets.len() + self.squares.len());
+        for (other, target) in ratings {
+            let (x, products) = regressors.values[other * width..][..width].split_at(size);
+            add_scaled(&mut self.targets, target, x);
+            for (sum, product) in self.squares.iter_mut().zip(products) {
+                *sum += product;
+            }
+        }
+        debug_assert_eq!(regressors.size, size);
+    }
+}
+
+/// A normal distribution of a row's unknowns.
+#[derive(Debug)]
+pub(super) struct Posterior {
+    /// [size]
+    pub(super) mean: Vec<f64>,
+    /// Of the precision.
+    factor: Cholesky,
+}
+
+impl Posterior {
+    /// Prior N(`mean`, `precision`⁻¹) and evidence with noise of precision α together:
+    /// G = Λ + α Σ x xᵀ, and the mean solves `G p = Λ mean + α Σ x t`.
+    pub(super) fn new(
+        precision: &[f64],
+        mean: &[f64],
+        noise: f64,
+        evidence: &Evidence,
+    ) -> Result<Self, NotPositiveDefinite> {
+        let size = mean.len();
+        let mut total = precision.to_vec();
+        let mut squares = evidence.squares.iter();
+        for row in 0..size {
+            // Only the lower triangle is read.
+            for (total, square) in total[row * size..][..=row].iter_mut().zip(&mut squares) {
+                *total += noise * square;
+            }
+        }
+        let factor = Cholesky::new(total, size)?;
+        let mut solution: Vec<f64> = evidence.targets.iter().map(|h| noise * h).collect();
+        for (row, value) in precision.chunks_exact(size).zip(mean) {
+            add_scaled(&mut solution, *value, row);
+        }
+        factor.solve(&mut solution);
+        Ok(Self {
+            mean: solution,
+            factor,
+        })
+    }
+
+    /// A draw from it.
+    pub(super) fn draw(self, rng: &mut Rng) -> Vec<f64> {
+        let Self { mut mean, factor } = self;
+        let mut noise = normals(mean.len(), rng);
+        factor.solve_transposed(&mut noise);
+        add_scaled(&mut mean, 1.0, &noise);
+        mean
+    }
+}
+
+/// `n` independent draws from N(0, 1).
+pub(super) fn normals(n: usize, rng: &mut Rng) -> Vec<f64> {
+    StandardNormal.sample_iter(rng).take(n).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use matinee_core::random::seeded;
+
+    /// Level and one factor; the other side's rows are (., 2) and (., −1).
+    fn evidence() -> Evidence {
+        let regressors = Regressors::new(&[9.0, 2.0, 9.0, -1.0], 2);
+        let mut evidence = Evidence::new(2);
+        evidence.collect(&regressors, [(0, 1.0), (1, 0.5), (0, 3.0)].into_iter());
+        evidence
+    }
+
+    #[test]
+    fn evidence_is_summed_over_the_ratings() {
+        // x = (1, 2), (1, −1), (1, 2)
+        assert_eq!(evidence().targets, [4.5, 7.5]);
+        assert_eq!(evidence().squares, [3.0, 3.0, 9.0]);
+    }
+
+    #[test]
+    fn the_mean_is_the_ridge_solution() {
+        // α = 2, Λ = 4 I, mean 0: (3 + 2, 3; 3, 9 + 2) p = (4.5, 7.5).
+        let posterior =
+            Posterior::new(&[4.0, 0.0, 0.0, 4.0], &[0.0, 0.0], 2.0, &evidence()).unwrap();
+        let expected = [
+            (4.5 * 11.0 - 3.0 * 7.5) / 46.0,
+            (5.0 * 7.5 - 3.0 * 4.5) / 46.0,
+        ];
+        for (found, expected) in posterior.mean.iter().zip(expected) {
+            assert!((found - expected).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn without_evidence_the_prior_remains() {
+        let prior = [2.0, 1.0, 1.0, 3.0];
+        let posterior = Posterior::new(&prior, &[0.5, -1.0], 1.2, &Evidence::new(2)).unwrap();
+        assert!((posterior.mean[0] - 0.5).abs() < 1e-12);
+        assert!((posterior.mean[1] + 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn draws_have_the_mean_and_the_inverse_precision() {
+        // Λ⁻¹ = (3, −1; −1, 2) / 5
+        let n = 20_000;
+        let rng = &mut seeded(1, 0);
+        let mut sums = [0.0; 5];
+        for _ in 0..n {
+            let posterior =
+                Posterior::new(&[2.0, 1.0, 1.0, 3.0], &[1.0, -1.0], 1.0, &Evidence::new(2));
+            let drawn = posterior.unwrap().draw(rng);
+            let (x, y) = (drawn[0] - 1.0, drawn[1] + 1.0);
+            for (sum, value) in sums.iter_mut().zip([x, y, x * x, x * y, y * y]) {
+                *sum += value / f64::from(n);
+            }
+        }
+        for (found, expected) in sums.iter().zip([0.0, 0.0, 0.6, -0.2, 0.4]) {
+            assert!((found - expected).abs() < 0.02, "{found} {expected}");
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! Where a new person is expected: known people's vectors as a function of a few of their ratings
+//! and of their features.
+
+use serde::{Deserialize, Serialize};
+
+use crate::training::recipe::{RecipeError, check};
+use matinee_core::linear::{Cholesky, add_scaled};
+use matinee_core::random::{permutation, seeded};
+
+use super::super::learner::Classroom;
+
+/// The stream of [`seeded`] from which the ratings of shortened histories are drawn.
+const STREAM: u64 = 0x006E_6577;
+
+/// How a new person is placed among the known ones.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewcomerRecipe {
+    /// Lengths to which known people's histories are cut, to make newcomers of them.
+    pub lengths: Vec<usize>,
+    /// λ of what having rated a movie says.
+    pub rated_l2: f32,
+    /// λ of what a feature says.
+    pub feature_l2: f32,
+    /// Variance of a rating around what is predicted, stars².
+    pub noise: f32,
+    /// Newcomers differ from what is expected of them by this much more, in variance, than the
+    /// people that the expectation was fitted on: in their vectors.
+    pub vector_spread: f32,
+    /// The same for their levels.
+    pub level_spread: f32,
+}
+
+impl Default for NewcomerRecipe {
+    fn default() -> Self {
+        Self {
+            lengths: vec![5, 20],
+            rated_l2: 10.0,
+            feature_l2: 30.0,
+            noise: 0.85,
+            vector_spread: 2.0,
+            level_spread: 3.0,
+        }
+    }
+}
+
+impl NewcomerRecipe {
+    /// Checks every number's range.
+    ///
+    /// # Errors
+    /// The first one that is out of range.
+    pub(super) fn check(&self) -> Result<(), RecipeError> {
+        let shortest = self.lengths.iter().copied().min().unwrap_or(0);
+        check(
+            "newcomers' shortest history",
+            shortest,
+            "at least 1",
+            |&n| n >= 1,
+        )?;
+        for (field, value) in [
+            ("newcomers' L2 of movies", self.rated_l2),
+            ("newcomers' L2 of features", self.feature_l2),
+            ("noise", self.noise),
+            ("newcomers' spread", self.vector_spread),
+            ("newcomers' spread of levels", self.level_spread),
+        ] {
+            check(field, value, "above 0, at most a million", |&x| {
+                x > 0.0 && x <= 1e6
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// A regression of the users' table, [n_users, d + 1].
+pub(super) struct Newcomers {
+    /// [d + 1]
+    pub(super) start: Vec<f64>,
+    /// [n_movies, d + 1]: what having rated a movie adds, before division by √n.
+    pub(super) rated: Vec<f64>,
+    /// [n_user_features, d + 1]: what a feature adds.
+    pub(super) features: Vec<f64>,
+    /// [d + 1], above 0: how strongly a newcomer is held to the expectation.
+    pub(super) own_l2: Vec<f64>,
+}
+
+/// A known person with a part of their history: an example of a newcomer.
+struct Example {
+    user: usize,
+    movies: Vec<usize>,
+}
+
+impl Example {
+    fn norm(&self) -> f64 {
+        (self.movies.len() as f64).sqrt().recip()
+    }
+}
+
+impl Newcomers {
+    /// Ridge regression in its dual form, since there are fewer examples than movies and features:
+    ///
+    /// ```text
+    /// K = Z Zᵀ / λ_rated + X Xᵀ / λ_features     Z: rated in the shortened history, 1/√n; X: features, centred
+    /// α = (K + n_lengths)⁻¹ (users − mean)       each person counts once, however often they occur
+    /// rated = Zᵀ α / λ_rated,  features = Xᵀ α / λ_features
+    /// ```
+    pub(super) fn fit(
+        recipe: &NewcomerRecipe,
+        room: &Classroom<'_>,
+        users: &[f64],
+        seed: u64,
+    ) -> Self {
+        let [n_users, n_movies] = room.shape();
+        let width = users.len() / n_users.max(1);
+        let vector = |user: usize| &users[user * width..][..width];
+        let examples = examples(recipe, room, seed);
+        let n = examples.len();
+        let share = (n as f64).recip();
+        let table = room.tables.users.matrix();
+        let mut mean = vec![0.0; width];
+        let mut centre = vec![0.0; table.n_cols];
+        for example in &examples {
+            add_scaled(&mut mean, share, vector(example.user));
+            for (sum, &value) in centre.iter_mut().zip(table.row(example.user)) {
+                *sum += share * f64::from(value);
+            }
+        }
+        let features = |user: usize| -> Vec<f64> {
+            let row = table.row(user).iter().zip(&centre);
+            row.map(|(&value, centre)| f64::from(value) - centre)
+                .collect()
+        };
+
+        let mut newcomers = Self {
+            start: mean.clone(),
+            rated: vec![0.0; n_movies * width],
+            features: vec![0.0; table.n_cols * width],
+            own_l2: vec![1.0; width],
+        };
+        let inputs: Vec<Vec<f64>> = examples.iter().map(|it| features(it.user)).collect();
+        let mut system = kernel(recipe, &examples, &inputs, n_movies);
+        for at in 0..n {
+            system[at * n + at] += recipe.lengths.len() as f64;
+        }
+        // It is definite. Were it not finite, every newcomer would just be the mean of all.
+        let Ok(system) = Cholesky::new(system, n) else {
+            return newcomers;
+        };
+        let mut dual = vec![0.0; n * width];
+        for column in 0..width {
+            let rest = |it: &Example| vector(it.user)[column] - mean[column];
+            let mut right: Vec<f64> = examples.iter().map(rest).collect();
+            system.solve(&mut right);
+            for (at, value) in right.into_iter().enumerate() {
+                dual[at * width + column] = value;
+            }
+        }
+        for ((example, input), dual) in examples.iter().zip(&inputs).zip(dual.chunks_exact(width)) {
+            let factor = example.norm() / f64::from(recipe.rated_l2);
+            for &movie in &example.movies {
+                add_scaled(&mut newcomers.rated[movie * width..][..width], factor, dual);
+            }
+            for (feature, value) in input.iter().enumerate() {
+                let row = &mut newcomers.features[feature * width..][..width];
+                add_scaled(row, value / f64::from(recipe.feature_l2), dual);
+            }
+        }
+        for (feature, centre) in centre.iter().enumerate() {
+            let row = &newcomers.features[feature * width..][..width];
+            add_scaled(&mut newcomers.start, -centre, row);
+        }
+        newcomers.own_l2 = own_l2(recipe, &newcomers, &examples, table, vector);
+        newcomers
+    }
+
+    /// What is expected of an example, [d + 1].
+    fn expected(&self, example: &Example, features: &[f32]) -> Vec<f64> {
+        let width = self.start.len();
+        let mut expected = self.start.clone();
+        for &movie in &example.movies {
+            add_scaled(
+                &mut expected,
+                example.norm(),
+                &self.rated[movie * width..][..width],
+            );
+        }
+        for (row, &value) in self.features.chunks_exact(width).zip(features) {
+            add_scaled(&mut expected, f64::from(value), row);
+        }
+        expected
+    }
+}
+
+/// The noise of ratings beside the variance of what the expectation of the longest histories
+/// leaves open: the posterior mean for normal priors.
+fn own_l2<'a>(
+    recipe: &NewcomerRecipe,
+    newcomers: &Newcomers,
+    examples: &[Example],
+    features: &matinee_engine::features::Matrix,
+    vector: impl Fn(usize) -> &'a [f64],
+) -> Vec<f64> {
+    let width = newcomers.start.len();
+    let longest = recipe.lengths.iter().copied().max().unwrap_or(0);
+    let mut variance = vec![0.0; width];
+    let mut n = 0.0_f64;
+    for example in examples.iter().filter(|it| it.movies.len() == longest) {
+        n += 1.0;
+        let expected = newcomers.expected(example, features.row(example.user));
+        for ((sum, value), expected) in variance.iter_mut().zip(vector(example.user)).zip(expected)
+        {
+            *sum += (value - expected).powi(2);
+        }
+    }
+    let strength = |(column, sum): (usize, f64)| {
+        let is_level = column == width - 1;
+        let spread = if is_level {
+            recipe.level_spread
+        } else {
+            recipe.vector_spread
+        };
+        let variance = f64::from(spread) * sum / n.max(1.0);
+        (f64::from(recipe.noise) / variance).clamp(1e-3, 1e6)
+    };
+    variance.into_iter().enumerate().map(strength).collect()
+}
+
+/// Everybody with ratings, once for each length.
+fn examples(recipe: &NewcomerRecipe, room: &Classroom<'_>, seed: u64) -> Vec<Example> {
+    let [n_users, _] = room.shape();
+    let mut rated = vec![Vec::new(); n_users];
+    // In random order: the rows may be sorted by movie.
+    let order = permutation(room.training.len() as u32, &mut seeded(seed, STREAM));
+    for row in order {
+        let row = room.training[row as usize];
+        rated[row.user.row()].push(row.movie.row());
+    }
+    let people = || {
+        rated
+            .iter()
+            .enumerate()
+            .filter(|(_, movies)| !movies.is_empty())
+    };
+    let shortened = |&length: &usize| {
+        people().map(move |(user, movies)| Example {
+            user,
+            movies: movies[..length.min(movies.len())].to_vec(),
+        })
+    };
+    recipe.lengths.iter().flat_map(shortened).collect()
+}
+
+/// `Z Zᵀ / λ_rated + X Xᵀ / λ_features`, [n, n], the lower triangle.
+fn kernel(
+    recipe: &NewcomerRecipe,
+    examples: &[Example],
+    features: &[Vec<f64>],
+    n_movies: usize,
+) -> Vec<f64> {
+    let n = examples.len();
+    let (rated_l2, feature_l2) = (f64::from(recipe.rated_l2), f64::from(recipe.feature_l2));
+    let mut kernel = vec![0.0; n * n];
+    let mut is_rated = vec![false; n_movies];
+    for (at, example) in examples.iter().enumerate() {
+        for &movie in &example.movies {
+            is_rated[movie] = true;
+        }
+        for (other_at, other) in examples.iter().enumerate().take(at + 1) {
+            let common = other
+                .movies
+                .iter()
+                .filter(|movie| is_rated[**movie])
+                .count();
+            let company = common as f64 * example.norm() * other.norm();
+            let alike: f64 = (features[at].iter().zip(&features[other_at]))
+                .map(|(a, b)| a * b)
+                .sum();
+            kernel[at * n + other_at] = company / rated_l2 + alike / feature_l2;
+        }
+        for &movie in &example.movies {
+            is_rated[movie] = false;
+        }
+    }
+    kernel
+}

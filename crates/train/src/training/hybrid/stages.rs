@@ -1,0 +1,221 @@
+//! The stages of a hybrid model, each a function of what the stages before it gave.
+//!
+//! Whoever runs them keeps the results in between: that is what lets a run go on where it was
+//! interrupted, and lets the teachers, which know nothing of each other, be trained side by side.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{FeatureTables, HybridNetwork};
+use crate::training::progress::{EpochReport, Flow, Progress, TrainingError};
+use crate::training::trainer::Trainer;
+use crate::training::{LaeError, RankingHead, RatingHead, fit_ranking};
+use matinee_core::domain::{MovieIdx, Rating, Score, UserIdx};
+use matinee_engine::features::Matrix;
+
+use super::direct::{DirectRecipe, rating_head};
+use super::distil::Distillation;
+use super::learner::{Classroom, HybridLearner};
+use super::neighbours;
+use super::recipe::{HybridRecipe, StudentRecipe};
+use super::teachers::finished;
+use super::tower::TowerRecipe;
+
+/// What a stage says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StageReport {
+    /// RMSE in stars on the held-out rows, predictions clipped, if there are any.
+    pub validation_rmse: Option<f64>,
+    /// Losses of the epochs, if it has any.
+    pub epochs: Vec<EpochReport>,
+}
+
+/// What the stages of one model have in common.
+#[derive(Debug)]
+pub struct Stages<'a> {
+    pub(super) recipe: &'a HybridRecipe,
+    pub(super) room: Classroom<'a>,
+}
+
+impl<'a> Stages<'a> {
+    /// Looks at the rows: `training` to learn from, `validation` only to measure on.
+    ///
+    /// # Errors
+    /// A recipe out of range, fewer than two training rows.
+    pub fn new(
+        recipe: &'a HybridRecipe,
+        tables: &'a FeatureTables,
+        training: &'a [Rating],
+        validation: &'a [Rating],
+    ) -> Result<Self, TrainingError> {
+        recipe.check()?;
+        let found = training.len();
+        if found < 2 {
+            return Err(TrainingError::TooFewRows { found });
+        }
+        Ok(Self {
+            recipe,
+            room: Classroom::new(tables, training, validation, recipe.backend),
+        })
+    }
+
+    pub(super) fn trainer<'s>(
+        &'s self,
+        recipe: &'s TowerRecipe,
+        seed: u64,
+    ) -> Result<Trainer<HybridLearner<'s>>, TrainingError> {
+        Trainer::start(
+            recipe.course(seed),
+            HybridLearner::new(recipe, &self.room, seed),
+        )
+    }
+
+    /// The weighted mean of what the teachers say, each clipped to the scale.
+    ///
+    /// # Panics
+    /// When there are not as many as in the recipe, or their shapes differ.
+    #[must_use]
+    pub fn ensemble(&self, teachers: &[Matrix]) -> (Matrix, StageReport) {
+        assert_eq!(teachers.len(), self.recipe.teachers.len());
+        let total: f32 = self
+            .recipe
+            .teachers
+            .iter()
+            .map(|teacher| teacher.weight)
+            .sum();
+        let [n_users, n_movies] = self.room.shape();
+        let mut values = vec![0.0; n_users * n_movies];
+        for (said, teacher) in teachers.iter().zip(&self.recipe.teachers) {
+            assert_eq!(said.values.len(), values.len());
+            for (sum, stars) in values.iter_mut().zip(&said.values) {
+                *sum += teacher.weight / total * Score::clip(*stars).stars();
+            }
+        }
+        let mean = Matrix {
+            n_rows: n_users,
+            n_cols: n_movies,
+            values,
+        };
+        let report = self.report(Vec::new(), |user, movie| mean.row(user.row())[movie.row()]);
+        (mean, report)
+    }
+
+    /// The ensemble with its residuals corrected by neighbours: what the student learns.
+    #[must_use]
+    pub fn correct(&self, ensemble: &Matrix) -> (Matrix, StageReport) {
+        let corrected = neighbours::correct(ensemble, self.room.training, &self.recipe.neighbours);
+        let report = self.report(Vec::new(), |user, movie| {
+            corrected.row(user.row())[movie.row()]
+        });
+        (corrected, report)
+    }
+
+    /// Makes the student: of what the ensemble says of all pairs, or of the ratings alone. `None`
+    /// when the observer stopped it.
+    ///
+    /// # Errors
+    /// As [`Trainer::step`]; a student that learns from an ensemble, without `taught`.
+    pub fn student(
+        &self,
+        taught: Option<&Matrix>,
+        observe: &mut dyn FnMut(&Progress) -> Flow,
+    ) -> Result<Option<(RatingHead, StageReport)>, TrainingError> {
+        let seed = self.seed(0);
+        let (head, epochs) = match &self.recipe.student {
+            StudentRecipe::Direct(recipe) => {
+                let trainer = self.trainer(&recipe.network, seed)?;
+                let Some((network, epochs)) = finished(trainer, observe)? else {
+                    return Ok(None);
+                };
+                (rating_head(&network, &self.room, recipe), epochs)
+            }
+            StudentRecipe::Distilled(_) => {
+                let mut student = self.distilled(taught.ok_or(TrainingError::NoEnsemble)?)?;
+                while !student.is_finished() {
+                    if observe(&student.sweep()) == Flow::Stop {
+                        return Ok(None);
+                    }
+                }
+                (student.finish(), Vec::new())
+            }
+        };
+        let report = self.report(epochs, |user, movie| head.stars(user, movie));
+        Ok(Some((head, report)))
+    }
+
+    /// The network of a student that learns from the ratings alone, before its first step: for
+    /// whoever has other things to do between the steps.
+    ///
+    /// # Errors
+    /// As [`Trainer::start`]; a student that learns from an ensemble.
+    pub fn direct(&self) -> Result<Trainer<HybridLearner<'_>>, TrainingError> {
+        match &self.recipe.student {
+            StudentRecipe::Direct(recipe) => self.trainer(&recipe.network, self.seed(0)),
+            StudentRecipe::Distilled(_) => Err(TrainingError::NoEnsemble),
+        }
+    }
+
+    /// The student of an ensemble before its first sweep, likewise; it learns `taught`.
+    ///
+    /// # Errors
+    /// A student that learns from the ratings alone.
+    pub fn distilled(&self, taught: &Matrix) -> Result<Distillation<'_>, TrainingError> {
+        match &self.recipe.student {
+            StudentRecipe::Direct(_) => Err(TrainingError::NoEnsemble),
+            StudentRecipe::Distilled(recipe) => {
+                Ok(Distillation::new(recipe, &self.room, taught, self.seed(0)))
+            }
+        }
+    }
+
+    /// A rating head from a network without a fully connected part, as it is after some epoch.
+    #[must_use]
+    pub fn direct_head(&self, network: &HybridNetwork) -> RatingHead {
+        let recipe = match &self.recipe.student {
+            StudentRecipe::Direct(recipe) => recipe,
+            StudentRecipe::Distilled(_) => &DirectRecipe::default(),
+        };
+        rating_head(network, &self.room, recipe)
+    }
+
+    /// Mean squared error of a rating head on some rows, clipped, stars².
+    #[must_use]
+    pub fn squared_error(head: &RatingHead, rows: &[Rating]) -> f64 {
+        mean_squared_error(rows, |user, movie| head.stars(user, movie))
+    }
+
+    /// Fits the ranking head.
+    ///
+    /// # Errors
+    /// As [`fit_ranking`].
+    pub fn ranking(&self) -> Result<RankingHead, LaeError> {
+        let people = self.room.tables.users.matrix();
+        let [_, n_movies] = self.room.shape();
+        fit_ranking(self.room.training, people, n_movies, &self.recipe.ranking)
+    }
+
+    /// Seeds that differ between the networks of a run, and between runs.
+    pub(super) fn seed(&self, network: u64) -> u64 {
+        self.recipe.seed.wrapping_mul(1_000).wrapping_add(network)
+    }
+
+    pub(super) fn report(
+        &self,
+        epochs: Vec<EpochReport>,
+        stars: impl Fn(UserIdx, MovieIdx) -> f32,
+    ) -> StageReport {
+        let rows = self.room.validation;
+        StageReport {
+            validation_rmse: (!rows.is_empty()).then(|| mean_squared_error(rows, stars).sqrt()),
+            epochs,
+        }
+    }
+}
+
+/// Of predictions that are clipped to the scale; `rows` are not empty.
+fn mean_squared_error(rows: &[Rating], stars: impl Fn(UserIdx, MovieIdx) -> f32) -> f64 {
+    let squared_error = |row: &Rating| {
+        let predicted = Score::clip(stars(row.user, row.movie)).stars();
+        f64::from(predicted - row.stars.as_f32()).powi(2)
+    };
+    rows.iter().map(squared_error).sum::<f64>() / rows.len() as f64
+}

@@ -1,0 +1,5 @@
+//! Training as a page has it ([`trainer`]), and the worker of a browser that hosts it (`worker`).
+
+pub mod trainer;
+#[cfg(feature = "browser")]
+pub mod worker;

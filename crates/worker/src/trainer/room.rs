@@ -1,0 +1,220 @@
+//! The tables that are trained on: out of the page's model file, or out of a zip of the visitor's.
+
+use matinee_core::domain::{Rating, UserIdx};
+use matinee_data::dataset::archive::{Archive, ArchiveError, Caps};
+use matinee_data::dataset::{
+    CleaningReport, CleaningRules, Movie, ParseError, Tables, User, clean, parse,
+};
+use matinee_engine::artifact::{
+    self, Artifact, ArtifactError, Catalogue, Histories, People, Weights,
+};
+use matinee_protocol::{LeftOut, Merged, Opened};
+use matinee_train::model::FeatureTables;
+use matinee_train::packing::{histories, without_ratings};
+
+use super::memory::{Counts, WayOut, has_room};
+
+/// What every run starts from: the tables of the page, and its model to compare with.
+#[derive(Debug)]
+pub struct Room {
+    pub(super) catalogue: Catalogue,
+    pub(super) people: People,
+    /// Of these tables.
+    pub(super) tables_sha256: String,
+    /// Of the built-in model; none where these are not its tables.
+    pub(super) weights: Option<Weights>,
+    pub(super) features: FeatureTables,
+    /// Every rating, by user, then movie: the order is the same wherever the run is.
+    pub(super) rows: Vec<Rating>,
+    merged: Merged,
+    /// What the data says of itself.
+    pub(super) data_notice: String,
+    left_out: Vec<LeftOut>,
+    /// Whether these are the page's tables, and it has them without anybody's ratings.
+    is_stripped: bool,
+}
+
+/// Why a visitor's data set cannot be trained on.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum DataError {
+    /// The zip itself.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// A line of one of its files.
+    #[error(transparent)]
+    Line(#[from] ParseError),
+    /// Its tables are too large.
+    #[error(transparent)]
+    Tables(#[from] ArtifactError),
+    /// Nothing is left to train on.
+    #[error(
+        "after cleaning {ratings} ratings of {movies} movies are left; {FEWEST} ratings at least are \
+         needed"
+    )]
+    TooFew {
+        /// How many ratings.
+        ratings: usize,
+        /// Of how many movies.
+        movies: usize,
+    },
+    /// No recipe has room for it.
+    #[error(
+        "its {} people, {} movies and {} ratings are more than a trainer in a page has memory for; {}",
+        .0.n_users, .0.n_movies, .0.n_ratings, WayOut::LessData.said()
+    )]
+    TooLarge(Counts),
+}
+
+/// Fewer ratings than this teach nothing.
+const FEWEST: usize = 100;
+
+impl Room {
+    /// Takes the tables of a model file. Its histories are the rows to train on; where it carries
+    /// no ratings there are none.
+    ///
+    /// # Errors
+    /// As [`artifact::read`].
+    pub fn open(model: &[u8]) -> Result<Self, ArtifactError> {
+        let artifact = artifact::read(model)?;
+        let (catalogue, people) = (artifact.catalogue, artifact.people);
+        let (users, movies) = (&people.users, &catalogue.movies);
+        let (n_occupations, n_genres) = (people.occupations.len(), catalogue.genres.len());
+        Ok(Self {
+            features: FeatureTables::of(users, n_occupations, movies, n_genres),
+            rows: rows(&people),
+            is_stripped: matches!(people.histories, Histories::Seen(_)),
+            tables_sha256: artifact.manifest.tables_sha256,
+            data_notice: artifact.manifest.data_notice,
+            catalogue,
+            people,
+            weights: Some(over_ratings(artifact.weights)),
+            merged: Merged::default(),
+            left_out: Vec::new(),
+        })
+    }
+
+    /// Takes the tables of a zip in MovieLens 100K's format, cleaned as the page's are. Where they
+    /// are the page's own, what is trained on them can make the page's lists.
+    ///
+    /// # Errors
+    /// When the zip or a line of its files cannot be read, or nothing is left of it.
+    pub fn open_archive(zip: &[u8], page: &Self) -> Result<Self, DataError> {
+        let files = Archive::open(zip, Caps::PAGE)?.files()?;
+        let (tables, report) = clean(parse(&files)?, &CleaningRules::standard());
+        if tables.ratings.len() < FEWEST {
+            return Err(DataError::TooFew {
+                ratings: tables.ratings.len(),
+                movies: tables.movies.len(),
+            });
+        }
+        let counts = counts(&tables.users, &tables.movies, tables.ratings.len());
+        if !has_room(counts) {
+            return Err(DataError::TooLarge(counts));
+        }
+        let Tables { users, movies, .. } = &tables;
+        let catalogue = Catalogue::of(&tables, &tables.ratings);
+        let people = People {
+            occupations: tables.occupations.clone(),
+            users: users.clone(),
+            histories: histories(&tables.ratings, users.len()),
+        };
+        let tables_sha256 = artifact::tables_sha256(&catalogue, &people)?;
+        let is_pages = page.tables_sha256
+            == match page.is_stripped {
+                true => artifact::tables_sha256(&catalogue, &people.without_stars())?,
+                false => tables_sha256.clone(),
+            };
+        let (n_occupations, n_genres) = (tables.occupations.len(), tables.genres.len());
+        Ok(Self {
+            features: FeatureTables::of(users, n_occupations, movies, n_genres),
+            rows: rows(&people),
+            weights: page.weights.clone().filter(|_| is_pages),
+            is_stripped: page.is_stripped && is_pages,
+            tables_sha256,
+            catalogue,
+            people,
+            merged: merged(&report),
+            data_notice: match is_pages {
+                true => page.data_notice.clone(),
+                false => tables.notice,
+            },
+            left_out: left_out(&report),
+        })
+    }
+
+    /// Whether these are the tables of the page.
+    #[must_use]
+    pub const fn is_pages(&self) -> bool {
+        self.weights.is_some()
+    }
+
+    /// What a page can use of something that was trained here: no ratings where it has none.
+    pub(super) fn as_page(&self, artifact: Artifact) -> Result<Artifact, ArtifactError> {
+        match self.is_stripped {
+            true => without_ratings(artifact),
+            false => Ok(artifact),
+        }
+    }
+
+    /// How large it is.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        counts(&self.people.users, &self.catalogue.movies, self.rows.len())
+    }
+
+    /// What the page says of it.
+    #[must_use]
+    pub fn opened(&self) -> Opened {
+        Opened {
+            n_rows: self.rows.len() as u32,
+            n_users: self.people.users.len() as u32,
+            n_movies: self.catalogue.movies.len() as u32,
+            is_pages: self.is_pages(),
+            merged: self.merged,
+            left_out: self.left_out.clone(),
+        }
+    }
+}
+
+fn counts(users: &[User], movies: &[Movie], n_ratings: usize) -> Counts {
+    Counts {
+        n_users: users.len() as u64,
+        n_movies: movies.len() as u64,
+        n_ratings: n_ratings as u64,
+    }
+}
+
+fn rows(people: &People) -> Vec<Rating> {
+    let users = (0..people.users.len() as u32).map(UserIdx);
+    let row = |user| move |&(movie, stars)| Rating { user, movie, stars };
+    let rated = users.filter_map(|user| Some((user, people.histories.rated(user)?)));
+    rated
+        .flat_map(|(user, history)| history.iter().map(row(user)))
+        .collect()
+}
+
+/// Weights as they serve where ratings are at hand: they have no codes of known people.
+fn over_ratings(mut weights: Weights) -> Weights {
+    if let Weights::Hybrid(weights) = &mut weights {
+        weights.codes = None;
+    }
+    weights
+}
+
+fn merged(report: &CleaningReport) -> Merged {
+    let merged = report.merged.unwrap_or_default();
+    Merged {
+        entries: merged.entries as u32,
+        joined: merged.joined as u32,
+        doubles: merged.doubles as u32,
+    }
+}
+
+fn left_out(report: &CleaningReport) -> Vec<LeftOut> {
+    let rules = report.rules.iter().map(|rule| LeftOut {
+        rule: rule.rule.clone(),
+        movies: rule.movies as u32,
+        ratings: rule.ratings as u32,
+    });
+    rules.collect()
+}

@@ -1,0 +1,68 @@
+//! The shell: opens the model, mounts the page in the place of the static first paint.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use matinee_app::state::View;
+use matinee_engine::artifact::ArtifactError;
+use matinee_engine::engine::Engine;
+
+use super::browser;
+use super::components::{footer, masthead, unread, unusable};
+use super::context::Context;
+use super::live::live;
+use super::pages::{recommend, train};
+
+/// Starts the page with the bytes of its model, in pieces between which the browser can paint and
+/// answer.
+pub fn run(model: &'static [u8]) {
+    browser::report_panics();
+    spawn_local(async move {
+        let opened = open(model).await;
+        browser::next_task().await;
+        show(opened, model);
+    });
+}
+
+async fn open(model: &[u8]) -> Result<Engine, String> {
+    let engine = Engine::open_in_pieces(model, &browser::pauses()).await;
+    let engine = engine.map_err(|error: ArtifactError| error.to_string())?;
+    match engine.users() {
+        [] => Err("the model knows no users; train it on a data set that has some".into()),
+        _ => Ok(engine),
+    }
+}
+
+fn show(opened: Result<Engine, String>, model: &'static [u8]) {
+    if let Some(root) = browser::element("app") {
+        root.set_inner_html("");
+        mount_to(root, move || page(opened, model)).forget();
+    }
+}
+
+fn page(opened: Result<Engine, String>, model: &'static [u8]) -> AnyView {
+    match opened {
+        Ok(engine) => {
+            // Lives as long as the page does.
+            let context = Context::new(Box::leak(Box::new(engine)), model);
+            let view = move || match context.view().get() {
+                View::List => untrack(|| recommend(context)),
+                View::Train => untrack(|| train(context)),
+            };
+            view! {
+                <a class="skip" href="#programme">"Skip to the programme"</a>
+                {masthead(Some(context))}
+                {unread(context)}
+                {live(view)}
+                {footer(Some(&context.engine().manifest().data_notice))}
+            }
+            .into_any()
+        }
+        Err(reason) => view! {
+            {masthead(None)}
+            {unusable(reason)}
+            {footer(None)}
+        }
+        .into_any(),
+    }
+}

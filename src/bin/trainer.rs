@@ -1,5 +1,0 @@
-//! The trainer, for a worker of the page: the only WebAssembly that contains Burn.
-
-fn main() {
-    matinee::worker::run();
-}

@@ -1,0 +1,114 @@
+//! How long things take, and waiting.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use gloo::utils::window;
+use leptos::prelude::{on_cleanup, request_animation_frame, set_interval_with_handle, set_timeout};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::js_sys::{self, Promise};
+
+/// What a visitor does not notice, milliseconds.
+const LONG_MS: f64 = 6.0;
+
+/// Name of the mark and of the measure around the engine's work.
+const MEASURE: &str = "matinee:recommend";
+
+/// Milliseconds since the page was opened, as finely as the browser tells.
+pub(crate) fn now_ms() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// Does `work` when this time has passed.
+pub(crate) fn after(wait: Duration, work: impl FnOnce() + 'static) {
+    set_timeout(work, wait);
+}
+
+/// Does `work` again and again, as long as its owner is there.
+pub(crate) fn every(wait: Duration, work: impl Fn() + 'static) {
+    if let Ok(timer) = set_interval_with_handle(work, wait) {
+        on_cleanup(move || timer.clear());
+    }
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn today_ms() -> f64 {
+    js_sys::Date::now()
+}
+
+/// A day and a time as the visitor writes them.
+pub(crate) fn date(ms: f64) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(ms));
+    let options = js_sys::Object::new();
+    for (name, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
+        // A new object takes every property.
+        let _ = js_sys::Reflect::set(&options, &name.into(), &value.into());
+    }
+    date.to_locale_string("default", &options).into()
+}
+
+/// A number unlike that of another tab: later ones are larger.
+pub(crate) fn new_id() -> u64 {
+    (today_ms() as u64) * 1_000 + (js_sys::Math::random() * 1_000.0) as u64
+}
+
+/// Does `work` under the performance measure `matinee:recommend`, and says how long it took, in
+/// milliseconds.
+pub(crate) fn measured<T>(work: impl FnOnce() -> T) -> (T, f64) {
+    let clock = window().performance();
+    if let Some(clock) = &clock {
+        let _ = clock.mark(MEASURE);
+    }
+    let start = now_ms();
+    let made = work();
+    let took = now_ms() - start;
+    if let Some(clock) = &clock {
+        let _ = clock.measure_with_start_mark(MEASURE, MEASURE);
+        clock.clear_marks_with_mark_name(MEASURE);
+    }
+    (made, took)
+}
+
+/// Notes that something has happened, for whoever measures the page.
+pub(crate) fn mark(name: &str) {
+    if let Some(clock) = window().performance() {
+        let _ = clock.mark(name);
+    }
+}
+
+/// Waits until the browser has done what else there is to do: answer, paint.
+pub(crate) async fn next_task() {
+    let promise = Promise::new(&mut |go_on, _| {
+        let _ = window().set_timeout_with_callback(&go_on);
+    });
+    // It is never rejected.
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Waits for this time.
+pub(super) async fn sleep(wait: Duration) {
+    let ms = i32::try_from(wait.as_millis()).unwrap_or(i32::MAX);
+    let promise = Promise::new(&mut |go_on, _| {
+        let window = window();
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&go_on, ms);
+    });
+    // It is never rejected.
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Pauses for work in pieces: [`next_task`], once what ran since the last one has taken long.
+pub(crate) fn pauses() -> impl AsyncFn() {
+    let since = Cell::new(now_ms());
+    async move || {
+        if now_ms() - since.get() > LONG_MS {
+            next_task().await;
+            since.set(now_ms());
+        }
+    }
+}
+
+/// Does `work` when what changes now is drawn.
+pub(crate) fn after_next_paint(work: impl FnOnce() + 'static) {
+    request_animation_frame(move || set_timeout(work, Duration::ZERO));
+}

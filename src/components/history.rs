@@ -1,0 +1,100 @@
+//! What somebody has seen: searchable, and in the order one wants.
+
+use leptos::prelude::*;
+
+use crate::context::Context;
+use crate::live::{live, written};
+use matinee_app::history::{Order, Seen, arrange, of_user};
+use matinee_app::words;
+
+use super::like_button::like_button;
+use super::list_tools::search_and_order;
+use super::stars::given_stars;
+
+/// Rows that are shown before "show all".
+const FEW: usize = 12;
+
+/// The panel.
+pub(crate) fn history(context: Context) -> AnyView {
+    let search = RwSignal::new(String::new());
+    let order = RwSignal::new(Order::default());
+    let all = RwSignal::new(false);
+    // Another person starts at the beginning.
+    Effect::new(move || {
+        context.watcher();
+        search.set(String::new());
+        all.set(false);
+    });
+
+    let engine = context.engine();
+    let seen = Memo::new(move |_| {
+        let user = context.user_idx();
+        user.map_or_else(Vec::new, |idx| of_user(engine, idx))
+    });
+    let rows = Memo::new(move |_| {
+        let movies = &engine.catalogue().movies;
+        seen.with(|seen| search.with(|search| arrange(seen, movies, search, order.get())))
+    });
+    let orders = Order::ALL.into_iter();
+    let orders = orders.filter(|(it, ..)| engine.has_ratings() || *it != Order::Stars);
+    let n_seen = move || seen.with(Vec::len);
+    let are_many = Memo::new(move |_| rows.with(Vec::len) > FEW);
+    let shown = move || {
+        let n = if all.get() { usize::MAX } else { FEW };
+        let first = |rows: &Vec<_>| rows.iter().take(n).copied().collect::<Vec<_>>();
+        let views = rows.with(first).into_iter().map(|row| rated(context, row));
+        views.collect_view()
+    };
+    let found = move || {
+        let searching = search.with(|search| !search.trim().is_empty());
+        searching.then(|| match rows.with(Vec::len) {
+            0 => "No title has these words.".to_owned(),
+            n => words::counted(n, "title", "titles"),
+        })
+    };
+
+    view! {
+        <section class="panel" aria-labelledby="history-title">
+            <h2 class="panel-title" id="history-title">
+                "Already seen " <span class="count">{written(move || n_seen().to_string())}</span>
+            </h2>
+            {search_and_order("they", search, order, orders)}
+            <p class="found" role="status">{written(found)}</p>
+            <ul class="history" role="list" data-test="history">{live(shown)}</ul>
+            {live(move || are_many.get().then(|| show_all(all, rows)))}
+        </section>
+    }
+    .into_any()
+}
+
+fn show_all(all: RwSignal<bool>, rows: Memo<Vec<Seen>>) -> AnyView {
+    let label = move || {
+        if all.get() {
+            "Show fewer".to_owned()
+        } else {
+            format!("Show all {}", rows.with(Vec::len))
+        }
+    };
+    view! {
+        <button
+            class="button more"
+            type="button"
+            aria-expanded=Signal::derive(move || all.get().to_string())
+            on:click=move |_| all.update(|all| *all = !*all)
+        >
+            {written(label)}
+        </button>
+    }
+    .into_any()
+}
+
+fn rated(context: Context, seen: Seen) -> AnyView {
+    view! {
+        <li class="rated">
+            <span class="rated-title">{like_button(context, seen.movie)}</span>
+            " "
+            {seen.stars.map(given_stars)}
+        </li>
+    }
+    .into_any()
+}

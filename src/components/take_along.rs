@@ -1,0 +1,127 @@
+//! The list to take along: as a file, as a link, on paper.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_split::wasm_split;
+
+use crate::browser;
+use crate::context::Context;
+use crate::later::Unfetched;
+use crate::lists::List;
+use crate::live::written;
+use matinee_app::exchange::{About, list_csv, list_json};
+use matinee_app::state::ListState;
+
+/// A row of buttons under the list, and what came of them.
+pub(super) fn take_along(context: Context) -> AnyView {
+    let said = RwSignal::new("");
+    let copy = move |_| {
+        spawn_local(async move {
+            let is_copied = browser::copy(&browser::address()).await;
+            said.set(if is_copied {
+                "The link is on the clipboard. It has everything but your ratings."
+            } else {
+                "This browser keeps the clipboard to itself: copy the address from its bar."
+            });
+        });
+    };
+    let save = |label: &'static str, form: Form| {
+        let save = move |_| {
+            said.set("");
+            let Some(list) = context.list().get_untracked() else {
+                return;
+            };
+            spawn_local(async move {
+                if file(context, list, form).await.is_err() {
+                    said.set(match browser::is_outdated() {
+                        true => "What writes the file went with an older version of this page: load it again.",
+                        false => "What writes the file could not be loaded: try again.",
+                    });
+                }
+            });
+        };
+        view! {
+            <button class="button" type="button" on:click=save>
+                {label}
+            </button>
+        }
+    };
+    let print = move |_| {
+        said.set("");
+        browser::print();
+    };
+    view! {
+        <div class="take-along" role="group" aria-labelledby="take-along-title">
+            <h3 class="take-along-title" id="take-along-title">
+                "Take it along"
+            </h3>
+            {save("CSV", Form::Csv)}
+            {save("JSON", Form::Json)}
+            <button class="button" type="button" on:click=copy>
+                "Copy link"
+            </button>
+            <button class="button" type="button" on:click=print>
+                "Print"
+            </button>
+            <p class="take-along-said" role="status">
+                {written(move || said.get().to_owned())}
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What a list is written as.
+#[derive(Clone, Copy)]
+enum Form {
+    Csv,
+    Json,
+}
+
+#[wasm_split(details, wasm_split_path = leptos::wasm_split, fallible)]
+fn file(context: Context, list: List, form: Form) -> Result<(), Unfetched> {
+    match form {
+        Form::Csv => save_csv(context, &list),
+        Form::Json => save_json(context, &list),
+    }
+    Ok(())
+}
+
+fn save_csv(context: Context, list: &List) {
+    let csv = list_csv(&list.entries, context.engine().catalogue());
+    browser::save_file(&file_name(context, list, "csv"), "text/csv", csv.as_bytes());
+}
+
+fn save_json(context: Context, list: &List) {
+    let settings = settings(context);
+    let about = About {
+        who: &list.column.watcher.phrase(),
+        model: &context.model(list.column.model).network,
+        settings: &settings,
+    };
+    let json = list_json(&list.entries, context.engine().catalogue(), &about);
+    let name = file_name(context, list, "json");
+    browser::save_file(&name, "application/json", json.as_bytes());
+}
+
+/// `matinee-500-hybrid.csv`
+fn file_name(context: Context, list: &List, ending: &str) -> String {
+    let network = &context.model(list.column.model).network;
+    format!("matinee-{}-{network}.{ending}", list.column.watcher)
+}
+
+/// What the list depends on besides person and model, in the words of the address.
+fn settings(context: Context) -> Vec<(&'static str, String)> {
+    let ListState {
+        k, filter, levers, ..
+    } = context.state();
+    let genres = filter.genres(&context.engine().catalogue().genres);
+    let years = filter.years.map(matinee_app::filter::write_years);
+    vec![
+        ("k", k.to_string()),
+        ("genre", genres),
+        ("years", years.unwrap_or_default()),
+        ("obscure", levers.obscure.to_string()),
+        ("varied", levers.varied.to_string()),
+    ]
+}

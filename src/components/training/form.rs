@@ -1,0 +1,154 @@
+//! The numbers of a run.
+
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::live::{live, written};
+use crate::studio::{STOP, Studio};
+use matinee_app::train::form::{label, network_name, said_of};
+use matinee_protocol::{Backend, Field, Network, Preset};
+
+use crate::components::bring::DropZone;
+use crate::components::segment::Segment;
+
+use super::data::{bring, data};
+use super::loader::loader;
+
+/// The form, with the buttons that begin a run.
+pub(super) fn form(studio: Studio) -> AnyView {
+    let form = studio.form();
+    let preset = Memo::new(move |_| form.with(|form| form.preset()));
+    let presets = [Network::Seed, Network::Hybrid].map(|network| {
+        let presets = Preset::ALL.into_iter();
+        let presets = presets.filter(|it| it.network() == network);
+        let presets = presets.map(|it| preset_choice(studio, preset, it));
+        view! {
+            <span class="train-network">{network_name(network)}</span>
+            {presets.collect_view()}
+        }
+    });
+    let backend = Memo::new(move |_| form.with(|form| form.backend()));
+    let backends = Backend::ALL.map(|it| {
+        let segment = Segment::new("backend", it.name(), move || backend.get() == it);
+        segment.view(move || studio.choose(it))
+    });
+    let fields = move || {
+        preset.track();
+        let fields = form.with_untracked(|form| form.fields().collect::<Vec<_>>());
+        let fields = fields.into_iter().map(|field| number(studio, field));
+        fields.collect_view()
+    };
+    let zone = DropZone::new();
+    let on_drop = move |event| {
+        if let Some(file) = zone.drop(&event) {
+            bring(studio, file);
+        }
+    };
+    view! {
+        <section
+            class="panel train-form"
+            class:is-over=zone.is_over()
+            aria-labelledby="form-title"
+            data-test="train-form"
+            on:dragover=move |event| zone.over(&event)
+            on:dragleave=move |_| zone.leave()
+            on:drop=on_drop
+        >
+            <h2 class="panel-title" id="form-title" tabindex="-1">"What to train"</h2>
+            <fieldset class="segments train-presets" data-test="presets">
+                <legend class="visually-hidden">"Recipe"</legend>
+                {presets}
+            </fieldset>
+            <p class="train-said">{written(move || said_of(preset.get()).to_owned())}</p>
+            <div class="train-fields">{live(fields)}</div>
+            <div class="train-backend">
+                <fieldset class="segments">
+                    <legend class="label">"Backend of Burn"</legend>
+                    {backends}
+                </fieldset>
+            </div>
+            <div class="train-supplies">{loader(studio)} {data(studio)}</div>
+            {start(studio)}
+        </section>
+    }
+    .into_any()
+}
+
+fn preset_choice(studio: Studio, chosen: Memo<Preset>, preset: Preset) -> AnyView {
+    let segment = Segment::new("preset", label(preset), move || chosen.get() == preset);
+    segment.view(move || studio.form().update(|form| form.take(preset)))
+}
+
+fn id_of(field: Field) -> String {
+    format!("field-{}", field as usize)
+}
+
+fn number(studio: Studio, field: Field) -> AnyView {
+    let form = studio.form();
+    let text = Memo::new(move |_| form.with(|form| form.text(field).to_owned()));
+    let fault = Memo::new(move |_| {
+        let fault = form.with(|form| form.fault(field));
+        fault.map(|fault| fault.to_string())
+    });
+    let (id, fault_id) = (id_of(field), format!("{}-fault", id_of(field)));
+    let named = id.clone();
+    let described = fault_id.clone();
+    view! {
+        <div class="field">
+            <label class="label" for=named>
+                {field.label()}
+            </label>
+            <input
+                class="input"
+                id=id
+                inputmode="decimal"
+                autocomplete="off"
+                aria-describedby=described
+                aria-invalid=Signal::derive(move || fault.with(Option::is_some).to_string())
+                prop:value=text
+                on:input=move |event| {
+                    let typed = event_target_value(&event);
+                    form.update(|form| form.write(field, typed));
+                }
+            />
+            <p class="fault" id=fault_id>
+                {written(move || fault.get())}
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+fn start(studio: Studio) -> AnyView {
+    let is_off = Memo::new(move |_| studio.is_alive() || studio.is_reading() || !studio.has_data());
+    let begin = move |is_one_epoch| {
+        let focus = match studio.start(is_one_epoch) {
+            Ok(()) => STOP.to_owned(),
+            Err(wrong) => id_of(wrong.field),
+        };
+        browser::focus_soon(vec![focus]);
+    };
+    view! {
+        <div class="train-start">
+            <button
+                class="button button-strong"
+                type="button"
+                disabled=is_off
+                data-test="start"
+                on:click=move |_| begin(false)
+            >
+                "Start"
+            </button>
+            <button
+                class="button"
+                type="button"
+                disabled=is_off
+                data-test="start-epoch"
+                on:click=move |_| begin(true)
+            >
+                "One epoch, then wait"
+            </button>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,186 @@
+//! The lists on the screen: one, or two side by side, each for somebody and by a model.
+
+use leptos::prelude::*;
+
+use matinee_app::filter::Filter;
+use matinee_app::levers::Levers;
+use matinee_app::session::Session;
+use matinee_app::state::ListState;
+use matinee_app::watcher::Watcher;
+use matinee_core::domain::{MovieId, MovieIdx, Stars, UserIdx};
+use matinee_core::order;
+use matinee_engine::engine::{Engine, Person, Profile, Recommendation, Request, Selection};
+
+use super::browser;
+use super::shelf::Shelf;
+
+/// For whom a list is, and by which model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Column {
+    /// Row of the models.
+    pub(super) model: usize,
+    /// Who is watching.
+    pub(super) watcher: Watcher,
+}
+
+/// A list and how it came about.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct List {
+    /// Whose it is.
+    pub(super) column: Column,
+    /// Best first.
+    pub(super) entries: Vec<Recommendation>,
+    /// The engine's work, milliseconds.
+    pub(super) took_ms: f64,
+}
+
+/// One place for a list on the screen; empty where its column is `None`.
+#[derive(Clone, Copy)]
+pub(super) struct Side {
+    /// What the column's model knows of its watcher.
+    pub(super) person: Memo<Option<Person>>,
+    /// The list.
+    pub(super) list: Memo<Option<List>>,
+    /// The list as it would be with no lever moved.
+    pub(super) unsteered: Memo<Option<Vec<Recommendation>>>,
+    /// While the visitor tries a star out: their list without that.
+    pub(super) untried: Memo<Option<Vec<Recommendation>>>,
+}
+
+/// What of the state every list depends on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Wish {
+    k: usize,
+    filter: Filter,
+    levers: Levers,
+}
+
+impl Side {
+    pub(super) fn new(
+        shelf: Shelf,
+        state: RwSignal<ListState>,
+        session: RwSignal<Session>,
+        column: Memo<Option<Column>>,
+    ) -> Self {
+        let wish = Memo::new(move |_| {
+            state.with(|state| Wish {
+                k: state.k,
+                filter: state.filter,
+                levers: state.levers,
+            })
+        });
+        let left_out = Memo::new(move |_| {
+            let watcher = column.get()?.watcher;
+            Some(session.with(|session| put_aside(shelf.host(), session, watcher)))
+        });
+        // Two people are never compared: a new column or new stars are a new person.
+        let person = Memo::new_with_compare(
+            move |_| {
+                let Column { model, watcher } = column.get()?;
+                let engine = shelf.engine(model)?;
+                match watcher {
+                    Watcher::User(id) => Some(engine.person(engine.user_idx(id)?)),
+                    Watcher::You => newcomer(engine, &session.with(|it| ratings(engine, it))),
+                }
+            },
+            |_, _| true,
+        );
+        let ask = move |wish: Wish| request(wish, left_out.get().unwrap_or_default());
+        let list = Memo::new(move |_| {
+            let column = column.get()?;
+            let engine = shelf.engine(column.model)?;
+            let request = ask(wish.get());
+            let (entries, took_ms) = person.with(|person| {
+                let person = person.as_ref()?;
+                Some(browser::measured(|| engine.recommend_for(person, &request)))
+            })?;
+            Some(List {
+                column,
+                entries,
+                took_ms,
+            })
+        });
+        let plain = Memo::new(move |_| Wish {
+            levers: Levers::default(),
+            ..wish.get()
+        });
+        let unsteered = Memo::new(move |_| {
+            if wish.with(|wish| wish.levers == Levers::default()) {
+                return Some(list.get()?.entries);
+            }
+            let engine = shelf.engine(column.get()?.model)?;
+            let request = ask(plain.get());
+            person.with(|person| Some(engine.recommend_for(person.as_ref()?, &request)))
+        });
+        let untried = Memo::new(move |_| {
+            let Column { model, watcher } = column.get()?;
+            let is_trial = session.with(|it| it.supposed().is_some());
+            let engine = shelf
+                .engine(model)
+                .filter(|_| is_trial && watcher == Watcher::You)?;
+            let ratings = session.with(|it| rated(engine, it.kept().ratings()));
+            let request = ask(wish.get());
+            Some(engine.recommend_for(&newcomer(engine, &ratings)?, &request))
+        });
+        Self {
+            person,
+            list,
+            unsteered,
+            untried,
+        }
+    }
+}
+
+fn request(wish: Wish, left_out: Vec<MovieIdx>) -> Request {
+    let Wish { k, filter, levers } = wish;
+    Request {
+        k,
+        steering: levers.steering(),
+        selection: Selection {
+            include: filter.include,
+            exclude: filter.exclude,
+            years: filter.years,
+            left_out,
+        },
+    }
+}
+
+/// The visitor's ratings of movies that this catalogue has, with what is tried out.
+pub(super) fn ratings(engine: &Engine, session: &Session) -> Vec<(MovieIdx, Stars)> {
+    rated(engine, &session.ratings())
+}
+
+/// Those of the ratings whose movies this catalogue has.
+pub(super) fn rated(engine: &Engine, ratings: &[(MovieId, Stars)]) -> Vec<(MovieIdx, Stars)> {
+    let ratings = ratings.iter();
+    ratings
+        .filter_map(|(movie, stars)| Some((engine.movie_idx(*movie)?, *stars)))
+        .collect()
+}
+
+/// Somebody with these ratings. `None` for a model that knows only the people that it was trained
+/// on.
+pub(super) fn newcomer(engine: &Engine, ratings: &[(MovieIdx, Stars)]) -> Option<Person> {
+    let profile = |ratings: &[_]| Profile {
+        ratings: ratings.to_vec(),
+        ..Profile::default()
+    };
+    let person = engine.fold_in(&profile(ratings));
+    // Stars that have no solution count as none: the list is then the one for everybody.
+    person.or_else(|_| engine.fold_in(&profile(&[]))).ok()
+}
+
+/// The movies that somebody put aside, ascending.
+fn put_aside(engine: &Engine, session: &Session, watcher: Watcher) -> Vec<MovieIdx> {
+    let marks = session.kept().marks_of(watcher);
+    let mut movies: Vec<_> = marks
+        .filter_map(|(movie, _)| engine.movie_idx(movie))
+        .collect();
+    order::sort(&mut movies, &Ord::cmp);
+    movies
+}
+
+/// The row of a user of the data set. `ListState::parse` lets no other in.
+pub(super) fn user_idx(engine: &Engine, watcher: Watcher) -> Option<UserIdx> {
+    engine.user_idx(watcher.user()?)
+}

@@ -1,0 +1,165 @@
+//! Recommend: who is watching, what they should watch, and who that is.
+
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::calm::Calm;
+use crate::components::{
+    compare_with, desk, fetching, history, how_it_works, how_many, news, notices, ordered_by,
+    poster_fan, profile, programme, quick_picks, set, who_is_watching,
+};
+use crate::context::Context;
+use crate::live::{live, nothing, once, soon, written};
+use matinee_app::watcher::Watcher;
+use matinee_app::words;
+
+/// Characters of a title beyond which the headline is set smaller.
+const LONG_TITLE: usize = 30;
+
+/// The view.
+pub(crate) fn recommend(context: Context) -> AnyView {
+    let is_you = move || context.watcher() == Watcher::You;
+    Effect::new(move || browser::set_title(&format!("{} · Matinee", title(context))));
+    let said = announced(context);
+    view! {
+        <main class="recommend" id="programme" tabindex="-1">
+            <div class="hero wrap">
+                <div class="hero-words">
+                    <h1
+                        class="headline"
+                        id="heading"
+                        tabindex="-1"
+                        class:is-long=Signal::derive(move || is_long(context))
+                    >
+                        {live(move || headline(context))}
+                    </h1>
+                    <p class="standfirst">
+                        "A small model has learned who liked what. Choose who is watching, "
+                        "and it puts every movie they have not seen in order, here in your browser."
+                    </p>
+                    <div class="ticket">
+                        <div class="ticket-who">
+                            {who_is_watching(context)}
+                            {quick_picks(context)}
+                        </div>
+                        <div class="ticket-stub">
+                            {how_many(context)}
+                            {compare_with(context)}
+                        </div>
+                    </div>
+                </div>
+                {poster_fan(context)}
+            </div>
+            <div class="wrap">{notices(context)}</div>
+            <div
+                class="columns wrap"
+                class:is-pair=Signal::derive(move || context.is_pair())
+                class:is-you=Signal::derive(is_you)
+            >
+                <Show when=is_you>{desk(context)}</Show>
+                {programme(context)}
+                <aside class="about" aria-label="About this list">
+                    {once(soon(), nothing, move || about(context))}
+                </aside>
+            </div>
+            {once(soon(), nothing, move || how_it_works(context))}
+            {news(context)}
+            <p class="visually-hidden" role="status">{written(move || said.get())}</p>
+        </main>
+    }
+    .into_any()
+}
+
+fn about(context: Context) -> AnyView {
+    view! {
+        {profile(context)}
+        <Show when=move || context.user_idx().is_some()>{history(context)}</Show>
+        {ordered_by(context)}
+    }
+    .into_any()
+}
+
+/// The first recommendation, in words.
+fn headline(context: Context) -> AnyView {
+    let watcher = context.watcher();
+    if is_invited(context) {
+        return view! {
+            "Rate a movie or two, and the "
+            <em class="headline-title">"programme"</em> " is yours."
+        }
+        .into_any();
+    }
+    match first_title(context) {
+        Some(title) => view! {
+            "Tonight, " {watcher.phrase()} " should watch "
+            <em class="headline-title">{title}</em> "."
+        }
+        .into_any(),
+        None if !context.wishes().is_open() => {
+            view! { "Nothing that " {watcher.phrase()} " has not seen fits tonight." }.into_any()
+        }
+        None => view! { "Nothing is left for " {watcher.phrase()} " tonight." }.into_any(),
+    }
+}
+
+/// Whether the visitor is watching and has not rated anything: the list is nobody's yet.
+fn is_invited(context: Context) -> bool {
+    let is_empty = || context.session().with(|it| it.ratings().is_empty());
+    context.watcher() == Watcher::You && is_empty()
+}
+
+/// Whether the headline would fill the screen in its usual size.
+fn is_long(context: Context) -> bool {
+    let is_long = |title: &str| title.chars().count() > LONG_TITLE;
+    !is_invited(context) && first_title(context).is_some_and(is_long)
+}
+
+fn first_title(context: Context) -> Option<&'static str> {
+    let first = context
+        .list()
+        .with(|list| list.as_ref()?.entries.first().copied())?;
+    Some(&context.engine().catalogue().movies[first.movie.row()].title)
+}
+
+fn title(context: Context) -> String {
+    if let Some(movie) = context.like().get() {
+        return format!("Like {}", words::title(context.movie(movie)));
+    }
+    let n = context
+        .list()
+        .with(|list| list.as_ref().map_or(0, |list| list.entries.len()));
+    let movies = words::counted(n, "movie", "movies");
+    format!("{movies} for {}", context.watcher().phrase())
+}
+
+/// What is said of the list, once it has come to rest: a lever that is dragged through forty lists
+/// is one message.
+fn announced(context: Context) -> ReadSignal<String> {
+    let (said, say) = signal(String::new());
+    let calm = Calm::default();
+    let words = Memo::new(move |_| announcement(context));
+    Effect::new(move || {
+        words.track();
+        calm.disturb(move || say.set(words.get_untracked()));
+    });
+    said
+}
+
+fn announcement(context: Context) -> String {
+    if let Some(fetching) = fetching(context) {
+        return fetching;
+    }
+    let by = context.shown().get().rows();
+    let by: Vec<String> = by.map(|row| context.model(row).phrase()).collect();
+    let mut said = format!("{}, by {}", title(context), by.join(" and "));
+    for (before, words) in [
+        (": ", Some(set(context)).filter(|set| !set.is_empty())),
+        ("; first ", first_title(context).map(str::to_owned)),
+    ] {
+        if let Some(words) = words {
+            said += before;
+            said += &words;
+        }
+    }
+    said
+}

@@ -1,0 +1,148 @@
+//! The models: the one in the page, and those that are fetched when they are wanted.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use matinee_app::models::{self, FetchFailure, Models, Origin};
+use matinee_app::watcher::Watcher;
+use matinee_engine::engine::Engine;
+
+use super::browser;
+use super::kept;
+
+/// How far a model is. An engine lives as long as the page, hence `'static`.
+#[derive(Clone, Debug)]
+pub(super) enum Stock {
+    /// Nobody has wanted it yet.
+    Absent,
+    /// It is on its way.
+    Fetching,
+    /// It answers.
+    Ready(&'static Engine),
+    /// It could not be had, so many times in a row.
+    Failed(FetchFailure, u32),
+}
+
+/// Every model with its stock, in the order of [`Models`].
+#[derive(Clone, Copy)]
+pub(super) struct Shelf {
+    host: &'static Engine,
+    models: &'static Models,
+    stock: RwSignal<Vec<Stock>>,
+    /// The id of the visitor's model that is used; storage is read once.
+    in_use: RwSignal<Option<u64>>,
+}
+
+impl Shelf {
+    /// A shelf on which only the model of the page stands.
+    pub(super) fn new(host: &'static Engine) -> Self {
+        let models = Models::of(host.manifest());
+        let mut stock = vec![Stock::Absent; models.all().len()];
+        stock[0] = Stock::Ready(host);
+        let in_use = RwSignal::new(browser::stored_yours());
+        browser::on_yours_of_other_tab(move || in_use.set(browser::stored_yours()));
+        Self {
+            host,
+            models: Box::leak(Box::new(models)),
+            stock: RwSignal::new(stock),
+            in_use,
+        }
+    }
+
+    pub(super) fn host(self) -> &'static Engine {
+        self.host
+    }
+
+    pub(super) fn models(self) -> &'static Models {
+        self.models
+    }
+
+    /// How far a model is.
+    pub(super) fn stock(self, row: usize) -> Stock {
+        self.stock.with(|stock| stock[row].clone())
+    }
+
+    /// A model that answers.
+    pub(super) fn engine(self, row: usize) -> Option<&'static Engine> {
+        match self.stock(row) {
+            Stock::Ready(engine) => Some(engine),
+            _ => None,
+        }
+    }
+
+    /// Whether a model is there and can make a list for somebody: some know only the people that
+    /// they were trained on.
+    pub(super) fn can_list(self, row: usize, watcher: Watcher) -> bool {
+        self.is_to_be_had(row, watcher) && self.engine(row).is_some()
+    }
+
+    /// Whether a model makes a list for somebody, once it is there.
+    pub(super) fn is_to_be_had(self, row: usize, watcher: Watcher) -> bool {
+        let is_able = |engine: &Engine| watcher != Watcher::You || engine.takes_newcomers();
+        self.models.all()[row].can_list(watcher) && self.engine(row).is_none_or(is_able)
+    }
+
+    /// Whether the visitor has a model of their own, or wants one that is on its way.
+    pub(super) fn has_yours(self) -> bool {
+        let is_kept = self.in_use.with(Option::is_some);
+        is_kept || !matches!(self.stock(self.models.yours()), Stock::Absent)
+    }
+
+    /// The id of the visitor's model that is used.
+    pub(super) fn in_use(self) -> RwSignal<Option<u64>> {
+        self.in_use
+    }
+
+    /// Puts a model of the visitor in the place of the last one; the id is the one that it is kept
+    /// by.
+    pub(super) fn put_yours(self, id: u64, engine: Engine) {
+        browser::store_yours(id);
+        self.in_use.set(Some(id));
+        // Small: the tables are those of the page. A list on the screen may still read the last one.
+        let engine = Box::leak(Box::new(engine));
+        self.put(self.models.yours(), Stock::Ready(engine));
+    }
+
+    fn put(self, row: usize, stock: Stock) {
+        self.stock.update(|all| all[row] = stock);
+    }
+
+    /// Fetches a model that nobody has wanted before.
+    pub(super) fn want(self, row: usize) {
+        if let Stock::Absent = self.stock.with_untracked(|stock| stock[row].clone()) {
+            self.fetch(row, 0);
+        }
+    }
+
+    /// Fetches a model again that could not be had.
+    pub(super) fn try_again(self, row: usize) {
+        if let Stock::Failed(_, n) = self.stock.with_untracked(|stock| stock[row].clone()) {
+            self.fetch(row, n);
+        }
+    }
+
+    fn fetch(self, row: usize, n_failures: u32) {
+        let companion = match &self.models.all()[row].origin {
+            Origin::Page => return,
+            Origin::Site(companion) => Some(companion),
+            Origin::Visitor => None,
+        };
+        self.put(row, Stock::Fetching);
+        spawn_local(async move {
+            let engine = match companion {
+                Some(companion) => {
+                    let bytes = browser::fetch(&companion.file, n_failures > 0).await;
+                    bytes.and_then(|bytes| models::join(self.host, companion, &bytes))
+                }
+                None => kept::in_use(self.host, self.in_use.get_untracked()).await,
+            };
+            self.put(
+                row,
+                match engine {
+                    Ok(engine) => Stock::Ready(Box::leak(Box::new(engine))),
+                    Err(failure) => Stock::Failed(failure, n_failures + 1),
+                },
+            );
+        });
+    }
+}
