@@ -1,11 +1,9 @@
-#![doc = include_str!("../README.md")]
-//!
-//! # Inside
-//!
 //! Serving: what is known of people and movies ([`features`]), the model file with every check of it
 //! ([`artifact`]), and the lists, scores and explanations that are made of it ([`engine`]).
 //!
 //! What makes a model file is in `matinee-train`.
+#![doc = ""]
+#![doc = include_str!("../README.md")]
 
 pub mod artifact;
 pub mod engine;
