@@ -8,6 +8,7 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod bundle;
+mod child;
 mod evaluate;
 mod export;
 mod fetch;

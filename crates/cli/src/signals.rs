@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 
-use super::staging;
+use super::{child, staging};
 
 static CAN_STOP: AtomicBool = AtomicBool::new(false);
 static IS_STOPPED: AtomicBool = AtomicBool::new(false);
@@ -40,6 +40,7 @@ pub(super) fn listen() -> anyhow::Result<()> {
     std::thread::spawn(move || {
         for signal in signals.forever() {
             if !is_heard() {
+                child::end();
                 staging::close();
                 // Whoever waits for the program hears which signal it was.
                 let _ = emulate_default_handler(signal);
@@ -60,6 +61,7 @@ pub(super) fn listen() -> anyhow::Result<()> {
 
     ctrlc::set_handler(|| {
         if !is_heard() {
+            child::end();
             staging::close();
             std::process::exit(INTERRUPTED);
         }

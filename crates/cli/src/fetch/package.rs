@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use anyhow::{Context, bail};
 
-use crate::{files, progress};
+use crate::{child, files, progress};
 
 /// Name and version of the package. The version is fixed: its tables are known to hold the
 /// official data.
@@ -45,15 +45,14 @@ pub(super) fn get(staging: &Path) -> anyhow::Result<Vec<u8>> {
 }
 
 fn download(program: &str, arguments: &[&str], folder: &Path) -> std::io::Result<Output> {
-    Command::new(program)
-        .args(arguments)
+    let mut pip = Command::new(program);
+    pip.args(arguments)
         .args(["download", "--no-deps", "--only-binary", ":all:"])
         .args(["--disable-pip-version-check", "--no-input", "--quiet"])
         .arg("--dest")
         .arg(folder)
-        .arg(REQUIREMENT)
-        .stdin(Stdio::null())
-        .output()
+        .arg(REQUIREMENT);
+    child::output(&mut pip)
 }
 
 /// The last line that pip wrote to standard error: its reason.

@@ -1,5 +1,7 @@
 //! The kinds of chart that the figures use.
 
+use matinee_core::decimal::thousands;
+
 use super::scale::Scale;
 use super::svg::{Svg, shorten};
 
@@ -187,28 +189,4 @@ fn sheet(words: &Words<'_>, height: f64) -> Svg {
         words.subtitle,
         words.description,
     )
-}
-
-/// A count with a comma before each group of three digits.
-pub(super) fn thousands(n: usize) -> String {
-    let digits = n.to_string();
-    let groups: Vec<&str> = (digits.as_bytes())
-        .rchunks(3)
-        .rev()
-        .filter_map(|group| std::str::from_utf8(group).ok())
-        .collect();
-    groups.join(",")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        assert_eq!(
-            [7, 1_682, 100_000].map(thousands),
-            ["7", "1,682", "100,000"]
-        );
-    }
 }

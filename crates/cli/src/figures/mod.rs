@@ -7,6 +7,7 @@ mod svg;
 use std::io::Write;
 use std::path::PathBuf;
 
+use matinee_core::decimal::thousands;
 use matinee_core::domain::UserId;
 use matinee_data::dataset::stats::Stats;
 use matinee_data::dataset::{CleaningRules, clean};
@@ -16,7 +17,7 @@ use super::recommend::{self, genres};
 use super::words::count;
 use super::{data, files, news};
 
-use charts::{Entry, Words, thousands};
+use charts::{Entry, Words};
 
 /// The lists of the original's report: user, length.
 const LISTS: [(u32, u32); 3] = [(500, 10), (15, 3), (69, 5)];
