@@ -6,9 +6,9 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use matinee_core::domain::{MovieIdx, UserIdx};
-use matinee_data::dataset::{
-    CleaningRules, GeneratorConfig, Movie, Planted, Tables, clean, generate, parse,
-};
+use matinee_data::dataset::{CleaningRules, Movie, Tables, clean};
+use matinee_data::formats::movielens_100k::parse;
+use matinee_data::generate::{GeneratorConfig, Planted, generate};
 use matinee_engine::artifact::{Artifact, Precisions};
 use matinee_engine::engine::Engine;
 use matinee_train::model::FeatureTables;

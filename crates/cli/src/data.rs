@@ -8,8 +8,12 @@ use std::{fs, io};
 use anyhow::{Context, bail, ensure};
 
 use matinee_core::domain::{MovieId, MovieIdx, Rating, UserId, UserIdx};
-use matinee_data::dataset::movielens::{FILE_NAMES, NOTICE, RawRating, parse_ratings};
-use matinee_data::dataset::{self, RawFiles, RawTables, split};
+use matinee_data::dataset::split;
+use matinee_data::formats::movielens_100k::RawFiles;
+use matinee_data::formats::movielens_100k::{FILE_NAMES, NOTICE, parse_ratings};
+use matinee_data::raw::RawRating;
+use matinee_data::raw::RawTables;
+use matinee_data::raw::Source;
 use matinee_engine::engine::Engine;
 
 use super::files;
@@ -54,7 +58,8 @@ pub(super) fn open_with_hash(folder: &Path) -> anyhow::Result<(RawTables, String
         Err(error) => return Err(files::unreadable(folder, error)),
     }
     let files = read_folder(folder)?;
-    let tables = dataset::parse(&files)
+    let tables = files
+        .read()
         .with_context(|| format!("cannot use the data in {}", folder.display()))?;
     let hash = files::sha256(&[
         &files.ratings,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::ensure;
 
-use matinee_data::dataset::{GeneratorConfig, generate};
+use matinee_data::generate::{GeneratorConfig, generate};
 
 use super::words::count;
 use super::{install, memory};

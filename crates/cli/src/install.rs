@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use matinee_data::dataset::RawFiles;
-use matinee_data::dataset::movielens::{FILE_NAMES, NOTICE};
+use matinee_data::formats::movielens_100k::RawFiles;
+use matinee_data::formats::movielens_100k::{FILE_NAMES, NOTICE};
 
 use super::files;
 use super::staging::Staging;

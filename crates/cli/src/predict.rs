@@ -7,7 +7,7 @@ use anyhow::Context;
 use serde_json::{Value, json};
 
 use matinee_core::domain::{MovieId, MovieIdx, UserId};
-use matinee_data::dataset::movielens::{parse_movies, parse_pairs};
+use matinee_data::formats::movielens_100k::{parse_movies, parse_pairs};
 use matinee_engine::engine::{Engine, Likely, Person, Recommendation};
 
 use super::data::{self, unknown};

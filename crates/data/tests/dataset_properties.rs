@@ -3,16 +3,16 @@
 use std::collections::{BTreeSet, HashSet};
 
 use matinee_core::domain::{MovieId, MovieIdx, Rating, Stars, UserId, UserIdx};
-use matinee_data::dataset::movielens::write::{
+use matinee_data::dataset::split::{self, Split};
+use matinee_data::dataset::{CleaningRules, Gender, Movie, ReleaseDate, RuleCount, User, clean};
+use matinee_data::formats::movielens_100k::write::{
     ItemLine, UserLine, format_date, write_genres, write_item, write_occupations, write_ratings,
     write_user,
 };
-use matinee_data::dataset::movielens::{RawRating, parse_pairs, parse_ratings};
-use matinee_data::dataset::split::{self, Split};
-use matinee_data::dataset::{
-    CleaningRules, Gender, GeneratorConfig, Movie, RawFiles, ReleaseDate, RuleCount, User, clean,
-    generate, parse,
-};
+use matinee_data::formats::movielens_100k::{RawFiles, parse};
+use matinee_data::formats::movielens_100k::{parse_pairs, parse_ratings};
+use matinee_data::generate::{GeneratorConfig, generate};
+use matinee_data::raw::RawRating;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 

@@ -3,11 +3,11 @@
 use std::io::{Cursor, Write};
 
 use matinee_core::domain::UserIdx;
-use matinee_data::dataset::movielens::FILE_NAMES;
-use matinee_data::dataset::movielens::notice::UNKNOWN;
-use matinee_data::dataset::{
-    CleaningRules, GeneratorConfig, RawFiles, Tables, clean, generate, parse,
-};
+use matinee_data::dataset::{CleaningRules, Tables, clean};
+use matinee_data::formats::movielens_100k::FILE_NAMES;
+use matinee_data::formats::movielens_100k::notice::UNKNOWN;
+use matinee_data::formats::movielens_100k::{RawFiles, parse};
+use matinee_data::generate::{GeneratorConfig, generate};
 use matinee_engine::artifact::{self, Artifact, Precisions};
 use matinee_engine::engine::Engine;
 use matinee_protocol::{Checkpoint, Field, Preset, Report, Settings};

@@ -4,7 +4,8 @@
 
 use matinee_core::domain::UserIdx;
 use matinee_data::dataset::split::{self, Split};
-use matinee_data::dataset::{CleaningRules, RawFiles, Tables, clean, parse};
+use matinee_data::dataset::{CleaningRules, Tables, clean};
+use matinee_data::formats::movielens_100k::{RawFiles, parse};
 use matinee_engine::features::UserFeatures;
 use matinee_lab::{Opinion, Relevance, TrainingView, top_n};
 use matinee_train::training::{LaeRecipe, fit_ranking};

@@ -5,10 +5,13 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use matinee_core::domain::MovieId;
-use matinee_data::dataset::movielens::notice::MOVIELENS_100K;
-use matinee_data::dataset::movielens::write::write_ratings;
-use matinee_data::dataset::split::{by_movie, fold_files};
-use matinee_data::dataset::{CleaningRules, Merged, RawFiles, RawTables, Tables, clean, parse};
+use matinee_data::dataset::split::by_movie;
+use matinee_data::dataset::{CleaningRules, Merged, Tables, clean};
+use matinee_data::formats::movielens_100k::fold_files;
+use matinee_data::formats::movielens_100k::notice::MOVIELENS_100K;
+use matinee_data::formats::movielens_100k::write::write_ratings;
+use matinee_data::formats::movielens_100k::{RawFiles, parse};
+use matinee_data::raw::RawTables;
 use matinee_engine::features::{MovieFeatures, UserFeatures};
 use md5::{Digest, Md5};
 

@@ -4,7 +4,9 @@ use proptest::prelude::*;
 
 use super::*;
 use matinee_core::domain::MovieId;
-use matinee_data::dataset::{CleaningRules, GeneratorConfig, Movie, clean, generate, parse};
+use matinee_data::dataset::{CleaningRules, Movie, clean};
+use matinee_data::formats::movielens_100k::parse;
+use matinee_data::generate::{GeneratorConfig, generate};
 
 /// (title, year, number of ratings)
 const MOVIES: [(&str, Option<u16>, u32); 14] = [

@@ -6,7 +6,8 @@ use anyhow::{Context, bail, ensure};
 
 use crate::data::{self, Rows};
 use matinee_core::domain::{MovieIdx, Rating, Stars, UserIdx};
-use matinee_data::dataset::{RawTables, keep_latest, split};
+use matinee_data::dataset::{keep_latest, split};
+use matinee_data::raw::RawTables;
 use matinee_engine::engine::Engine;
 use matinee_train::packing;
 

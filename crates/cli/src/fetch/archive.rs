@@ -1,7 +1,7 @@
 //! Finds the five files in the official zip, or in the Python package (a zip too).
 
-use matinee_data::dataset::RawFiles;
-use matinee_data::dataset::archive::{Archive, Caps};
+use matinee_data::formats::movielens_100k::RawFiles;
+use matinee_data::formats::movielens_100k::archive::{Archive, Caps};
 
 use super::tables;
 

@@ -2,8 +2,9 @@
 
 use anyhow::{Context, ensure};
 
-use matinee_data::dataset::movielens::notice::{OFFICIAL_RATINGS_MD5, md5};
-use matinee_data::dataset::{self, RawFiles};
+use matinee_data::formats::movielens_100k::RawFiles;
+use matinee_data::formats::movielens_100k::notice::{OFFICIAL_RATINGS_MD5, md5};
+use matinee_data::raw::Source;
 
 /// Checks that `u.data` is the official one.
 pub(super) fn official(data: &RawFiles) -> anyhow::Result<()> {
@@ -19,7 +20,7 @@ pub(super) fn official(data: &RawFiles) -> anyhow::Result<()> {
 
 /// Checks that the five files can be read and agree with each other.
 pub(super) fn format(data: &RawFiles) -> anyhow::Result<()> {
-    dataset::parse(data)
+    data.read()
         .map(|_| ())
         .context("the files are not in the MovieLens 100K format")
 }

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 
-use matinee_data::dataset::RawFiles;
-use matinee_data::dataset::movielens::FILE_NAMES;
+use matinee_data::formats::movielens_100k::FILE_NAMES;
+use matinee_data::formats::movielens_100k::RawFiles;
 
 use super::{data, files, install, news};
 

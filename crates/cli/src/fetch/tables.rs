@@ -8,7 +8,7 @@ use encoding_rs::WINDOWS_1252;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::{Field, Row};
 
-use matinee_data::dataset::RawFiles;
+use matinee_data::formats::movielens_100k::RawFiles;
 
 /// Columns of the movie table before the genres.
 const N_MOVIE_COLUMNS: usize = 5;

@@ -260,7 +260,9 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use matinee_data::dataset::{CleaningRules, GeneratorConfig, Tables, clean, generate, parse};
+    use matinee_data::dataset::{CleaningRules, Tables, clean};
+    use matinee_data::formats::movielens_100k::parse;
+    use matinee_data::generate::{GeneratorConfig, generate};
     use matinee_train::training::BayesRecipe;
     use matinee_train::training::hybrid::{
         DirectRecipe, DistilRecipe, StudentRecipe, Teacher, TeacherKind,

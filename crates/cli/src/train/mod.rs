@@ -11,7 +11,8 @@ use std::io::Write;
 use anyhow::{Context, ensure};
 
 use matinee_core::domain::Rating;
-use matinee_data::dataset::{CleaningRules, RawTables, Tables, clean};
+use matinee_data::dataset::{CleaningRules, Tables, clean};
+use matinee_data::raw::RawTables;
 use matinee_engine::artifact::{self, Artifact, Metric};
 use matinee_engine::engine::Engine;
 use matinee_lab::RatingAccuracy;

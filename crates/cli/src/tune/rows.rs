@@ -6,7 +6,8 @@ use clap::ValueEnum;
 
 use matinee_core::domain::Rating;
 use matinee_data::dataset::split::{self, SplitError};
-use matinee_data::dataset::{CleaningRules, RawTables, Tables, clean};
+use matinee_data::dataset::{CleaningRules, Tables, clean};
+use matinee_data::raw::RawTables;
 use matinee_train::model::FeatureTables;
 
 /// A value of `--part`.
@@ -85,7 +86,8 @@ mod tests {
 
     use super::*;
     use matinee_core::domain::{MovieId, Stars, UserId};
-    use matinee_data::dataset::{GeneratorConfig, generate, parse};
+    use matinee_data::formats::movielens_100k::parse;
+    use matinee_data::generate::{GeneratorConfig, generate};
 
     fn data() -> RawTables {
         parse(&generate(&GeneratorConfig::small()).unwrap().0).unwrap()
@@ -117,7 +119,7 @@ mod tests {
     }
 
     fn test_rows(data: &RawTables, fold: u32) -> Pairs {
-        let key = |row: &matinee_data::dataset::movielens::RawRating| (row.user, row.movie);
+        let key = |row: &matinee_data::raw::RawRating| (row.user, row.movie);
         let (_, test) = split::fold_rows(&data.ratings, fold, key).unwrap();
         test.iter().map(key).collect()
     }

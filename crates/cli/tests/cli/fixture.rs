@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use assert_cmd::Command;
-use matinee_data::dataset::movielens::FILE_NAMES;
-use matinee_data::dataset::{CleaningRules, RawFiles, clean, parse};
+use matinee_data::dataset::{CleaningRules, clean};
+use matinee_data::formats::movielens_100k::FILE_NAMES;
+use matinee_data::formats::movielens_100k::{RawFiles, parse};
 use matinee_engine::artifact::{self, Precisions};
 use serde_json::{Value, json};
 use tempfile::TempDir;

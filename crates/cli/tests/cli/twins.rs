@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use matinee_core::domain::{MovieId, UserId};
-use matinee_data::dataset::movielens::FILE_NAMES;
-use matinee_data::dataset::{CleaningRules, RawFiles, RawTables, clean, parse};
+use matinee_data::dataset::{CleaningRules, clean};
+use matinee_data::formats::movielens_100k::FILE_NAMES;
+use matinee_data::formats::movielens_100k::{RawFiles, parse};
+use matinee_data::raw::RawTables;
 use matinee_engine::artifact::{self, Precisions};
 use matinee_engine::engine::Engine;
 use predicates::prelude::*;

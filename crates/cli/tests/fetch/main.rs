@@ -398,33 +398,24 @@ mod interrupted {
         child.wait().unwrap().signal()
     }
 
-    /// A folder with a program called `python3` that says its number in a file, and stays.
+    /// Puts a program called `python3` into a folder, which holds the end of a pipe as long as it
+    /// runs: for ever. Returns the pipe.
     fn a_pip_that_stays(folder: &Path) -> std::path::PathBuf {
         use std::os::unix::fs::PermissionsExt;
 
-        let (program, number) = (folder.join("python3"), folder.join("number"));
-        let script = format!(
-            "#!/bin/sh\necho $$ > {0}.new\nmv {0}.new {0}\nexec sleep 600\n",
-            number.display()
-        );
+        let (program, pipe) = (folder.join("python3"), folder.join("pipe"));
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        let script = format!("#!/bin/sh\nexec sleep 100000 > {}\n", pipe.display());
         fs::write(&program, script).unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-        number
-    }
-
-    /// Waits for what becomes true soon, or never.
-    fn wait_until(what: &str, mut is_true: impl FnMut() -> bool) {
-        let start = std::time::Instant::now();
-        while !is_true() {
-            assert!(start.elapsed().as_secs() < 60, "{what}");
-            std::thread::sleep(std::time::Duration::from_millis(10));
-        }
+        pipe
     }
 
     #[test]
     fn a_signal_ends_the_program_that_downloads_too() {
         let (target, programs) = (TempDir::new().unwrap(), TempDir::new().unwrap());
-        let number = a_pip_that_stays(programs.path());
+        let pipe = a_pip_that_stays(programs.path());
         // Nobody answers there, so the next source is tried.
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -438,17 +429,16 @@ mod interrupted {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        wait_until("the program runs", || number.is_file());
-        let running = fs::read_to_string(&number).unwrap();
+        // Opens when the program runs, and ends with it.
+        let mut pipe = fs::File::open(pipe).unwrap();
         assert_eq!(end("-TERM", child), Some(15));
-        let is_there = || {
-            let asked = std::process::Command::new("kill")
-                .args(["-0", running.trim()])
-                .stderr(Stdio::null())
-                .status();
-            asked.unwrap().success()
-        };
-        wait_until("the program has ended", || !is_there());
+        let (over, is_over) = std::sync::mpsc::channel();
+        std::thread::spawn(move || over.send(std::io::copy(&mut pipe, &mut std::io::sink())));
+        let soon = std::time::Duration::from_secs(60);
+        assert_eq!(
+            is_over.recv_timeout(soon).expect("it has ended").unwrap(),
+            0
+        );
         assert_eq!(fs::read_dir(target.path()).unwrap().count(), 0);
     }
 

@@ -1,25 +1,18 @@
-//! Bytes in, tables out: parsing, cleaning, splitting, counting. No IO.
+//! What training and serving know of a data set: cleaning, splitting, counting. No IO.
 //!
 //! ```text
-//! a zip ── archive ──▶ RawFiles
-//! RawFiles ── movielens::parse ──▶ RawTables ── clean ──▶ (Tables, CleaningReport)
-//!                                                            │
-//!                                       split::fold, ::random, ::block, ::by_movie
+//! Source ── read ──▶ RawTables ── clean ──▶ (Tables, CleaningReport)
+//!                                              │
+//!                         split::fold, ::random, ::block, ::by_movie
 //! ```
 //!
-//! Depends on nothing else of this crate.
+//! Depends on `raw` and `titles`; what formats there are it does not know.
 
-#[cfg(feature = "archive")]
-pub mod archive;
 mod clean;
-mod generate;
-pub mod movielens;
 pub mod split;
 pub mod stats;
 mod tables;
 
 pub use clean::{CleaningReport, CleaningRules, Counts, Merged, RuleCount, clean, keep_latest};
-pub use generate::{GeneratorConfig, GeneratorError, Planted, generate};
-pub use movielens::{ParseError, RawFiles, RawTables, parse};
 pub use split::Split;
 pub use tables::{Gender, Movie, ReleaseDate, Tables, User, Vocabulary};

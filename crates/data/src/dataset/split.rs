@@ -9,9 +9,6 @@ use rand::RngExt;
 use matinee_core::domain::Rating;
 use matinee_core::random::{permutation, seeded};
 
-use super::movielens::write::write_ratings;
-use super::movielens::{ParseError, parse_ratings};
-
 /// Number of folds of [`fold_rows`].
 pub const N_FOLDS: u32 = 5;
 
@@ -75,9 +72,6 @@ pub enum SplitError {
         /// How many ratings are enough.
         n_ratings: usize,
     },
-    /// [`fold_files`] could not read the file.
-    #[error(transparent)]
-    Parse(#[from] ParseError),
 }
 
 /// A fold of the canonical five, by the rule of `mku.sh` in the official archive: the test rows
@@ -126,16 +120,6 @@ fn fold_range(n_rows: usize, fold: u32) -> Result<Range<usize>, SplitError> {
 pub fn fold(ratings: &[Rating], fold: u32) -> Result<Split, SplitError> {
     let (train, test) = fold_rows(ratings, fold, |rating| (rating.user, rating.movie))?;
     Ok(Split { train, test })
-}
-
-/// The files `u1.base` and `u1.test` (to `u5`), byte for byte, from `u.data`.
-///
-/// # Errors
-/// A file that cannot be read, a fold outside 1 to 5, fewer than five rows.
-pub fn fold_files(u_data: &[u8], fold: u32) -> Result<(Vec<u8>, Vec<u8>), SplitError> {
-    let rows = parse_ratings(u_data, "u.data")?;
-    let (base, test) = fold_rows(&rows, fold, |row| (row.user, row.movie))?;
-    Ok((write_ratings(&base), write_ratings(&test)))
 }
 
 /// Draws `test_share` of the rows at random. Both parts keep the order of `ratings`.
@@ -316,14 +300,6 @@ mod tests {
         let rows = [9, 8, 7, 6, 5, 4, 3, 2, 1, 0];
         assert_eq!(fold_base(&rows, 2), Ok(vec![9, 8, 5, 4, 3, 2, 1, 0]));
         assert_eq!(fold_base(&rows, 6), Err(SplitError::Fold(6)));
-    }
-
-    #[test]
-    fn fold_files_are_sorted_by_number_and_not_by_text() {
-        let u_data = b"10\t1\t1\t5\n9\t10\t2\t6\n9\t9\t3\t7\n1\t1\t4\t8\n2\t1\t5\t9\n";
-        let (base, test) = fold_files(u_data, 5).unwrap();
-        assert_eq!(base, b"1\t1\t4\t8\n9\t9\t3\t7\n9\t10\t2\t6\n10\t1\t1\t5\n");
-        assert_eq!(test, b"2\t1\t5\t9\n");
     }
 
     #[test]

@@ -128,7 +128,8 @@ fn count<T: Ord>(values: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::{CleaningRules, RawFiles, clean, parse};
+    use crate::dataset::{CleaningRules, clean};
+    use crate::formats::movielens_100k::{RawFiles, parse};
 
     /// Two users of 24 and one of 53, three movies of which one has no date, four ratings.
     fn stats() -> Stats {

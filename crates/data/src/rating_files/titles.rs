@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use crate::dataset::movielens::display_title;
+use crate::titles::display_title;
 use matinee_core::normalise::{normalise, without_article};
 
 use super::spelling::word_of;

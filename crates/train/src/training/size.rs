@@ -96,7 +96,9 @@ impl HybridRecipe {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use matinee_data::dataset::{CleaningRules, GeneratorConfig, clean, generate, parse};
+    use matinee_data::dataset::{CleaningRules, clean};
+    use matinee_data::formats::movielens_100k::parse;
+    use matinee_data::generate::{GeneratorConfig, generate};
 
     fn tables() -> FeatureTables {
         let (files, _) = generate(&GeneratorConfig::small()).unwrap();

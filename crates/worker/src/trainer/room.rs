@@ -1,10 +1,10 @@
 //! The tables that are trained on: out of the page's model file, or out of a zip of the visitor's.
 
 use matinee_core::domain::{Rating, UserIdx};
-use matinee_data::dataset::archive::{Archive, ArchiveError, Caps};
-use matinee_data::dataset::{
-    CleaningReport, CleaningRules, Movie, ParseError, Tables, User, clean, parse,
-};
+use matinee_data::dataset::{CleaningReport, CleaningRules, Movie, Tables, User, clean};
+use matinee_data::formats::movielens_100k::archive::{Archive, ArchiveError, Caps};
+use matinee_data::formats::movielens_100k::parse;
+use matinee_data::raw::ParseError;
 use matinee_engine::artifact::{
     self, Artifact, ArtifactError, Catalogue, Histories, People, Weights,
 };

@@ -9,8 +9,9 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::Hash;
 
-use crate::dataset::movielens::{RawRating, RawTables, title_key};
 use crate::dataset::tables::Movie;
+use crate::raw::{RawRating, RawTables};
+use crate::titles::title_key;
 use matinee_core::domain::MovieId;
 
 use super::report::Merged;
@@ -109,8 +110,8 @@ pub fn keep_latest<Row, Pair: Eq + Hash>(
 mod tests {
     use super::super::{CleaningRules, clean};
     use super::*;
-    use crate::dataset::movielens::display_title;
     use crate::dataset::{CleaningReport, Gender, ReleaseDate, Tables, User};
+    use crate::titles::display_title;
     use matinee_core::domain::{Stars, UserId};
 
     /// Genre 0 is `unknown`, 1 and 2 are others.

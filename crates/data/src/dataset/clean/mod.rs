@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use matinee_core::domain::{MovieId, MovieIdx, Rating, UserIdx};
 
-use super::movielens::{RawRating, RawTables};
 use super::tables::{Movie, Tables, Vocabulary};
+use crate::raw::{RawRating, RawTables};
 
 pub use merge::keep_latest;
 pub use report::{CleaningReport, Counts, Merged, RuleCount};

@@ -3,9 +3,9 @@
 use super::*;
 use crate::training::Levels;
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
-use matinee_data::dataset::{
-    CleaningRules, GeneratorConfig, Tables, clean, generate, parse, split,
-};
+use matinee_data::dataset::{CleaningRules, Tables, clean, split};
+use matinee_data::formats::movielens_100k::parse;
+use matinee_data::generate::{GeneratorConfig, generate};
 
 const QUICK: BayesRecipe = BayesRecipe {
     factors: 3,

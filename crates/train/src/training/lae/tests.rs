@@ -3,7 +3,9 @@
 use super::*;
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 use matinee_core::linear::SymmetricEigen;
-use matinee_data::dataset::{CleaningRules, GeneratorConfig, Tables, clean, generate, parse};
+use matinee_data::dataset::{CleaningRules, Tables, clean};
+use matinee_data::formats::movielens_100k::parse;
+use matinee_data::generate::{GeneratorConfig, generate};
 
 fn rating(user: u32, movie: u32, stars: u8) -> Rating {
     Rating {

@@ -3,7 +3,9 @@
 use super::*;
 use crate::model::{Backend, FeatureTables};
 use matinee_core::domain::{MovieIdx, UserIdx};
-use matinee_data::dataset::{CleaningRules, GeneratorConfig, Tables, clean, generate, parse};
+use matinee_data::dataset::{CleaningRules, Tables, clean};
+use matinee_data::formats::movielens_100k::parse;
+use matinee_data::generate::{GeneratorConfig, generate};
 
 fn tables() -> Tables {
     let config = GeneratorConfig {

@@ -12,8 +12,10 @@ mod planted;
 mod rows;
 mod titles;
 
-use super::movielens::RawFiles;
-use super::movielens::write::{NotWritable, write_genres, write_occupations, write_ratings};
+use crate::formats::movielens_100k::RawFiles;
+use crate::formats::movielens_100k::write::{
+    NotWritable, write_genres, write_occupations, write_ratings,
+};
 
 pub use config::{GeneratorConfig, GeneratorError};
 pub use planted::Planted;
@@ -63,7 +65,8 @@ mod tests {
     use std::collections::{HashMap, HashSet};
 
     use super::*;
-    use crate::dataset::{RawTables, parse};
+    use crate::formats::movielens_100k::parse;
+    use crate::raw::RawTables;
     use matinee_core::domain::{MovieId, UserId};
 
     fn made(config: &GeneratorConfig) -> (RawTables, Planted) {

@@ -8,7 +8,7 @@ use matinee_core::domain::MovieId;
 use super::ParseError;
 use super::dates;
 use super::text::{Format, Row};
-use super::titles::display_title;
+use crate::titles::display_title;
 
 /// Columns in front of the genres.
 const N_FIXED: usize = 5;

@@ -3,7 +3,7 @@
 use rand::RngExt;
 
 use crate::dataset::ReleaseDate;
-use crate::dataset::movielens::write::{ItemLine, NotWritable, format_date, write_item};
+use crate::formats::movielens_100k::write::{ItemLine, NotWritable, format_date, write_item};
 use matinee_core::domain::MovieId;
 use matinee_core::random::{Rng, permutation, seeded};
 

@@ -21,7 +21,7 @@ pub fn display_title(catalogue_title: &str) -> (String, Option<u16>) {
 
 /// What two spellings of one title share: letters of either case, any blanks, and the article in
 /// front or behind a comma count the same. Accents and punctuation count.
-pub(in crate::dataset) fn title_key(title: &str) -> String {
+pub(crate) fn title_key(title: &str) -> String {
     let words: Vec<&str> = title.split_whitespace().collect();
     let is_article = |word: &str| ARTICLES.iter().any(|it| it.eq_ignore_ascii_case(word));
     with_articles_in_front(&words.join(" "), is_article).to_lowercase()

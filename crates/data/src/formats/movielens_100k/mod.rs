@@ -4,28 +4,30 @@
 //! too. Rows end in `\n` (or `\r\n`), and nothing is quoted. [`parse`] reads the five files together;
 //! [`write`](mod@write) makes the same lines again, in Latin-1.
 
+#[cfg(feature = "archive")]
+pub mod archive;
 mod dates;
+mod folds;
 mod lists;
 mod movies;
 pub mod notice;
 mod profile;
 mod ratings;
 mod text;
-mod titles;
 mod users;
 pub mod write;
 
 use std::collections::HashSet;
 
-use matinee_core::domain::{MovieId, Stars, UserId};
+use matinee_core::domain::{MovieId, UserId};
 
-use super::tables::{Movie, User};
+use crate::dataset::{Movie, User};
+use crate::raw::{ParseError, RawRating, RawTables, Source};
 
+pub use folds::{FoldError, fold_files};
 pub use lists::{MAX_GENRES, MAX_OCCUPATIONS};
 pub use profile::parse_movies;
 pub use ratings::{parse_pairs, parse_ratings};
-pub use titles::display_title;
-pub(super) use titles::title_key;
 
 /// The five files, as bytes. Field names are the files' roles; errors use the files' names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,70 +59,31 @@ const USERS: &str = "u.user";
 const GENRES: &str = "u.genre";
 const OCCUPATIONS: &str = "u.occupation";
 
-/// One line of `u.data`, in raw ids.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RawRating {
-    /// Who rated.
-    pub user: UserId,
-    /// What was rated.
-    pub movie: MovieId,
-    /// How it was rated.
-    pub stars: Stars,
-    /// When, in seconds since 1970-01-01 UTC.
-    pub unix_time: i64,
-}
-
-/// The parsed files, before cleaning. Every rating names a known user and a known movie,
-/// and no (user, movie) pair occurs twice.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RawTables {
-    /// Lines of `u.data`, in the order of the file.
-    pub ratings: Vec<RawRating>,
-    /// Lines of `u.item`, in the order of the file.
-    pub movies: Vec<Movie>,
-    /// Lines of `u.user`, in the order of the file.
-    pub users: Vec<User>,
-    /// Lines of `u.genre`.
-    pub genres: Vec<String>,
-    /// Lines of `u.occupation`.
-    pub occupations: Vec<String>,
-    /// Where the data comes from and what may be done with it, see [`notice`].
-    pub notice: String,
-}
-
-/// A line that cannot be read: where, what was found, what was expected.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}:{column}: {reason}")]
-pub struct ParseError {
-    /// File name, as the caller gave it.
-    pub file: String,
-    /// Line, from 1.
-    pub line: usize,
-    /// Column of the field (not of the character), from 1.
-    pub column: usize,
-    /// What was expected and what was found.
-    pub reason: String,
-}
-
-/// Parses the five files together and checks what they say of each other.
+/// Parses the five files together and checks what they say of each other: [`Source::read`].
 ///
 /// # Errors
 /// The first line that cannot be read, or that contradicts another file.
 pub fn parse(files: &RawFiles) -> Result<RawTables, ParseError> {
-    let genres = lists::parse_genres(&files.genres, GENRES)?;
-    let occupations = lists::parse_occupations(&files.occupations, OCCUPATIONS)?;
-    let users = users::parse_users(&files.users, USERS, &occupations)?;
-    let movies = movies::parse_movies(&files.movies, MOVIES, genres.len())?;
-    let ratings = parse_ratings(&files.ratings, RATINGS)?;
-    check_references(&ratings, &users, &movies)?;
-    Ok(RawTables {
-        notice: notice::of(files)?,
-        ratings,
-        movies,
-        users,
-        genres,
-        occupations,
-    })
+    files.read()
+}
+
+impl Source for RawFiles {
+    fn read(&self) -> Result<RawTables, ParseError> {
+        let genres = lists::parse_genres(&self.genres, GENRES)?;
+        let occupations = lists::parse_occupations(&self.occupations, OCCUPATIONS)?;
+        let users = users::parse_users(&self.users, USERS, &occupations)?;
+        let movies = movies::parse_movies(&self.movies, MOVIES, genres.len())?;
+        let ratings = parse_ratings(&self.ratings, RATINGS)?;
+        check_references(&ratings, &users, &movies)?;
+        Ok(RawTables {
+            notice: notice::of(self)?,
+            ratings,
+            movies,
+            users,
+            genres,
+            occupations,
+        })
+    }
 }
 
 /// Every rating must name a user of `u.user` and a movie of `u.item`.

@@ -6,8 +6,7 @@ use std::io::{Cursor, ErrorKind, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::RawFiles;
-use super::movielens::{FILE_NAMES, NOTICE};
+use super::{FILE_NAMES, NOTICE, RawFiles};
 
 /// How much of a zip is read.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
 
-use crate::dataset::movielens::RawRating;
+use crate::raw::RawRating;
 use matinee_core::domain::{MovieId, UserId};
 use matinee_core::random::{Rng, permutation, seeded};
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::dataset::movielens::write::NotWritable;
+use crate::formats::movielens_100k::write::NotWritable;
 
 use super::catalogue::INCOMPLETE;
 use super::names::GENRES;

@@ -3,8 +3,8 @@
 use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
 
-use crate::dataset::movielens::write::{NotWritable, UserLine, write_user};
 use crate::dataset::{Gender, User};
+use crate::formats::movielens_100k::write::{NotWritable, UserLine, write_user};
 use matinee_core::domain::UserId;
 use matinee_core::random::{Rng, seeded};
 

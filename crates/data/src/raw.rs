@@ -1,0 +1,59 @@
+//! A data set as it was found, whatever its format: raw ids, nothing cleaned.
+
+use matinee_core::domain::{MovieId, Stars, UserId};
+
+use crate::dataset::{Movie, User};
+
+/// A data set in some format; [`crate::formats`] has a folder for each.
+pub trait Source {
+    /// Parses it, and checks what its parts say of each other.
+    ///
+    /// # Errors
+    /// The first line that cannot be read, or that contradicts another.
+    fn read(&self) -> Result<RawTables, ParseError>;
+}
+
+/// One rating, in raw ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RawRating {
+    /// Who rated.
+    pub user: UserId,
+    /// What was rated.
+    pub movie: MovieId,
+    /// How it was rated.
+    pub stars: Stars,
+    /// When, in seconds since 1970-01-01 UTC.
+    pub unix_time: i64,
+}
+
+/// What a data set says, before cleaning. Every rating names a known user and a known movie,
+/// and no (user, movie) pair occurs twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawTables {
+    /// In the order of the file.
+    pub ratings: Vec<RawRating>,
+    /// In the order of the file.
+    pub movies: Vec<Movie>,
+    /// In the order of the file.
+    pub users: Vec<User>,
+    /// Names; a bit of [`Movie::genres`] is a row.
+    pub genres: Vec<String>,
+    /// Names; [`User::occupation`] is a row.
+    pub occupations: Vec<String>,
+    /// Where the data comes from and what may be done with it, one paragraph.
+    pub notice: String,
+}
+
+/// A line that cannot be read: where, what was found, what was expected.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}:{column}: {reason}")]
+pub struct ParseError {
+    /// File name, as the caller gave it.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column of the field (not of the character), from 1.
+    pub column: usize,
+    /// What was expected and what was found.
+    pub reason: String,
+}
