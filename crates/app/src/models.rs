@@ -1,6 +1,7 @@
 //! Which models the visitor can choose from, which of them are shown, and what fetching one can
 //! come to.
 
+use matinee_core::network_kind::NetworkKind;
 use matinee_engine::artifact::{ArtifactError, Companion, Manifest};
 use matinee_engine::engine::Engine;
 
@@ -77,11 +78,10 @@ impl Model {
     /// What the visitor reads.
     #[must_use]
     pub fn label(&self) -> &str {
-        match self.network.as_str() {
-            "hybrid" => "Hybrid",
-            "seed" => "Seed network",
-            YOURS => "Yours",
-            other => other,
+        match NetworkKind::parse(&self.network) {
+            Some(kind) => kind.label(),
+            None if self.network == YOURS => "Yours",
+            None => &self.network,
         }
     }
 
@@ -89,7 +89,9 @@ impl Model {
     /// trained on. Known from the name, before the weights are there.
     #[must_use]
     pub fn can_list(&self, watcher: Watcher) -> bool {
-        watcher != Watcher::You || self.network != "seed"
+        // The visitor's own is of a kind that does.
+        let kind = NetworkKind::parse(&self.network);
+        watcher != Watcher::You || kind.is_none_or(NetworkKind::takes_newcomers)
     }
 
     /// The same in the middle of a sentence: `the seed network`.

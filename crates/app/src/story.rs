@@ -1,5 +1,6 @@
 //! How a list comes about, told from what its model says of itself.
 
+use matinee_core::network_kind::NetworkKind;
 use matinee_engine::artifact::{Manifest, Metric};
 
 use super::words;
@@ -30,10 +31,9 @@ impl Story {
         } else {
             "The weights came from this page\u{2019}s own address when you chose them."
         };
-        let (learned, order, runs) = if manifest.network == "hybrid" {
-            (LEARNED_HYBRID, ORDER_HYBRID, RUNS_HYBRID)
-        } else {
-            (LEARNED_SEED, order_of_seed(manifest), RUNS_SEED)
+        let (learned, order, runs) = match NetworkKind::parse(&manifest.network) {
+            Some(NetworkKind::Hybrid) => (LEARNED_HYBRID, ORDER_HYBRID, RUNS_HYBRID),
+            Some(NetworkKind::Seed) | None => (LEARNED_SEED, order_of_seed(manifest), RUNS_SEED),
         };
         Self {
             learned: format!("{from} {learned}"),
@@ -87,9 +87,9 @@ pub fn name(manifest: &Manifest) -> String {
 /// What puts the movies in order, in a few words.
 #[must_use]
 pub fn orderer(manifest: &Manifest) -> &'static str {
-    match manifest.network.as_str() {
-        "hybrid" => "ranking head and stars",
-        _ => "stars and popularity",
+    match NetworkKind::parse(&manifest.network) {
+        Some(NetworkKind::Hybrid) => "ranking head and stars",
+        Some(NetworkKind::Seed) | None => "stars and popularity",
     }
 }
 

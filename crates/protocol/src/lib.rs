@@ -6,8 +6,9 @@
 mod messages;
 mod settings;
 
+pub use matinee_core::network_kind::NetworkKind;
 pub use messages::{
     Checkpoint, Epoch, Garbled, LeftOut, Merged, Message, Opened, Outcome, Plan, Quality, Report,
     Request, Stage,
 };
-pub use settings::{Backend, Field, Network, OutOfRange, Preset, Settings};
+pub use settings::{Backend, Field, OutOfRange, Preset, Settings};

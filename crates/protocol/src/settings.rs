@@ -1,17 +1,9 @@
 //! The numbers of a run that a visitor chooses.
 
+use matinee_core::network_kind::NetworkKind;
 use serde::{Deserialize, Serialize};
 
 use matinee_core::decimal::trimmed;
-
-/// What is trained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Network {
-    /// Embeddings and features → fc1 → BatchNorm → ReLU → fc2.
-    Seed,
-    /// A rating head, trained; a ranking head, fitted.
-    Hybrid,
-}
 
 /// Where the numbers start from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,10 +88,10 @@ impl Preset {
 
     /// What it trains.
     #[must_use]
-    pub const fn network(self) -> Network {
+    pub const fn network(self) -> NetworkKind {
         match self {
-            Self::Original | Self::Plain => Network::Seed,
-            Self::Hybrid | Self::Ensemble => Network::Hybrid,
+            Self::Original | Self::Plain => NetworkKind::Seed,
+            Self::Hybrid | Self::Ensemble => NetworkKind::Hybrid,
         }
     }
 
@@ -167,9 +159,9 @@ impl Field {
 
     /// Whether a network has it.
     #[must_use]
-    pub fn is_of(self, network: Network) -> bool {
+    pub fn is_of(self, network: NetworkKind) -> bool {
         // The hybrid's rating head has no hidden layer: it folds into two tables.
-        network == Network::Seed || !matches!(self, Self::Hidden | Self::Dropout)
+        network == NetworkKind::Seed || !matches!(self, Self::Hidden | Self::Dropout)
     }
 
     /// `a whole number from 1 to 128`.

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::live::{live, written};
 use crate::studio::{STOP, Studio};
-use matinee_app::train::form::{label, network_name, said_of};
-use matinee_protocol::{Backend, Field, Network, Preset};
+use matinee_app::train::form::{label, said_of};
+use matinee_protocol::{Backend, Field, NetworkKind, Preset};
 
 use crate::components::bring::DropZone;
 use crate::components::segment::Segment;
@@ -18,12 +18,12 @@ use super::loader::loader;
 pub(super) fn form(studio: Studio) -> AnyView {
     let form = studio.form();
     let preset = Memo::new(move |_| form.with(|form| form.preset()));
-    let presets = [Network::Seed, Network::Hybrid].map(|network| {
+    let presets = NetworkKind::ALL.map(|network| {
         let presets = Preset::ALL.into_iter();
         let presets = presets.filter(|it| it.network() == network);
         let presets = presets.map(|it| preset_choice(studio, preset, it));
         view! {
-            <span class="train-network">{network_name(network)}</span>
+            <span class="train-network">{network.label()}</span>
             {presets.collect_view()}
         }
     });

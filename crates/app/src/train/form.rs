@@ -1,7 +1,7 @@
 //! What the visitor fills in before a run.
 
 use matinee_core::decimal::trimmed;
-use matinee_protocol::{Backend, Field, Network, OutOfRange, Preset, Settings};
+use matinee_protocol::{Backend, Field, OutOfRange, Preset, Settings};
 
 /// What a preset is called.
 #[must_use]
@@ -11,15 +11,6 @@ pub const fn label(preset: Preset) -> &'static str {
         Preset::Original => "Original",
         Preset::Hybrid => "Simple",
         Preset::Ensemble => "Ensemble",
-    }
-}
-
-/// What a network is called.
-#[must_use]
-pub const fn network_name(network: Network) -> &'static str {
-    match network {
-        Network::Seed => "Seed network",
-        Network::Hybrid => "Hybrid",
     }
 }
 

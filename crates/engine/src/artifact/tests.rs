@@ -115,7 +115,7 @@ fn artifact(weights: Weights) -> Artifact {
     let artifact = Artifact {
         manifest: Manifest {
             written_by: "a test".into(),
-            network: weights.network().into(),
+            network: weights.kind().name().into(),
             preset: "custom".into(),
             recipe: vec![("epochs".into(), "2".into())],
             seed: 1,

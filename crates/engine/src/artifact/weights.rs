@@ -1,5 +1,6 @@
 //! A network's weights, as the engine reads them.
 
+use matinee_core::network_kind::NetworkKind;
 use serde::{Deserialize, Serialize};
 
 use super::hybrid::HybridWeights;
@@ -27,12 +28,12 @@ impl From<HybridWeights> for Weights {
 }
 
 impl Weights {
-    /// The network's name, as in [`super::Manifest::network`].
+    /// Of which kind of network they are.
     #[must_use]
-    pub const fn network(&self) -> &'static str {
+    pub const fn kind(&self) -> NetworkKind {
         match self {
-            Self::Seed(_) => "seed",
-            Self::Hybrid(_) => "hybrid",
+            Self::Seed(_) => NetworkKind::Seed,
+            Self::Hybrid(_) => NetworkKind::Hybrid,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::artifact::{Catalogue, People, Weights};
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
+use matinee_core::network_kind::NetworkKind;
 
 use super::explanation::Explanation;
 use super::person::{FoldInError, Person, Profile, Taste};
@@ -39,9 +40,16 @@ impl Network {
         }
     }
 
+    const fn kind(&self) -> NetworkKind {
+        match self {
+            Self::Seed(_) => NetworkKind::Seed,
+            Self::Hybrid(_) => NetworkKind::Hybrid,
+        }
+    }
+
     /// Whether it can tell the taste of somebody new.
     pub(super) const fn takes_newcomers(&self) -> bool {
-        matches!(self, Self::Hybrid(_))
+        self.kind().takes_newcomers()
     }
 
     /// The taste of somebody new; ratings ascending by movie, in range, each movie once.

@@ -84,7 +84,7 @@ pub fn build_over(
         spreads: spreads(&account.training, sizes),
         manifest: Manifest {
             written_by: concat!("matinee ", env!("CARGO_PKG_VERSION")).into(),
-            network: weights.network().into(),
+            network: weights.kind().name().into(),
             preset: account.preset,
             recipe: account.recipe,
             seed: account.seed,

@@ -19,7 +19,7 @@ pub use room::{DataError, Room};
 pub use unhosted::run_in_one_go;
 
 use matinee_engine::artifact::ArtifactError;
-use matinee_protocol::{Network, OutOfRange, Settings};
+use matinee_protocol::{NetworkKind, OutOfRange, Settings};
 use matinee_train::training::{LaeError, TrainingError};
 
 /// Why a run cannot go on.
@@ -79,7 +79,7 @@ pub async fn run(room: &Room, settings: &Settings, link: &impl Link) -> Result<(
     }
     memory::check(room.counts(), settings)?;
     match settings.preset.network() {
-        Network::Seed => seed::run(room, settings, link).await,
-        Network::Hybrid => hybrid::run(room, settings, link).await,
+        NetworkKind::Seed => seed::run(room, settings, link).await,
+        NetworkKind::Hybrid => hybrid::run(room, settings, link).await,
     }
 }

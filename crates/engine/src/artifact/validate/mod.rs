@@ -123,7 +123,7 @@ fn check_golden(manifest: &Manifest, n_users: usize, n_movies: usize) -> Result<
 
 fn check_manifest(manifest: &Manifest, weights: &Weights) -> Result<(), ArtifactError> {
     check_texts(manifest)?;
-    let (found, network) = (&manifest.network, weights.network());
+    let (found, network) = (&manifest.network, weights.kind().name());
     if found != network {
         return Err(invalid(
             "manifest",

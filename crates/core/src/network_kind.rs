@@ -1,0 +1,64 @@
+//! The kinds of network that there are. Whatever depends on one asks here, or matches the kind: names
+//! are compared nowhere else.
+
+use serde::{Deserialize, Serialize};
+
+/// A kind of network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NetworkKind {
+    /// Embeddings and features → fc1 → BatchNorm → ReLU → fc2.
+    Seed,
+    /// A rating head, trained; a ranking head, fitted.
+    Hybrid,
+}
+
+impl NetworkKind {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::Seed, Self::Hybrid];
+
+    /// What model files, addresses and commands call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Seed => "seed",
+            Self::Hybrid => "hybrid",
+        }
+    }
+
+    /// What a person reads.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Seed => "Seed network",
+            Self::Hybrid => "Hybrid",
+        }
+    }
+
+    /// Whether it can tell the taste of somebody who was not in its training data.
+    #[must_use]
+    pub const fn takes_newcomers(self) -> bool {
+        match self {
+            Self::Seed => false,
+            Self::Hybrid => true,
+        }
+    }
+
+    /// The kind of a [`NetworkKind::name`].
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_back() {
+        for kind in NetworkKind::ALL {
+            assert_eq!(NetworkKind::parse(kind.name()), Some(kind));
+        }
+        assert_eq!(NetworkKind::parse("Hybrid"), None);
+    }
+}
