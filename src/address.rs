@@ -4,22 +4,22 @@ use matinee_app::state::{Known, ListState, Notice};
 use matinee_core::domain::UserId;
 
 use super::browser;
-use super::shelf::Shelf;
+use super::model_store::ModelStore;
 
 /// The user of a first visit; the first of the table in a data set that has no such user.
 const FIRST_USER: UserId = UserId(500);
 
 /// What the address asks for, and what of it cannot be had.
-pub(super) fn read(shelf: Shelf) -> (ListState, Vec<Notice>) {
+pub(super) fn read(shelf: ModelStore) -> (ListState, Vec<Notice>) {
     with_known(shelf, |known| ListState::parse(&browser::query(), known))
 }
 
 /// The query string of a state.
-pub(super) fn write(shelf: Shelf, state: &ListState) -> String {
+pub(super) fn write(shelf: ModelStore, state: &ListState) -> String {
     with_known(shelf, |known| state.write(known))
 }
 
-fn with_known<T>(shelf: Shelf, read: impl FnOnce(&Known<'_>) -> T) -> T {
+fn with_known<T>(shelf: ModelStore, read: impl FnOnce(&Known<'_>) -> T) -> T {
     let engine = shelf.host();
     let first = engine.users().first().map_or(FIRST_USER, |user| user.id);
     let has_first_user = engine.user_idx(FIRST_USER).is_some();

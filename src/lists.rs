@@ -6,13 +6,13 @@ use matinee_app::filter::Filter;
 use matinee_app::levers::Levers;
 use matinee_app::session::Session;
 use matinee_app::state::ListState;
-use matinee_app::watcher::Watcher;
+use matinee_app::viewer::Viewer;
 use matinee_core::domain::{MovieId, MovieIdx, Stars, UserIdx};
 use matinee_core::order;
 use matinee_engine::engine::{Engine, Person, Profile, Recommendation, Request, Selection};
 
 use super::browser;
-use super::shelf::Shelf;
+use super::model_store::ModelStore;
 
 /// For whom a list is, and by which model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub(super) struct Column {
     /// Row of the models.
     pub(super) model: usize,
     /// Who is watching.
-    pub(super) watcher: Watcher,
+    pub(super) viewer: Viewer,
 }
 
 /// A list and how it came about.
@@ -37,7 +37,7 @@ pub(super) struct List {
 /// One place for a list on the screen; empty where its column is `None`.
 #[derive(Clone, Copy)]
 pub(super) struct Side {
-    /// What the column's model knows of its watcher.
+    /// What the column's model knows of its viewer.
     pub(super) person: Memo<Option<Person>>,
     /// The list.
     pub(super) list: Memo<Option<List>>,
@@ -57,7 +57,7 @@ struct Wish {
 
 impl Side {
     pub(super) fn new(
-        shelf: Shelf,
+        shelf: ModelStore,
         state: RwSignal<ListState>,
         session: RwSignal<Session>,
         column: Memo<Option<Column>>,
@@ -70,17 +70,17 @@ impl Side {
             })
         });
         let left_out = Memo::new(move |_| {
-            let watcher = column.get()?.watcher;
-            Some(session.with(|session| put_aside(shelf.host(), session, watcher)))
+            let viewer = column.get()?.viewer;
+            Some(session.with(|session| put_aside(shelf.host(), session, viewer)))
         });
         // Two people are never compared: a new column or new stars are a new person.
         let person = Memo::new_with_compare(
             move |_| {
-                let Column { model, watcher } = column.get()?;
+                let Column { model, viewer } = column.get()?;
                 let engine = shelf.engine(model)?;
-                match watcher {
-                    Watcher::User(id) => Some(engine.person(engine.user_idx(id)?)),
-                    Watcher::You => newcomer(engine, &session.with(|it| ratings(engine, it))),
+                match viewer {
+                    Viewer::User(id) => Some(engine.person(engine.user_idx(id)?)),
+                    Viewer::You => newcomer(engine, &session.with(|it| ratings(engine, it))),
                 }
             },
             |_, _| true,
@@ -113,11 +113,11 @@ impl Side {
             person.with(|person| Some(engine.recommend_for(person.as_ref()?, &request)))
         });
         let untried = Memo::new(move |_| {
-            let Column { model, watcher } = column.get()?;
+            let Column { model, viewer } = column.get()?;
             let is_trial = session.with(|it| it.supposed().is_some());
             let engine = shelf
                 .engine(model)
-                .filter(|_| is_trial && watcher == Watcher::You)?;
+                .filter(|_| is_trial && viewer == Viewer::You)?;
             let ratings = session.with(|it| rated(engine, it.kept().ratings()));
             let request = ask(wish.get());
             Some(engine.recommend_for(&newcomer(engine, &ratings)?, &request))
@@ -171,8 +171,8 @@ pub(super) fn newcomer(engine: &Engine, ratings: &[(MovieIdx, Stars)]) -> Option
 }
 
 /// The movies that somebody put aside, ascending.
-fn put_aside(engine: &Engine, session: &Session, watcher: Watcher) -> Vec<MovieIdx> {
-    let marks = session.kept().marks_of(watcher);
+fn put_aside(engine: &Engine, session: &Session, viewer: Viewer) -> Vec<MovieIdx> {
+    let marks = session.kept().marks_of(viewer);
     let mut movies: Vec<_> = marks
         .filter_map(|(movie, _)| engine.movie_idx(movie))
         .collect();
@@ -181,6 +181,6 @@ fn put_aside(engine: &Engine, session: &Session, watcher: Watcher) -> Vec<MovieI
 }
 
 /// The row of a user of the data set. `ListState::parse` lets no other in.
-pub(super) fn user_idx(engine: &Engine, watcher: Watcher) -> Option<UserIdx> {
-    engine.user_idx(watcher.user()?)
+pub(super) fn user_idx(engine: &Engine, viewer: Viewer) -> Option<UserIdx> {
+    engine.user_idx(viewer.user()?)
 }

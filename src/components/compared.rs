@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::context::Context;
 use crate::live::{live, written};
-use matinee_app::watcher::Watcher;
+use matinee_app::viewer::Viewer;
 
 use super::programme::TITLE;
 
@@ -13,7 +13,7 @@ use super::programme::TITLE;
 pub(super) fn compared(context: Context) -> AnyView {
     // Whoever swaps sides stays on the button.
     let is_compared = Memo::new(move |_| context.with().is_some());
-    let other = move || context.with().map(Watcher::phrase);
+    let other = move || context.with().map(Viewer::phrase);
     let swap = move || match context.is_wide().get() {
         true => Some("Swap sides".to_owned()),
         false => Some(format!("See the list of {}", other()?)),

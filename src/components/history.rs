@@ -21,7 +21,7 @@ pub(crate) fn history(context: Context) -> AnyView {
     let all = RwSignal::new(false);
     // Another person starts at the beginning.
     Effect::new(move || {
-        context.watcher();
+        context.viewer();
         search.set(String::new());
         all.set(false);
     });

@@ -1,11 +1,12 @@
 //! The parts of the page. Each is a function from what it shows to a view with its type erased,
 //! which keeps both the program and its compilation small.
 
-mod bring;
 mod combobox;
 mod compared;
 mod desk;
 mod error;
+mod export_list;
+mod file_drop;
 mod history;
 mod how_it_works;
 mod how_many;
@@ -13,7 +14,6 @@ mod like_button;
 mod list_tools;
 mod masthead;
 mod model_switch;
-mod news;
 mod notices;
 mod ordered_by;
 mod people;
@@ -26,9 +26,9 @@ mod rows;
 mod segment;
 mod stars;
 mod steering;
-mod take_along;
 mod theme;
 mod training;
+mod undo_bar;
 mod unread;
 mod views;
 
@@ -39,7 +39,6 @@ pub(super) use how_it_works::how_it_works;
 pub(super) use how_many::how_many;
 pub(super) use masthead::{footer, masthead};
 pub(super) use model_switch::fetching;
-pub(super) use news::news;
 pub(super) use notices::notices;
 pub(super) use ordered_by::ordered_by;
 pub(super) use people::{compare_with, who_is_watching};
@@ -49,4 +48,5 @@ pub(super) use programme::programme;
 pub(super) use quick_picks::quick_picks;
 pub(super) use steering::set;
 pub(super) use training::training;
+pub(super) use undo_bar::news;
 pub(super) use unread::unread;

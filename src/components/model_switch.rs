@@ -6,7 +6,7 @@ use crate::again::ways_on;
 use crate::browser;
 use crate::context::Context;
 use crate::live::live;
-use crate::shelf::Stock;
+use crate::model_store::Stock;
 use matinee_app::models::{FetchFailure, Shown};
 use matinee_app::words;
 
@@ -49,17 +49,17 @@ fn option(context: Context, choice: Shown) -> AnyView {
 }
 
 fn can_list(context: Context, choice: Shown) -> bool {
-    let watcher = context.watcher();
+    let viewer = context.viewer();
     let shelf = context.shelf();
-    choice.rows().all(|row| shelf.is_to_be_had(row, watcher))
+    choice.rows().all(|row| shelf.is_to_be_had(row, viewer))
 }
 
 /// Which models have no list for who is watching, and why.
 fn unable(context: Context) -> Option<AnyView> {
-    let watcher = context.watcher();
+    let viewer = context.viewer();
     let shelf = context.shelf();
     let mut rows = 0..shelf.models().all().len();
-    let model = context.model(rows.find(|row| !shelf.is_to_be_had(*row, watcher))?);
+    let model = context.model(rows.find(|row| !shelf.is_to_be_had(*row, viewer))?);
     let n_users = words::thousands(context.engine().users().len());
     Some(
         view! {

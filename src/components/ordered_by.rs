@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::context::Context;
 use crate::lists::{List, ratings, user_idx};
 use crate::live::live;
-use matinee_app::watcher::Watcher;
+use matinee_app::viewer::Viewer;
 use matinee_app::{story, words};
 use matinee_core::decimal::decimal;
 
@@ -47,7 +47,7 @@ fn panel(context: Context, list: List) -> AnyView {
         ("Order from", story::orderer(manifest).to_owned()),
         (
             "Movies compared",
-            words::thousands(n_compared(context, list.column.watcher)),
+            words::thousands(n_compared(context, list.column.viewer)),
         ),
         ("Took", words::milliseconds(list.took_ms)),
     ];
@@ -73,10 +73,10 @@ fn panel(context: Context, list: List) -> AnyView {
     .into_any()
 }
 
-/// Movies that the watcher has not rated.
-fn n_compared(context: Context, watcher: Watcher) -> usize {
+/// Movies that the viewer has not rated.
+fn n_compared(context: Context, viewer: Viewer) -> usize {
     let engine = context.engine();
-    let n_rated = match user_idx(engine, watcher) {
+    let n_rated = match user_idx(engine, viewer) {
         Some(idx) => engine.n_seen(idx),
         None => context.session().with(|it| ratings(engine, it).len()),
     };

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::context::Context;
 use crate::lists::user_idx;
 use matinee_app::combobox::{Choice, Choices, Combobox};
-use matinee_app::watcher::Watcher;
+use matinee_app::viewer::Viewer;
 use matinee_app::words;
 use matinee_data::dataset::User;
 
@@ -24,8 +24,8 @@ struct Field {
     label: &'static str,
     /// Whether nobody can be chosen too, as the first option.
     has_nobody: bool,
-    chosen: fn(Context) -> Option<Watcher>,
-    choose: fn(Context, Option<Watcher>),
+    chosen: fn(Context) -> Option<Viewer>,
+    choose: fn(Context, Option<Viewer>),
 }
 
 impl Field {
@@ -34,18 +34,18 @@ impl Field {
         usize::from(self.has_nobody) + 1
     }
 
-    fn watcher(self, context: Context, row: usize) -> Option<Watcher> {
+    fn viewer(self, context: Context, row: usize) -> Option<Viewer> {
         match row.checked_sub(self.n_before()) {
-            Some(row) => Some(Watcher::User(context.engine().users().get(row)?.id)),
-            None => (row + 1 == self.n_before()).then_some(Watcher::You),
+            Some(row) => Some(Viewer::User(context.engine().users().get(row)?.id)),
+            None => (row + 1 == self.n_before()).then_some(Viewer::You),
         }
     }
 
     fn chosen_row(self, context: Context) -> usize {
-        let Some(watcher) = (self.chosen)(context) else {
+        let Some(viewer) = (self.chosen)(context) else {
             return 0;
         };
-        let idx = user_idx(context.engine(), watcher);
+        let idx = user_idx(context.engine(), viewer);
         idx.map_or(self.n_before() - 1, |idx| idx.row() + self.n_before())
     }
 }
@@ -56,10 +56,10 @@ pub(crate) fn who_is_watching(context: Context) -> AnyView {
         id: "who",
         label: "Who is watching?",
         has_nobody: false,
-        chosen: |context| Some(context.watcher()),
-        choose: |context, watcher| {
-            if let Some(watcher) = watcher {
-                context.choose(watcher);
+        chosen: |context| Some(context.viewer()),
+        choose: |context, viewer| {
+            if let Some(viewer) = viewer {
+                context.choose(viewer);
             }
         },
     };
@@ -85,7 +85,7 @@ fn people(context: Context, field: Field) -> AnyView {
         words: words.to_owned(),
     };
     let nobody = field.has_nobody.then(|| choice(NOBODY, "nobody, none"));
-    let you = choice(&option_name(Watcher::You), "you, me, myself");
+    let you = choice(&option_name(Viewer::You), "you, me, myself");
     let others = users.iter().map(|user| {
         let words = occupation(context, user).to_ascii_lowercase();
         choice(&user.id.to_string(), &words)
@@ -96,10 +96,10 @@ fn people(context: Context, field: Field) -> AnyView {
     let model = RwSignal::new(Combobox::new(choices, Some(chosen)));
     follow_choice(context, field, model);
     let named = move |row| {
-        let watcher = field.watcher(context, row);
+        let viewer = field.viewer(context, row);
         Named {
-            name: watcher.map_or(NOBODY.to_owned(), option_name),
-            words: watcher.map_or(String::new(), |watcher| describe(context, watcher)),
+            name: viewer.map_or(NOBODY.to_owned(), option_name),
+            words: viewer.map_or(String::new(), |viewer| describe(context, viewer)),
         }
     };
     let n_users = users.len();
@@ -111,7 +111,7 @@ fn people(context: Context, field: Field) -> AnyView {
             options: "Users",
             hint: format!("Type the number of one of {n_users} users, or an occupation."),
             named: Callback::new(named),
-            choose: Callback::new(move |row| (field.choose)(context, field.watcher(context, row))),
+            choose: Callback::new(move |row| (field.choose)(context, field.viewer(context, row))),
         },
     )
 }
@@ -130,18 +130,18 @@ fn follow_choice(context: Context, field: Field, model: RwSignal<Combobox>) {
     });
 }
 
-fn option_name(watcher: Watcher) -> String {
-    match watcher {
-        Watcher::You => watcher.name(),
-        Watcher::User(id) => id.to_string(),
+fn option_name(viewer: Viewer) -> String {
+    match viewer {
+        Viewer::You => viewer.name(),
+        Viewer::User(id) => id.to_string(),
     }
 }
 
 /// `28 · administrator · 228 ratings`
-fn describe(context: Context, watcher: Watcher) -> String {
+fn describe(context: Context, viewer: Viewer) -> String {
     let counted = |n: usize| words::counted(n, "rating", "ratings");
     let engine = context.engine();
-    let Some(idx) = user_idx(engine, watcher) else {
+    let Some(idx) = user_idx(engine, viewer) else {
         let n = context.session().with(|it| it.kept().ratings().len());
         return format!("{} in this browser", counted(n));
     };

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::lists::ratings;
 use crate::live::live;
 use matinee_app::portrait::Portrait;
-use matinee_app::watcher::Watcher;
+use matinee_app::viewer::Viewer;
 use matinee_app::words;
 use matinee_core::domain::UserIdx;
 
@@ -36,7 +36,7 @@ fn person(context: Context) -> AnyView {
         }
     };
     facts.push(("Movies rated", n_rated.to_string()));
-    let is_you = context.watcher() == Watcher::You;
+    let is_you = context.viewer() == Viewer::You;
     if let Some(Portrait { mean, .. }) = portrait {
         let whose = match is_you {
             true => "You give on average",
@@ -54,7 +54,7 @@ fn person(context: Context) -> AnyView {
         }
     });
     view! {
-        <h2 class="panel-title" id="profile-title">{context.watcher().name()}</h2>
+        <h2 class="panel-title" id="profile-title">{context.viewer().name()}</h2>
         <dl class="facts">{facts.collect_view()}</dl>
         {match portrait {
             None => view! { <p class="empty">"This site is built without anybody\u{2019}s stars."</p> }

@@ -7,10 +7,10 @@ use crate::browser::{self, Entry, LocalTexts};
 use matinee_app::filter::Filter;
 use matinee_app::levers::Levers;
 use matinee_app::models::Shown;
-use matinee_app::session::{Act, Mark, Session, Supposed};
+use matinee_app::session::{Edit, Mark, Session, Supposed};
 use matinee_app::state::{self, ListState, View};
 use matinee_app::stored::session_store::{Heard, Name, SessionStore, Storing};
-use matinee_app::watcher::Watcher;
+use matinee_app::viewer::Viewer;
 use matinee_core::domain::{MovieId, Stars};
 
 use super::Context;
@@ -47,9 +47,9 @@ impl Context {
     }
 
     /// The visitor chose somebody.
-    pub(crate) fn choose(self, watcher: Watcher) {
+    pub(crate) fn choose(self, viewer: Viewer) {
         self.change(Entry::Pushed, |state| {
-            state.watcher = watcher;
+            state.viewer = viewer;
             state.compare_with(state.with);
             state.like = None;
         });
@@ -66,8 +66,8 @@ impl Context {
     }
 
     /// The visitor wants somebody's list beside this one, or none.
-    pub(crate) fn compare_with(self, watcher: Option<Watcher>) {
-        self.change(Entry::Pushed, |state| state.compare_with(watcher));
+    pub(crate) fn compare_with(self, viewer: Option<Viewer>) {
+        self.change(Entry::Pushed, |state| state.compare_with(viewer));
     }
 
     /// The visitor wants to see what is like a movie, or the list again.
@@ -97,10 +97,10 @@ impl Context {
         self.act(|session| session.rate(movie, stars));
     }
 
-    /// The visitor put a movie of the watcher's list aside, or back.
+    /// The visitor put a movie of the viewer's list aside, or back.
     pub(crate) fn mark(self, movie: MovieId, mark: Option<Mark>) {
-        let watcher = self.state.with_untracked(|state| state.watcher);
-        self.act(|session| session.mark(watcher, movie, mark));
+        let viewer = self.state.with_untracked(|state| state.viewer);
+        self.act(|session| session.mark(viewer, movie, mark));
     }
 
     /// The visitor tries a star out, or ends the trial.
@@ -114,7 +114,7 @@ impl Context {
     }
 
     /// Does something, and stores it beside what other tabs have stored.
-    pub(crate) fn act(self, act: impl FnOnce(&mut Session) -> Option<Act>) {
+    pub(crate) fn act(self, act: impl FnOnce(&mut Session) -> Option<Edit>) {
         let done = self.session.try_update(act).flatten();
         if let Some(act) = done {
             self.store(|store| store.store(&act));

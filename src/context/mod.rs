@@ -12,17 +12,17 @@ use matinee_app::session::Session;
 use matinee_app::state::{ListState, Notice, View};
 use matinee_app::stored::session_store::SessionStore;
 use matinee_app::stored::trouble::Trouble;
-use matinee_app::watcher::Watcher;
+use matinee_app::viewer::Viewer;
 use matinee_core::domain::{MovieIdx, UserIdx};
 use matinee_data::dataset::Movie;
 use matinee_engine::engine::{Engine, Person, Recommendation};
 
 use super::address;
 use super::browser::{self, LocalTexts};
-use super::calm::Calm;
+use super::debounce::Calm;
 use super::lists::{Column, List, Side, user_idx};
-use super::shelf::Shelf;
-use super::studio::Studio;
+use super::model_store::ModelStore;
+use super::training_session::TrainingSession;
 
 /// Width from which two lists fit beside each other, CSS pixels; the switch offers them from there on.
 const WIDE: f64 = 1100.0;
@@ -30,12 +30,12 @@ const WIDE: f64 = 1100.0;
 /// The page's state. Small and `Copy`: hand it to whoever needs it.
 #[derive(Clone, Copy)]
 pub(super) struct Context {
-    shelf: Shelf,
+    shelf: ModelStore,
     state: RwSignal<ListState>,
-    studio: Studio,
+    training_session: TrainingSession,
     view: Memo<View>,
     // What many read and seldom changes: they are not told when a lever moves.
-    watcher: Memo<Watcher>,
+    viewer: Memo<Viewer>,
     k: Memo<usize>,
     filter: Memo<Filter>,
     levers: Memo<Levers>,
@@ -61,7 +61,7 @@ impl Context {
     /// The engine must have users. It lives as long as the page, hence `'static`; so does `model`, the
     /// file that it was made of.
     pub(super) fn new(engine: &'static Engine, model: &'static [u8]) -> Self {
-        let shelf = Shelf::new(engine);
+        let shelf = ModelStore::new(engine);
         let (state, notices) = address::read(shelf);
         let state = RwSignal::new(state);
         let (store, kept) = SessionStore::open(LocalTexts, |id| engine.catalogue().main_id(id));
@@ -70,33 +70,33 @@ impl Context {
         let width = RwSignal::new(browser::width());
         let is_wide = Memo::new(move |_| width.get() >= WIDE);
         let shown = Memo::new(move |_| {
-            let ListState { shown, watcher, .. } = state.get();
+            let ListState { shown, viewer, .. } = state.get();
             let wanted = shown.on_screen(is_wide.get());
-            wanted.as_far_as(|row| shelf.can_list(row, watcher))
+            wanted.as_far_as(|row| shelf.can_list(row, viewer))
         });
         let column = Memo::new(move |_| {
             let model = shown.get().first;
-            let watcher = state.get().watcher;
-            Some(Column { model, watcher })
+            let viewer = state.get().viewer;
+            Some(Column { model, viewer })
         });
         let column_beside = Memo::new(move |_| {
-            let ListState { watcher, with, .. } = state.get();
+            let ListState { viewer, with, .. } = state.get();
             let Shown { first, beside } = shown.get();
             let with = with.filter(|other| shelf.can_list(first, *other));
             match with {
-                Some(watcher) => Some(Column {
+                Some(viewer) => Some(Column {
                     model: first,
-                    watcher,
+                    viewer,
                 }),
-                None => beside.map(|model| Column { model, watcher }),
+                None => beside.map(|model| Column { model, viewer }),
             }
         });
         let context = Self {
             shelf,
             state,
-            studio: Studio::new(model, engine.has_ratings(), shelf.in_use()),
+            training_session: TrainingSession::new(model, engine.has_ratings(), shelf.in_use()),
             view: Memo::new(move |_| state.with(|state| state.view)),
-            watcher: Memo::new(move |_| state.with(|state| state.watcher)),
+            viewer: Memo::new(move |_| state.with(|state| state.viewer)),
             k: Memo::new(move |_| state.with(|state| state.k)),
             filter: Memo::new(move |_| state.with(|state| state.filter)),
             levers: Memo::new(move |_| state.with(|state| state.levers)),
@@ -122,7 +122,7 @@ impl Context {
             width.set(browser::width());
         });
         browser::on_session_of_other_tab(move |name| context.hear(name));
-        browser::ask_before_leaving(Memo::new(move |_| context.studio.is_alive()));
+        browser::ask_before_leaving(Memo::new(move |_| context.training_session.is_alive()));
         on_cleanup(move || {
             going_back.remove();
             resizing.remove();
@@ -136,7 +136,7 @@ impl Context {
     }
 
     /// The models, and what has been fetched of them.
-    pub(super) fn shelf(self) -> Shelf {
+    pub(super) fn shelf(self) -> ModelStore {
         self.shelf
     }
 
@@ -146,8 +146,8 @@ impl Context {
     }
 
     /// Where models are trained.
-    pub(super) fn studio(self) -> Studio {
-        self.studio
+    pub(super) fn training_session(self) -> TrainingSession {
+        self.training_session
     }
 
     /// Which view is shown.
@@ -179,7 +179,7 @@ impl Context {
         self.first.untried
     }
 
-    /// What the list's model knows of the watcher.
+    /// What the list's model knows of the viewer.
     pub(super) fn person(self) -> Memo<Option<Person>> {
         self.first.person
     }
@@ -200,7 +200,7 @@ impl Context {
     }
 
     /// Somebody whose list this one is compared with.
-    pub(super) fn with(self) -> Option<Watcher> {
+    pub(super) fn with(self) -> Option<Viewer> {
         self.state.with(|state| state.with)
     }
 
@@ -213,7 +213,7 @@ impl Context {
     pub(super) fn wanted(self) -> Shown {
         let is_wide = self.is_wide.get();
         self.state.with(|state| {
-            let can_list = |row: usize| self.shelf.is_to_be_had(row, state.watcher);
+            let can_list = |row: usize| self.shelf.is_to_be_had(row, state.viewer);
             state.shown.on_screen(is_wide).as_far_as(can_list)
         })
     }
@@ -224,13 +224,13 @@ impl Context {
     }
 
     /// Who is watching.
-    pub(super) fn watcher(self) -> Watcher {
-        self.watcher.get()
+    pub(super) fn viewer(self) -> Viewer {
+        self.viewer.get()
     }
 
     /// Who is watching, as an index; `None` for the visitor.
     pub(super) fn user_idx(self) -> Option<UserIdx> {
-        user_idx(self.engine(), self.watcher())
+        user_idx(self.engine(), self.viewer())
     }
 
     /// How many movies are asked for.

@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::calm::Calm;
 use crate::components::{
     compare_with, desk, fetching, history, how_it_works, how_many, news, notices, ordered_by,
     poster_fan, profile, programme, quick_picks, set, who_is_watching,
 };
 use crate::context::Context;
+use crate::debounce::Calm;
 use crate::live::{live, nothing, once, soon, written};
-use matinee_app::watcher::Watcher;
+use matinee_app::viewer::Viewer;
 use matinee_app::words;
 
 /// Characters of a title beyond which the headline is set smaller.
@@ -18,7 +18,7 @@ const LONG_TITLE: usize = 30;
 
 /// The view.
 pub(crate) fn recommend(context: Context) -> AnyView {
-    let is_you = move || context.watcher() == Watcher::You;
+    let is_you = move || context.viewer() == Viewer::You;
     Effect::new(move || browser::set_title(&format!("{} · Matinee", title(context))));
     let said = announced(context);
     view! {
@@ -81,7 +81,7 @@ fn about(context: Context) -> AnyView {
 
 /// The first recommendation, in words.
 fn headline(context: Context) -> AnyView {
-    let watcher = context.watcher();
+    let viewer = context.viewer();
     if is_invited(context) {
         return view! {
             "Rate a movie or two, and the "
@@ -91,21 +91,21 @@ fn headline(context: Context) -> AnyView {
     }
     match first_title(context) {
         Some(title) => view! {
-            "Tonight, " {watcher.phrase()} " should watch "
+            "Tonight, " {viewer.phrase()} " should watch "
             <em class="headline-title">{title}</em> "."
         }
         .into_any(),
         None if !context.wishes().is_open() => {
-            view! { "Nothing that " {watcher.phrase()} " has not seen fits tonight." }.into_any()
+            view! { "Nothing that " {viewer.phrase()} " has not seen fits tonight." }.into_any()
         }
-        None => view! { "Nothing is left for " {watcher.phrase()} " tonight." }.into_any(),
+        None => view! { "Nothing is left for " {viewer.phrase()} " tonight." }.into_any(),
     }
 }
 
 /// Whether the visitor is watching and has not rated anything: the list is nobody's yet.
 fn is_invited(context: Context) -> bool {
     let is_empty = || context.session().with(|it| it.ratings().is_empty());
-    context.watcher() == Watcher::You && is_empty()
+    context.viewer() == Viewer::You && is_empty()
 }
 
 /// Whether the headline would fill the screen in its usual size.
@@ -129,7 +129,7 @@ fn title(context: Context) -> String {
         .list()
         .with(|list| list.as_ref().map_or(0, |list| list.entries.len()));
     let movies = words::counted(n, "movie", "movies");
-    format!("{movies} for {}", context.watcher().phrase())
+    format!("{movies} for {}", context.viewer().phrase())
 }
 
 /// What is said of the list, once it has come to rest: a lever that is dragged through forty lists

@@ -2,7 +2,7 @@
 //! JavaScript.
 //!
 //! cargo links one module with its relocations; `wasm-split-cli` moves what is reached only through
-//! a split point of `src/later.rs` into modules of its own; `wasm-bindgen` writes the script of
+//! a split point of `src/lazy_part.rs` into modules of its own; `wasm-bindgen` writes the script of
 //! the one that is left. Here they get names with hashes, and everything that fetches one of them
 //! the hash to check it against.
 
@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 
 use crate::hashed::{Hashed, hashed_name};
-use crate::squeeze::squeeze;
+use crate::strip_wasm::squeeze;
 use crate::tools::WasmTools;
-use crate::{place, process};
+use crate::{paths, process};
 
 /// Fetches a part for the splitter's script, and notes where it is gone from the site.
 const PART: &str = include_str!("app.js");
@@ -34,7 +34,7 @@ pub(crate) struct App {
 /// Compiles the app with a model in it and takes it apart, into a folder that [`write`] reads.
 pub(crate) fn make(tools: &WasmTools, model: &Path) -> Result<PathBuf> {
     let linked = link(model)?;
-    let parts = place::target()?.join("parts");
+    let parts = paths::target()?.join("parts");
     if parts.exists() {
         fs::remove_dir_all(&parts).context("cannot remove the parts of the last build")?;
     }
@@ -59,7 +59,7 @@ fn link(model: &Path) -> Result<PathBuf> {
         .args(["--", "-Clink-arg=--emit-relocs", "-Cstrip=none"])
         .env("MATINEE_EMBEDDED", model);
     process::run_cargo(&mut cargo, "read the message of the compiler above")?;
-    Ok(place::target()?.join(TARGET).join("site").join("app.wasm"))
+    Ok(paths::target()?.join(TARGET).join("site").join("app.wasm"))
 }
 
 /// Writes what lies in `parts` into `folder`, each file under its hash.

@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::fingerprint::{self, Fingerprint};
 use crate::model::{self, HYBRID, SEED};
 use crate::steps::Steps;
-use crate::{data, place, process};
+use crate::{data, paths, process};
 
 /// What else than the trained models decides what is in a bundle.
 const BUNDLER: &str = "crates/cli/src/bundle.rs";
@@ -32,8 +32,8 @@ pub(crate) enum Ratings {
 impl Bundle {
     pub(crate) fn of(ratings: Ratings) -> Self {
         let folder = match ratings {
-            Ratings::Carried => place::made(),
-            Ratings::LeftOut => place::made().join("no-ratings"),
+            Ratings::Carried => paths::made(),
+            Ratings::LeftOut => paths::made().join("no-ratings"),
         };
         Self { folder, ratings }
     }
@@ -60,7 +60,7 @@ impl Bundle {
             Ratings::Carried => "bundle the models",
             Ratings::LeftOut => "bundle, no ratings",
         };
-        if let Some(folder) = place::ready_models() {
+        if let Some(folder) = paths::ready_models() {
             data::build_matinee(steps)?;
             let files =
                 [HYBRID, SEED].map(|model| folder.join(model.name).with_extension("matinee"));
@@ -77,7 +77,7 @@ impl Bundle {
     }
 
     fn make(&self, [hybrid, seed]: &[PathBuf; 2], fingerprint: &str) -> Result<()> {
-        let mut bundle = Command::new(place::matinee()?);
+        let mut bundle = Command::new(paths::matinee()?);
         bundle
             .arg("bundle")
             .arg("--model")
@@ -107,7 +107,7 @@ impl Bundle {
 fn fingerprint() -> Result<String> {
     let stamps = [HYBRID, SEED].map(|model| format!("{}.sha256", model.name));
     Ok(Fingerprint::default()
-        .paths(&place::made(), &stamps.each_ref().map(String::as_str))?
-        .path(place::root(), BUNDLER)?
+        .paths(&paths::made(), &stamps.each_ref().map(String::as_str))?
+        .path(paths::root(), BUNDLER)?
         .finish())
 }

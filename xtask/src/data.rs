@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::place;
+use crate::paths;
 use crate::process::{cargo, run, run_cargo};
 use crate::steps::Steps;
 
@@ -32,7 +32,7 @@ pub(crate) fn build_page_run(steps: &mut Steps) -> Result<()> {
 
 /// Whether MovieLens 100K is there.
 pub(crate) fn is_there() -> bool {
-    FILES.iter().all(|name| place::data().join(name).is_file())
+    FILES.iter().all(|name| paths::data().join(name).is_file())
 }
 
 /// Fetches MovieLens 100K where it is missing; needs the command line.
@@ -41,8 +41,8 @@ pub(crate) fn ensure(steps: &mut Steps) -> Result<()> {
         return Ok(());
     }
     steps.take("fetch MovieLens 100K", || {
-        let mut fetch = std::process::Command::new(place::matinee()?);
-        fetch.arg("fetch").arg("--out").arg(place::data());
+        let mut fetch = std::process::Command::new(paths::matinee()?);
+        fetch.arg("fetch").arg("--out").arg(paths::data());
         run(
             &mut fetch,
             "with a copy of your own (a zip or a folder) run \

@@ -12,7 +12,7 @@ use crate::process::{cargo, run_cargo};
 use crate::server::{PAGES_MAX_AGE, Pages};
 use crate::site::Site;
 use crate::steps::Steps;
-use crate::{data, npm, place, speed};
+use crate::{data, npm, paths, speed};
 
 /// Prints timings in Chromium and the size of the first view.
 pub(crate) fn measure(steps: &mut Steps, json: bool) -> Result<()> {
@@ -45,8 +45,8 @@ pub(crate) fn lighthouse(steps: &mut Steps) -> Result<()> {
 
 /// Writes pictures of every state, and those of the README.
 pub(crate) fn screenshots(steps: &mut Steps) -> Result<()> {
-    let folder = place::target()?.join("screenshots");
-    let docs = place::root().join("docs");
+    let folder = paths::target()?.join("screenshots");
+    let docs = paths::root().join("docs");
     std::fs::create_dir_all(&docs).context("cannot make the folder docs")?;
     let stage = Stage::ensure(steps)?;
     let program = program("screenshots", [folder.clone(), docs]);
@@ -115,10 +115,10 @@ impl Stage {
             .env("MATINEE_SITE", &self.address)
             .env("MATINEE_CHROMEDRIVER", self.driver.url())
             .env("MATINEE_DIST", &self.site.folder)
-            .env("MATINEE_PROGRAM", place::matinee()?)
-            .env("MATINEE_PAGE_RUN", place::page_run()?)
+            .env("MATINEE_PROGRAM", paths::matinee()?)
+            .env("MATINEE_PAGE_RUN", paths::page_run()?)
             .env("MATINEE_MODEL", Bundle::of(Ratings::Carried).model())
-            .env("MATINEE_SEED", place::trained("seed"))
-            .env("MATINEE_DATA", place::data()))
+            .env("MATINEE_SEED", paths::trained("seed"))
+            .env("MATINEE_DATA", paths::data()))
     }
 }

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::fingerprint::{self, Fingerprint};
 use crate::steps::Steps;
-use crate::{data, place, process};
+use crate::{data, paths, process};
 
 /// A model to train.
 pub(crate) struct Model {
@@ -88,14 +88,14 @@ pub(crate) fn are_current() -> Result<bool> {
 
 impl Model {
     fn train(&self) -> Result<()> {
-        fs::create_dir_all(place::made()).context("cannot make the folder data/site")?;
+        fs::create_dir_all(paths::made()).context("cannot make the folder data/site")?;
         // Taken first: a source edited while the training runs makes the model stale, not current.
         let fingerprint = self.fingerprint()?;
-        let mut train = Command::new(place::matinee()?);
+        let mut train = Command::new(paths::matinee()?);
         train
             .arg("train")
             .arg("--data")
-            .arg(place::data())
+            .arg(paths::data())
             .args(self.recipe)
             .arg("--out")
             .arg(self.file());
@@ -114,18 +114,18 @@ impl Model {
         let fingerprint = self.recipe.iter();
         let fingerprint = fingerprint.fold(Fingerprint::default(), |f, word| f.text(word));
         Ok(fingerprint
-            .paths(&place::data(), &data::FILES)?
-            .paths_without(place::root(), &SOURCES, &APART)?
+            .paths(&paths::data(), &data::FILES)?
+            .paths_without(paths::root(), &SOURCES, &APART)?
             .finish())
     }
 
     /// Where it lies.
     pub(crate) fn file(&self) -> PathBuf {
-        place::trained(self.name)
+        paths::trained(self.name)
     }
 
     fn stamp(&self) -> PathBuf {
-        place::made().join(format!("{}.sha256", self.name))
+        paths::made().join(format!("{}.sha256", self.name))
     }
 }
 
@@ -136,14 +136,14 @@ mod tests {
     #[test]
     fn whatever_stands_apart_is_there() {
         for name in APART {
-            assert!(place::root().join(name).exists(), "{name} is gone");
+            assert!(paths::root().join(name).exists(), "{name} is gone");
         }
     }
 
     #[test]
     fn nothing_that_training_uses_stands_apart() {
         let check = |folder: &str, names: &[String]| {
-            for (name, bytes) in crate::site::files(&place::root().join(folder)).expect("readable")
+            for (name, bytes) in crate::site::files(&paths::root().join(folder)).expect("readable")
             {
                 let text = String::from_utf8_lossy(&bytes);
                 for apart in names {

@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 use crate::fingerprint::{self, Fingerprint};
 use crate::registry::NPM;
 use crate::steps::Steps;
-use crate::{apt, place, process, tools};
+use crate::{apt, paths, process, tools};
 
 const BY_HAND: &str = "install Node.js (20 or newer) with npm";
 
@@ -41,7 +41,7 @@ pub(crate) const LIGHTHOUSE: Audit = Audit {
 impl Audit {
     /// Installs it where it is missing, and returns the folder `node_modules`.
     pub(crate) fn ensure(&self, steps: &mut Steps) -> Result<PathBuf> {
-        let source = place::root().join("tests").join("audits").join(self.name);
+        let source = paths::root().join("tests").join("audits").join(self.name);
         let fingerprint = Fingerprint::default().paths(&source, &FILES)?.finish();
         let home = tools::cache()?.join(format!("npm-{}-{}", self.name, &fingerprint[..16]));
         let (stamp, modules) = (home.join("installed.sha256"), home.join("node_modules"));
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn lock_files_have_a_hash_for_every_package_and_name_no_host_to_get_it_from() {
         for audit in [AXE, LIGHTHOUSE] {
-            let folder = place::root().join("tests").join("audits").join(audit.name);
+            let folder = paths::root().join("tests").join("audits").join(audit.name);
             let lock = fs::read_to_string(folder.join("package-lock.json")).expect("a lock file");
             let n_packages = lock.matches("\"node_modules/").count();
             assert!(n_packages > 0, "{}", audit.name);

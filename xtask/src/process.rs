@@ -7,14 +7,14 @@ use std::thread;
 
 use anyhow::{Context, Result, bail};
 
-use crate::place;
+use crate::paths;
 use crate::registry::{CRATES, Registry};
-use crate::tally::Tally;
+use crate::summary::Tally;
 
 /// The cargo that runs this program, in the project's folder.
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(place::root());
+    command.current_dir(paths::root());
     if std::io::stderr().is_terminal() {
         // What it says passes through this program, and it would not know that somebody reads it.
         command.env("CARGO_TERM_COLOR", "always");

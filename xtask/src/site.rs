@@ -19,7 +19,7 @@ use crate::fingerprint::{self, Fingerprint};
 use crate::steps::Steps;
 use crate::tools::WasmTools;
 use crate::trainer::{self, Simd, Trainer};
-use crate::{csp, html, place, start, styles};
+use crate::{csp, html, paths, start, styles};
 
 /// What the site is built from.
 const SOURCES: [&str; 22] = [
@@ -38,7 +38,7 @@ const SOURCES: [&str; 22] = [
     "xtask/src/hashed.rs",
     "xtask/src/html.rs",
     "xtask/src/site.rs",
-    "xtask/src/squeeze.rs",
+    "xtask/src/strip_wasm.rs",
     "xtask/src/start.js",
     "xtask/src/start.rs",
     "xtask/src/styles.rs",
@@ -65,8 +65,8 @@ impl Site {
     pub(crate) fn published(options: &SiteOptions) -> Self {
         Self {
             public_url: options.public_url.clone(),
-            folder: place::root().join("dist"),
-            stamp: place::made().join("dist.sha256"),
+            folder: paths::root().join("dist"),
+            stamp: paths::made().join("dist.sha256"),
             simd: Simd::On,
             bundle: Bundle::of(options.ratings),
         }
@@ -91,8 +91,8 @@ impl Site {
     fn under_a_path(name: &str, simd: Simd, ratings: Ratings) -> Result<Self> {
         Ok(Self {
             public_url: "/matinee/".parse().map_err(anyhow::Error::msg)?,
-            folder: place::made().join(name),
-            stamp: place::made().join(name).with_extension("sha256"),
+            folder: paths::made().join(name),
+            stamp: paths::made().join(name).with_extension("sha256"),
             simd,
             bundle: Bundle::of(ratings),
         })
@@ -113,7 +113,7 @@ impl Site {
 
     fn fingerprint(&self) -> Result<String> {
         let fingerprint = Fingerprint::default().text(self.public_url.as_str());
-        let fingerprint = fingerprint.paths(place::root(), &SOURCES)?;
+        let fingerprint = fingerprint.paths(paths::root(), &SOURCES)?;
         Ok(self.bundle.add_to(fingerprint)?.finish())
     }
 
@@ -147,7 +147,7 @@ impl Site {
 
     /// What keeps its name: others ask for it by it, or it has a hash in it already.
     fn copy(&self) -> Result<()> {
-        let public = PLAIN.map(|name| (place::root().join("public").join(name), name.to_owned()));
+        let public = PLAIN.map(|name| (paths::root().join("public").join(name), name.to_owned()));
         let folder = self.bundle.assets();
         let assets = files(&folder)?.into_iter().map(|(name, _)| {
             let to = format!("assets/{name}");
@@ -163,7 +163,7 @@ impl Site {
 
     /// The page, and the same for unknown addresses.
     fn write_page(&self, app: &App, trainers: &[Trainer]) -> Result<()> {
-        let (root, folder, base) = (place::root(), &self.folder, self.public_url.as_str());
+        let (root, folder, base) = (paths::root(), &self.folder, self.public_url.as_str());
         let html = fs::read_to_string(root.join("index.html")).context("cannot read index.html")?;
         let html = html::publish(&html, root, folder, base)?;
         let html = styles::join(&html, root, folder, base)?;

@@ -10,8 +10,8 @@ use crate::gallery::Stage;
 use crate::process::{cargo, run_cargo, run_tests};
 use crate::site::Site;
 use crate::steps::{Steps, explain};
-use crate::tally::Tally;
-use crate::{browser, gallery, npm, place, tools};
+use crate::summary::Tally;
+use crate::{browser, gallery, npm, paths, tools};
 
 /// Runs every check and every test, as far as one failure lets the others run, and adds them up.
 ///
@@ -112,7 +112,7 @@ impl Check {
         if self.command.starts_with("clippy") && self.command.contains("wasm32") {
             command.env(
                 "CLIPPY_CONF_DIR",
-                place::root().join("xtask").join("clippy-wasm"),
+                paths::root().join("xtask").join("clippy-wasm"),
             );
         }
         let outcome = steps.take(self.name, || run_cargo(&mut command, self.remedy));

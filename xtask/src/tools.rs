@@ -11,7 +11,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::steps::Steps;
-use crate::{place, process};
+use crate::{paths, process};
 
 const CARGO_DENY: &str = "0.20.2";
 
@@ -28,7 +28,7 @@ impl WasmTools {
             process::run_cargo(&mut build, "read the compiler's message above")
         })?;
         let name = format!("wasm-tools{}", std::env::consts::EXE_SUFFIX);
-        Ok(Self(place::target()?.join("release").join(name)))
+        Ok(Self(paths::target()?.join("release").join(name)))
     }
 
     /// A call of it.
@@ -57,7 +57,7 @@ pub(crate) fn cargo_deny(steps: &mut Steps) -> Result<Command> {
         version,
     };
     let mut deny = Command::new(tool.ensure(steps)?.join("cargo-deny"));
-    deny.current_dir(place::root());
+    deny.current_dir(paths::root());
     Ok(deny)
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn ensure_wasm_target(steps: &mut Steps) -> Result<()> {
     let mut rustc = Command::new("rustc");
     rustc
         .args(["--print", "target-libdir", "--target", TARGET])
-        .current_dir(place::root());
+        .current_dir(paths::root());
     if process::output(&mut rustc).is_some_and(|folder| Path::new(folder.trim()).is_dir()) {
         return Ok(());
     }
@@ -75,7 +75,7 @@ pub(crate) fn ensure_wasm_target(steps: &mut Steps) -> Result<()> {
         let mut rustup = Command::new("rustup");
         rustup
             .args(["target", "add", TARGET])
-            .current_dir(place::root());
+            .current_dir(paths::root());
         process::run(
             &mut rustup,
             "install Rust by rustup, or the package of your system that holds the standard library \
@@ -181,7 +181,7 @@ pub(crate) fn cache() -> Result<PathBuf> {
 
 /// The version of a package in Cargo.lock.
 fn locked_version(package: &str) -> Result<String> {
-    let lock = fs::read_to_string(place::root().join("Cargo.lock"))
+    let lock = fs::read_to_string(paths::root().join("Cargo.lock"))
         .context("cannot read Cargo.lock; `cargo generate-lockfile` makes one")?;
     version_in(&lock, package).with_context(|| format!("Cargo.lock does not name {package}"))
 }

@@ -13,9 +13,9 @@ use lzma_rust2::{LzmaOptions, LzmaWriter};
 use sha2::{Digest, Sha256};
 
 use crate::hashed::Hashed;
-use crate::squeeze::squeeze;
+use crate::strip_wasm::squeeze;
 use crate::tools::WasmTools;
-use crate::{place, process};
+use crate::{paths, process};
 
 /// What runs Burn's tensor operations: features of the package, and names in the page.
 const BACKENDS: [&str; 2] = ["ndarray", "flex"];
@@ -52,8 +52,8 @@ pub(crate) enum Simd {
 /// Compiles the trainers and binds them, into folders that [`write`] reads.
 pub(crate) fn make(tools: &WasmTools, simd: Simd) -> Result<PathBuf> {
     let folder = match simd {
-        Simd::On => place::target()?,
-        Simd::Off => place::target()?.join("without-simd"),
+        Simd::On => paths::target()?,
+        Simd::Off => paths::target()?.join("without-simd"),
     };
     for backend in BACKENDS {
         make_one(tools, simd, &folder, backend)?;

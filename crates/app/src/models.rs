@@ -2,10 +2,10 @@
 //! come to.
 
 use matinee_core::network_kind::NetworkKind;
-use matinee_engine::artifact::{ArtifactError, Companion, Manifest};
+use matinee_engine::artifact::{ArtifactError, Manifest, WeightsAsset};
 use matinee_engine::engine::Engine;
 
-use super::watcher::Watcher;
+use super::viewer::Viewer;
 
 /// What the address calls two models side by side: their names with this between them.
 const BESIDE: char = ',';
@@ -27,7 +27,7 @@ pub enum Origin {
     /// They came with the page.
     Page,
     /// In a file of this site.
-    Site(Companion),
+    Site(WeightsAsset),
     /// With the visitor, who trained it here.
     Visitor,
 }
@@ -88,10 +88,10 @@ impl Model {
     /// Whether it makes a list for somebody: some networks know only the people that they were
     /// trained on. Known from the name, before the weights are there.
     #[must_use]
-    pub fn can_list(&self, watcher: Watcher) -> bool {
+    pub fn can_list(&self, viewer: Viewer) -> bool {
         // The visitor's own is of a kind that does.
         let kind = NetworkKind::parse(&self.network);
-        watcher != Watcher::You || kind.is_none_or(NetworkKind::takes_newcomers)
+        viewer != Viewer::You || kind.is_none_or(NetworkKind::takes_newcomers)
     }
 
     /// The same in the middle of a sentence: `the seed network`.
@@ -105,7 +105,7 @@ impl Model {
 
     /// The file of this site that has its weights.
     #[must_use]
-    pub const fn companion(&self) -> Option<&Companion> {
+    pub const fn companion(&self) -> Option<&WeightsAsset> {
         match &self.origin {
             Origin::Site(companion) => Some(companion),
             Origin::Page | Origin::Visitor => None,
@@ -122,7 +122,7 @@ impl Models {
 
     /// The model of `network`, its companions, and a place for the visitor's own.
     #[must_use]
-    pub fn new(network: &str, companions: &[Companion]) -> Self {
+    pub fn new(network: &str, companions: &[WeightsAsset]) -> Self {
         let own = Model {
             network: network.to_owned(),
             origin: Origin::Page,
@@ -264,7 +264,7 @@ impl Shown {
 ///
 /// # Errors
 /// [`FetchFailure::Damaged`] for other bytes than the companion's, or bytes that cannot be used.
-pub fn join(host: &Engine, companion: &Companion, bytes: &[u8]) -> Result<Engine, FetchFailure> {
+pub fn join(host: &Engine, companion: &WeightsAsset, bytes: &[u8]) -> Result<Engine, FetchFailure> {
     companion.check(bytes)?;
     Ok(host.with_companion(bytes)?)
 }
@@ -275,7 +275,7 @@ mod tests {
     use matinee_core::domain::UserId;
 
     fn models(networks: &[&str]) -> Models {
-        let companion = |network: &&str| Companion::of(network, b"weights");
+        let companion = |network: &&str| WeightsAsset::of(network, b"weights");
         let companions: Vec<_> = networks[1..].iter().map(companion).collect();
         Models::new(networks[0], &companions)
     }
@@ -342,15 +342,10 @@ mod tests {
     #[test]
     fn the_seed_network_lists_only_whom_it_knows() {
         let models = models(&["hybrid", "seed"]);
-        let can_list = |watcher| {
-            models
-                .all()
-                .iter()
-                .map(move |model| model.can_list(watcher))
-        };
+        let can_list = |viewer| models.all().iter().map(move |model| model.can_list(viewer));
         // Whether the visitor's own can is known when it is there.
-        assert!(can_list(Watcher::You).eq([true, false, true]));
-        assert!(can_list(Watcher::User(UserId(500))).eq([true, true, true]));
+        assert!(can_list(Viewer::You).eq([true, false, true]));
+        assert!(can_list(Viewer::User(UserId(500))).eq([true, true, true]));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use matinee_engine::artifact::{self, Artifact, ArtifactError, Companion};
+use matinee_engine::artifact::{self, Artifact, ArtifactError, WeightsAsset};
 use matinee_engine::engine::Engine;
 use matinee_train::packing;
 
@@ -63,7 +63,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         let bytes = weights(&companion, &host)
             .with_context(|| format!("{} cannot go with the model", path.display()))?;
         let network = companion.manifest.network;
-        let companion = Companion::of(&network, &bytes);
+        let companion = WeightsAsset::of(&network, &bytes);
         assets.push((options.out.join(&companion.file), bytes));
         model.manifest.companions.push(companion);
     }
@@ -144,6 +144,6 @@ fn is_companion(path: &Path) -> io::Result<bool> {
     if !name.ends_with(".matinee") {
         return Ok(false);
     }
-    let named = Companion::of(network, &fs::read(path)?).file;
+    let named = WeightsAsset::of(network, &fs::read(path)?).file;
     Ok(Path::new(&named).file_name() == Some(OsStr::new(name)))
 }

@@ -4,7 +4,7 @@ use matinee_core::domain::{Rating, Score, Stars};
 
 use super::metrics;
 use super::protocols::held_out::by_user;
-use super::system::System;
+use super::recommender::Recommender;
 
 /// How close predictions are to the ratings given, over all rows of a set.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,7 +60,10 @@ impl RatingAccuracy {
 
 /// Accuracy on the rows of `test`, all users together. `None` when there are no rows, or the
 /// system predicts no stars.
-pub fn rating_accuracy(test: &[Rating], system: &(impl System + ?Sized)) -> Option<RatingAccuracy> {
+pub fn rating_accuracy(
+    test: &[Rating],
+    system: &(impl Recommender + ?Sized),
+) -> Option<RatingAccuracy> {
     let mut predictions = Vec::with_capacity(test.len());
     for (user, rows) in by_user(test) {
         predictions.extend(system.known(user).predictions(&rows)?);

@@ -2,7 +2,7 @@
 //!
 //! A metric is a plain function over slices. A protocol decides which rows and
 //! which candidates a metric sees, and knows what it measures only as a
-//! [`System`]; so a further model or a further protocol is added beside what is
+//! [`Recommender`]; so a further model or a further protocol is added beside what is
 //! here, not inside it.
 
 pub mod metrics;
@@ -14,8 +14,8 @@ mod curves;
 mod lists;
 mod protocols;
 mod ranges;
+mod recommender;
 mod report;
-mod system;
 #[cfg(test)]
 mod testing;
 
@@ -29,5 +29,5 @@ pub use curves::curves;
 pub use lists::{ListQuality, Listed, Offer, Relevance, TrainingView, top_n};
 pub use protocols::{K, Measurement, Part, Protocol};
 pub use ranges::{RangeCoverage, range_coverage};
+pub use recommender::{Newcomer, Recommender, Scores};
 pub use report::{Measured, Report};
-pub use system::{Newcomer, Opinion, System};

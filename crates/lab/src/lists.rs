@@ -6,7 +6,7 @@ use matinee_engine::features::genre_distribution;
 
 use super::metrics;
 use super::protocols::held_out::by_user;
-use super::system::{Opinion, System};
+use super::recommender::{Recommender, Scores};
 
 /// Which test ratings make a movie relevant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +128,7 @@ impl<'a> TrainingView<'a> {
     #[must_use]
     pub fn list(
         &self,
-        opinion: &Opinion,
+        opinion: &Scores,
         given: &[(MovieIdx, Stars)],
         k: usize,
     ) -> Option<Vec<Listed>> {
@@ -145,7 +145,7 @@ impl<'a> TrainingView<'a> {
     /// it has no order.
     pub fn best_unrated(
         &self,
-        system: &(impl System + ?Sized),
+        system: &(impl Recommender + ?Sized),
         user: UserIdx,
         k: usize,
     ) -> Option<Vec<Listed>> {
@@ -317,23 +317,23 @@ pub fn top_n(
 
 #[cfg(test)]
 mod tests {
-    use super::super::system::Newcomer;
+    use super::super::recommender::Newcomer;
     use super::super::testing::{Always, movies, rating, stars};
     use super::*;
 
     /// Ranks each of four movies by its row: the last is the best.
     struct ByRow;
 
-    impl System for ByRow {
-        fn known(&self, _user: UserIdx) -> Opinion {
-            Opinion {
+    impl Recommender for ByRow {
+        fn known(&self, _user: UserIdx) -> Scores {
+            Scores {
                 stars: None,
                 ranges: None,
                 ranks: Some(vec![0.0, 1.0, 2.0, 3.0]),
             }
         }
 
-        fn newcomer(&self, _person: &Newcomer<'_>) -> Option<Opinion> {
+        fn newcomer(&self, _person: &Newcomer<'_>) -> Option<Scores> {
             None
         }
     }

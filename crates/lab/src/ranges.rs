@@ -5,7 +5,7 @@ use matinee_core::domain::Rating;
 use super::lists::TrainingView;
 use super::metrics;
 use super::protocols::held_out::by_user;
-use super::system::System;
+use super::recommender::Recommender;
 
 /// How many groups of movies are looked at by themselves.
 const N_GROUPS: usize = 5;
@@ -25,7 +25,7 @@ pub struct RangeCoverage {
 pub fn range_coverage(
     training: &TrainingView<'_>,
     test: &[Rating],
-    system: &(impl System + ?Sized),
+    system: &(impl Recommender + ?Sized),
 ) -> Option<RangeCoverage> {
     let group_of = training.groups_by_support(N_GROUPS);
     let mut groups = vec![Vec::new(); N_GROUPS];
@@ -43,7 +43,7 @@ pub fn range_coverage(
 
 #[cfg(test)]
 mod tests {
-    use super::super::system::{Newcomer, Opinion};
+    use super::super::recommender::{Newcomer, Scores};
     use super::super::testing::{movies, rating};
     use super::*;
     use matinee_core::domain::UserIdx;
@@ -51,16 +51,16 @@ mod tests {
     /// Says 3 to 4 of every movie.
     struct ThreeToFour;
 
-    impl System for ThreeToFour {
-        fn known(&self, _user: UserIdx) -> Opinion {
-            Opinion {
+    impl Recommender for ThreeToFour {
+        fn known(&self, _user: UserIdx) -> Scores {
+            Scores {
                 stars: Some(vec![3.5; 5]),
                 ranges: Some(vec![[3.0, 4.0]; 5]),
-                ..Opinion::default()
+                ..Scores::default()
             }
         }
 
-        fn newcomer(&self, _person: &Newcomer<'_>) -> Option<Opinion> {
+        fn newcomer(&self, _person: &Newcomer<'_>) -> Option<Scores> {
             None
         }
     }

@@ -3,21 +3,21 @@
 use matinee_core::domain::{MovieId, MovieIdx, Rating, Stars, UserId, UserIdx};
 use matinee_data::dataset::{Gender, Movie, Tables, User, Vocabulary};
 
-use super::system::{Newcomer, Opinion, System};
+use super::recommender::{Newcomer, Recommender, Scores};
 
 /// Says the same of each of eight movies to everybody.
 pub(super) struct Always(pub(super) f32);
 
-impl System for Always {
-    fn known(&self, _user: UserIdx) -> Opinion {
-        Opinion {
+impl Recommender for Always {
+    fn known(&self, _user: UserIdx) -> Scores {
+        Scores {
             stars: Some(vec![self.0; 8]),
             ranges: None,
             ranks: Some(vec![self.0; 8]),
         }
     }
 
-    fn newcomer(&self, _person: &Newcomer<'_>) -> Option<Opinion> {
+    fn newcomer(&self, _person: &Newcomer<'_>) -> Option<Scores> {
         Some(self.known(UserIdx(0)))
     }
 }

@@ -6,7 +6,7 @@
 use anyhow::{Context as _, Result, bail};
 use matinee_app::train::form::label;
 use matinee_protocol::{Backend, Field, Preset, Report, Settings};
-use matinee_worker::trainer::{Room, run_in_one_go};
+use matinee_worker::trainer::{TrainingData, run_in_one_go};
 use serde_json::json;
 
 fn main() -> Result<()> {
@@ -20,8 +20,8 @@ fn main() -> Result<()> {
     settings.backend = backend.context("no such backend")?;
     let settings = settings.with(Field::Epochs, epochs.parse()?)?;
 
-    let room = Room::open(&std::fs::read(model)?)?;
-    let (result, heard) = run_in_one_go(&room, &settings, u32::MAX);
+    let training_data = TrainingData::open(&std::fs::read(model)?)?;
+    let (result, heard) = run_in_one_go(&training_data, &settings, u32::MAX);
     result?;
     let epochs = heard.iter().filter_map(|report| match report {
         Report::Epoch(epoch) => Some(*epoch),

@@ -12,7 +12,9 @@ use matinee_engine::artifact::{self, Artifact, Precisions};
 use matinee_engine::engine::Engine;
 use matinee_protocol::{Checkpoint, Field, Preset, Report, Settings};
 use matinee_train::packing;
-use matinee_worker::trainer::{DataError, MEMORY, Room, RunError, WayOut, needed, run_in_one_go};
+use matinee_worker::trainer::{
+    DataError, MEMORY, RunError, TrainingData, WayOut, needed, run_in_one_go,
+};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -66,16 +68,16 @@ fn model(files: &RawFiles) -> Artifact {
 }
 
 /// The tables of that page.
-fn page(files: &RawFiles) -> Room {
+fn page(files: &RawFiles) -> TrainingData {
     opened(&model(files))
 }
 
-fn opened(model: &Artifact) -> Room {
-    Room::open(&artifact::write(model).expect("small")).expect("sound")
+fn opened(model: &Artifact) -> TrainingData {
+    TrainingData::open(&artifact::write(model).expect("small")).expect("sound")
 }
 
 /// A whole run: its last checkpoint, and what it came to.
-fn trained(room: &Room, preset: Preset) -> (Checkpoint, Report) {
+fn trained(training_data: &TrainingData, preset: Preset) -> (Checkpoint, Report) {
     let settings = [
         (Field::Embedding, 4.0),
         (Field::Batch, 128.0),
@@ -85,7 +87,7 @@ fn trained(room: &Room, preset: Preset) -> (Checkpoint, Report) {
     .fold(Settings::of(preset), |settings, (field, number)| {
         settings.with(field, number).expect("in range")
     });
-    let (result, mut heard) = run_in_one_go(room, &settings, u32::MAX);
+    let (result, mut heard) = run_in_one_go(training_data, &settings, u32::MAX);
     result.expect("a whole run");
     let end = heard.pop().expect("an end");
     let checkpoint = heard.into_iter().rev().find_map(|report| match report {
@@ -98,13 +100,13 @@ fn trained(room: &Room, preset: Preset) -> (Checkpoint, Report) {
 #[test]
 fn other_data_gives_a_whole_model_that_stands_alone() {
     let (own, page) = (files(8), page(&files(7)));
-    let room = Room::open_archive(&zipped(&own), &page).expect("a data set");
-    let opened = room.opened();
+    let training_data = TrainingData::open_archive(&zipped(&own), &page).expect("a data set");
+    let opened = training_data.opened();
     assert!(!opened.is_pages);
     let expected = tables(&own);
     assert_eq!(opened.n_rows as usize, expected.ratings.len());
     for preset in Preset::ALL {
-        let (checkpoint, end) = trained(&room, preset);
+        let (checkpoint, end) = trained(&training_data, preset);
         assert!(checkpoint.is_whole);
         let Report::Finished(outcome) = end else {
             panic!("{end:?}");
@@ -128,8 +130,8 @@ fn what_is_trained_says_of_its_data_what_the_data_says() {
         (None, UNKNOWN),
     ] {
         let own = RawFiles { notice, ..files(8) };
-        let room = Room::open_archive(&zipped(&own), &page).expect("a data set");
-        let (checkpoint, _) = trained(&room, Preset::Hybrid);
+        let training_data = TrainingData::open_archive(&zipped(&own), &page).expect("a data set");
+        let (checkpoint, _) = trained(&training_data, Preset::Hybrid);
         let manifest = artifact::read(&checkpoint.weights).expect("whole").manifest;
         assert_eq!(manifest.data_notice, said);
     }
@@ -139,12 +141,16 @@ fn what_is_trained_says_of_its_data_what_the_data_says() {
 fn the_pages_own_data_gives_weights_that_join_it() {
     let own = files(7);
     let page = page(&own);
-    let room = Room::open_archive(&zipped(&own), &page).expect("a data set");
-    assert!(room.opened().is_pages);
+    let training_data = TrainingData::open_archive(&zipped(&own), &page).expect("a data set");
+    assert!(training_data.opened().is_pages);
     for preset in Preset::ALL {
         // Rows in another order would give another run.
-        assert_eq!(trained(&room, preset), trained(&page, preset), "{preset:?}");
-        let (checkpoint, _) = trained(&room, preset);
+        assert_eq!(
+            trained(&training_data, preset),
+            trained(&page, preset),
+            "{preset:?}"
+        );
+        let (checkpoint, _) = trained(&training_data, preset);
         assert!(!checkpoint.is_whole);
     }
 }
@@ -152,8 +158,9 @@ fn the_pages_own_data_gives_weights_that_join_it() {
 #[test]
 fn no_list_of_own_data_has_a_movie_twice_and_either_number_names_it() {
     let own = files(8);
-    let room = Room::open_archive(&zipped(&own), &page(&files(7))).expect("a data set");
-    let (checkpoint, _) = trained(&room, Preset::Hybrid);
+    let training_data =
+        TrainingData::open_archive(&zipped(&own), &page(&files(7))).expect("a data set");
+    let (checkpoint, _) = trained(&training_data, Preset::Hybrid);
     let engine = Engine::open(&checkpoint.weights).expect("it stands alone");
     let raw = parse(&own).expect("the generator's format").movies;
     assert_eq!(
@@ -174,12 +181,12 @@ fn a_page_without_ratings_trains_on_those_that_are_brought() {
     assert_eq!(refused, Err(RunError::NoRatings));
     assert_eq!(heard, []);
 
-    let room = Room::open_archive(&zipped(&own), &page).expect("a data set");
-    assert!(room.opened().is_pages);
+    let training_data = TrainingData::open_archive(&zipped(&own), &page).expect("a data set");
+    assert!(training_data.opened().is_pages);
     let host = Engine::new(bare).expect("sound");
     let rated = Engine::new(model(&own)).expect("sound");
     for preset in Preset::ALL {
-        let (checkpoint, end) = trained(&room, preset);
+        let (checkpoint, end) = trained(&training_data, preset);
         let (expected, end_with_ratings) = trained(&whole, preset);
         assert_eq!(end, end_with_ratings, "{preset:?}");
         let joined = host.with_companion(&checkpoint.weights).expect("it joins");
@@ -203,9 +210,10 @@ fn a_page_without_ratings_trains_on_those_that_are_brought() {
 #[test]
 fn other_data_on_a_page_without_ratings_is_whole() {
     let bare = packing::without_ratings(model(&files(7))).expect("small");
-    let room = Room::open_archive(&zipped(&files(8)), &opened(&bare)).expect("a data set");
-    assert!(!room.opened().is_pages);
-    let (checkpoint, _) = trained(&room, Preset::Hybrid);
+    let training_data =
+        TrainingData::open_archive(&zipped(&files(8)), &opened(&bare)).expect("a data set");
+    assert!(!training_data.opened().is_pages);
+    let (checkpoint, _) = trained(&training_data, Preset::Hybrid);
     let engine = Engine::open(&checkpoint.weights).expect("it stands alone");
     assert!(engine.has_ratings(), "they are the visitor's own");
 }
@@ -213,12 +221,13 @@ fn other_data_on_a_page_without_ratings_is_whole() {
 #[test]
 fn what_cleaning_merged_and_left_out_is_told() {
     let own = files(8);
-    let room = Room::open_archive(&zipped(&own), &page(&files(7))).expect("a data set");
+    let training_data =
+        TrainingData::open_archive(&zipped(&own), &page(&files(7))).expect("a data set");
     let (_, report) = clean(
         parse(&own).expect("the generator's format"),
         &CleaningRules::standard(),
     );
-    let opened = room.opened();
+    let opened = training_data.opened();
     let merged = report.merged.expect("the rule is on");
     assert_eq!(merged.entries, 20);
     let told = opened.merged;
@@ -256,11 +265,12 @@ fn equal(is_of: impl Fn(&str) -> bool, stars: &str) -> RawFiles {
 /// Expects every recipe to train on a data set, its model to serve, and its order to have a figure
 /// where `has_order`. Where all stars are the same the model must have learned them.
 fn check_equal(files: &RawFiles, has_order: bool) {
-    let room = Room::open_archive(&zipped(files), &page(&self::files(7))).expect("a data set");
+    let training_data =
+        TrainingData::open_archive(&zipped(files), &page(&self::files(7))).expect("a data set");
     let ratings = tables(files).ratings;
     let is_one = ratings.iter().all(|row| row.stars == ratings[0].stars);
     for preset in Preset::ALL {
-        let (checkpoint, end) = trained(&room, preset);
+        let (checkpoint, end) = trained(&training_data, preset);
         let Report::Finished(outcome) = end else {
             panic!("{preset:?}: {end:?}");
         };
@@ -302,7 +312,8 @@ fn some_people_give_everything_the_same_and_every_recipe_trains() {
 #[test]
 fn a_run_that_would_not_fit_is_refused_before_it_begins() {
     let own = files(8);
-    let room = Room::open_archive(&zipped(&own), &page(&files(7))).expect("a data set");
+    let training_data =
+        TrainingData::open_archive(&zipped(&own), &page(&files(7))).expect("a data set");
     let wide = [
         (Field::Embedding, 128.0),
         (Field::Hidden, 512.0),
@@ -314,18 +325,19 @@ fn a_run_that_would_not_fit_is_refused_before_it_begins() {
             settings.with(field, number).expect("in range")
         });
     // All that a visitor may choose fits so little data.
-    assert!(needed(room.counts(), &wide) < MEMORY);
+    assert!(needed(training_data.counts(), &wide) < MEMORY);
 
     let large = large();
-    let room = Room::open_archive(&zipped(&large), &page(&own)).expect("some recipe has room");
-    let (refused, heard) = run_in_one_go(&room, &Settings::of(Preset::Ensemble), u32::MAX);
+    let training_data = TrainingData::open_archive(&zipped(&large), &page(&own))
+        .expect("some recipe has training_data");
+    let (refused, heard) = run_in_one_go(&training_data, &Settings::of(Preset::Ensemble), u32::MAX);
     assert_eq!(heard, [], "nothing is begun");
     let Err(RunError::TooLarge { way_out, .. }) = refused else {
         panic!("{refused:?}");
     };
     assert_eq!(way_out, WayOut::NoEnsemble);
     let settings = Settings::of(Preset::Hybrid);
-    let (stopped, heard) = run_in_one_go(&room, &settings, 1);
+    let (stopped, heard) = run_in_one_go(&training_data, &settings, 1);
     assert_eq!(stopped, Err(RunError::TooEarly), "it does begin");
     assert!(!heard.is_empty());
 }
@@ -344,7 +356,7 @@ fn large() -> RawFiles {
 
 /// Expects a data set to be refused with these words.
 fn check_refused(files: &RawFiles, words: &str) {
-    let error = Room::open_archive(&zipped(files), &page(&self::files(7)));
+    let error = TrainingData::open_archive(&zipped(files), &page(&self::files(7)));
     let error = error.expect_err("refused").to_string();
     assert!(error.contains(words), "{error}");
 }
@@ -386,6 +398,6 @@ fn nothing_to_train_on_is_said() {
 #[test]
 fn what_is_no_zip_is_refused_by_its_own_words() {
     let page = page(&files(7));
-    let error = Room::open_archive(b"<!doctype html>", &page).expect_err("no zip");
+    let error = TrainingData::open_archive(b"<!doctype html>", &page).expect_err("no zip");
     assert!(matches!(error, DataError::Archive(_)), "{error}");
 }

@@ -4,7 +4,7 @@ use matinee_core::domain::{MovieIdx, UserIdx};
 use matinee_engine::artifact::{self, Precisions};
 use matinee_engine::engine::{Engine, Profile};
 use matinee_protocol::{Checkpoint, Epoch, Field, Outcome, Plan, Preset, Report, Settings};
-use matinee_worker::trainer::{Room, RunError, run_in_one_go};
+use matinee_worker::trainer::{RunError, TrainingData, run_in_one_go};
 
 /// The bytes of a model over made-up data.
 fn model() -> Vec<u8> {
@@ -29,7 +29,11 @@ fn settings(preset: Preset) -> Settings {
 
 /// Runs until the end, or until so many turns were taken.
 fn run(settings: &Settings, turns: u32) -> (Result<(), RunError>, Vec<Report>) {
-    run_in_one_go(&Room::open(&model()).expect("sound"), settings, turns)
+    run_in_one_go(
+        &TrainingData::open(&model()).expect("sound"),
+        settings,
+        turns,
+    )
 }
 
 fn whole(settings: &Settings) -> Vec<Report> {
@@ -146,7 +150,7 @@ fn a_run_is_told_from_plan_to_outcome() {
     let Some(Report::Started(plan)) = heard.first() else {
         panic!("{:?}", heard.first());
     };
-    let n_rows = Room::open(&model()).expect("sound").opened().n_rows;
+    let n_rows = TrainingData::open(&model()).expect("sound").opened().n_rows;
     let Plan {
         n_training,
         n_held_out,

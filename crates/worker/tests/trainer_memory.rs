@@ -6,7 +6,7 @@ use std::fs;
 
 use matinee_engine::artifact::{self, Precisions};
 use matinee_protocol::{Field, Preset, Settings};
-use matinee_worker::trainer::{Counts, Room, needed, run_in_one_go};
+use matinee_worker::trainer::{Counts, TrainingData, needed, run_in_one_go};
 
 /// A line of the process's status, bytes.
 fn status(name: &str) -> u64 {
@@ -26,13 +26,13 @@ fn check(sizes: (u32, u32, u32), preset: Preset) {
     let model = artifact::write(&model).expect("it can be read");
     drop((data, heads));
     let before = status("VmRSS:");
-    let room = Room::open(&model).expect("sound");
+    let training_data = TrainingData::open(&model).expect("sound");
     let settings = [(Field::Embedding, 8.0), (Field::Epochs, 1.0)]
         .into_iter()
         .fold(Settings::of(preset), |settings, (field, number)| {
             settings.with(field, number).expect("in range")
         });
-    let (result, _) = run_in_one_go(&room, &settings, u32::MAX);
+    let (result, _) = run_in_one_go(&training_data, &settings, u32::MAX);
     result.expect("a whole run");
     let took = status("VmHWM:") - before;
     let nothing = Counts {
@@ -40,7 +40,7 @@ fn check(sizes: (u32, u32, u32), preset: Preset) {
         n_movies: 0,
         n_ratings: 0,
     };
-    let estimated = needed(room.counts(), &settings) - needed(nothing, &settings);
+    let estimated = needed(training_data.counts(), &settings) - needed(nothing, &settings);
     let said = format!("{sizes:?} {preset:?}: {took} of {estimated}");
     assert!(took < estimated, "{said}");
     // Halves of square tables are never touched, so they are no part of what is measured.

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use web_sys::File;
 
 use crate::browser;
-use crate::components::bring::{FileField, RATINGS, bytes_of};
+use crate::components::file_drop::{FileField, RATINGS, bytes_of};
 use crate::lists::rated;
 use matinee_app::exchange;
 use matinee_app::import_review::ImportReview;

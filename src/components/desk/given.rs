@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::components::list_tools::{search_and_order, show_more};
-use crate::components::news::UNDO;
 use crate::components::rate::{GIVEN, rate};
 use crate::components::rows::keep_rows;
+use crate::components::undo_bar::UNDO;
 use crate::lists::rated;
 use crate::live::{live, written};
 use matinee_app::history::{Order, Seen, arrange};

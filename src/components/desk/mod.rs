@@ -16,13 +16,13 @@ use leptos::wasm_split::wasm_split;
 
 use crate::browser;
 use crate::context::Context;
-use crate::later::{Part, Unfetched, later};
+use crate::lazy_part::{Part, Unfetched, later};
 use crate::live::{live, written};
 use matinee_app::import_review::ImportReview;
 use matinee_app::{desk, words};
 use matinee_core::domain::MovieIdx;
 
-use super::bring::DropZone;
+use super::file_drop::DropZone;
 use super::poster::poster;
 use super::rate::{rate, star_id};
 use files::{Brought, files, read};

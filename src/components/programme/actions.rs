@@ -6,7 +6,7 @@ use crate::browser;
 use matinee_app::session::Mark;
 use matinee_core::domain::MovieIdx;
 
-use super::super::news::UNDO;
+use super::super::undo_bar::UNDO;
 use super::place::Place;
 
 /// What the ids of the buttons begin with.

@@ -1,4 +1,4 @@
-//! The movies that were put aside for the watcher, and the way back.
+//! The movies that were put aside for the viewer, and the way back.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::browser;
 use crate::context::Context;
 use crate::live::{live, written};
 use matinee_app::session::Mark;
-use matinee_app::{deeds, words};
+use matinee_app::{undo_text, words};
 use matinee_core::domain::{MovieId, MovieIdx};
 
 use super::super::like_button::like_button;
@@ -17,9 +17,9 @@ const SUMMARY: &str = "put-aside";
 /// A disclosure below the list; nothing where nothing is put aside.
 pub(super) fn aside(context: Context) -> AnyView {
     let marks = Memo::new(move |_| {
-        let watcher = context.watcher();
+        let viewer = context.viewer();
         let marks = context.session().with(|session| {
-            let marks = session.kept().put_aside_of(watcher);
+            let marks = session.kept().put_aside_of(viewer);
             marks.collect::<Vec<(MovieId, Mark)>>()
         });
         let row = |(id, mark)| Some((context.engine().movie_idx(id)?, mark));
@@ -56,7 +56,7 @@ fn row(context: Context, movie: MovieIdx, mark: Mark) -> AnyView {
             <span class="aside-title">
                 {like_button(context, movie)}
                 " "
-                <span class="aside-mark">{deeds::put_aside(mark)}</span>
+                <span class="aside-mark">{undo_text::put_aside(mark)}</span>
             </span>
             <button class="button" type="button" on:click=put_back>
                 "Put back"

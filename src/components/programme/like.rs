@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use crate::context::Context;
-use crate::later::{Part, Unfetched, later};
+use crate::lazy_part::{Part, Unfetched, later};
 use crate::live::live;
-use matinee_app::deeds;
 use matinee_app::history::{Seen, find};
 use matinee_app::session::Mark;
+use matinee_app::undo_text;
 use matinee_app::words;
 use matinee_core::domain::MovieIdx;
 
@@ -65,7 +65,7 @@ fn drawn(context: Context, movie: MovieIdx) -> AnyView {
     .into_any()
 }
 
-/// A movie with what the watcher did about it.
+/// A movie with what the viewer did about it.
 fn known(place: Place, movie: MovieIdx, note: Option<AnyView>) -> AnyView {
     let context = place.context;
     let predicted = place.ask(|engine, person| {
@@ -77,7 +77,7 @@ fn known(place: Place, movie: MovieIdx, note: Option<AnyView>) -> AnyView {
         let id = context.engine().catalogue().movies[movie.row()].id;
         let mark = context
             .session()
-            .with(|it| it.kept().mark(context.watcher(), id));
+            .with(|it| it.kept().mark(context.viewer(), id));
         said(context, seen, mark)
     };
     let note = view! {
@@ -88,14 +88,14 @@ fn known(place: Place, movie: MovieIdx, note: Option<AnyView>) -> AnyView {
 }
 
 fn said(context: Context, seen: Option<Seen>, mark: Option<Mark>) -> Option<AnyView> {
-    let watcher = context.watcher().phrase();
+    let viewer = context.viewer().phrase();
     if let Some(seen) = seen {
         let how = match seen.stars {
             Some(stars) => view! { " gave it " {given_stars(stars)} }.into_any(),
             None => " has seen it".into_any(),
         };
-        return Some(view! { <p class="seen-by">{watcher} {how}</p> }.into_any());
+        return Some(view! { <p class="seen-by">{viewer} {how}</p> }.into_any());
     }
-    let mark = deeds::put_aside(mark?);
-    Some(view! { <p class="seen-by">"Put aside for " {watcher} ": " {mark}</p> }.into_any())
+    let mark = undo_text::put_aside(mark?);
+    Some(view! { <p class="seen-by">"Put aside for " {viewer} ": " {mark}</p> }.into_any())
 }

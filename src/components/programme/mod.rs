@@ -16,16 +16,16 @@ use crate::lists::List;
 use crate::live::{live, once, soon, written};
 use matinee_app::compare::{self, AboveStars, Against, Place as Elsewhere};
 use matinee_app::session::Supposed;
-use matinee_app::watcher::Watcher;
+use matinee_app::viewer::Viewer;
 use matinee_app::{desk, words};
 use matinee_core::domain::MovieIdx;
 use matinee_engine::engine::Recommendation;
 
 use super::compared::compared;
+use super::export_list::take_along;
 use super::model_switch::{fetching, model_news, model_switch};
 use super::rows::keep_rows;
 use super::steering::{shortfall, steering};
-use super::take_along::take_along;
 use place::Place;
 
 /// Id of the heading: the focus goes there when what is below it changes.
@@ -135,9 +135,9 @@ fn skeleton(class: &'static str) -> AnyView {
 /// round. Whoever chooses somebody else stays where they are.
 fn follow(context: Context, like: Memo<Option<MovieIdx>>) {
     Effect::new(move |before: Option<(_, Option<MovieIdx>)>| {
-        let now = (context.watcher(), like.get());
-        if let Some((watcher, left)) = before
-            && watcher == now.0
+        let now = (context.viewer(), like.get());
+        if let Some((viewer, left)) = before
+            && viewer == now.0
             && left != now.1
         {
             let from = left.map(actions::id_of_like);
@@ -150,7 +150,7 @@ fn follow(context: Context, like: Memo<Option<MovieIdx>>) {
 
 /// On what the visitor's list rests, where that is not their ratings as they are.
 fn standing(context: Context) -> Option<String> {
-    if context.watcher() != Watcher::You {
+    if context.viewer() != Viewer::You {
         return None;
     }
     let engine = context.engine();
@@ -194,9 +194,9 @@ fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyVi
             return None;
         }
         let (column, other) = (list.get()?.column, other.get()?.column);
-        let heading = match column.watcher == other.watcher {
+        let heading = match column.viewer == other.viewer {
             true => context.model(column.model).label().to_owned(),
-            false => column.watcher.name(),
+            false => column.viewer.name(),
         };
         Some(view! { <h3 class="bill-title">{heading}</h3> })
     };
@@ -215,7 +215,7 @@ fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyVi
 /// The movies of a list that stand above one with more stars, and why.
 fn reasons(place: Place, list: Option<&List>) -> Vec<(MovieIdx, AboveStars)> {
     let entries = list.map_or(&[][..], |list| &list.entries);
-    // People alike, as far as the model knows whom the watcher is like.
+    // People alike, as far as the model knows whom the viewer is like.
     let is_known =
         place.ask(|engine, person| engine.takes_newcomers() && !person.seen().is_empty());
     let by_audience = match is_known {

@@ -36,7 +36,7 @@ impl Place {
         Self::new(context, context.other(), context.person_beside(), BESIDE)
     }
 
-    /// What is like a movie, for the watcher of the first list and by its model.
+    /// What is like a movie, for the viewer of the first list and by its model.
     pub(super) fn like(context: Context) -> Self {
         Self::new(context, context.list(), context.person(), "alike-")
     }
@@ -63,7 +63,7 @@ impl Place {
         }
     }
 
-    /// Whether what it lists is put aside for its watcher by the buttons in its rows.
+    /// Whether what it lists is put aside for its viewer by the buttons in its rows.
     pub(super) fn is_markable(self) -> bool {
         self.name.is_empty()
     }

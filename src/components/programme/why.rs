@@ -15,7 +15,7 @@ use super::super::like_button::like_button;
 use super::super::stars::given_stars;
 use super::actions::PANEL;
 use super::place::Place;
-use crate::later::{Part, Unfetched, later};
+use crate::lazy_part::{Part, Unfetched, later};
 use crate::live::live;
 
 /// The panel, where it is open.
@@ -46,11 +46,11 @@ fn part(place: Place, movie: MovieIdx) -> Result<Part, Unfetched> {
 
 fn panel(place: Place, movie: MovieIdx, is_open: RwSignal<bool>) -> Option<AnyView> {
     let movies = &place.context.engine().catalogue().movies;
-    let watcher = place.column()?.watcher;
+    let viewer = place.column()?.viewer;
     let likely = place.ask(|engine, person| engine.predict_for(person, movie).likely)?;
     let why = place.ask(|engine, person| {
         let whose = Whose {
-            watcher,
+            viewer,
             ratings: person.ratings(),
             movies,
         };

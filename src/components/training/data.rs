@@ -5,9 +5,9 @@ use leptos::task::spawn_local;
 use web_sys::File;
 
 use crate::browser;
-use crate::components::bring::{ARCHIVE, FileField, bytes_of};
+use crate::components::file_drop::{ARCHIVE, FileField, bytes_of};
 use crate::live::live;
-use crate::studio::{Studio, Trainer};
+use crate::training_session::{Trainer, TrainingSession};
 use matinee_app::words;
 use matinee_protocol::{LeftOut, Merged, Opened};
 
@@ -19,17 +19,18 @@ const DATA_SET: &str = "https://grouplens.org/datasets/movielens/100k/";
 const TITLE: &str = "data-title";
 
 /// What is trained on; nothing before the trainer says so.
-pub(super) fn data(studio: Studio) -> AnyView {
-    let is_ready = Memo::new(move |_| matches!(studio.trainer().get(), Trainer::Ready(_)));
+pub(super) fn data(training_session: TrainingSession) -> AnyView {
+    let is_ready =
+        Memo::new(move |_| matches!(training_session.trainer().get(), Trainer::Ready(_)));
     view! {
-        {live(move || is_ready.get().then(|| drawn(studio)))}
-        <div class="train-data-news" role="status">{live(move || news(studio))}</div>
+        {live(move || is_ready.get().then(|| drawn(training_session)))}
+        <div class="train-data-news" role="status">{live(move || news(training_session))}</div>
     }
     .into_any()
 }
 
-fn drawn(studio: Studio) -> AnyView {
-    let is_busy = Memo::new(move |_| studio.is_alive() || studio.is_reading());
+fn drawn(training_session: TrainingSession) -> AnyView {
+    let is_busy = Memo::new(move |_| training_session.is_alive() || training_session.is_reading());
     let field = FileField {
         label: "Bring your own ml-100k.zip",
         accept: Some(ARCHIVE),
@@ -37,12 +38,12 @@ fn drawn(studio: Studio) -> AnyView {
         is_off: is_busy.into(),
     };
     let back = move |_| {
-        studio.take_pages();
+        training_session.take_pages();
         browser::focus_soon(vec![TITLE.to_owned(), "form-title".to_owned()]);
     };
-    let is_own = Memo::new(move |_| studio.own().with(Option::is_some));
+    let is_own = Memo::new(move |_| training_session.own().with(Option::is_some));
     let back_button = move || {
-        (is_own.get() && studio.has_ratings()).then(|| {
+        (is_own.get() && training_session.has_ratings()).then(|| {
             view! {
                 <button class="button" type="button" disabled=is_busy on:click=back data-test="back">
                     "Back to the page\u{2019}s ratings"
@@ -55,9 +56,9 @@ fn drawn(studio: Studio) -> AnyView {
             <h3 class="label" id=TITLE tabindex="-1">
                 "Ratings"
             </h3>
-            {live(move || opened(studio))}
+            {live(move || opened(training_session))}
             <div class="train-buttons">
-                {field.view(move |file| bring(studio, file))}
+                {field.view(move |file| bring(training_session, file))}
                 {live(back_button)}
             </div>
         </div>
@@ -66,12 +67,12 @@ fn drawn(studio: Studio) -> AnyView {
 }
 
 /// Why no data can be brought now: a run that is alive has its rows.
-fn obstacle(studio: Studio) -> Option<String> {
-    let reason = match studio.trainer().get_untracked() {
-        Trainer::Ready(_) if untrack(|| studio.is_alive()) => {
+fn obstacle(training_session: TrainingSession) -> Option<String> {
+    let reason = match training_session.trainer().get_untracked() {
+        Trainer::Ready(_) if untrack(|| training_session.is_alive()) => {
             "a run is on its way; bring it when that is over"
         }
-        Trainer::Ready(_) if untrack(|| studio.is_reading()) => {
+        Trainer::Ready(_) if untrack(|| training_session.is_reading()) => {
             "another one is being read; bring it when that is done"
         }
         Trainer::Ready(_) => return None,
@@ -81,9 +82,9 @@ fn obstacle(studio: Studio) -> Option<String> {
 }
 
 /// A file that was dropped on the form, or chosen.
-pub(super) fn bring(studio: Studio, file: File) {
-    if let Some(reason) = obstacle(studio) {
-        return studio.refused().set(Some(reason));
+pub(super) fn bring(training_session: TrainingSession, file: File) {
+    if let Some(reason) = obstacle(training_session) {
+        return training_session.refused().set(Some(reason));
     }
     spawn_local(async move {
         let too_large = |size| {
@@ -92,14 +93,14 @@ pub(super) fn bring(studio: Studio, file: File) {
         };
         let bytes = bytes_of(&file, MOST_BYTES, too_large).await;
         // Something may have begun while the file was read.
-        match bytes.and_then(|bytes| obstacle(studio).map_or(Ok(bytes), Err)) {
-            Ok(bytes) => studio.bring(file.name(), bytes),
-            Err(reason) => studio.refused().set(Some(reason)),
+        match bytes.and_then(|bytes| obstacle(training_session).map_or(Ok(bytes), Err)) {
+            Ok(bytes) => training_session.bring(file.name(), bytes),
+            Err(reason) => training_session.refused().set(Some(reason)),
         }
     });
 }
 
-fn opened(studio: Studio) -> Option<AnyView> {
+fn opened(training_session: TrainingSession) -> Option<AnyView> {
     let Trainer::Ready(Opened {
         n_rows,
         n_users,
@@ -107,11 +108,11 @@ fn opened(studio: Studio) -> Option<AnyView> {
         is_pages,
         merged,
         left_out,
-    }) = studio.trainer().get()
+    }) = training_session.trainer().get()
     else {
         return None;
     };
-    if !studio.has_data() {
+    if !training_session.has_data() {
         return Some(
             view! {
                 <p data-test="no-ratings">
@@ -124,7 +125,7 @@ fn opened(studio: Studio) -> Option<AnyView> {
         );
     }
     let count = |n: u32| words::thousands(n as usize);
-    let own = studio
+    let own = training_session
         .own()
         .with(|own| own.as_ref().map(|own| own.name.clone()));
     let whose = match own {
@@ -189,16 +190,16 @@ fn cleaning(merged: Merged, left_out: &[LeftOut]) -> Option<AnyView> {
 }
 
 /// Data that is read, or was refused.
-fn news(studio: Studio) -> Option<AnyView> {
-    if studio.is_reading() {
+fn news(training_session: TrainingSession) -> Option<AnyView> {
+    if training_session.is_reading() {
         return Some(view! { <p>"Reading \u{2026}"</p> }.into_any());
     }
-    let reason = studio.refused().get()?;
+    let reason = training_session.refused().get()?;
     Some(
         view! {
             <p class="notice" data-test="data-refused">
                 "This file is not trained on: " {reason} "."
-                {studio.has_data().then_some(" The ratings stay as they were.")}
+                {training_session.has_data().then_some(" The ratings stay as they were.")}
             </p>
         }
         .into_any(),

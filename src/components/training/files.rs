@@ -5,17 +5,17 @@ use leptos::task::spawn_local;
 use web_sys::File;
 
 use crate::browser;
-use crate::components::bring::{FileField, bytes_of};
+use crate::components::file_drop::{FileField, bytes_of};
 use crate::context::Context;
 use crate::live::live;
-use crate::studio::Room;
+use crate::training_session::StorageStatus;
 use matinee_app::words;
 
 use super::{MOST_BYTES, used};
 
 /// The panel.
 pub(super) fn files(context: Context) -> AnyView {
-    let studio = context.studio();
+    let training_session = context.training_session();
     let reason = RwSignal::new(None);
     let field = FileField {
         label: "Open a model file",
@@ -23,17 +23,17 @@ pub(super) fn files(context: Context) -> AnyView {
         test: "open-model",
         is_off: false.into(),
     };
-    let used = move || match studio.room().get() {
-        Room::Kept { used: Some(used) } => Some(view! {
+    let used = move || match training_session.room().get() {
+        StorageStatus::Kept { used: Some(used) } => Some(view! {
             <p class="train-room" data-test="room">
                 "This site keeps " {words::kilobytes(used)} " in this browser."
             </p>
         }),
         _ => None,
     };
-    let lost = Memo::new(move |_| match studio.room().get() {
-        Room::Lost(why) => Some(why.to_string()),
-        Room::Unread | Room::Kept { .. } => None,
+    let lost = Memo::new(move |_| match training_session.room().get() {
+        StorageStatus::Lost(why) => Some(why.to_string()),
+        StorageStatus::Unread | StorageStatus::Kept { .. } => None,
     });
     let lost = move || {
         lost.get().map(|why| {
@@ -73,7 +73,9 @@ fn open(context: Context, file: File, reason: RwSignal<Option<String>>) {
         });
         match put {
             Ok(bytes) => {
-                context.studio().keep_opened(id, file.name(), bytes);
+                context
+                    .training_session()
+                    .keep_opened(id, file.name(), bytes);
                 used::show(context);
             }
             Err(why) => reason.set(Some(why)),

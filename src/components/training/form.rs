@@ -4,24 +4,24 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::live::{live, written};
-use crate::studio::{STOP, Studio};
+use crate::training_session::{STOP, TrainingSession};
 use matinee_app::train::form::{label, said_of};
 use matinee_protocol::{Backend, Field, NetworkKind, Preset};
 
-use crate::components::bring::DropZone;
+use crate::components::file_drop::DropZone;
 use crate::components::segment::Segment;
 
 use super::data::{bring, data};
 use super::loader::loader;
 
 /// The form, with the buttons that begin a run.
-pub(super) fn form(studio: Studio) -> AnyView {
-    let form = studio.form();
+pub(super) fn form(training_session: TrainingSession) -> AnyView {
+    let form = training_session.form();
     let preset = Memo::new(move |_| form.with(|form| form.preset()));
     let presets = NetworkKind::ALL.map(|network| {
         let presets = Preset::ALL.into_iter();
         let presets = presets.filter(|it| it.network() == network);
-        let presets = presets.map(|it| preset_choice(studio, preset, it));
+        let presets = presets.map(|it| preset_choice(training_session, preset, it));
         view! {
             <span class="train-network">{network.label()}</span>
             {presets.collect_view()}
@@ -30,18 +30,20 @@ pub(super) fn form(studio: Studio) -> AnyView {
     let backend = Memo::new(move |_| form.with(|form| form.backend()));
     let backends = Backend::ALL.map(|it| {
         let segment = Segment::new("backend", it.name(), move || backend.get() == it);
-        segment.view(move || studio.choose(it))
+        segment.view(move || training_session.choose(it))
     });
     let fields = move || {
         preset.track();
         let fields = form.with_untracked(|form| form.fields().collect::<Vec<_>>());
-        let fields = fields.into_iter().map(|field| number(studio, field));
+        let fields = fields
+            .into_iter()
+            .map(|field| number(training_session, field));
         fields.collect_view()
     };
     let zone = DropZone::new();
     let on_drop = move |event| {
         if let Some(file) = zone.drop(&event) {
-            bring(studio, file);
+            bring(training_session, file);
         }
     };
     view! {
@@ -67,24 +69,28 @@ pub(super) fn form(studio: Studio) -> AnyView {
                     {backends}
                 </fieldset>
             </div>
-            <div class="train-supplies">{loader(studio)} {data(studio)}</div>
-            {start(studio)}
+            <div class="train-supplies">{loader(training_session)} {data(training_session)}</div>
+            {start(training_session)}
         </section>
     }
     .into_any()
 }
 
-fn preset_choice(studio: Studio, chosen: Memo<Preset>, preset: Preset) -> AnyView {
+fn preset_choice(
+    training_session: TrainingSession,
+    chosen: Memo<Preset>,
+    preset: Preset,
+) -> AnyView {
     let segment = Segment::new("preset", label(preset), move || chosen.get() == preset);
-    segment.view(move || studio.form().update(|form| form.take(preset)))
+    segment.view(move || training_session.form().update(|form| form.take(preset)))
 }
 
 fn id_of(field: Field) -> String {
     format!("field-{}", field as usize)
 }
 
-fn number(studio: Studio, field: Field) -> AnyView {
-    let form = studio.form();
+fn number(training_session: TrainingSession, field: Field) -> AnyView {
+    let form = training_session.form();
     let text = Memo::new(move |_| form.with(|form| form.text(field).to_owned()));
     let fault = Memo::new(move |_| {
         let fault = form.with(|form| form.fault(field));
@@ -119,10 +125,12 @@ fn number(studio: Studio, field: Field) -> AnyView {
     .into_any()
 }
 
-fn start(studio: Studio) -> AnyView {
-    let is_off = Memo::new(move |_| studio.is_alive() || studio.is_reading() || !studio.has_data());
+fn start(training_session: TrainingSession) -> AnyView {
+    let is_off = Memo::new(move |_| {
+        training_session.is_alive() || training_session.is_reading() || !training_session.has_data()
+    });
     let begin = move |is_one_epoch| {
-        let focus = match studio.start(is_one_epoch) {
+        let focus = match training_session.start(is_one_epoch) {
             Ok(()) => STOP.to_owned(),
             Err(wrong) => id_of(wrong.field),
         };

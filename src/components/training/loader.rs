@@ -5,16 +5,16 @@ use leptos::prelude::*;
 use crate::again::ways_on;
 use crate::browser;
 use crate::live::{live, written};
-use crate::studio::{Studio, Trainer};
+use crate::training_session::{Trainer, TrainingSession};
 use matinee_app::words;
 
 /// Id of the button that fetches it.
 const FETCH: &str = "fetch-trainer";
 
 /// One line; with a bar while it is on its way, and a button where it is not.
-pub(super) fn loader(studio: Studio) -> AnyView {
+pub(super) fn loader(training_session: TrainingSession) -> AnyView {
     // A bar that is drawn anew with every piece would never fill up smoothly.
-    let part = Memo::new(move |_| match studio.trainer().get() {
+    let part = Memo::new(move |_| match training_session.trainer().get() {
         Trainer::Fetching { n_bytes, of } => Some(n_bytes as f64 / (of as f64).max(1.0)),
         _ => None,
     });
@@ -24,22 +24,24 @@ pub(super) fn loader(studio: Studio) -> AnyView {
     view! {
         <div class="loader" data-test="loader">
             {live(move || match is_fetching.get() {
-                true => fetching(studio, part),
-                false => settled(studio, n_failures),
+                true => fetching(training_session, part),
+                false => settled(training_session, n_failures),
             })}
         </div>
     }
     .into_any()
 }
 
-fn fetching(studio: Studio, part: Memo<Option<f64>>) -> AnyView {
-    let of = studio.trainer().with_untracked(|trainer| match trainer {
-        Trainer::Fetching { of, .. } => *of,
-        _ => 0,
-    });
+fn fetching(training_session: TrainingSession, part: Memo<Option<f64>>) -> AnyView {
+    let of = training_session
+        .trainer()
+        .with_untracked(|trainer| match trainer {
+            Trainer::Fetching { of, .. } => *of,
+            _ => 0,
+        });
     let share = move || part.get().unwrap_or_default();
     let cancel = move |_| {
-        studio.give_up();
+        training_session.give_up();
         browser::focus_soon(vec![FETCH.to_owned()]);
     };
     view! {
@@ -60,8 +62,8 @@ fn fetching(studio: Studio, part: Memo<Option<f64>>) -> AnyView {
     .into_any()
 }
 
-fn settled(studio: Studio, n_failures: StoredValue<u32>) -> AnyView {
-    let said = match studio.trainer().get() {
+fn settled(training_session: TrainingSession, n_failures: StoredValue<u32>) -> AnyView {
+    let said = match training_session.trainer().get() {
         Trainer::Ready(_) => {
             n_failures.set_value(0);
             return view! { <p>"The trainer is ready."</p> }.into_any();
@@ -72,7 +74,7 @@ fn settled(studio: Studio, n_failures: StoredValue<u32>) -> AnyView {
         Trainer::Absent | Trainer::GivenUp => {
             return view! {
                 <p>"The trainer is not loaded."</p>
-                <button class="button" type="button" id=FETCH on:click=move |_| studio.open()>
+                <button class="button" type="button" id=FETCH on:click=move |_| training_session.open()>
                     "Load it"
                 </button>
             }
@@ -85,7 +87,7 @@ fn settled(studio: Studio, n_failures: StoredValue<u32>) -> AnyView {
         <p class="notice" role="alert">
             {said}
         </p>
-        {ways_on(n_failures.get_value(), Box::new(move || studio.open()))}
+        {ways_on(n_failures.get_value(), Box::new(move || training_session.open()))}
     }
     .into_any()
 }

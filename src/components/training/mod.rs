@@ -17,8 +17,8 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use crate::context::Context;
-use crate::later::{Part, Unfetched, later};
-use crate::studio::Trainer;
+use crate::lazy_part::{Part, Unfetched, later};
+use crate::training_session::Trainer;
 
 /// The largest file that is read, bytes: models and data sets of this kind have a hundredth of it.
 const MOST_BYTES: usize = 64_000_000;
@@ -43,23 +43,23 @@ fn part(context: Context) -> Result<Part, Unfetched> {
 }
 
 fn drawn(context: Context) -> AnyView {
-    let studio = context.studio();
+    let training_session = context.training_session();
     // Who did not want to wait for it before is not made to.
-    if studio.trainer().get_untracked() != Trainer::GivenUp {
-        studio.open();
+    if training_session.trainer().get_untracked() != Trainer::GivenUp {
+        training_session.open();
     }
-    studio.read_records();
+    training_session.read_records();
     view! {
         <div class="train-columns">
-            {form::form(studio)}
+            {form::form(training_session)}
             <div class="train-stage">
-                {run::run(studio)}
+                {run::run(training_session)}
                 {outcome::outcome(context)}
             </div>
         </div>
         {runs::runs(context)}
         {files::files(context)}
-        <p class="visually-hidden" role="status" data-test="train-said">{run::said(studio)}</p>
+        <p class="visually-hidden" role="status" data-test="train-said">{run::said(training_session)}</p>
     }
     .into_any()
 }

@@ -9,19 +9,21 @@ use matinee_app::train::watch::{Phase, Watch, without_order};
 use matinee_core::decimal::decimal;
 use matinee_protocol::Outcome;
 
-use crate::studio::OUTCOME;
+use crate::training_session::OUTCOME;
 
 use super::used;
 
 /// The panel; nothing before there is a model.
 pub(super) fn outcome(context: Context) -> AnyView {
-    let studio = context.studio();
+    let training_session = context.training_session();
     let phase = Memo::new(move |_| {
         let phase = |watch: &Watch| watch.phase.clone();
-        let phase = studio.watch().with(|watch| watch.as_ref().map(phase));
+        let phase = training_session
+            .watch()
+            .with(|watch| watch.as_ref().map(phase));
         phase.filter(|phase| matches!(phase, Phase::Finished(_) | Phase::Failed(_)))
     });
-    let has_model = Memo::new(move |_| studio.best().with(Option::is_some));
+    let has_model = Memo::new(move |_| training_session.best().with(Option::is_some));
     let reason = RwSignal::new(None);
     let panel = move || {
         let has_model = has_model.get();
@@ -70,7 +72,7 @@ fn sentence(reason: &str) -> String {
 
 /// A model of other movies than the page's can only be saved.
 fn use_or_save(context: Context, reason: RwSignal<Option<String>>) -> AnyView {
-    let best = context.studio().best();
+    let best = context.training_session().best();
     if best.with(|best| best.as_ref().is_some_and(|best| best.is_whole)) {
         return view! {
             <p>"It knows other movies than this page. Save it below, and the command line uses it."</p>
@@ -81,12 +83,12 @@ fn use_or_save(context: Context, reason: RwSignal<Option<String>>) -> AnyView {
 }
 
 fn use_it(context: Context, reason: RwSignal<Option<String>>) -> AnyView {
-    let studio = context.studio();
+    let training_session = context.training_session();
     let go = move |_| {
-        let Some(best) = studio.best().get_untracked() else {
+        let Some(best) = training_session.best().get_untracked() else {
             return;
         };
-        match used::put(context, studio.id(), &best.weights) {
+        match used::put(context, training_session.id(), &best.weights) {
             Ok(()) => used::show(context),
             Err(why) => reason.set(Some(why)),
         }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::live::{live, written};
-use crate::studio::{HOLD, RUN, STOP, Studio, Trainer};
+use crate::training_session::{HOLD, RUN, STOP, Trainer, TrainingSession};
 use matinee_app::train::watch::{Phase, Watch};
 use matinee_app::words;
 use matinee_core::decimal::decimal;
@@ -19,13 +19,13 @@ use super::losses::{Losses, table};
 const LOOK: Duration = Duration::from_secs(2);
 
 /// The panel.
-pub(super) fn run(studio: Studio) -> AnyView {
-    let watch = studio.watch();
+pub(super) fn run(training_session: TrainingSession) -> AnyView {
+    let watch = training_session.watch();
     let with = move |read: fn(&Watch) -> String| {
         Memo::new(move |_| watch.with(|watch| watch.as_ref().map_or_else(String::new, read)))
     };
     let is_there = Memo::new(move |_| watch.with(Option::is_some));
-    let status = Memo::new(move |_| status(studio));
+    let status = Memo::new(move |_| status(training_session));
     let share = move || watch.with(|watch| watch.as_ref().map_or(0.0, Watch::share));
     let speed = with(|watch| match watch.rows_per_second() {
         Some(rows) => words::thousands(rows as usize),
@@ -42,7 +42,7 @@ pub(super) fn run(studio: Studio) -> AnyView {
     let took = with(|watch| duration(watch.seconds()));
     let losses =
         Memo::new(move |_| watch.with(|watch| watch.as_ref().map(Losses::of).unwrap_or_default()));
-    let memory = Memo::new(move |_| match studio.memory().get() {
+    let memory = Memo::new(move |_| match training_session.memory().get() {
         0 => "…".to_owned(),
         n_bytes => format!("{} MB", n_bytes.div_ceil(1_000_000)),
     });
@@ -71,8 +71,8 @@ pub(super) fn run(studio: Studio) -> AnyView {
                 max="1"
                 prop:value=Signal::derive(share)
             ></progress>
-            {silence(studio)}
-            <div class="train-steer">{buttons(studio)}</div>
+            {silence(training_session)}
+            <div class="train-steer">{buttons(training_session)}</div>
             <dl class="facts train-facts" hidden=Signal::derive(move || !is_there.get())>
                 {facts}
             </dl>
@@ -83,9 +83,9 @@ pub(super) fn run(studio: Studio) -> AnyView {
     .into_any()
 }
 
-fn status(studio: Studio) -> String {
-    let trainer = studio.trainer().get();
-    studio.watch().with(|watch| {
+fn status(training_session: TrainingSession) -> String {
+    let trainer = training_session.trainer().get();
+    training_session.watch().with(|watch| {
         let Some(watch) = watch else {
             return "Nothing runs. Choose a recipe and press Start.".to_owned();
         };
@@ -127,9 +127,9 @@ fn status(studio: Studio) -> String {
 }
 
 /// What is said aloud: once an epoch, and when the run changes.
-pub(super) fn said(studio: Studio) -> AnyView {
+pub(super) fn said(training_session: TrainingSession) -> AnyView {
     let said = Memo::new(move |_| {
-        studio.watch().with(|watch| {
+        training_session.watch().with(|watch| {
             let watch = watch.as_ref()?;
             Some(match (&watch.phase, watch.epochs.last()) {
                 (Phase::Failed(reason), _) => format!("The run ended: {reason}."),
@@ -154,11 +154,11 @@ pub(super) fn said(studio: Studio) -> AnyView {
 }
 
 /// That nothing has been heard of the trainer for long.
-fn silence(studio: Studio) -> AnyView {
+fn silence(training_session: TrainingSession) -> AnyView {
     let is_silent = RwSignal::new(false);
     browser::every(LOOK, move || {
-        if is_silent.get_untracked() != studio.is_silent() {
-            is_silent.set(studio.is_silent());
+        if is_silent.get_untracked() != training_session.is_silent() {
+            is_silent.set(training_session.is_silent());
         }
     });
     let notice = move || {
@@ -175,8 +175,8 @@ fn silence(studio: Studio) -> AnyView {
 }
 
 /// Pause or go on, one epoch, stop: as long as there is something to stop.
-fn buttons(studio: Studio) -> AnyView {
-    let watch = studio.watch();
+fn buttons(training_session: TrainingSession) -> AnyView {
+    let watch = training_session.watch();
     let phase = Memo::new(move |_| {
         watch.with(|watch| {
             let watch = watch.as_ref().filter(|watch| watch.is_alive())?;
@@ -189,11 +189,11 @@ fn buttons(studio: Studio) -> AnyView {
     // Before it has begun there is nothing to hold.
     let cannot_hold = Memo::new(move |_| is_stopping.get() || phase.get() == Some(Phase::Starting));
     let hold = move |_| match is_waiting.get_untracked() {
-        true => studio.go_on(false),
-        false => studio.pause(),
+        true => training_session.go_on(false),
+        false => training_session.pause(),
     };
     let one_epoch = move |_| {
-        studio.go_on(true);
+        training_session.go_on(true);
         browser::focus_soon(vec![HOLD.to_owned()]);
     };
     let label = move || if is_waiting.get() { "Go on" } else { "Pause" };
@@ -219,7 +219,7 @@ fn buttons(studio: Studio) -> AnyView {
                         type="button"
                         id=STOP
                         disabled=is_stopping
-                        on:click=move |_| studio.stop()
+                        on:click=move |_| training_session.stop()
                     >
                         "Stop"
                     </button>

@@ -23,14 +23,14 @@ const NONE: &str = "–";
 
 /// The table; newest first.
 pub(super) fn runs(context: Context) -> AnyView {
-    let studio = context.studio();
+    let training_session = context.training_session();
     let reason = RwSignal::new(None);
-    let n = Memo::new(move |_| studio.records().with(Vec::len));
+    let n = Memo::new(move |_| training_session.records().with(Vec::len));
     // A row stays where it is, and keeps the focus, while others come and go.
     let rows = move || {
         view! {
             <For
-                each=move || studio.records().get()
+                each=move || training_session.records().get()
                 key=stored::write
                 children=move |record| row(context, &record, reason)
             />
@@ -69,7 +69,7 @@ pub(super) fn runs(context: Context) -> AnyView {
     }
     };
     let unread = move || {
-        let said = studio.unread().get().said();
+        let said = training_session.unread().get().said();
         said.map(|said| view! { <p class="notice" data-test="unread-runs">{said}</p> })
     };
     view! {
@@ -113,12 +113,12 @@ fn figures(record: &Record) -> [String; 4] {
 }
 
 fn row(context: Context, record: &Record, reason: RwSignal<Option<String>>) -> AnyView {
-    let studio = context.studio();
+    let training_session = context.training_session();
     let figures = figures(record).map(|figure| view! { <td>{figure}</td> });
     let (id, label) = (record.id, record.label().to_owned());
     let begun = browser::date(record.since_ms);
     let name = format!("{label}, {begun}");
-    let is_running = id == studio.id() && untrack(|| studio.is_alive());
+    let is_running = id == training_session.id() && untrack(|| training_session.is_alive());
     let end = match is_running {
         true => "running".to_owned(),
         false => record.end(),
@@ -133,7 +133,7 @@ fn row(context: Context, record: &Record, reason: RwSignal<Option<String>>) -> A
     };
     let use_it = move |_| {
         spawn_local(async move {
-            let bytes = studio.model_of(id).await;
+            let bytes = training_session.model_of(id).await;
             let bytes = bytes.ok_or_else(|| "the browser no longer has it".to_owned());
             match bytes.and_then(|bytes| used::put(context, id, &bytes)) {
                 Ok(()) => used::show(context),
@@ -145,19 +145,19 @@ fn row(context: Context, record: &Record, reason: RwSignal<Option<String>>) -> A
     let save = move |_| {
         let file = file.clone();
         spawn_local(async move {
-            match studio.model_of(id).await {
+            match training_session.model_of(id).await {
                 Some(bytes) => browser::save_file(&file, "application/octet-stream", &bytes),
                 None => reason.set(Some("the browser no longer has it".to_owned())),
             }
         });
     };
     let delete = move |_| {
-        studio.drop_record(id);
+        training_session.drop_record(id);
         browser::focus_soon(vec![TITLE.to_owned()]);
     };
     let take = move |_| {
         if let Some(settings) = settings {
-            studio.take_numbers(&settings);
+            training_session.take_numbers(&settings);
             browser::focus_soon(vec!["form-title".to_owned()]);
         }
     };

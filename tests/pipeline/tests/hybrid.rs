@@ -7,7 +7,7 @@ use matinee_train::training::hybrid::{
     DirectRecipe, DistilRecipe, HybridRecipe, Stages, StudentRecipe, Teacher, TeacherKind,
     TowerRecipe,
 };
-use matinee_train::training::{Flow, Levels, RatingHead, TrainingError};
+use matinee_train::training::{Biases, Flow, RatingHead, TrainingError};
 
 fn split() -> (matinee_testing::Data, Split) {
     let data = matinee_testing::data();
@@ -55,7 +55,7 @@ fn rmse(rows: &[Rating], stars: impl Fn(&Rating) -> f32) -> f32 {
 
 fn levels(data: &matinee_testing::Data, split: &Split) -> f32 {
     let shape = [data.tables.users.len(), data.tables.movies.len()];
-    let levels = Levels::fit(&split.train, shape);
+    let levels = Biases::fit(&split.train, shape);
     rmse(&split.test, |row| levels.stars(row.user, row.movie) as f32)
 }
 

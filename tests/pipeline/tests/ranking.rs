@@ -5,23 +5,23 @@ use matinee_core::domain::{MovieIdx, UserIdx};
 use matinee_data::dataset::split;
 use matinee_engine::artifact::Precisions;
 use matinee_engine::engine::Engine;
-use matinee_lab::{Newcomer, Opinion, Popularity, Relevance, System, TrainingView, top_n};
+use matinee_lab::{Newcomer, Popularity, Recommender, Relevance, Scores, TrainingView, top_n};
 use matinee_train::training::Recipe;
 
 /// Orders by predicted stars, as the original did.
 struct ByStars<'a>(&'a Engine);
 
-impl System for ByStars<'_> {
-    fn known(&self, user: UserIdx) -> Opinion {
+impl Recommender for ByStars<'_> {
+    fn known(&self, user: UserIdx) -> Scores {
         let movies = (0..self.0.catalogue().movies.len() as u32).map(MovieIdx);
-        Opinion {
+        Scores {
             stars: None,
             ranges: None,
             ranks: Some(movies.map(|movie| self.0.raw_stars(user, movie)).collect()),
         }
     }
 
-    fn newcomer(&self, _person: &Newcomer<'_>) -> Option<Opinion> {
+    fn newcomer(&self, _person: &Newcomer<'_>) -> Option<Scores> {
         None
     }
 }
@@ -48,7 +48,7 @@ fn the_ranking_score_orders_better_than_popularity_and_than_predicted_stars() {
     let view = TrainingView::new(&split.train, data.tables.users.len(), &data.tables.movies);
     let n_movies = data.tables.movies.len();
     let popularity = Popularity::fit(&split.train, n_movies, Relevance::Liked);
-    let ndcg = |system: &dyn System| {
+    let ndcg = |system: &dyn Recommender| {
         let list = |user| view.best_unrated(system, user, 10);
         let quality = top_n(&view, &split.test, Relevance::Liked, 10, list);
         quality.unwrap().ndcg

@@ -7,7 +7,7 @@ use matinee_data::dataset::split::{self, Split};
 use matinee_data::dataset::{CleaningRules, Tables, clean};
 use matinee_data::formats::movielens_100k::{RawFiles, parse};
 use matinee_engine::features::UserFeatures;
-use matinee_lab::{Opinion, Relevance, TrainingView, top_n};
+use matinee_lab::{Relevance, Scores, TrainingView, top_n};
 use matinee_train::training::{LaeRecipe, fit_ranking};
 
 fn tables() -> Tables {
@@ -42,7 +42,7 @@ fn ndcg(tables: &Tables, Split { train, test }: &Split, relevance: Relevance) ->
     let view = TrainingView::new(train, n_users, &tables.movies);
     let list = |user: UserIdx| {
         let profile = &profiles[user.row()];
-        let ranked = Opinion {
+        let ranked = Scores {
             stars: None,
             ranges: None,
             ranks: Some(head.scores(people.row(user.row()), profile)),

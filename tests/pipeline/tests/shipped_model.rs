@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use matinee_app::models::Models;
-use matinee_app::watcher::Watcher;
+use matinee_app::viewer::Viewer;
 use matinee_app::why::{Whose, Why};
 use matinee_core::domain::{MovieId, MovieIdx, UserId, UserIdx};
 use matinee_data::rating_files;
@@ -164,8 +164,8 @@ fn what_the_page_says_of_newcomers_before_a_model_is_there_is_what_the_model_say
     assert_eq!(models.yours(), engines.len());
     for (model, engine) in models.all().iter().zip(&engines) {
         assert_eq!(model.network, engine.manifest().network);
-        assert_eq!(model.can_list(Watcher::You), engine.takes_newcomers());
-        let user = Watcher::User(engine.users()[0].id);
+        assert_eq!(model.can_list(Viewer::You), engine.takes_newcomers());
+        let user = Viewer::User(engine.users()[0].id);
         assert!(model.can_list(user));
     }
 }
@@ -245,7 +245,7 @@ fn the_reasons_that_the_page_shows_add_up_to_the_stars_that_it_shows() {
     for user in (0..943).step_by(9).map(UserIdx) {
         let person = engine.person(user);
         let whose = Whose {
-            watcher: Watcher::User(engine.users()[user.row()].id),
+            viewer: Viewer::User(engine.users()[user.row()].id),
             ratings: person.ratings(),
             movies: &engine.catalogue().movies,
         };

@@ -1,9 +1,9 @@
 //! What stays in this browser: ratings and marks. [`crate::stored`] has its text form.
 
-use crate::watcher::Watcher;
+use crate::viewer::Viewer;
 use matinee_core::domain::{MovieId, Stars};
 
-use super::act::{Act, Change};
+use super::edit::{Change, Edit};
 use super::entries::Entries;
 
 /// Why a movie is put aside.
@@ -21,7 +21,7 @@ pub enum Fact {
     /// The visitor's stars; `None` for none.
     Rating(MovieId, Option<Stars>),
     /// Whether somebody put it aside; `None` for not.
-    Mark(Watcher, MovieId, Option<Mark>),
+    Mark(Viewer, MovieId, Option<Mark>),
 }
 
 impl Fact {
@@ -31,7 +31,7 @@ impl Fact {
     pub fn with_main_id(self, main: impl Fn(MovieId) -> MovieId) -> Self {
         match self {
             Self::Rating(movie, stars) => Self::Rating(main(movie), stars),
-            Self::Mark(watcher, movie, mark) => Self::Mark(watcher, main(movie), mark),
+            Self::Mark(viewer, movie, mark) => Self::Mark(viewer, main(movie), mark),
         }
     }
 }
@@ -41,8 +41,8 @@ impl Fact {
 pub struct Kept {
     /// In the order in which they were given; each movie at most once.
     ratings: Entries<MovieId, Stars>,
-    /// Each movie of each watcher at most once.
-    marks: Entries<(Watcher, MovieId), Mark>,
+    /// Each movie of each viewer at most once.
+    marks: Entries<(Viewer, MovieId), Mark>,
 }
 
 impl Kept {
@@ -60,34 +60,34 @@ impl Kept {
 
     /// Whether somebody put a movie aside, and why.
     #[must_use]
-    pub fn mark(&self, watcher: Watcher, movie: MovieId) -> Option<Mark> {
-        self.marks.get((watcher, movie))
+    pub fn mark(&self, viewer: Viewer, movie: MovieId) -> Option<Mark> {
+        self.marks.get((viewer, movie))
     }
 
     /// Everybody's marks, in the order in which they were made.
     #[must_use]
-    pub fn marks(&self) -> &[((Watcher, MovieId), Mark)] {
+    pub fn marks(&self) -> &[((Viewer, MovieId), Mark)] {
         self.marks.list()
     }
 
     /// The movies that somebody put aside, in the order in which they did.
-    pub fn marks_of(&self, watcher: Watcher) -> impl Iterator<Item = (MovieId, Mark)> {
+    pub fn marks_of(&self, viewer: Viewer) -> impl Iterator<Item = (MovieId, Mark)> {
         let marks = self.marks().iter();
         marks
-            .filter(move |((whose, _), _)| *whose == watcher)
+            .filter(move |((whose, _), _)| *whose == viewer)
             .map(|((_, movie), mark)| (*movie, *mark))
     }
 
     /// [`Kept::marks_of`] without what the visitor has rated since: that would not come back to
     /// their list without its mark either.
-    pub fn put_aside_of(&self, watcher: Watcher) -> impl Iterator<Item = (MovieId, Mark)> {
-        let is_rated = move |movie| watcher == Watcher::You && self.stars(movie).is_some();
-        self.marks_of(watcher)
+    pub fn put_aside_of(&self, viewer: Viewer) -> impl Iterator<Item = (MovieId, Mark)> {
+        let is_rated = move |movie| viewer == Viewer::You && self.stars(movie).is_some();
+        self.marks_of(viewer)
             .filter(move |(movie, _)| !is_rated(*movie))
     }
 
     /// Does an act.
-    pub fn apply(&mut self, act: &Act) {
+    pub fn apply(&mut self, act: &Edit) {
         self.set(act.changes.iter().map(Change::fact));
     }
 
@@ -99,7 +99,7 @@ impl Kept {
                 Fact::Mark(..) => None,
             }));
         self.marks.set(facts.filter_map(|fact| match fact {
-            Fact::Mark(watcher, movie, mark) => Some(((watcher, movie), mark)),
+            Fact::Mark(viewer, movie, mark) => Some(((viewer, movie), mark)),
             Fact::Rating(..) => None,
         }));
     }

@@ -3,7 +3,7 @@
 //! Every act is a list of changes of single movies. So it can be undone without undoing what
 //! another tab did in between, and it can be written into what another tab has stored.
 
-mod act;
+mod edit;
 mod entries;
 mod kept;
 #[cfg(test)]
@@ -11,9 +11,9 @@ mod tests;
 
 use matinee_core::domain::{MovieId, Stars};
 
-use super::watcher::Watcher;
+use super::viewer::Viewer;
 
-pub use act::{Act, Change, Deed};
+pub use edit::{ActionKind, Change, Edit};
 pub use kept::{Fact, Kept, Mark};
 
 /// How many acts can be undone, one after the other.
@@ -33,7 +33,7 @@ pub struct Supposed {
 pub struct Session {
     kept: Kept,
     supposed: Option<Supposed>,
-    done: Vec<Act>,
+    done: Vec<Edit>,
 }
 
 impl Session {
@@ -64,7 +64,7 @@ impl Session {
     pub fn hear(&mut self, facts: &[Fact]) {
         let holds = |fact: &Fact| match *fact {
             Fact::Rating(movie, stars) => self.kept.stars(movie) == stars,
-            Fact::Mark(watcher, movie, mark) => self.kept.mark(watcher, movie) == mark,
+            Fact::Mark(viewer, movie, mark) => self.kept.mark(viewer, movie) == mark,
         };
         if !facts.iter().all(holds) {
             self.kept.set(facts.iter().copied());
@@ -100,16 +100,16 @@ impl Session {
     }
 
     /// The trial becomes a rating.
-    pub fn keep_supposed(&mut self) -> Option<Act> {
+    pub fn keep_supposed(&mut self) -> Option<Edit> {
         let Supposed { movie, stars } = self.supposed.take()?;
         self.rate(movie, stars)
     }
 
     /// The visitor gives a movie stars, or takes them back. `None` where that changes nothing.
-    pub fn rate(&mut self, movie: MovieId, stars: Option<Stars>) -> Option<Act> {
+    pub fn rate(&mut self, movie: MovieId, stars: Option<Stars>) -> Option<Edit> {
         let deed = match stars {
-            Some(stars) => Deed::Rated(movie, stars),
-            None => Deed::Unrated(movie),
+            Some(stars) => ActionKind::Rated(movie, stars),
+            None => ActionKind::Unrated(movie),
         };
         let change = Change::Rating {
             movie,
@@ -120,18 +120,18 @@ impl Session {
     }
 
     /// Many stars at once, from a file.
-    pub fn import(&mut self, ratings: &[(MovieId, Stars)]) -> Option<Act> {
+    pub fn import(&mut self, ratings: &[(MovieId, Stars)]) -> Option<Edit> {
         let changes = ratings.iter().map(|&(movie, stars)| Change::Rating {
             movie,
             before: self.kept.stars(movie),
             after: Some(stars),
         });
         let changes: Vec<_> = changes.filter(Change::is_real).collect();
-        self.commit(Deed::Imported(changes.len()), changes)
+        self.commit(ActionKind::Imported(changes.len()), changes)
     }
 
     /// Takes every star back.
-    pub fn clear(&mut self) -> Option<Act> {
+    pub fn clear(&mut self) -> Option<Edit> {
         let ratings = self.kept.ratings().iter();
         let changes = ratings.map(|&(movie, stars)| Change::Rating {
             movie,
@@ -139,46 +139,46 @@ impl Session {
             after: None,
         });
         let changes: Vec<_> = changes.collect();
-        self.commit(Deed::Cleared(changes.len()), changes)
+        self.commit(ActionKind::Cleared(changes.len()), changes)
     }
 
     /// Puts a movie aside for somebody, or back on their list.
-    pub fn mark(&mut self, watcher: Watcher, movie: MovieId, mark: Option<Mark>) -> Option<Act> {
-        let before = self.kept.mark(watcher, movie);
+    pub fn mark(&mut self, viewer: Viewer, movie: MovieId, mark: Option<Mark>) -> Option<Edit> {
+        let before = self.kept.mark(viewer, movie);
         let change = Change::Mark {
-            watcher,
+            viewer,
             movie,
             before,
             after: mark,
         };
         let deed = match mark {
-            Some(mark) => Deed::Marked(movie, mark),
-            None => Deed::Unmarked(movie),
+            Some(mark) => ActionKind::Marked(movie, mark),
+            None => ActionKind::Unmarked(movie),
         };
         self.commit(deed, vec![change])
     }
 
     /// The act that [`Session::undo`] would take back.
     #[must_use]
-    pub fn last(&self) -> Option<&Act> {
+    pub fn last(&self) -> Option<&Edit> {
         self.done.last()
     }
 
     /// Takes the last act back. What it returns is what has to be stored: the reverse act.
-    pub fn undo(&mut self) -> Option<Act> {
+    pub fn undo(&mut self) -> Option<Edit> {
         let back = self.done.pop()?.reversed();
         self.supposed = None;
         self.kept.apply(&back);
         Some(back)
     }
 
-    fn commit(&mut self, deed: Deed, mut changes: Vec<Change>) -> Option<Act> {
+    fn commit(&mut self, deed: ActionKind, mut changes: Vec<Change>) -> Option<Edit> {
         changes.retain(Change::is_real);
         if changes.is_empty() {
             return None;
         }
         self.supposed = None;
-        let act = Act { deed, changes };
+        let act = Edit { deed, changes };
         self.kept.apply(&act);
         if self.done.len() == MEMORY {
             self.done.remove(0);

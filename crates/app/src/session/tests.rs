@@ -7,7 +7,7 @@ use matinee_core::domain::UserId;
 
 const STAR_WARS: MovieId = MovieId(50);
 const ALIEN: MovieId = MovieId(183);
-const SOMEBODY: Watcher = Watcher::User(UserId(500));
+const SOMEBODY: Viewer = Viewer::User(UserId(500));
 
 fn stars(n: u8) -> Stars {
     Stars::try_from(n).expect("one to five")
@@ -38,7 +38,7 @@ fn the_same_stars_again_are_no_act() {
     assert_eq!(session.rate(MovieId(1), None), None);
     assert_eq!(
         session.last().map(|act| act.deed),
-        Some(Deed::Rated(ALIEN, stars(2)))
+        Some(ActionKind::Rated(ALIEN, stars(2)))
     );
 }
 
@@ -46,7 +46,10 @@ fn the_same_stars_again_are_no_act() {
 fn clearing_is_undone_at_once() {
     let mut session = rated();
     let before = session.kept().clone();
-    assert_eq!(session.clear().map(|act| act.deed), Some(Deed::Cleared(2)));
+    assert_eq!(
+        session.clear().map(|act| act.deed),
+        Some(ActionKind::Cleared(2))
+    );
     assert!(session.ratings().is_empty());
     session.undo();
     assert_eq!(session.kept(), &before);
@@ -56,7 +59,7 @@ fn clearing_is_undone_at_once() {
 fn an_import_is_one_act_and_counts_what_it_changed() {
     let mut session = rated();
     let act = session.import(&[(STAR_WARS, stars(5)), (MovieId(1), stars(3))]);
-    assert_eq!(act.map(|act| act.deed), Some(Deed::Imported(1)));
+    assert_eq!(act.map(|act| act.deed), Some(ActionKind::Imported(1)));
     session.undo();
     assert_eq!(session.kept().stars(MovieId(1)), None);
     assert_eq!(session.kept().stars(STAR_WARS), Some(stars(5)));
@@ -67,7 +70,7 @@ fn marks_belong_to_one_watcher() {
     let mut session = Session::default();
     session.mark(SOMEBODY, ALIEN, Some(Mark::Hidden));
     assert_eq!(session.kept().mark(SOMEBODY, ALIEN), Some(Mark::Hidden));
-    assert_eq!(session.kept().mark(Watcher::You, ALIEN), None);
+    assert_eq!(session.kept().mark(Viewer::You, ALIEN), None);
     assert_eq!(
         session.kept().marks_of(SOMEBODY).collect::<Vec<_>>(),
         [(ALIEN, Mark::Hidden)]
@@ -77,14 +80,14 @@ fn marks_belong_to_one_watcher() {
 #[test]
 fn what_was_rated_since_is_not_put_aside_until_its_stars_are_taken_back() {
     let mut session = Session::default();
-    session.mark(Watcher::You, ALIEN, Some(Mark::Seen));
+    session.mark(Viewer::You, ALIEN, Some(Mark::Seen));
     session.mark(SOMEBODY, ALIEN, Some(Mark::Seen));
     session.rate(ALIEN, Some(stars(4)));
-    let put_aside = |session: &Session, watcher| session.kept().put_aside_of(watcher).count();
-    assert_eq!(put_aside(&session, Watcher::You), 0);
+    let put_aside = |session: &Session, viewer| session.kept().put_aside_of(viewer).count();
+    assert_eq!(put_aside(&session, Viewer::You), 0);
     assert_eq!(put_aside(&session, SOMEBODY), 1);
     session.rate(ALIEN, None);
-    assert_eq!(put_aside(&session, Watcher::You), 1);
+    assert_eq!(put_aside(&session, Viewer::You), 1);
 }
 
 #[test]
@@ -151,11 +154,11 @@ fn what_another_tab_did_ends_a_trial_only_where_it_changes_something() {
     assert_eq!(session.supposed(), Some(trial));
     session.hear(&[
         Fact::Rating(STAR_WARS, None),
-        Fact::Mark(Watcher::You, ALIEN, Some(Mark::Seen)),
+        Fact::Mark(Viewer::You, ALIEN, Some(Mark::Seen)),
     ]);
     assert_eq!(session.supposed(), None);
     assert_eq!(session.ratings(), [(ALIEN, stars(2))]);
-    assert_eq!(session.kept().mark(Watcher::You, ALIEN), Some(Mark::Seen));
+    assert_eq!(session.kept().mark(Viewer::You, ALIEN), Some(Mark::Seen));
 }
 
 fn act() -> impl Strategy<Value = (u8, u32, Option<u8>)> {
@@ -170,7 +173,7 @@ fn after(acts: &[(u8, u32, Option<u8>)]) -> Session {
         match kind {
             0..3 => session.rate(movie, n.map(stars)),
             3 => session.mark(SOMEBODY, movie, n.map(|_| Mark::Seen)),
-            4 => session.mark(Watcher::You, movie, n.map(|_| Mark::Hidden)),
+            4 => session.mark(Viewer::You, movie, n.map(|_| Mark::Hidden)),
             _ => session.clear(),
         };
     }

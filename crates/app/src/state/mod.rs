@@ -15,7 +15,7 @@ use matinee_core::domain::{MovieId, UserId};
 use super::filter::{self, Filter};
 use super::levers::{self, Lever, Levers};
 use super::models::{Models, Shown};
-use super::watcher::Watcher;
+use super::viewer::Viewer;
 
 pub use notice::Notice;
 use query::{parameter, quoted};
@@ -32,13 +32,13 @@ pub struct ListState {
     /// What is shown.
     pub view: View,
     /// Who is watching.
-    pub watcher: Watcher,
+    pub viewer: Viewer,
     /// How many movies to list.
     pub k: usize,
     /// Whose lists: by which models.
     pub shown: Shown,
-    /// Somebody else, whose list stands beside; never the watcher.
-    pub with: Option<Watcher>,
+    /// Somebody else, whose list stands beside; never the viewer.
+    pub with: Option<Viewer>,
     /// Which movies may be listed.
     pub filter: Filter,
     /// How the list is steered.
@@ -63,20 +63,20 @@ pub struct Known<'a> {
 }
 
 impl Known<'_> {
-    fn watcher(&self, text: &str) -> Option<Watcher> {
-        let watcher = Watcher::parse(text)?;
-        let is_known = watcher.user().is_none_or(self.is_user);
-        is_known.then_some(watcher)
+    fn viewer(&self, text: &str) -> Option<Viewer> {
+        let viewer = Viewer::parse(text)?;
+        let is_known = viewer.user().is_none_or(self.is_user);
+        is_known.then_some(viewer)
     }
 }
 
 impl ListState {
     /// The list of somebody, with nothing else asked for.
     #[must_use]
-    pub fn of(watcher: Watcher) -> Self {
+    pub fn of(viewer: Viewer) -> Self {
         Self {
             view: View::default(),
-            watcher,
+            viewer,
             k: DEFAULT_K,
             shown: Shown::default(),
             with: None,
@@ -92,7 +92,7 @@ impl ListState {
     /// that occurs twice the first counts, and unknown names are passed over.
     #[must_use]
     pub fn parse(query: &str, known: &Known<'_>) -> (Self, Vec<Notice>) {
-        let mut state = Self::of(Watcher::User(known.default_user));
+        let mut state = Self::of(Viewer::User(known.default_user));
         let mut notices = Vec::new();
         let mut complain = |what: &'static str, asked: &str, shown: String| {
             let asked = quoted(asked);
@@ -105,9 +105,9 @@ impl ListState {
             }
         }
         if let Some(asked) = parameter(query, "user") {
-            match known.watcher(&asked) {
-                Some(watcher) => state.watcher = watcher,
-                None => complain("user", &asked, state.watcher.phrase()),
+            match known.viewer(&asked) {
+                Some(viewer) => state.viewer = viewer,
+                None => complain("user", &asked, state.viewer.phrase()),
             }
         }
         if let Some(asked) = parameter(query, "model") {
@@ -117,9 +117,9 @@ impl ListState {
             }
         }
         if let Some(asked) = parameter(query, "with") {
-            match known.watcher(&asked) {
-                Some(watcher) => state.compare_with(Some(watcher)),
-                None => complain("user", &asked, format!("{} alone", state.watcher.phrase())),
+            match known.viewer(&asked) {
+                Some(viewer) => state.compare_with(Some(viewer)),
+                None => complain("user", &asked, format!("{} alone", state.viewer.phrase())),
             }
         }
         if let Some(asked) = parameter(query, "like") {
@@ -166,7 +166,7 @@ impl ListState {
     /// When a row of `shown` is not one of the models.
     #[must_use]
     pub fn write(&self, known: &Known<'_>) -> String {
-        let mut query = format!("?user={}&k={}", self.watcher, self.k);
+        let mut query = format!("?user={}&k={}", self.viewer, self.k);
         let mut say = |name: &str, value: &str| {
             for part in ["&", name, "=", value] {
                 query += part;
@@ -178,8 +178,8 @@ impl ListState {
         if self.shown != Shown::default() {
             say("model", &known.models.write(self.shown));
         }
-        if let Some(watcher) = self.with {
-            say("with", &watcher.to_string());
+        if let Some(viewer) = self.with {
+            say("with", &viewer.to_string());
         }
         if self.filter.include | self.filter.exclude != 0 {
             say("genre", &self.filter.genres(known.genres));
@@ -199,17 +199,17 @@ impl ListState {
         query
     }
 
-    /// Watcher and the one that they are compared with change places.
+    /// Viewer and the one that they are compared with change places.
     pub fn swap(&mut self) {
         if let Some(with) = &mut self.with {
-            std::mem::swap(&mut self.watcher, with);
+            std::mem::swap(&mut self.viewer, with);
         }
     }
 
     /// Puts somebody's list beside this one, in the place of another model's. Nobody is compared
     /// with themselves.
-    pub fn compare_with(&mut self, watcher: Option<Watcher>) {
-        self.with = watcher.filter(|other| *other != self.watcher);
+    pub fn compare_with(&mut self, viewer: Option<Viewer>) {
+        self.with = viewer.filter(|other| *other != self.viewer);
         if self.with.is_some() {
             self.shown.beside = None;
         }

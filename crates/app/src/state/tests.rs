@@ -1,12 +1,12 @@
 //! Addresses that are read back, and wrong ones that are named.
 
 use super::*;
-use matinee_engine::artifact::Companion;
+use matinee_engine::artifact::WeightsAsset;
 
 const DEFAULT: UserId = UserId(500);
 
 fn models() -> Models {
-    Models::new("hybrid", &[Companion::of("seed", b"weights")])
+    Models::new("hybrid", &[WeightsAsset::of("seed", b"weights")])
 }
 
 fn genres() -> Vec<String> {
@@ -36,7 +36,7 @@ fn write(state: &ListState) -> String {
 fn plain(user: u32, k: usize) -> ListState {
     ListState {
         k,
-        ..ListState::of(Watcher::User(UserId(user)))
+        ..ListState::of(Viewer::User(UserId(user)))
     }
 }
 
@@ -117,7 +117,7 @@ fn nobody_stands_beside_themselves() {
 #[test]
 fn another_persons_list_takes_the_place_of_another_models() {
     let (state, _) = parse("?with=15&model=hybrid,seed");
-    assert_eq!(state.with, Some(Watcher::User(UserId(15))));
+    assert_eq!(state.with, Some(Viewer::User(UserId(15))));
     assert_eq!(state.shown, Shown::default());
 }
 

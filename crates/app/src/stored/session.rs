@@ -13,7 +13,7 @@
 use std::fmt::Write;
 
 use crate::session::{Fact, Kept, Mark};
-use crate::watcher::Watcher;
+use crate::viewer::Viewer;
 use matinee_core::domain::{MovieId, Stars};
 
 /// The first line of the whole, without its version.
@@ -106,12 +106,12 @@ fn fact(line: &str) -> Option<Fact> {
         }
         "unrate" => Fact::Rating(movie(word()?)?, None),
         "mark" => {
-            let watcher = Watcher::parse(word()?)?;
-            Fact::Mark(watcher, movie(word()?)?, Some(mark(word()?)?))
+            let viewer = Viewer::parse(word()?)?;
+            Fact::Mark(viewer, movie(word()?)?, Some(mark(word()?)?))
         }
         "unmark" => {
-            let watcher = Watcher::parse(word()?)?;
-            Fact::Mark(watcher, movie(word()?)?, None)
+            let viewer = Viewer::parse(word()?)?;
+            Fact::Mark(viewer, movie(word()?)?, None)
         }
         _ => return None,
     };
@@ -140,10 +140,10 @@ pub fn line(fact: Fact) -> String {
     match fact {
         Fact::Rating(movie, Some(stars)) => format!("rate {movie} {}", stars.get()),
         Fact::Rating(movie, None) => format!("unrate {movie}"),
-        Fact::Mark(watcher, movie, Some(mark)) => {
-            format!("mark {watcher} {movie} {}", word_of(mark))
+        Fact::Mark(viewer, movie, Some(mark)) => {
+            format!("mark {viewer} {movie} {}", word_of(mark))
         }
-        Fact::Mark(watcher, movie, None) => format!("unmark {watcher} {movie}"),
+        Fact::Mark(viewer, movie, None) => format!("unmark {viewer} {movie}"),
     }
 }
 
@@ -154,7 +154,7 @@ pub fn whole(stored: &Stored) -> String {
     let ratings = kept.ratings().iter();
     let ratings = ratings.map(|(movie, stars)| Fact::Rating(*movie, Some(*stars)));
     let marks = kept.marks().iter();
-    let marks = marks.map(|((watcher, movie), mark)| Fact::Mark(*watcher, *movie, Some(*mark)));
+    let marks = marks.map(|((viewer, movie), mark)| Fact::Mark(*viewer, *movie, Some(*mark)));
     let lines = ratings.chain(marks).map(line);
     let lines = lines.chain(unread.iter().cloned());
     text(WHOLE, lines)
@@ -238,9 +238,9 @@ mod tests {
         let [five, one] = [5, 1].map(|n| Stars::try_from(n).expect("on the scale"));
         let ratings = [(MovieId(50), five), (MovieId(181), one)];
         assert_eq!(stored.kept.ratings(), ratings);
-        let somebody = Watcher::User(UserId(500));
+        let somebody = Viewer::User(UserId(500));
         let marks = [
-            ((Watcher::You, MovieId(7)), Mark::Seen),
+            ((Viewer::You, MovieId(7)), Mark::Seen),
             ((somebody, MovieId(56)), Mark::Hidden),
         ];
         assert_eq!(stored.kept.marks(), marks);
@@ -353,14 +353,14 @@ mod tests {
     fn any_fact() -> impl Strategy<Value = Fact> {
         let movie = (1_u32..8).prop_map(MovieId);
         let stars = prop::option::of((0..5_usize).prop_map(|row| Stars::ALL[row]));
-        let watcher = prop_oneof![
-            Just(Watcher::You),
-            (1_u32..3).prop_map(|id| Watcher::User(UserId(id)))
+        let viewer = prop_oneof![
+            Just(Viewer::You),
+            (1_u32..3).prop_map(|id| Viewer::User(UserId(id)))
         ];
         let mark = prop::option::of(prop_oneof![Just(Mark::Seen), Just(Mark::Hidden)]);
         prop_oneof![
             (movie.clone(), stars).prop_map(|(movie, stars)| Fact::Rating(movie, stars)),
-            (watcher, movie, mark).prop_map(|(who, movie, mark)| Fact::Mark(who, movie, mark)),
+            (viewer, movie, mark).prop_map(|(who, movie, mark)| Fact::Mark(who, movie, mark)),
         ]
     }
 

@@ -7,7 +7,7 @@
 
 use std::fmt::{self, Write};
 
-use crate::session::{Act, Change, Fact, Kept};
+use crate::session::{Change, Edit, Fact, Kept};
 use matinee_core::domain::MovieId;
 
 use super::session::{self, Later, Stored};
@@ -128,7 +128,7 @@ impl<T: Texts> SessionStore<T> {
     }
 
     /// Stores what the visitor did.
-    pub fn store(&mut self, act: &Act) -> Storing {
+    pub fn store(&mut self, act: &Edit) -> Storing {
         self.unstored.extend(act.changes.iter().map(Change::fact));
         if self.trouble == Some(Trouble::Later) {
             return Storing::Held;

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use lzma_rust2::LzmaReader;
 
-use matinee_engine::artifact::Companion;
+use matinee_engine::artifact::WeightsAsset;
 
 /// Unpacked in one go, bytes: some milliseconds.
 const PIECE: usize = 1 << 16;
@@ -17,7 +17,7 @@ pub struct Program {
     /// Address of the worker's script.
     pub script: String,
     /// Its packed WebAssembly: address, length and hash.
-    pub wasm: Companion,
+    pub wasm: WeightsAsset,
 }
 
 impl Program {
@@ -28,7 +28,7 @@ impl Program {
         let mut word = || words.next().filter(|word| !word.is_empty());
         Some(Self {
             script: word()?,
-            wasm: Companion {
+            wasm: WeightsAsset {
                 network: "trainer".to_owned(),
                 file: word()?,
                 n_bytes: word()?.parse().ok()?,

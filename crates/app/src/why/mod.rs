@@ -9,7 +9,7 @@ use matinee_core::domain::{MovieIdx, Score, Stars};
 use matinee_data::dataset::Movie;
 use matinee_engine::engine::Explanation;
 
-use super::watcher::Watcher;
+use super::viewer::Viewer;
 
 pub use table::{Bar, Row, Table};
 
@@ -33,7 +33,7 @@ pub struct Why {
 #[derive(Clone, Copy, Debug)]
 pub struct Whose<'a> {
     /// Who is watching.
-    pub watcher: Watcher,
+    pub viewer: Viewer,
     /// What they rated, ascending by movie.
     pub ratings: &'a [(MovieIdx, Stars)],
     /// The catalogue.

@@ -1,6 +1,6 @@
 //! Why a movie is on the list, in a sentence.
 
-use crate::watcher::Watcher;
+use crate::viewer::Viewer;
 use crate::words;
 use matinee_core::domain::MovieIdx;
 use matinee_core::order;
@@ -26,9 +26,9 @@ pub(super) fn sentence(account: &Account, whose: Whose<'_>) -> String {
         };
         return format!("Its place follows from its predicted stars {causes}.");
     }
-    let (they, their) = match whose.watcher {
-        Watcher::You => ("you", "your"),
-        Watcher::User(_) => ("they", "their"),
+    let (they, their) = match whose.viewer {
+        Viewer::You => ("you", "your"),
+        Viewer::User(_) => ("they", "their"),
     };
     let mut rated: Vec<(MovieIdx, f32)> = (account.terms.iter())
         .filter_map(|term| match term.cause {

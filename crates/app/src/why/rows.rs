@@ -142,22 +142,22 @@ fn size(term: &Term, unit: f64) -> f64 {
 
 /// What a row is called that is no movie.
 fn label(cause: Cause, digits: u32, whose: Whose<'_>) -> String {
-    let watcher = whose.watcher.phrase();
+    let viewer = whose.viewer.phrase();
     let said = match cause {
         Cause::Start if digits == STAR_DIGITS => "Starting point: the mean, and the average taste",
         Cause::Start => "The average taste",
         Cause::Movie => "How this movie is rated in general",
-        Cause::Person if watcher == "you" => "How you rate in general",
-        Cause::Person => return format!("How {watcher} rates in general"),
+        Cause::Person if viewer == "you" => "How you rate in general",
+        Cause::Person => return format!("How {viewer} rates in general"),
         Cause::Age => "Age",
         Cause::Gender => "Gender",
         Cause::Occupation => "Occupation",
         Cause::Learned if !whose.ratings.is_empty() => {
-            return format!("What else was learned of {watcher}");
+            return format!("What else was learned of {viewer}");
         }
         Cause::Popularity => "How many people like it",
         Cause::Stars => "Its predicted stars",
-        Cause::Learned | Cause::PersonEmbedding => return format!("What was learned of {watcher}"),
+        Cause::Learned | Cause::PersonEmbedding => return format!("What was learned of {viewer}"),
         Cause::MovieEmbedding => "What was learned of the movie",
         Cause::Genres => "Its genres",
         Cause::Release => "Its release date",

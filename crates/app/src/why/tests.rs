@@ -5,7 +5,7 @@ use super::*;
 use matinee_core::domain::{MovieId, UserId};
 use matinee_engine::engine::{Account, Cause, Kind, Term};
 
-const USER: Watcher = Watcher::User(UserId(500));
+const USER: Viewer = Viewer::User(UserId(500));
 
 fn movies() -> Vec<Movie> {
     let movie = |id: u32| Movie {
@@ -37,10 +37,10 @@ fn account(kind: Kind, terms: &[(Cause, f32)]) -> Account {
     account
 }
 
-fn why(watcher: Watcher, stars: Account, ranking: Account) -> Why {
+fn why(viewer: Viewer, stars: Account, ranking: Account) -> Why {
     let (movies, ratings) = (movies(), ratings());
     let whose = Whose {
-        watcher,
+        viewer,
         ratings: &ratings,
         movies: &movies,
     };
@@ -54,9 +54,9 @@ fn stars(terms: &[(Cause, f32)]) -> Table {
 }
 
 /// The sentence for a place that is the sum of these terms.
-fn sentence(watcher: Watcher, terms: &[(Cause, f32)]) -> String {
+fn sentence(viewer: Viewer, terms: &[(Cause, f32)]) -> String {
     let none = account(Kind::Sum, &[(Cause::Start, 3.0)]);
-    why(watcher, none, account(Kind::Sum, terms)).sentence
+    why(viewer, none, account(Kind::Sum, terms)).sentence
 }
 
 fn labels(table: &Table) -> Vec<&str> {
@@ -170,13 +170,13 @@ fn bars_start_at_the_line_and_stay_within_the_width() {
 #[test]
 fn a_place_that_predicted_stars_make_is_said_to_come_from_them() {
     let terms = [(Cause::Start, 0.1), (Cause::Stars, 0.4), (rated(3), 0.2)];
-    let said = sentence(Watcher::You, &terms);
+    let said = sentence(Viewer::You, &terms);
     assert!(
         said.contains("you would probably give it more stars"),
         "{said}"
     );
     let terms = [(Cause::Start, 0.1), (Cause::Stars, 0.2), (rated(3), 0.5)];
-    let said = sentence(Watcher::You, &terms);
+    let said = sentence(Viewer::You, &terms);
     assert_eq!(said, "Mostly because you rated Movie 3.");
 }
 
@@ -188,7 +188,7 @@ fn two_ratings_that_make_up_most_of_a_place_are_the_reason() {
         "Mostly because they rated Movie 5 and Movie 3."
     );
     assert_eq!(
-        sentence(Watcher::You, &terms),
+        sentence(Viewer::You, &terms),
         "Mostly because you rated Movie 5 and Movie 3."
     );
 }
@@ -206,7 +206,7 @@ fn a_place_by_many_ratings_is_not_put_down_to_two() {
 /// What is said of somebody whose ratings are not there.
 fn without_ratings(terms: &[(Cause, f32)]) -> Why {
     let whose = Whose {
-        watcher: USER,
+        viewer: USER,
         ratings: &[],
         movies: &movies(),
     };
@@ -239,7 +239,7 @@ fn a_place_by_popularity_says_so() {
         said.starts_with("Mostly because many people like it"),
         "{said}"
     );
-    let said = sentence(Watcher::You, &[(Cause::Popularity, 0.4)]);
+    let said = sentence(Viewer::You, &[(Cause::Popularity, 0.4)]);
     assert!(said.contains("nothing that you rated"), "{said}");
 }
 

@@ -10,7 +10,7 @@ use matinee_core::domain::Rating;
 use matinee_engine::artifact::Curve;
 use matinee_engine::engine::Engine;
 use matinee_lab::{
-    Column, GlobalMean, K, Popularity, RangeCoverage, Relevance, Report, System, TrainingView,
+    Column, GlobalMean, K, Popularity, RangeCoverage, Recommender, Relevance, Report, TrainingView,
     UserMovieBias, range_coverage, rating_accuracy, top_n,
 };
 
@@ -205,7 +205,7 @@ impl Trial<'_> {
         let mean = GlobalMean::fit(self.before, n_movies);
         let bias = UserMovieBias::fit(self.before, n_users, n_movies);
         let popularity = Popularity::fit(self.before, n_movies, Relevance::Liked);
-        let systems: [(&str, &dyn System); 4] = [
+        let systems: [(&str, &dyn Recommender); 4] = [
             ("global mean", &mean),
             ("user + movie bias", &bias),
             ("popularity", &popularity),
@@ -217,11 +217,11 @@ impl Trial<'_> {
         }
     }
 
-    fn accuracy(&self, system: &dyn System) -> Vec<(Column, f64)> {
+    fn accuracy(&self, system: &dyn Recommender) -> Vec<(Column, f64)> {
         rating_accuracy(self.rows, system).map_or_else(Vec::new, |accuracy| accuracy.values())
     }
 
-    fn lists(&self, view: &TrainingView<'_>, system: &dyn System) -> Vec<(Column, f64)> {
+    fn lists(&self, view: &TrainingView<'_>, system: &dyn Recommender) -> Vec<(Column, f64)> {
         let list = |user| view.best_unrated(system, user, self.k);
         top_n(view, self.rows, Relevance::Liked, self.k, list)
             .map_or_else(Vec::new, |lists| lists.values())

@@ -8,7 +8,7 @@ use indicatif::ProgressBar;
 use crate::hybrid::{self, Kept, Observer, Task};
 use matinee_core::domain::{MovieIdx, Stars};
 use matinee_engine::features::Matrix;
-use matinee_lab::{K, Opinion, Relevance, TrainingView, top_n};
+use matinee_lab::{K, Relevance, Scores, TrainingView, top_n};
 use matinee_train::training::hybrid::{HybridRecipe, StageReport, Stages};
 use matinee_train::training::{Flow, RankingHead, RatingHead};
 
@@ -174,7 +174,7 @@ fn ndcg(head: &RankingHead, rating: Option<&RatingHead>, rows: &Rows) -> Option<
                 *score += added.0 + added.1;
             }
         }
-        let ranked = Opinion {
+        let ranked = Scores {
             stars: None,
             ranges: None,
             ranks: Some(scores),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use matinee_core::domain::UserIdx;
-use matinee_engine::artifact::{self, Companion, Manifest};
+use matinee_engine::artifact::{self, Manifest, WeightsAsset};
 use matinee_engine::engine::Engine;
 use predicates::prelude::*;
 use tempfile::TempDir;
@@ -128,7 +128,7 @@ fn what_an_earlier_bundle_left_is_removed_and_nothing_else() {
     let assets = folder.path().join("assets");
     fs::create_dir(&assets).unwrap();
     // Named as this command names its files, by their contents.
-    let earlier = Companion::of("seed", b"earlier").file;
+    let earlier = WeightsAsset::of("seed", b"earlier").file;
     fs::write(folder.path().join(&earlier), "earlier").unwrap();
     let mine = ["mine.matinee", "note.txt", "seed-0123456789abcdef.matinee"];
     for name in mine {

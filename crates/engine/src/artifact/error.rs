@@ -66,7 +66,7 @@ pub enum ArtifactError {
         /// The same of the weights.
         found: String,
     },
-    /// Not the bytes that a [`super::Companion`] stands for.
+    /// Not the bytes that a [`super::WeightsAsset`] stands for.
     #[error(
         "the {network} network's file is not the one that belongs to this model: {found_bytes} bytes with SHA-256 {found:.16}…, expected {expected_bytes} bytes with {expected:.16}…; fetch it again"
     )]

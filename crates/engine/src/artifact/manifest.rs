@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use matinee_core::domain::{MovieIdx, UserIdx};
 
-use super::Companion;
+use super::WeightsAsset;
 
 /// The artifact's own account: configuration, origin, accuracy, self-test.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,7 +40,7 @@ pub struct Manifest {
     /// order), hexadecimal: the list is the same wherever it is computed.
     pub lists_sha256: String,
     /// Other networks over the same tables, for whoever carries this model to offer beside it.
-    pub companions: Vec<Companion>,
+    pub companions: Vec<WeightsAsset>,
 }
 
 /// Mean squared error after one epoch, in stars².

@@ -8,7 +8,7 @@
 //! where it was made.
 //!
 //! A second network over the same tables travels without them ([`write_weights`]): it joins
-//! whatever model has tables of the same hash, and is found by the [`Companion`] in its manifest.
+//! whatever model has tables of the same hash, and is found by the [`WeightsAsset`] in its manifest.
 //!
 //! A site that may not carry anybody's ratings has an artifact without them (`without_ratings`):
 //! people come with the movies that they have seen, and with what the network made of their stars.
@@ -19,7 +19,6 @@ mod catalogue;
 mod codec;
 mod coder;
 mod codes;
-mod companion;
 mod error;
 mod histories;
 mod hybrid;
@@ -32,10 +31,10 @@ mod spreads;
 mod tests;
 mod validate;
 mod weights;
+mod weights_asset;
 
 pub use catalogue::Catalogue;
 pub use codec::{read, read_in_pieces, read_weights, tables_sha256, write, write_weights};
-pub use companion::Companion;
 pub use error::ArtifactError;
 pub use hybrid::{HybridWeights, RankingWeights, RatingWeights};
 pub use manifest::{
@@ -45,6 +44,7 @@ pub use people::{Histories, People};
 pub use quantise::{Precision, Precisions, Stored};
 pub use spreads::Spreads;
 pub use weights::{SeedWeights, Weights};
+pub use weights_asset::WeightsAsset;
 
 /// Everything the page needs to recommend: what is embedded in the site.
 #[derive(Clone, Debug, PartialEq)]

@@ -136,7 +136,7 @@ fn artifact(weights: Weights) -> Artifact {
             }],
             golden: golden_pairs(2, 3).map(golden).collect(),
             lists_sha256: String::new(),
-            companions: vec![Companion::of("other", b"weights")],
+            companions: vec![WeightsAsset::of("other", b"weights")],
         },
         catalogue: Catalogue {
             genres,

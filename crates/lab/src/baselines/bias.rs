@@ -1,25 +1,25 @@
 //! How generous a person is and how good a movie is.
 
-use crate::{Newcomer, Opinion, System};
+use crate::{Newcomer, Recommender, Scores};
 use matinee_core::domain::{Rating, UserIdx};
-use matinee_train::training::Levels;
+use matinee_train::training::Biases;
 
 /// `μ + b_u + b_i`: the levels that the hybrid starts from, by themselves. Somebody new has the
 /// `b_u` of the same formula.
 #[derive(Clone, Debug)]
-pub struct UserMovieBias(Levels);
+pub struct UserMovieBias(Biases);
 
 impl UserMovieBias {
     /// Fits on the training rows.
     #[must_use]
     pub fn fit(training: &[Rating], n_users: usize, n_movies: usize) -> Self {
-        Self(Levels::fit(training, [n_users, n_movies]))
+        Self(Biases::fit(training, [n_users, n_movies]))
     }
 
-    fn opinion(&self, generosity: f64) -> Opinion {
-        let Levels { mean, movies, .. } = &self.0;
+    fn opinion(&self, generosity: f64) -> Scores {
+        let Biases { mean, movies, .. } = &self.0;
         let stars = |bias: &f64| (mean + generosity + bias) as f32;
-        Opinion {
+        Scores {
             stars: Some(movies.iter().map(stars).collect()),
             ranges: None,
             ranks: Some(movies.iter().map(|bias| *bias as f32).collect()),
@@ -27,12 +27,12 @@ impl UserMovieBias {
     }
 }
 
-impl System for UserMovieBias {
-    fn known(&self, user: UserIdx) -> Opinion {
+impl Recommender for UserMovieBias {
+    fn known(&self, user: UserIdx) -> Scores {
         self.opinion(self.0.users[user.row()])
     }
 
-    fn newcomer(&self, person: &Newcomer<'_>) -> Option<Opinion> {
+    fn newcomer(&self, person: &Newcomer<'_>) -> Option<Scores> {
         Some(self.opinion(self.0.of_newcomer(person.given)))
     }
 }

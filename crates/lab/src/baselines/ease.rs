@@ -1,6 +1,6 @@
 //! EASE: a linear autoencoder over whole histories, in closed form.
 
-use crate::{Newcomer, Opinion, Relevance, System};
+use crate::{Newcomer, Recommender, Relevance, Scores};
 use matinee_core::domain::{MovieIdx, Rating, Stars, UserIdx};
 use matinee_core::linear::{Cholesky, NotPositiveDefinite};
 
@@ -66,7 +66,7 @@ impl Ease {
         })
     }
 
-    fn opinion(&self, history: &[(MovieIdx, Stars)]) -> Opinion {
+    fn opinion(&self, history: &[(MovieIdx, Stars)]) -> Scores {
         let mut row = relevant(history, self.relevance).peekable();
         if row.peek().is_none() {
             return self.popularity.opinion();
@@ -78,7 +78,7 @@ impl Ease {
                 *score += weight;
             }
         }
-        Opinion {
+        Scores {
             stars: None,
             ranges: None,
             ranks: Some(scores),
@@ -86,12 +86,12 @@ impl Ease {
     }
 }
 
-impl System for Ease {
-    fn known(&self, user: UserIdx) -> Opinion {
+impl Recommender for Ease {
+    fn known(&self, user: UserIdx) -> Scores {
         self.opinion(&self.given[user.row()])
     }
 
-    fn newcomer(&self, person: &Newcomer<'_>) -> Option<Opinion> {
+    fn newcomer(&self, person: &Newcomer<'_>) -> Option<Scores> {
         Some(self.opinion(person.given))
     }
 }

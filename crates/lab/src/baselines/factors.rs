@@ -2,7 +2,7 @@
 
 use rand_distr::{Distribution, Normal};
 
-use crate::{Newcomer, Opinion, System};
+use crate::{Newcomer, Recommender, Scores};
 use matinee_core::domain::{MovieIdx, Rating, Stars, UserIdx};
 use matinee_core::linear::Cholesky;
 use matinee_core::random::seeded;
@@ -99,7 +99,7 @@ impl BiasedFactors {
         ridge(rows, &self.options)
     }
 
-    fn opinion(&self, user: &[f64]) -> Opinion {
+    fn opinion(&self, user: &[f64]) -> Scores {
         let d = self.options.embedding_size;
         let stars: Vec<f32> = (self.movies.iter())
             .map(|movie| {
@@ -107,7 +107,7 @@ impl BiasedFactors {
                 (self.mean + user[d] + movie[d] + likes) as f32
             })
             .collect();
-        Opinion {
+        Scores {
             ranges: None,
             ranks: Some(stars.clone()),
             stars: Some(stars),
@@ -115,12 +115,12 @@ impl BiasedFactors {
     }
 }
 
-impl System for BiasedFactors {
-    fn known(&self, user: UserIdx) -> Opinion {
+impl Recommender for BiasedFactors {
+    fn known(&self, user: UserIdx) -> Scores {
         self.opinion(&self.users[user.row()])
     }
 
-    fn newcomer(&self, person: &Newcomer<'_>) -> Option<Opinion> {
+    fn newcomer(&self, person: &Newcomer<'_>) -> Option<Scores> {
         Some(self.opinion(&self.user(person.given)))
     }
 }

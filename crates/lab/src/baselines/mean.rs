@@ -1,7 +1,7 @@
 //! The same prediction for every pair.
 
 use crate::metrics::mean;
-use crate::{Newcomer, Opinion, System};
+use crate::{Newcomer, Recommender, Scores};
 use matinee_core::domain::{Rating, UserIdx};
 
 use super::stars;
@@ -23,8 +23,8 @@ impl GlobalMean {
         }
     }
 
-    fn opinion(&self) -> Opinion {
-        Opinion {
+    fn opinion(&self) -> Scores {
+        Scores {
             stars: Some(vec![self.mean as f32; self.n_movies]),
             ranges: None,
             ranks: None,
@@ -32,12 +32,12 @@ impl GlobalMean {
     }
 }
 
-impl System for GlobalMean {
-    fn known(&self, _user: UserIdx) -> Opinion {
+impl Recommender for GlobalMean {
+    fn known(&self, _user: UserIdx) -> Scores {
         self.opinion()
     }
 
-    fn newcomer(&self, _person: &Newcomer<'_>) -> Option<Opinion> {
+    fn newcomer(&self, _person: &Newcomer<'_>) -> Option<Scores> {
         Some(self.opinion())
     }
 }

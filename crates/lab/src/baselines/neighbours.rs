@@ -1,9 +1,9 @@
 //! Item-kNN: how a person rated the most similar movies, beyond what biases explain.
 
-use crate::{Newcomer, Opinion, System};
+use crate::{Newcomer, Recommender, Scores};
 use matinee_core::domain::{MovieIdx, Rating, Stars, UserIdx};
 
-use matinee_train::training::Levels;
+use matinee_train::training::Biases;
 
 use super::{by_user, stars};
 
@@ -37,10 +37,10 @@ impl Default for NeighbourOptions {
 ///
 /// over the movies `j` that `u` rated and that are most similar to `i`, of positive similarity:
 /// `s_ij` is the Pearson correlation of the residuals `r − b` of common raters, shrunk, and `b`
-/// is [`Levels`].
+/// is [`Biases`].
 #[derive(Clone, Debug)]
 pub struct ItemNeighbours {
-    levels: Levels,
+    levels: Biases,
     /// s, [n_movies, n_movies], 0 on the diagonal.
     similarity: Vec<f32>,
     n_movies: usize,
@@ -57,7 +57,7 @@ impl ItemNeighbours {
         n_movies: usize,
         options: NeighbourOptions,
     ) -> Self {
-        let levels = Levels::fit(training, [n_users, n_movies]);
+        let levels = Biases::fit(training, [n_users, n_movies]);
         let given = by_user(training, n_users);
         let residuals = (0..).zip(&given).map(|(user, given)| {
             let generosity = levels.users[user as usize];
@@ -72,7 +72,7 @@ impl ItemNeighbours {
         }
     }
 
-    fn opinion(&self, generosity: f64, given: &[(MovieIdx, Stars)]) -> Opinion {
+    fn opinion(&self, generosity: f64, given: &[(MovieIdx, Stars)]) -> Scores {
         let residuals = residuals(&self.levels, generosity, given);
         let stars: Vec<f32> = (0..self.n_movies as u32)
             .map(|movie| {
@@ -80,7 +80,7 @@ impl ItemNeighbours {
                 bias as f32 + self.correction(movie as usize, &residuals)
             })
             .collect();
-        Opinion {
+        Scores {
             ranges: None,
             ranks: Some(stars.clone()),
             stars: Some(stars),
@@ -108,19 +108,19 @@ impl ItemNeighbours {
     }
 }
 
-impl System for ItemNeighbours {
-    fn known(&self, user: UserIdx) -> Opinion {
+impl Recommender for ItemNeighbours {
+    fn known(&self, user: UserIdx) -> Scores {
         self.opinion(self.levels.users[user.row()], &self.given[user.row()])
     }
 
-    fn newcomer(&self, person: &Newcomer<'_>) -> Option<Opinion> {
+    fn newcomer(&self, person: &Newcomer<'_>) -> Option<Scores> {
         let generosity = self.levels.of_newcomer(person.given);
         Some(self.opinion(generosity, person.given))
     }
 }
 
 /// `r − b` of one person's ratings, by row of the movie.
-fn residuals(levels: &Levels, generosity: f64, given: &[(MovieIdx, Stars)]) -> Vec<(usize, f32)> {
+fn residuals(levels: &Biases, generosity: f64, given: &[(MovieIdx, Stars)]) -> Vec<(usize, f32)> {
     (given.iter())
         .map(|(movie, given)| {
             let residual = stars(*given) - levels.of_average_person(*movie) - generosity;
@@ -185,7 +185,7 @@ mod tests {
     fn model(similarity: Vec<f32>, n_neighbours: usize) -> ItemNeighbours {
         let training = [rating(0, 0, 3), rating(1, 0, 3)];
         ItemNeighbours {
-            levels: Levels::fit(&training, [2, 3]),
+            levels: Biases::fit(&training, [2, 3]),
             similarity,
             n_movies: 3,
             options: NeighbourOptions {

@@ -1,6 +1,6 @@
 //! The same list for everybody.
 
-use crate::{Newcomer, Opinion, Relevance, System};
+use crate::{Newcomer, Recommender, Relevance, Scores};
 use matinee_core::domain::{Rating, UserIdx};
 
 /// Ranks by the number of relevant training ratings, the same for everybody.
@@ -18,8 +18,8 @@ impl Popularity {
         Self(counts)
     }
 
-    pub(super) fn opinion(&self) -> Opinion {
-        Opinion {
+    pub(super) fn opinion(&self) -> Scores {
+        Scores {
             stars: None,
             ranges: None,
             ranks: Some(self.0.clone()),
@@ -27,12 +27,12 @@ impl Popularity {
     }
 }
 
-impl System for Popularity {
-    fn known(&self, _user: UserIdx) -> Opinion {
+impl Recommender for Popularity {
+    fn known(&self, _user: UserIdx) -> Scores {
         self.opinion()
     }
 
-    fn newcomer(&self, _person: &Newcomer<'_>) -> Option<Opinion> {
+    fn newcomer(&self, _person: &Newcomer<'_>) -> Option<Scores> {
         Some(self.opinion())
     }
 }

@@ -8,7 +8,7 @@
 //! whose candidates are all movies that were not given, relevant from 4 stars.
 
 use crate::lists::{Offer, Relevance, TrainingView};
-use crate::{Newcomer, RatingAccuracy, System};
+use crate::{Newcomer, RatingAccuracy, Recommender};
 use matinee_core::domain::{MovieIdx, Stars};
 use matinee_core::random::{permutation, seeded};
 use matinee_data::dataset::split::SplitError;
@@ -84,7 +84,7 @@ impl ColdStart {
         })
     }
 
-    pub(super) fn measure(&self, training: &Tables, system: &dyn System) -> Vec<Measurement> {
+    pub(super) fn measure(&self, training: &Tables, system: &dyn Recommender) -> Vec<Measurement> {
         let view = TrainingView::new(&training.ratings, training.users.len(), &training.movies);
         N_GIVEN
             .iter()
@@ -102,7 +102,7 @@ impl ColdStart {
         &self,
         n_given: usize,
         view: &TrainingView<'_>,
-        system: &dyn System,
+        system: &dyn Recommender,
     ) -> Option<Vec<(Column, f64)>> {
         let mut predictions = Vec::new();
         let mut offers = Vec::new();
@@ -131,21 +131,21 @@ mod tests {
 
     use super::*;
     use crate::testing::{rating, tables};
-    use crate::{Opinion, Prediction};
+    use crate::{Prediction, Scores};
     use matinee_core::domain::{UserId, UserIdx};
 
     /// Notes who asks, and says that every movie deserves three stars.
     struct Witness(RefCell<Vec<(UserId, Vec<MovieIdx>)>>);
 
-    impl System for Witness {
-        fn known(&self, _user: UserIdx) -> Opinion {
-            Opinion::default()
+    impl Recommender for Witness {
+        fn known(&self, _user: UserIdx) -> Scores {
+            Scores::default()
         }
 
-        fn newcomer(&self, person: &Newcomer<'_>) -> Option<Opinion> {
+        fn newcomer(&self, person: &Newcomer<'_>) -> Option<Scores> {
             let given = person.given.iter().map(|(movie, _)| *movie).collect();
             self.0.borrow_mut().push((person.details.id, given));
-            Some(Opinion {
+            Some(Scores {
                 stars: Some(vec![3.0; 50]),
                 ranges: None,
                 ranks: None,

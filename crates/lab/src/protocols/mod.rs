@@ -16,7 +16,7 @@ use matinee_data::dataset::{CleaningRules, Tables};
 use super::accuracy::RatingAccuracy;
 use super::columns::Column;
 use super::lists::{ListQuality, Relevance};
-use super::system::System;
+use super::recommender::Recommender;
 
 use cold_start::ColdStart;
 use rows::Rows;
@@ -131,7 +131,7 @@ pub struct Measurement {
 impl Part {
     /// Measures a system that was fitted on [`Part::training`].
     #[must_use]
-    pub fn measure(&self, system: &dyn System) -> Vec<Measurement> {
+    pub fn measure(&self, system: &dyn Recommender) -> Vec<Measurement> {
         match &self.held_out {
             HeldOut::Rows(rows) => vec![rows.measure(&self.training, system)],
             HeldOut::People(people) => people.measure(&self.training, system),

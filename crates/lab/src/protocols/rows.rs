@@ -1,7 +1,7 @@
 //! Test rows of people who are in the training data.
 
 use crate::lists::{Relevance, TrainingView, top_n};
-use crate::{System, rating_accuracy};
+use crate::{Recommender, rating_accuracy};
 use matinee_core::domain::Rating;
 use matinee_data::dataset::Tables;
 use matinee_data::dataset::split::Split;
@@ -30,7 +30,7 @@ impl Rows {
         }
     }
 
-    pub(super) fn measure(&self, training: &Tables, system: &dyn System) -> Measurement {
+    pub(super) fn measure(&self, training: &Tables, system: &dyn Recommender) -> Measurement {
         let view = TrainingView::new(&training.ratings, training.users.len(), &training.movies);
         let list = |user| view.best_unrated(system, user, K);
         Measurement {

@@ -6,7 +6,7 @@
 //! when half of their ratings have come, and measured on the other half.
 
 use crate::lists::{Offer, Relevance, TrainingView};
-use crate::{Newcomer, Opinion, Prediction, RatingAccuracy, System};
+use crate::{Newcomer, Prediction, RatingAccuracy, Recommender, Scores};
 use matinee_core::domain::{MovieIdx, Rating, Stars};
 use matinee_data::dataset::split::SplitError;
 use matinee_data::dataset::{Tables, User};
@@ -104,7 +104,7 @@ impl Time {
         })
     }
 
-    pub(super) fn measure(&self, training: &Tables, system: &dyn System) -> Vec<Measurement> {
+    pub(super) fn measure(&self, training: &Tables, system: &dyn Recommender) -> Vec<Measurement> {
         let view = TrainingView::new(&training.ratings, training.users.len(), &training.movies);
         let known = self.measure_known(&view, system);
         let new = self.measure_new(&view, system);
@@ -126,7 +126,7 @@ impl Time {
         .collect()
     }
 
-    fn measure_known(&self, view: &TrainingView<'_>, system: &dyn System) -> Measured {
+    fn measure_known(&self, view: &TrainingView<'_>, system: &dyn Recommender) -> Measured {
         let mut measured = Measured::default();
         for (user, test) in held_out::by_user(&self.known) {
             let opinion = system.known(user);
@@ -144,7 +144,7 @@ impl Time {
     }
 
     /// `None` when the system cannot meet new people.
-    fn measure_new(&self, view: &TrainingView<'_>, system: &dyn System) -> Option<Measured> {
+    fn measure_new(&self, view: &TrainingView<'_>, system: &dyn Recommender) -> Option<Measured> {
         let mut measured = Measured::default();
         for Person { details, ratings } in &self.new {
             for (n_given, rating) in ratings.iter().enumerate() {
@@ -167,7 +167,7 @@ impl Time {
 }
 
 impl Measured {
-    fn add(&mut self, opinion: &Opinion, test: &[(MovieIdx, Stars)]) {
+    fn add(&mut self, opinion: &Scores, test: &[(MovieIdx, Stars)]) {
         let predictions = opinion.predictions(test).into_iter().flatten();
         self.predictions.extend(predictions);
     }
@@ -198,16 +198,16 @@ mod tests {
     #[derive(Default)]
     struct Witness(RefCell<Vec<(UserId, Vec<MovieIdx>)>>);
 
-    impl System for Witness {
-        fn known(&self, _user: UserIdx) -> Opinion {
-            Opinion {
+    impl Recommender for Witness {
+        fn known(&self, _user: UserIdx) -> Scores {
+            Scores {
                 stars: Some(vec![3.0; 8]),
                 ranges: None,
                 ranks: None,
             }
         }
 
-        fn newcomer(&self, person: &Newcomer<'_>) -> Option<Opinion> {
+        fn newcomer(&self, person: &Newcomer<'_>) -> Option<Scores> {
             let given = person.given.iter().map(|(movie, _)| *movie).collect();
             self.0.borrow_mut().push((person.details.id, given));
             Some(self.known(UserIdx(0)))

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::model::{Backend, FeatureTables, device};
-use crate::training::{EpochReport, Levels, Predictor, Recipe, TargetUnit, Trained};
+use crate::training::{Biases, EpochReport, Predictor, Recipe, TargetUnit, Trained};
 use matinee_core::domain::{MovieIdx, Rating};
 use matinee_data::dataset::{Movie, Tables, User};
 use matinee_engine::artifact::{
@@ -168,7 +168,7 @@ fn seed_golden(
 /// When a row has an index beyond the numbers of users and movies.
 #[must_use]
 pub fn spreads(training: &[Rating], [n_users, n_movies]: [usize; 2]) -> Spreads {
-    let levels = Levels::fit(training, [n_users, n_movies]);
+    let levels = Biases::fit(training, [n_users, n_movies]);
     let mut movies = vec![(0.0, 0); n_movies];
     let mut people = vec![(0.0, 0); n_users];
     for row in training {

@@ -6,11 +6,11 @@
 //! Depends on: `model`.
 
 mod bayes;
-mod course;
+mod biases;
+mod fit_config;
 mod heads;
 pub mod hybrid;
 mod lae;
-mod levels;
 mod optimizer;
 mod predict;
 mod progress;
@@ -22,10 +22,10 @@ mod target;
 mod trainer;
 
 pub use bayes::{BayesError, BayesRecipe, Chain};
-pub use course::{Course, Schedule};
+pub use biases::Biases;
+pub use fit_config::{FitConfig, Schedule};
 pub use heads::{RankingHead, RatingHead};
 pub use lae::{LaeError, LaeRecipe, fit as fit_ranking};
-pub use levels::Levels;
 pub use predict::Predictor;
 pub use progress::{Checkpoint, EpochReport, Flow, Phase, Progress, TrainingError};
 pub use recipe::{Cleaning, Recipe, RecipeError};

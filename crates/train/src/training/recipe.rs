@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Backend, Init};
 use matinee_data::dataset::CleaningRules;
 
-use super::course::{Course, Schedule};
+use super::fit_config::{FitConfig, Schedule};
 use super::target::TargetUnit;
 
 /// How the data set is cleaned.
@@ -167,8 +167,8 @@ impl Recipe {
 
     /// The numbers of the training loop.
     #[must_use]
-    pub fn course(&self) -> Course {
-        Course {
+    pub fn course(&self) -> FitConfig {
+        FitConfig {
             batch_size: self.batch_size,
             learning_rate: self.learning_rate,
             schedule: self.schedule,

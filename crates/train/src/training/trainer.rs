@@ -2,7 +2,7 @@
 
 use matinee_core::random::{self, Rng};
 
-use super::course::Course;
+use super::fit_config::FitConfig;
 use super::progress::{Checkpoint, EpochReport, Flow, Phase, Progress, TrainingError};
 
 /// Streams of a run's generator, so that one purpose's draws never shift another's.
@@ -32,7 +32,7 @@ pub trait Learner {
 /// One run, ready for its next step.
 #[derive(Debug)]
 pub struct Trainer<L: Learner> {
-    course: Course,
+    course: FitConfig,
     learner: L,
     phase: Phase,
     /// Epochs after which this run ends; the schedule still spans the course's.
@@ -53,7 +53,7 @@ impl<L: Learner> Trainer<L> {
     ///
     /// # Errors
     /// Fewer than two training rows.
-    pub fn start(course: Course, learner: L) -> Result<Self, TrainingError> {
+    pub fn start(course: FitConfig, learner: L) -> Result<Self, TrainingError> {
         let found = learner.n_rows();
         if found < 2 {
             return Err(TrainingError::TooFewRows { found });

@@ -6,8 +6,8 @@ use matinee_train::packing::{TrainingAccount, build_over};
 use matinee_train::training::{self, EpochReport, Learner, Trainer};
 
 use super::RunError;
-use super::measure::Exam;
-use super::room::Room;
+use super::measure::HoldOut;
+use super::training_data::TrainingData;
 
 pub use matinee_train::training::Flow;
 
@@ -23,8 +23,8 @@ pub trait Link {
 
 /// A run on its way.
 pub(super) struct Run<'a, K: Link> {
-    pub(super) room: &'a Room,
-    pub(super) exam: &'a Exam<'a>,
+    pub(super) training_data: &'a TrainingData,
+    pub(super) hold_out: &'a HoldOut<'a>,
     pub(super) link: &'a K,
     /// What the model says of its recipe.
     pub(super) account: TrainingAccount,
@@ -52,8 +52,8 @@ impl<K: Link> Run<'_, K> {
     /// Says how much there is to do; `has_student`: after the epochs of the network, too.
     pub(super) fn begin<L: Learner>(&self, trainer: &Trainer<L>, has_student: bool) {
         self.link.tell(Report::Started(Plan {
-            n_training: self.exam.training().len() as u32,
-            n_held_out: self.exam.held_out().len() as u32,
+            n_training: self.hold_out.training().len() as u32,
+            n_held_out: self.hold_out.held_out().len() as u32,
             n_epochs: trainer.n_epochs(),
             n_steps: trainer.n_steps(),
             has_student,
@@ -95,16 +95,19 @@ impl<K: Link> Run<'_, K> {
         weights: Weights,
         reports: &[EpochReport],
     ) -> Result<Best, RunError> {
-        let (catalogue, people) = (self.room.catalogue.clone(), self.room.people.clone());
-        let hash = self.room.tables_sha256.clone();
+        let (catalogue, people) = (
+            self.training_data.catalogue.clone(),
+            self.training_data.people.clone(),
+        );
+        let hash = self.training_data.tables_sha256.clone();
         let account = TrainingAccount {
             losses: reports.iter().map(Into::into).collect(),
             ..self.account.clone()
         };
         let artifact = build_over(catalogue, people, hash, account, weights.clone());
-        let artifact = self.room.as_page(artifact)?;
+        let artifact = self.training_data.as_page(artifact)?;
         // What joins the page's tables can leave them at home; other tables have to travel along.
-        let is_whole = !self.room.is_pages();
+        let is_whole = !self.training_data.is_pages();
         let checkpoint = Checkpoint {
             epoch,
             weights: match is_whole {
@@ -122,7 +125,7 @@ impl<K: Link> Run<'_, K> {
         let Best { epoch, weights } = best.ok_or(RunError::TooEarly)?;
         let is_stopped = flow == Flow::Stop;
         let outcome = self
-            .exam
+            .hold_out
             .take(epoch, is_stopped, weights, self.link)
             .await?;
         self.link.tell(Report::Finished(outcome));

@@ -3,7 +3,7 @@
 
 use matinee_engine::features::Matrix;
 use matinee_protocol::{Report, Stage};
-use matinee_train::training::hybrid::{Lesson, Stages};
+use matinee_train::training::hybrid::{Stages, TeacherRun};
 use matinee_train::training::{EpochReport, Progress, TrainingError};
 
 use super::RunError;
@@ -48,7 +48,7 @@ impl<K: Link> HybridRun<'_, K> {
         let mut chains = 0..n_chains;
         for index in 0..self.recipe.teachers.len() {
             match self.stages.lesson(index)? {
-                Lesson::Network(mut trainer) => {
+                TeacherRun::Network(mut trainer) => {
                     self.run.begin(&trainer, true);
                     let weigh = |network: &_| self.weigh(network);
                     let (found, flow) = self.run.steps(&mut trainer, weigh).await?;
@@ -58,7 +58,7 @@ impl<K: Link> HybridRun<'_, K> {
                     reports = epochs;
                     said.extend(last.map(|last| self.stages.said(&last.network)));
                 }
-                Lesson::Chain(mut chain) => {
+                TeacherRun::Chain(mut chain) => {
                     let before = chains.next().unwrap_or_default();
                     if before == 0 {
                         self.run.link.tell(Report::Stage(Stage::Sampling));
@@ -99,11 +99,11 @@ impl<K: Link> HybridRun<'_, K> {
         self.turn().await?;
 
         let error = |rows| Stages::squared_error(&head, rows) as f32;
-        let held_out = error(self.run.exam.held_out());
+        let held_out = error(self.run.hold_out.held_out());
         let best = reports.iter().rfind(|report| report.is_best);
         let report = EpochReport {
             epoch: reports.len() as u32 + 1,
-            training: error(self.run.exam.training()),
+            training: error(self.run.hold_out.training()),
             validation: Some(held_out),
             is_best: best
                 .and_then(|best| best.validation)

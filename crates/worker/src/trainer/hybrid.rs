@@ -11,9 +11,9 @@ use matinee_train::training::{RankingHead, RatingHead};
 use super::RunError;
 use super::drive::{Flow, Link, Run};
 use super::ensemble;
-use super::measure::Exam;
+use super::measure::HoldOut;
 use super::recipes;
-use super::room::Room;
+use super::training_data::TrainingData;
 
 /// A hybrid on its way.
 pub(super) struct HybridRun<'a, K: Link> {
@@ -25,13 +25,18 @@ pub(super) struct HybridRun<'a, K: Link> {
 
 /// As [`super::run`].
 pub(super) async fn run(
-    room: &Room,
+    training_data: &TrainingData,
     settings: &Settings,
     link: &impl Link,
 ) -> Result<(), RunError> {
     let recipe = recipes::hybrid(settings)?;
-    let exam = Exam::new(room, recipe.validation_share, recipe.seed)?;
-    let stages = Stages::new(&recipe, &room.features, exam.training(), exam.held_out())?;
+    let hold_out = HoldOut::new(training_data, recipe.validation_share, recipe.seed)?;
+    let stages = Stages::new(
+        &recipe,
+        &training_data.features,
+        hold_out.training(),
+        hold_out.held_out(),
+    )?;
     link.tell(Report::Stage(Stage::Ranking));
     if link.turn(false).await == Flow::Stop {
         return Err(RunError::TooEarly);
@@ -39,10 +44,10 @@ pub(super) async fn run(
     let hybrid = HybridRun {
         ranking: stages.ranking()?,
         run: Run {
-            room,
-            exam: &exam,
+            training_data,
+            hold_out: &hold_out,
             link,
-            account: exam.account(&recipe.name, recipe.describe(), recipe.seed),
+            account: hold_out.account(&recipe.name, recipe.describe(), recipe.seed),
         },
         recipe: &recipe,
         stages: &stages,

@@ -10,21 +10,25 @@ use matinee_train::training::{TrainingError, hold_out};
 
 use super::RunError;
 use super::drive::Link;
-use super::room::Room;
+use super::training_data::TrainingData;
 
 /// The rows of a run, and how a model does on those that were held out.
-pub(super) struct Exam<'a> {
-    room: &'a Room,
+pub(super) struct HoldOut<'a> {
+    training_data: &'a TrainingData,
     training: Vec<Rating>,
     held_out: Vec<Rating>,
 }
 
-impl<'a> Exam<'a> {
+impl<'a> HoldOut<'a> {
     /// Holds a share of the rows out.
-    pub(super) fn new(room: &'a Room, share: f32, seed: u64) -> Result<Self, TrainingError> {
-        let (training, held_out) = hold_out(&room.rows, share, seed)?;
+    pub(super) fn new(
+        training_data: &'a TrainingData,
+        share: f32,
+        seed: u64,
+    ) -> Result<Self, TrainingError> {
+        let (training, held_out) = hold_out(&training_data.rows, share, seed)?;
         Ok(Self {
-            room,
+            training_data,
             training,
             held_out,
         })
@@ -49,7 +53,7 @@ impl<'a> Exam<'a> {
             preset: preset.to_owned(),
             recipe,
             seed,
-            data_notice: self.room.data_notice.clone(),
+            data_notice: self.training_data.data_notice.clone(),
             training: self.training.clone(),
             ..TrainingAccount::default()
         }
@@ -68,7 +72,7 @@ impl<'a> Exam<'a> {
         let _ = link.turn(false).await;
         let yours = self.quality(weights)?;
         let _ = link.turn(false).await;
-        let built_in = self.room.weights.clone();
+        let built_in = self.training_data.weights.clone();
         Ok(Outcome {
             epoch,
             is_stopped,
@@ -80,8 +84,8 @@ impl<'a> Exam<'a> {
     /// What a model is worth that knows of everybody only the training rows.
     fn quality(&self, weights: Weights) -> Result<Quality, RunError> {
         let engine = Engine::new(self.artifact(weights))?;
-        let movies = &self.room.catalogue.movies;
-        let n_users = self.room.people.users.len();
+        let movies = &self.training_data.catalogue.movies;
+        let n_users = self.training_data.people.users.len();
         let seen = TrainingView::new(&self.training, n_users, movies);
         let list = |user: UserIdx| {
             let list = engine.recommend(user, K);
@@ -97,9 +101,9 @@ impl<'a> Exam<'a> {
     }
 
     fn artifact(&self, weights: Weights) -> Artifact {
-        let Room {
+        let TrainingData {
             catalogue, people, ..
-        } = self.room;
+        } = self.training_data;
         let catalogue = catalogue.clone().counted(&self.training);
         let people = People {
             histories: histories(&self.training, people.users.len()),

@@ -9,13 +9,13 @@ mod hybrid;
 mod measure;
 mod memory;
 mod recipes;
-mod room;
 mod seed;
+mod training_data;
 mod unhosted;
 
 pub use drive::{Flow, Link};
 pub use memory::{Counts, MEMORY, WayOut, needed};
-pub use room::{DataError, Room};
+pub use training_data::{DataError, TrainingData};
 pub use unhosted::run_in_one_go;
 
 use matinee_engine::artifact::ArtifactError;
@@ -72,14 +72,18 @@ pub enum RunError {
 ///
 /// # Errors
 /// What makes going on impossible; checkpoints that were told before stay good.
-pub async fn run(room: &Room, settings: &Settings, link: &impl Link) -> Result<(), RunError> {
+pub async fn run(
+    training_data: &TrainingData,
+    settings: &Settings,
+    link: &impl Link,
+) -> Result<(), RunError> {
     settings.check()?;
-    if room.rows.is_empty() {
+    if training_data.rows.is_empty() {
         return Err(RunError::NoRatings);
     }
-    memory::check(room.counts(), settings)?;
+    memory::check(training_data.counts(), settings)?;
     match settings.preset.network() {
-        NetworkKind::Seed => seed::run(room, settings, link).await,
-        NetworkKind::Hybrid => hybrid::run(room, settings, link).await,
+        NetworkKind::Seed => seed::run(training_data, settings, link).await,
+        NetworkKind::Hybrid => hybrid::run(training_data, settings, link).await,
     }
 }

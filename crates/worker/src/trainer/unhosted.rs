@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use matinee_protocol::{Report, Settings};
 
 use super::drive::{Flow, Link};
-use super::room::Room;
+use super::training_data::TrainingData;
 use super::{RunError, run};
 
 /// Listens, and says stop at its last turn.
@@ -34,7 +34,7 @@ impl Link for Ear {
 /// A run in one go, which is stopped at its turn number `turns` if it comes so far: how it ended, and
 /// all that was told.
 pub fn run_in_one_go(
-    room: &Room,
+    training_data: &TrainingData,
     settings: &Settings,
     turns: u32,
 ) -> (Result<(), RunError>, Vec<Report>) {
@@ -43,7 +43,7 @@ pub fn run_in_one_go(
         turns_left: Cell::new(turns),
     };
     let result = {
-        let mut run = pin!(run(room, settings, &ear));
+        let mut run = pin!(run(training_data, settings, &ear));
         let mut context = Context::from_waker(Waker::noop());
         // These turns never wait, so the first look finds it done.
         loop {

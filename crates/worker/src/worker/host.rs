@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use crate::trainer::{Flow, Link, Room};
+use crate::trainer::{Flow, Link, TrainingData};
 use matinee_protocol::{Message, Report};
 
 use super::scope::{self, Wake};
@@ -27,9 +27,9 @@ enum Wish {
 #[derive(Default)]
 pub(super) struct Host {
     /// The page's own tables.
-    page: RefCell<Option<Rc<Room>>>,
+    page: RefCell<Option<Rc<TrainingData>>>,
     /// The ones that are trained on.
-    room: RefCell<Option<Rc<Room>>>,
+    training_data: RefCell<Option<Rc<TrainingData>>>,
     /// The run that counts.
     run: Cell<u32>,
     wish: Cell<Wish>,
@@ -39,26 +39,26 @@ pub(super) struct Host {
 
 impl Host {
     /// Trains on these from now on, and says so.
-    pub(super) fn settle(&self, room: Rc<Room>) {
-        let opened = room.opened();
-        *self.room.borrow_mut() = Some(room);
+    pub(super) fn settle(&self, training_data: Rc<TrainingData>) {
+        let opened = training_data.opened();
+        *self.training_data.borrow_mut() = Some(training_data);
         self.say(Report::Opened(opened));
     }
 
     /// Trains on the page's own tables from now on.
-    pub(super) fn settle_page(&self, room: Room) {
-        let room = Rc::new(room);
-        *self.page.borrow_mut() = Some(Rc::clone(&room));
-        self.settle(room);
+    pub(super) fn settle_page(&self, training_data: TrainingData) {
+        let training_data = Rc::new(training_data);
+        *self.page.borrow_mut() = Some(Rc::clone(&training_data));
+        self.settle(training_data);
     }
 
     /// The page's own tables.
-    pub(super) fn page(&self) -> Option<Rc<Room>> {
+    pub(super) fn page(&self) -> Option<Rc<TrainingData>> {
         self.page.borrow().clone()
     }
 
-    pub(super) fn room(&self) -> Option<Rc<Room>> {
-        self.room.borrow().clone()
+    pub(super) fn training_data(&self) -> Option<Rc<TrainingData>> {
+        self.training_data.borrow().clone()
     }
 
     /// The run with this number takes the place of the one before.

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
-use crate::trainer::{self, Room, RunError};
+use crate::trainer::{self, RunError, TrainingData};
 use matinee_protocol::{Message, Report, Request};
 
 use host::Host;
@@ -33,28 +33,28 @@ pub fn run() {
 
 fn hear(host: &Rc<Host>, Message { run, said }: Message<Request>) {
     match said {
-        Request::Open(model) => match Room::open(&model) {
-            Ok(room) => host.settle_page(room),
+        Request::Open(model) => match TrainingData::open(&model) {
+            Ok(training_data) => host.settle_page(training_data),
             Err(error) => host.fail(&error.to_string()),
         },
         Request::OpenArchive(zip) => {
             let Some(page) = host.page() else {
                 return host.fail("the page's own tables are not there yet");
             };
-            match Room::open_archive(&zip, &page) {
-                Ok(room) => host.settle(Rc::new(room)),
+            match TrainingData::open_archive(&zip, &page) {
+                Ok(training_data) => host.settle(Rc::new(training_data)),
                 Err(error) => host.say(Report::Refused {
                     reason: error.to_string(),
                 }),
             }
         }
         Request::Start(settings) => {
-            let Some(room) = host.room() else {
+            let Some(training_data) = host.training_data() else {
                 return host.fail("there is nothing to train on yet");
             };
             let link = host.begin(run);
             spawn_local(async move {
-                if let Err(error) = trainer::run(&room, &settings, &link).await {
+                if let Err(error) = trainer::run(&training_data, &settings, &link).await {
                     trainer::Link::tell(&link, failed(&error));
                 }
             });

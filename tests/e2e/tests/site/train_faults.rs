@@ -284,7 +284,7 @@ const SILENT: &str = "IDBFactory.prototype.open = () => new EventTarget();";
 const LATER: &str = "const opening = indexedDB.open('matinee-runs', 99);
     opening.onsuccess = () => opening.result.close();";
 
-/// Room runs out at the commit.
+/// TrainingData runs out at the commit.
 const ABORTED: &str = "IDBTransaction.prototype.commit = function () { this.abort(); };";
 
 /// Every write is refused.

@@ -7,7 +7,7 @@ use anyhow::Context;
 use matinee_data::dataset::Tables;
 use matinee_lab::{
     BiasedFactors, Ease, EaseOptions, FactorOptions, GlobalMean, ItemNeighbours, NeighbourOptions,
-    Popularity, Protocol, Relevance, System, UserMovieBias,
+    Popularity, Protocol, Recommender, Relevance, UserMovieBias,
 };
 
 use super::{Fitting, Parts};
@@ -90,7 +90,7 @@ fn baseline<O, S>(
 ) -> Parts
 where
     O: Copy + Debug + Send + Sync + 'static,
-    S: System + 'static,
+    S: Recommender + 'static,
 {
     Parts {
         title,

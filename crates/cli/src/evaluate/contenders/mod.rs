@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use crate::hybrid::Kept;
 use matinee_data::dataset::Tables;
-use matinee_lab::{Protocol, System};
+use matinee_lab::{Protocol, Recommender};
 
 /// A value of `--models`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -43,7 +43,7 @@ pub(super) struct Fitting<'a> {
     pub(super) progress: Progress<'a>,
 }
 
-type Fit = dyn Fn(Fitting<'_>) -> anyhow::Result<Box<dyn System>> + Send + Sync;
+type Fit = dyn Fn(Fitting<'_>) -> anyhow::Result<Box<dyn Recommender>> + Send + Sync;
 
 /// Something that can be fitted and then measured.
 pub(super) struct Contender {

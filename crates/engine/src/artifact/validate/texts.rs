@@ -1,7 +1,7 @@
 //! What is shown as text must be text: a model may come from anybody, and what it says is printed on
 //! terminals, which take control characters for orders.
 
-use crate::artifact::{ArtifactError, Catalogue, Companion, Curve, Manifest, Metric, People};
+use crate::artifact::{ArtifactError, Catalogue, Curve, Manifest, Metric, People, WeightsAsset};
 
 use super::invalid;
 
@@ -45,7 +45,7 @@ pub(in crate::artifact) fn check_texts(manifest: &Manifest) -> Result<(), Artifa
         [lever, protocol]
     });
     let companions = companions.iter().flat_map(|companion| {
-        let Companion {
+        let WeightsAsset {
             network,
             file,
             sha256,

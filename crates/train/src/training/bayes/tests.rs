@@ -1,7 +1,7 @@
 //! The factorisation as a whole, on made-up data.
 
 use super::*;
-use crate::training::Levels;
+use crate::training::Biases;
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 use matinee_data::dataset::{CleaningRules, Tables, clean, split};
 use matinee_data::formats::movielens_100k::parse;
@@ -67,7 +67,7 @@ fn it_predicts_better_than_levels() {
         ..BayesRecipe::default()
     };
     let stars = fitted(&split.train, &tables, &recipe, 1);
-    let levels = Levels::fit(&split.train, [tables.users.len(), tables.movies.len()]);
+    let levels = Biases::fit(&split.train, [tables.users.len(), tables.movies.len()]);
     let found = rmse(&split.test, |row| {
         f64::from(stars.row(row.user.row())[row.movie.row()])
     });

@@ -7,7 +7,7 @@ use crate::training::RatingHead;
 use crate::training::recipe::{RecipeError, check};
 use matinee_engine::features::Matrix;
 
-use super::learner::Classroom;
+use super::learner::TrainContext;
 use super::predict::HybridPredictor;
 use super::tower::TowerRecipe;
 
@@ -59,7 +59,7 @@ impl DirectRecipe {
 /// A student's network, summed up for serving.
 pub(super) fn rating_head(
     network: &HybridNetwork,
-    room: &Classroom<'_>,
+    room: &TrainContext<'_>,
     recipe: &DirectRecipe,
 ) -> RatingHead {
     let predictor = HybridPredictor::new(network, room);
@@ -89,7 +89,7 @@ fn own_l2(recipe: &DirectRecipe, width: usize) -> Vec<f32> {
 }
 
 /// What people with ratings have of their own, on average: [d + 1].
-fn mean_own(network: &HybridNetwork, room: &Classroom<'_>) -> Vec<f32> {
+fn mean_own(network: &HybridNetwork, room: &TrainContext<'_>) -> Vec<f32> {
     let d = network.embedding_size();
     let (vectors, levels) = (
         values(network.users.val()),

@@ -8,7 +8,7 @@ use crate::model::{
     Backend, FeatureTables, FeatureTensors, HybridBatch, HybridNetwork, Masks, Neighbourhood,
     device, dropout_mask, values,
 };
-use crate::training::levels::Levels;
+use crate::training::biases::Biases;
 use crate::training::optimizer::{Group, Optimizer, Regularisation};
 use crate::training::trainer::{DROPOUT, INIT, Learner};
 use matinee_core::domain::{Rating, Score, UserIdx};
@@ -19,7 +19,7 @@ use super::tower::{Loss, TowerRecipe};
 
 /// What the networks of one model have in common.
 #[derive(Clone, Debug)]
-pub(super) struct Classroom<'a> {
+pub(super) struct TrainContext<'a> {
     pub(super) tables: &'a FeatureTables,
     pub(super) training: &'a [Rating],
     pub(super) validation: &'a [Rating],
@@ -27,7 +27,7 @@ pub(super) struct Classroom<'a> {
     pub(super) backend: Backend,
 }
 
-impl<'a> Classroom<'a> {
+impl<'a> TrainContext<'a> {
     pub(super) fn new(
         tables: &'a FeatureTables,
         training: &'a [Rating],
@@ -35,7 +35,7 @@ impl<'a> Classroom<'a> {
         backend: Backend,
     ) -> Self {
         let shape = [tables.users.matrix().n_rows, tables.movies.matrix().n_rows];
-        let levels = Levels::fit(training, shape);
+        let levels = Biases::fit(training, shape);
         Self {
             neighbourhood: Neighbourhood::new(shape, training, |row| {
                 levels.stars(row.user, row.movie) as f32
@@ -57,7 +57,7 @@ impl<'a> Classroom<'a> {
 #[derive(Debug)]
 pub struct HybridLearner<'a> {
     recipe: &'a TowerRecipe,
-    room: &'a Classroom<'a>,
+    room: &'a TrainContext<'a>,
     /// What each training row weighs in its user's opinions; empty without opinions.
     own: Vec<f32>,
     features: FeatureTensors,
@@ -69,7 +69,7 @@ pub struct HybridLearner<'a> {
 
 impl<'a> HybridLearner<'a> {
     /// Draws the initial network.
-    pub(super) fn new(recipe: &'a TowerRecipe, room: &'a Classroom<'a>, seed: u64) -> Self {
+    pub(super) fn new(recipe: &'a TowerRecipe, room: &'a TrainContext<'a>, seed: u64) -> Self {
         let device = device(room.backend);
         let autodiff = device.clone().autodiff();
         let n_features = [
@@ -195,7 +195,7 @@ impl Learner for HybridLearner<'_> {
 }
 
 /// What each training row weighs in its user's opinions.
-fn own_opinions(room: &Classroom<'_>) -> Vec<f32> {
+fn own_opinions(room: &TrainContext<'_>) -> Vec<f32> {
     let [_, n_movies] = room.shape();
     let mut by_user: Vec<Vec<usize>> = vec![Vec::new(); room.shape()[0]];
     for (row, rating) in room.training.iter().enumerate() {

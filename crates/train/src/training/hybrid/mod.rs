@@ -16,5 +16,5 @@ pub use learner::HybridLearner;
 pub use neighbours::NeighbourRecipe;
 pub use recipe::{HybridRecipe, StudentRecipe, Teacher, TeacherKind};
 pub use stages::{StageReport, Stages};
-pub use teachers::Lesson;
+pub use teachers::TeacherRun;
 pub use tower::{Loss, TowerRecipe};

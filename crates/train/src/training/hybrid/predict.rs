@@ -6,7 +6,7 @@ use crate::model::{FeatureTensors, HybridBatch, HybridNetwork, Masks, Towers, de
 use matinee_core::domain::{MovieIdx, UserIdx};
 use matinee_engine::features::Matrix;
 
-use super::learner::Classroom;
+use super::learner::TrainContext;
 
 /// Pairs in one forward pass.
 const CHUNK: usize = 8192;
@@ -14,14 +14,14 @@ const CHUNK: usize = 8192;
 /// A network in inference mode with its towers.
 pub(super) struct HybridPredictor<'a> {
     network: &'a HybridNetwork,
-    room: &'a Classroom<'a>,
+    room: &'a TrainContext<'a>,
     towers: Towers,
     device: Device,
 }
 
 impl<'a> HybridPredictor<'a> {
     /// `network` must be in inference mode.
-    pub(super) fn new(network: &'a HybridNetwork, room: &'a Classroom<'a>) -> Self {
+    pub(super) fn new(network: &'a HybridNetwork, room: &'a TrainContext<'a>) -> Self {
         let device = device(room.backend);
         let features = FeatureTensors::new(room.tables, &device);
         Self {

@@ -14,7 +14,7 @@ use matinee_engine::features::Matrix;
 
 use super::direct::{DirectRecipe, rating_head};
 use super::distil::Distillation;
-use super::learner::{Classroom, HybridLearner};
+use super::learner::{HybridLearner, TrainContext};
 use super::neighbours;
 use super::recipe::{HybridRecipe, StudentRecipe};
 use super::teachers::finished;
@@ -33,7 +33,7 @@ pub struct StageReport {
 #[derive(Debug)]
 pub struct Stages<'a> {
     pub(super) recipe: &'a HybridRecipe,
-    pub(super) room: Classroom<'a>,
+    pub(super) room: TrainContext<'a>,
 }
 
 impl<'a> Stages<'a> {
@@ -54,7 +54,7 @@ impl<'a> Stages<'a> {
         }
         Ok(Self {
             recipe,
-            room: Classroom::new(tables, training, validation, recipe.backend),
+            room: TrainContext::new(tables, training, validation, recipe.backend),
         })
     }
 

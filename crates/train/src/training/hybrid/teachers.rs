@@ -13,7 +13,7 @@ use super::stages::{StageReport, Stages};
 
 /// A teacher that learns step by step.
 #[derive(Debug)]
-pub enum Lesson<'a> {
+pub enum TeacherRun<'a> {
     /// A hybrid network.
     Network(Box<Trainer<HybridLearner<'a>>>),
     /// A Bayesian factorisation.
@@ -28,14 +28,16 @@ impl Stages<'_> {
     ///
     /// # Panics
     /// When there is no such teacher.
-    pub fn lesson(&self, index: usize) -> Result<Lesson<'_>, TrainingError> {
+    pub fn lesson(&self, index: usize) -> Result<TeacherRun<'_>, TrainingError> {
         // Each teacher has draws of its own; the student those of the run's seed.
         let seed = self.seed(index as u64 + 1);
         Ok(match &self.recipe.teachers[index].kind {
-            TeacherKind::Network(recipe) => Lesson::Network(Box::new(self.trainer(recipe, seed)?)),
+            TeacherKind::Network(recipe) => {
+                TeacherRun::Network(Box::new(self.trainer(recipe, seed)?))
+            }
             TeacherKind::Bayes(recipe) => {
                 let rows = self.room.training;
-                Lesson::Chain(Box::new(Chain::new(rows, self.room.tables, recipe, seed)?))
+                TeacherRun::Chain(Box::new(Chain::new(rows, self.room.tables, recipe, seed)?))
             }
         })
     }
@@ -60,11 +62,11 @@ impl Stages<'_> {
         observe: &mut dyn FnMut(&Progress) -> Flow,
     ) -> Result<Option<(Matrix, StageReport)>, TrainingError> {
         let said = match self.lesson(index)? {
-            Lesson::Network(trainer) => {
+            TeacherRun::Network(trainer) => {
                 let trained = finished(*trainer, observe)?;
                 trained.map(|(network, epochs)| (self.said(&network), epochs))
             }
-            Lesson::Chain(mut chain) => {
+            TeacherRun::Chain(mut chain) => {
                 while !chain.is_finished() {
                     if observe(&chain.sweep()?) == Flow::Stop {
                         return Ok(None);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{HybridNetworkConfig, Output};
-use crate::training::course::{Course, Schedule};
+use crate::training::fit_config::{FitConfig, Schedule};
 use crate::training::recipe::{RecipeError, check};
 
 /// What a hybrid network is trained to make small.
@@ -135,8 +135,8 @@ impl TowerRecipe {
     }
 
     /// The numbers of the training loop.
-    pub(super) fn course(&self, seed: u64) -> Course {
-        Course {
+    pub(super) fn course(&self, seed: u64) -> FitConfig {
+        FitConfig {
             batch_size: self.batch_size,
             learning_rate: self.learning_rate,
             schedule: Schedule::Cosine,

@@ -20,7 +20,7 @@ use crate::training::progress::Progress;
 use crate::training::recipe::{RecipeError, check};
 use matinee_engine::features::Matrix;
 
-use super::learner::Classroom;
+use super::learner::TrainContext;
 pub use newcomers::NewcomerRecipe;
 
 use newcomers::Newcomers;
@@ -88,7 +88,7 @@ impl DistilRecipe {
 /// A student on its way, a sweep at a time.
 pub struct Distillation<'a> {
     recipe: &'a DistilRecipe,
-    room: &'a Classroom<'a>,
+    room: &'a TrainContext<'a>,
     seed: u64,
     pairs: Pairs,
     factors: Factors,
@@ -100,7 +100,7 @@ impl<'a> Distillation<'a> {
     /// Before the first sweep; the student learns `taught`, [n_users, n_movies], stars.
     pub(super) fn new(
         recipe: &'a DistilRecipe,
-        room: &'a Classroom<'a>,
+        room: &'a TrainContext<'a>,
         taught: &Matrix,
         seed: u64,
     ) -> Self {

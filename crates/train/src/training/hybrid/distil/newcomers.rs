@@ -7,7 +7,7 @@ use crate::training::recipe::{RecipeError, check};
 use matinee_core::linear::{Cholesky, add_scaled};
 use matinee_core::random::{permutation, seeded};
 
-use super::super::learner::Classroom;
+use super::super::learner::TrainContext;
 
 /// The stream of [`seeded`] from which the ratings of shortened histories are drawn.
 const STREAM: u64 = 0x006E_6577;
@@ -105,7 +105,7 @@ impl Newcomers {
     /// ```
     pub(super) fn fit(
         recipe: &NewcomerRecipe,
-        room: &Classroom<'_>,
+        room: &TrainContext<'_>,
         users: &[f64],
         seed: u64,
     ) -> Self {
@@ -225,7 +225,7 @@ fn own_l2<'a>(
 }
 
 /// Everybody with ratings, once for each length.
-fn examples(recipe: &NewcomerRecipe, room: &Classroom<'_>, seed: u64) -> Vec<Example> {
+fn examples(recipe: &NewcomerRecipe, room: &TrainContext<'_>, seed: u64) -> Vec<Example> {
     let [n_users, _] = room.shape();
     let mut rated = vec![Vec::new(); n_users];
     // In random order: the rows may be sorted by movie.

@@ -7,7 +7,7 @@ use matinee_core::linear::{Cholesky, add_scaled};
 use matinee_core::random;
 use matinee_engine::features::Matrix;
 
-use super::super::learner::Classroom;
+use super::super::learner::TrainContext;
 use super::DistilRecipe;
 
 /// Size of the initial vectors' values.
@@ -48,7 +48,7 @@ struct Side {
 }
 
 impl Pairs {
-    pub(super) fn new(recipe: &DistilRecipe, room: &Classroom<'_>, taught: &Matrix) -> Self {
+    pub(super) fn new(recipe: &DistilRecipe, room: &TrainContext<'_>, taught: &Matrix) -> Self {
         let [n_users, n_movies] = room.shape();
         let mean = room.neighbourhood.mean();
         let mut by_user = vec![Vec::new(); n_users];

@@ -18,7 +18,7 @@ fn tables() -> Tables {
     clean(parse(&files).unwrap(), &CleaningRules::none()).0
 }
 
-/// Levels and one taste, which the user's age decides.
+/// Biases and one taste, which the user's age decides.
 fn taught(tables: &Tables) -> Matrix {
     let n_cols = tables.movies.len();
     let stars = |user: usize, movie: usize| {
@@ -38,7 +38,7 @@ fn student(recipe: &DistilRecipe) -> (Tables, FeatureTables, Matrix, RatingHead)
     let tables = tables();
     let features = FeatureTables::new(&tables);
     let taught = taught(&tables);
-    let room = Classroom::new(&features, &tables.ratings, &[], Backend::Ndarray);
+    let room = TrainContext::new(&features, &tables.ratings, &[], Backend::Ndarray);
     let mut student = Distillation::new(recipe, &room, &taught, 1);
     while !student.is_finished() {
         student.sweep();

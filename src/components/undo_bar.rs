@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::context::Context;
 use crate::live::{live, written};
-use matinee_app::deeds;
-use matinee_app::session::{Act, Deed};
+use matinee_app::session::{ActionKind, Edit};
+use matinee_app::undo_text;
 use matinee_core::domain::{MovieId, MovieIdx};
 
 use super::programme::TITLE;
@@ -20,9 +20,9 @@ pub(super) const UNDO: &str = "undo";
 #[derive(Clone, PartialEq)]
 enum Answered {
     /// They closed it.
-    Closed(Option<Act>),
+    Closed(Option<Edit>),
     /// They took back what was done after it.
-    Undone(Option<Act>),
+    Undone(Option<Edit>),
 }
 
 /// The bar. Always there, so that a screen reader hears what appears in it.
@@ -54,11 +54,11 @@ pub(crate) fn news(context: Context) -> AnyView {
         let before = before.copied().flatten();
         let movie = |id| context.engine().movie_idx(id);
         last.with(|act| match act.as_ref()? {
-            Act {
-                deed: Deed::Rated(id, _) | Deed::Unrated(id),
+            Edit {
+                deed: ActionKind::Rated(id, _) | ActionKind::Unrated(id),
                 ..
             } => movie(*id).filter(|it| before == Some(*it)),
-            act => movie(deeds::asked(act)?),
+            act => movie(undo_text::asked(act)?),
         })
     });
     let stars = move || Some(rate(context, asked.get()?, "news"));
@@ -91,12 +91,12 @@ pub(crate) fn news(context: Context) -> AnyView {
     view! { <div class="news" role="status" data-test="news">{live(bar)}</div> }.into_any()
 }
 
-fn sentence(context: Context, act: &Act) -> String {
+fn sentence(context: Context, act: &Edit) -> String {
     let title = |id: MovieId| {
         let engine = context.engine();
         let movie = engine.movie_idx(id);
         let title = movie.map(|idx| engine.catalogue().movies[idx.row()].title.clone());
         title.unwrap_or_else(|| format!("movie {id}"))
     };
-    deeds::said(act, &title)
+    undo_text::said(act, &title)
 }

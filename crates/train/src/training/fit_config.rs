@@ -18,7 +18,7 @@ pub enum Schedule {
 
 /// The numbers of the training loop.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Course {
+pub struct FitConfig {
     /// Rows a step.
     pub batch_size: usize,
     /// Adam's step size at the start.
@@ -33,7 +33,7 @@ pub struct Course {
     pub seed: u64,
 }
 
-impl Course {
+impl FitConfig {
     /// The learning rate after `done` of a run's steps, as a share of 1.
     pub(super) fn rate(&self, done: f64) -> f64 {
         match self.schedule {

@@ -10,7 +10,7 @@ use super::lists::Listed;
 /// What a system says of every movie to one person. Where it says nothing of a kind, the tables
 /// have a dash.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Opinion {
+pub struct Scores {
     /// Stars that the person would give, [n_movies]; the protocols clip them to the scale.
     pub stars: Option<Vec<f32>>,
     /// Where the stars lie most likely, [n_movies]: lowest and highest.
@@ -19,7 +19,7 @@ pub struct Opinion {
     pub ranks: Option<Vec<f32>>,
 }
 
-impl Opinion {
+impl Scores {
     /// What it predicts of ratings; `None` when it predicts no stars.
     pub(super) fn predictions(
         &self,
@@ -46,20 +46,20 @@ pub struct Newcomer<'a> {
 }
 
 /// A system that can be measured: a baseline or a model.
-pub trait System {
+pub trait Recommender {
     /// What it says to somebody of its training data.
-    fn known(&self, user: UserIdx) -> Opinion;
+    fn known(&self, user: UserIdx) -> Scores;
 
     /// What it says to somebody new, without training again. `None` when it cannot.
-    fn newcomer(&self, person: &Newcomer<'_>) -> Option<Opinion>;
+    fn newcomer(&self, person: &Newcomer<'_>) -> Option<Scores>;
 }
 
-impl System for Engine {
-    fn known(&self, user: UserIdx) -> Opinion {
+impl Recommender for Engine {
+    fn known(&self, user: UserIdx) -> Scores {
         opinion(self, &self.person(user))
     }
 
-    fn newcomer(&self, person: &Newcomer<'_>) -> Option<Opinion> {
+    fn newcomer(&self, person: &Newcomer<'_>) -> Option<Scores> {
         let profile = Profile {
             ratings: person.given.to_vec(),
             details: Details {
@@ -81,13 +81,13 @@ impl From<Recommendation> for Listed {
     }
 }
 
-fn opinion(engine: &Engine, person: &Person) -> Opinion {
+fn opinion(engine: &Engine, person: &Person) -> Scores {
     let n_movies = engine.catalogue().movies.len() as u32;
     let entries: Vec<Recommendation> = (0..n_movies)
         .map(|movie| engine.predict_for(person, MovieIdx(movie)))
         .collect();
     let likely = |entry: &Recommendation| [entry.likely.low.stars(), entry.likely.high.stars()];
-    Opinion {
+    Scores {
         stars: Some(entries.iter().map(|entry| entry.stars.stars()).collect()),
         ranges: Some(entries.iter().map(likely).collect()),
         ranks: Some(entries.iter().map(|entry| entry.ranking_score).collect()),

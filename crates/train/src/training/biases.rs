@@ -13,7 +13,7 @@ const N_SWEEPS: u32 = 10;
 /// Regularised: in turn `level_i = Σ (r − mean − level_u) / (n + 5)` and the same for users, ten
 /// times, from 0. A user or movie without training rows has level 0.
 #[derive(Clone, Debug)]
-pub struct Levels {
+pub struct Biases {
     /// Mean of the training ratings, stars; without rows, the middle of the scale.
     pub mean: f64,
     /// [n_users]
@@ -22,7 +22,7 @@ pub struct Levels {
     pub movies: Vec<f64>,
 }
 
-impl Levels {
+impl Biases {
     /// Fits on the training rows.
     #[must_use]
     pub fn fit(training: &[Rating], [n_users, n_movies]: [usize; 2]) -> Self {
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_sweep_fits_shrunken_levels_movies_first() {
-        let mut levels = Levels {
+        let mut levels = Biases {
             mean: 4.0,
             users: vec![0.0; 2],
             movies: vec![0.0; 2],
@@ -123,14 +123,14 @@ mod tests {
 
     #[test]
     fn levels_agree_with_each_other_in_the_end() {
-        let levels = Levels::fit(&three_rows(), [2, 2]);
+        let levels = Biases::fit(&three_rows(), [2, 2]);
         let expected = (1.0 - levels.users[0] + 1.0 - levels.users[1]) / 7.0;
         assert!((levels.movies[0] - expected).abs() < 1e-6);
     }
 
     #[test]
     fn someone_without_rows_has_no_level() {
-        let levels = Levels::fit(&[rating(0, 0, 5), rating(1, 0, 3)], [3, 2]);
+        let levels = Biases::fit(&[rating(0, 0, 5), rating(1, 0, 3)], [3, 2]);
         assert!((levels.stars(UserIdx(2), MovieIdx(1)) - 4.0).abs() < 1e-6);
     }
 }

@@ -16,7 +16,7 @@ use super::memory::{Counts, WayOut, has_room};
 
 /// What every run starts from: the tables of the page, and its model to compare with.
 #[derive(Debug)]
-pub struct Room {
+pub struct TrainingData {
     pub(super) catalogue: Catalogue,
     pub(super) people: People,
     /// Of these tables.
@@ -68,7 +68,7 @@ pub enum DataError {
 /// Fewer ratings than this teach nothing.
 const FEWEST: usize = 100;
 
-impl Room {
+impl TrainingData {
     /// Takes the tables of a model file. Its histories are the rows to train on; where it carries
     /// no ratings there are none.
     ///

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use matinee_app::models::{self, FetchFailure, Models, Origin};
-use matinee_app::watcher::Watcher;
+use matinee_app::viewer::Viewer;
 use matinee_engine::engine::Engine;
 
 use super::browser;
-use super::kept;
+use super::own_models;
 
 /// How far a model is. An engine lives as long as the page, hence `'static`.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ pub(super) enum Stock {
 
 /// Every model with its stock, in the order of [`Models`].
 #[derive(Clone, Copy)]
-pub(super) struct Shelf {
+pub(super) struct ModelStore {
     host: &'static Engine,
     models: &'static Models,
     stock: RwSignal<Vec<Stock>>,
@@ -33,7 +33,7 @@ pub(super) struct Shelf {
     in_use: RwSignal<Option<u64>>,
 }
 
-impl Shelf {
+impl ModelStore {
     /// A shelf on which only the model of the page stands.
     pub(super) fn new(host: &'static Engine) -> Self {
         let models = Models::of(host.manifest());
@@ -72,14 +72,14 @@ impl Shelf {
 
     /// Whether a model is there and can make a list for somebody: some know only the people that
     /// they were trained on.
-    pub(super) fn can_list(self, row: usize, watcher: Watcher) -> bool {
-        self.is_to_be_had(row, watcher) && self.engine(row).is_some()
+    pub(super) fn can_list(self, row: usize, viewer: Viewer) -> bool {
+        self.is_to_be_had(row, viewer) && self.engine(row).is_some()
     }
 
     /// Whether a model makes a list for somebody, once it is there.
-    pub(super) fn is_to_be_had(self, row: usize, watcher: Watcher) -> bool {
-        let is_able = |engine: &Engine| watcher != Watcher::You || engine.takes_newcomers();
-        self.models.all()[row].can_list(watcher) && self.engine(row).is_none_or(is_able)
+    pub(super) fn is_to_be_had(self, row: usize, viewer: Viewer) -> bool {
+        let is_able = |engine: &Engine| viewer != Viewer::You || engine.takes_newcomers();
+        self.models.all()[row].can_list(viewer) && self.engine(row).is_none_or(is_able)
     }
 
     /// Whether the visitor has a model of their own, or wants one that is on its way.
@@ -134,7 +134,7 @@ impl Shelf {
                     let bytes = browser::fetch(&companion.file, n_failures > 0).await;
                     bytes.and_then(|bytes| models::join(self.host, companion, &bytes))
                 }
-                None => kept::in_use(self.host, self.in_use.get_untracked()).await,
+                None => own_models::in_use(self.host, self.in_use.get_untracked()).await,
             };
             self.put(
                 row,

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use matinee_protocol::{Opened, Request};
 
-use super::{Studio, Trainer};
+use super::{Trainer, TrainingSession};
 
 /// A data set of the visitor's.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +17,7 @@ pub(crate) struct Own {
     zip: Arc<Vec<u8>>,
 }
 
-impl Studio {
+impl TrainingSession {
     /// The visitor's data that is trained on, if it is not the page's.
     pub(crate) fn own(self) -> RwSignal<Option<Own>> {
         self.own

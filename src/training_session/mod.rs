@@ -22,7 +22,7 @@ use matinee_protocol::{Backend, Checkpoint, Message, Opened, Preset, Request};
 use super::browser::{Cancel, Worker};
 
 pub(super) use data::Own;
-pub(super) use keeping::Room;
+pub(super) use keeping::StorageStatus;
 pub(super) use running::{HOLD, OUTCOME, RUN, STOP};
 
 /// How far the trainer is.
@@ -52,7 +52,7 @@ type Local<T> = StoredValue<T, LocalStorage>;
 
 /// See the module. Small and `Copy`: hand it to whoever needs it.
 #[derive(Clone, Copy)]
-pub(super) struct Studio {
+pub(super) struct TrainingSession {
     /// The model file of the page: the trainer takes its tables.
     model: &'static [u8],
     /// Whether there are ratings in it to train on.
@@ -74,7 +74,7 @@ pub(super) struct Studio {
     memory: RwSignal<u64>,
     /// Runs and models that there are, newest first.
     records: RwSignal<Vec<Record>>,
-    room: RwSignal<Room>,
+    room: RwSignal<StorageStatus>,
     /// Rows of the browser's database that are no records of this page.
     unread: RwSignal<Unread>,
     /// What is still to be written there.
@@ -101,8 +101,8 @@ pub(super) struct Studio {
     heard_ms: StoredValue<f64>,
 }
 
-impl Studio {
-    /// A studio in which nothing happens yet.
+impl TrainingSession {
+    /// A session in which nothing happens yet.
     /// `in_use` is the id of the visitor's model that is used.
     pub(super) fn new(
         model: &'static [u8],
@@ -125,7 +125,7 @@ impl Studio {
             refused: RwSignal::new(None),
             memory: RwSignal::new(0),
             records: RwSignal::new(Vec::new()),
-            room: RwSignal::new(Room::Unread),
+            room: RwSignal::new(StorageStatus::Unread),
             unkept: StoredValue::new(Vec::new()),
             run: StoredValue::new(0),
             begun: StoredValue::new((0, 0.0)),
@@ -173,7 +173,7 @@ impl Studio {
     }
 
     /// How much room there is for them.
-    pub(super) fn room(self) -> RwSignal<Room> {
+    pub(super) fn room(self) -> RwSignal<StorageStatus> {
         self.room
     }
 

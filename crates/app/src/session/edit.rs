@@ -1,13 +1,13 @@
 //! One thing that the visitor did, as changes of single movies.
 
-use crate::watcher::Watcher;
+use crate::viewer::Viewer;
 use matinee_core::domain::{MovieId, Stars};
 
 use super::kept::{Fact, Mark};
 
 /// What the visitor did, in the words of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum ActionKind {
     /// Gave a movie stars.
     Rated(MovieId, Stars),
     /// Took a movie's stars back.
@@ -39,7 +39,7 @@ pub enum Change {
     /// Whether somebody wants to see it.
     Mark {
         /// On whose list.
-        watcher: Watcher,
+        viewer: Viewer,
         /// Which movie.
         movie: MovieId,
         /// Mark before; `None` for none.
@@ -51,20 +51,20 @@ pub enum Change {
 
 /// What the visitor did.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Act {
+pub struct Edit {
     /// In a word.
-    pub deed: Deed,
+    pub deed: ActionKind,
     /// Movie by movie; each movie at most once.
     pub changes: Vec<Change>,
 }
 
-impl Act {
+impl Edit {
     /// The act that takes this one back.
     #[must_use]
     pub fn reversed(&self) -> Self {
         let changes = self.changes.iter().map(|change| change.reversed());
         Self {
-            deed: Deed::Undid,
+            deed: ActionKind::Undid,
             changes: changes.collect(),
         }
     }
@@ -86,11 +86,11 @@ impl Change {
         match *self {
             Self::Rating { movie, after, .. } => Fact::Rating(movie, after),
             Self::Mark {
-                watcher,
+                viewer,
                 movie,
                 after,
                 ..
-            } => Fact::Mark(watcher, movie, after),
+            } => Fact::Mark(viewer, movie, after),
         }
     }
 

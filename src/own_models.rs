@@ -8,7 +8,7 @@ use matinee_app::models::FetchFailure;
 use matinee_engine::engine::Engine;
 
 use super::browser;
-use super::later::Unfetched;
+use super::lazy_part::Unfetched;
 
 /// A model on its way out of the browser's storage.
 type Awaited = Pin<Box<dyn Future<Output = Result<Engine, FetchFailure>>>>;

@@ -12,14 +12,14 @@ use matinee_app::train::record::{self, End, Record, Source, Training};
 use matinee_app::train::watch::{Phase, Watch};
 use matinee_protocol::Checkpoint;
 
-use super::Studio;
+use super::TrainingSession;
 
 /// How many runs are kept: the oldest one makes room.
 const MOST: usize = 50;
 
 /// What is known of the browser's storage.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Room {
+pub(crate) enum StorageStatus {
     /// Nothing yet.
     Unread,
     /// It keeps what it is given.
@@ -31,13 +31,13 @@ pub(crate) enum Room {
     Lost(Unkept),
 }
 
-impl Studio {
+impl TrainingSession {
     /// Reads what is kept, once.
     pub(crate) fn read_records(self) {
-        if self.room.get_untracked() != Room::Unread {
+        if self.room.get_untracked() != StorageStatus::Unread {
             return;
         }
-        self.room.set(Room::Kept { used: None });
+        self.room.set(StorageStatus::Kept { used: None });
         spawn_local(async move {
             match browser::kept_runs().await {
                 Ok(rows) => {
@@ -53,7 +53,7 @@ impl Studio {
                     self.unread.set(unread);
                     self.look_at_room().await;
                 }
-                Err(unkept) => self.room.set(Room::Lost(unkept)),
+                Err(unkept) => self.room.set(StorageStatus::Lost(unkept)),
             }
         });
     }
@@ -61,8 +61,8 @@ impl Studio {
     async fn look_at_room(self) {
         let used = browser::storage_used().await;
         self.room.update(|room| {
-            if let Room::Kept { .. } = room {
-                *room = Room::Kept { used };
+            if let StorageStatus::Kept { .. } = room {
+                *room = StorageStatus::Kept { used };
             }
         });
     }
@@ -145,7 +145,7 @@ impl Studio {
                 };
                 self.writes.update_value(Writes::done);
                 match (written, write) {
-                    (Err(unkept), _) => self.room.set(Room::Lost(unkept)),
+                    (Err(unkept), _) => self.room.set(StorageStatus::Lost(unkept)),
                     (Ok(()), Write::Keep { id, model, .. }) => self.was_kept(id, model.as_ref()),
                     // Now there may be room.
                     (Ok(()), Write::Drop { .. }) => self.keep_unkept(),
@@ -163,7 +163,7 @@ impl Studio {
         };
         self.unkept.update_value(|all| all.retain(|it| !is_it(it)));
         if self.unkept.with_value(Vec::is_empty) {
-            self.room.set(Room::Kept { used: None });
+            self.room.set(StorageStatus::Kept { used: None });
         }
     }
 

@@ -14,7 +14,7 @@ const NAMED_DIGITS: usize = 16;
 
 /// Weights of another network over the same tables ([`super::write_weights`]), and where they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Companion {
+pub struct WeightsAsset {
     /// Name of the network, as in [`super::Manifest::network`].
     pub network: String,
     /// Relative to the page. It has a part of the hash in its name, so that a cache never answers
@@ -26,7 +26,7 @@ pub struct Companion {
     pub n_bytes: u64,
 }
 
-impl Companion {
+impl WeightsAsset {
     /// What stands for `bytes`, the weights of `network`.
     #[must_use]
     pub fn of(network: &str, bytes: &[u8]) -> Self {
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn its_name_has_the_network_and_a_part_of_the_hash() {
-        let companion = Companion::of("seed", b"abc");
+        let companion = WeightsAsset::of("seed", b"abc");
         // FIPS 180-4's example.
         assert_eq!(companion.file, "assets/seed-ba7816bf8f01cfea.matinee");
         assert_eq!(companion.n_bytes, 3);
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn it_accepts_its_own_bytes_alone() {
-        let companion = Companion::of("seed", b"abc");
+        let companion = WeightsAsset::of("seed", b"abc");
         assert_eq!(companion.check(b"abc"), Ok(()));
         for other in [&b""[..], b"ab", b"abd", b"abcd"] {
             let error = companion.check(other).expect_err("other bytes");
@@ -97,9 +97,9 @@ mod tests {
 
     /// Expects a companion whose file is `file` to be refused.
     fn check_unsound(file: &str) {
-        let companion = Companion {
+        let companion = WeightsAsset {
             file: file.into(),
-            ..Companion::of("seed", b"abc")
+            ..WeightsAsset::of("seed", b"abc")
         };
         assert!(!companion.is_sound(), "{file}");
     }

@@ -6,7 +6,7 @@ use leptos::wasm_split::wasm_split;
 
 use crate::browser;
 use crate::context::Context;
-use crate::later::Unfetched;
+use crate::lazy_part::Unfetched;
 use crate::lists::List;
 use crate::live::written;
 use matinee_app::exchange::{About, list_csv, list_json};
@@ -95,7 +95,7 @@ fn save_csv(context: Context, list: &List) {
 fn save_json(context: Context, list: &List) {
     let settings = settings(context);
     let about = About {
-        who: &list.column.watcher.phrase(),
+        who: &list.column.viewer.phrase(),
         model: &context.model(list.column.model).network,
         settings: &settings,
     };
@@ -107,7 +107,7 @@ fn save_json(context: Context, list: &List) {
 /// `matinee-500-hybrid.csv`
 fn file_name(context: Context, list: &List, ending: &str) -> String {
     let network = &context.model(list.column.model).network;
-    format!("matinee-{}-{network}.{ending}", list.column.watcher)
+    format!("matinee-{}-{network}.{ending}", list.column.viewer)
 }
 
 /// What the list depends on besides person and model, in the words of the address.

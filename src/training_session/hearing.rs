@@ -8,9 +8,9 @@ use crate::browser::{self, Said};
 use matinee_protocol::{Message, Report, Request, Stage};
 
 use super::running::{HOLD, OUTCOME, RUN, STOP};
-use super::{Studio, Trainer};
+use super::{Trainer, TrainingSession};
 
-impl Studio {
+impl TrainingSession {
     pub(super) fn hear(self, said: Said) {
         self.heard_ms.set_value(browser::now_ms());
         match said {

@@ -11,12 +11,12 @@ use matinee_app::train::form::Form;
 use matinee_app::train::program::{Program, unpack};
 use matinee_protocol::{Backend, Report};
 
-use super::{Studio, Trainer};
+use super::{Trainer, TrainingSession};
 
 /// A worker that has not said in this time that it listens never will.
 const START: Duration = Duration::from_secs(30);
 
-impl Studio {
+impl TrainingSession {
     /// Fetches and starts the trainer of the chosen backend, where it is not there yet. One that is
     /// at work, or on its way, is let be.
     pub(crate) fn open(self) {

@@ -9,15 +9,15 @@ const YOU: &str = "you";
 
 /// Whom a list is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Watcher {
+pub enum Viewer {
     /// The visitor, by the stars that they gave in this browser.
     You,
     /// Somebody of the training data.
     User(UserId),
 }
 
-impl Watcher {
-    /// Reads what [`Watcher`] displays as; whether the user is known is for the caller to see.
+impl Viewer {
+    /// Reads what [`Viewer`] displays as; whether the user is known is for the caller to see.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         match text {
@@ -55,7 +55,7 @@ impl Watcher {
 }
 
 /// As the address and the stored file say it: `you`, `500`.
-impl fmt::Display for Watcher {
+impl fmt::Display for Viewer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::You => f.write_str(YOU),
@@ -70,15 +70,15 @@ mod tests {
 
     #[test]
     fn what_is_displayed_is_read_back() {
-        for watcher in [Watcher::You, Watcher::User(UserId(500))] {
-            assert_eq!(Watcher::parse(&watcher.to_string()), Some(watcher));
+        for viewer in [Viewer::You, Viewer::User(UserId(500))] {
+            assert_eq!(Viewer::parse(&viewer.to_string()), Some(viewer));
         }
     }
 
     #[test]
     fn nobody_else_is_read() {
         for text in ["", "You", "-3", "5.0", "me"] {
-            assert_eq!(Watcher::parse(text), None, "{text}");
+            assert_eq!(Viewer::parse(text), None, "{text}");
         }
     }
 }

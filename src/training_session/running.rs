@@ -9,7 +9,7 @@ use matinee_app::train::form::Form;
 use matinee_app::train::watch::{Phase, Watch};
 use matinee_protocol::{OutOfRange, Request, Settings};
 
-use super::{Studio, Trainer};
+use super::{Trainer, TrainingSession};
 
 /// Ids of what steers a run: the button that holds it or lets it go on, the one that ends it; and of the
 /// headings over the run and over what came of it.
@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_millis(400);
 /// that it does without a word.
 const SILENCE_MS: f64 = 20_000.0;
 
-impl Studio {
+impl TrainingSession {
     /// Begins a run with what the form says; `is_one_epoch`: and waits after its first epoch.
     ///
     /// # Errors

@@ -2,45 +2,45 @@
 
 use matinee_core::domain::MovieId;
 
-use super::session::{Act, Change, Deed, Mark};
-use super::watcher::Watcher;
+use super::session::{ActionKind, Change, Edit, Mark};
+use super::viewer::Viewer;
 use super::words;
 
 /// What an act was. `title` is that of a movie, or its number where the catalogue has none.
 #[must_use]
-pub fn said(act: &Act, title: &dyn Fn(MovieId) -> String) -> String {
+pub fn said(act: &Edit, title: &dyn Fn(MovieId) -> String) -> String {
     let whose = match act.changes.first() {
-        Some(Change::Mark { watcher, .. }) => *watcher,
-        _ => Watcher::You,
+        Some(Change::Mark { viewer, .. }) => *viewer,
+        _ => Viewer::You,
     };
     let list = match whose {
-        Watcher::You => "your list".to_owned(),
-        Watcher::User(id) => format!("the list of user {id}"),
+        Viewer::You => "your list".to_owned(),
+        Viewer::User(id) => format!("the list of user {id}"),
     };
     let ratings = |n| words::counted(n, "rating", "ratings");
     match act.deed {
-        Deed::Rated(movie, stars) => {
+        ActionKind::Rated(movie, stars) => {
             let stars = words::counted(usize::from(stars.get()), "star", "stars");
             format!("You gave {} {stars}.", title(movie))
         }
-        Deed::Unrated(movie) => format!("You took your stars for {} back.", title(movie)),
-        Deed::Marked(movie, mark) => {
+        ActionKind::Unrated(movie) => format!("You took your stars for {} back.", title(movie)),
+        ActionKind::Marked(movie, mark) => {
             let ask = asked(act).map_or("", |_| " How was it?");
             format!("{} is off {list}: {}.{ask}", title(movie), put_aside(mark))
         }
-        Deed::Unmarked(movie) => format!("{} may be on {list} again.", title(movie)),
-        Deed::Imported(n) => format!("You brought in {}.", ratings(n)),
-        Deed::Cleared(n) => format!("You took {} back.", ratings(n)),
-        Deed::Undid => "Undone.".to_owned(),
+        ActionKind::Unmarked(movie) => format!("{} may be on {list} again.", title(movie)),
+        ActionKind::Imported(n) => format!("You brought in {}.", ratings(n)),
+        ActionKind::Cleared(n) => format!("You took {} back.", ratings(n)),
+        ActionKind::Undid => "Undone.".to_owned(),
     }
 }
 
 /// The movie whose stars the visitor may want to say now: they just said that they have seen it.
 #[must_use]
-pub fn asked(act: &Act) -> Option<MovieId> {
+pub fn asked(act: &Edit) -> Option<MovieId> {
     match (act.deed, act.changes.first()) {
-        (Deed::Marked(movie, Mark::Seen), Some(Change::Mark { watcher, .. })) => {
-            (*watcher == Watcher::You).then_some(movie)
+        (ActionKind::Marked(movie, Mark::Seen), Some(Change::Mark { viewer, .. })) => {
+            (*viewer == Viewer::You).then_some(movie)
         }
         _ => None,
     }
@@ -64,7 +64,7 @@ mod tests {
     const SCREAM: MovieId = MovieId(288);
 
     /// Expects what is done to be said so.
-    fn check(deed: impl FnOnce(&mut Session) -> Option<Act>, expected: &str) {
+    fn check(deed: impl FnOnce(&mut Session) -> Option<Edit>, expected: &str) {
         let mut session = Session::default();
         session.import(&[(MovieId(50), Stars::ALL[4])]);
         let act = deed(&mut session).expect("it changes something");
@@ -86,10 +86,10 @@ mod tests {
     #[test]
     fn what_is_put_aside_is_said_with_its_reason_and_whose_list_it_is() {
         check(
-            |it| it.mark(Watcher::You, SCREAM, Some(Mark::Seen)),
+            |it| it.mark(Viewer::You, SCREAM, Some(Mark::Seen)),
             "Movie 288 is off your list: already seen. How was it?",
         );
-        let user = Watcher::User(UserId(500));
+        let user = Viewer::User(UserId(500));
         check(
             |it| it.mark(user, SCREAM, Some(Mark::Hidden)),
             "Movie 288 is off the list of user 500: not of interest.",
@@ -98,21 +98,21 @@ mod tests {
 
     #[test]
     fn only_what_the_visitor_has_seen_is_asked_about() {
-        let asked_of = |watcher, mark| {
-            let act = Session::default().mark(watcher, SCREAM, Some(mark));
+        let asked_of = |viewer, mark| {
+            let act = Session::default().mark(viewer, SCREAM, Some(mark));
             asked(&act.expect("it changes something"))
         };
-        assert_eq!(asked_of(Watcher::You, Mark::Seen), Some(SCREAM));
-        assert_eq!(asked_of(Watcher::You, Mark::Hidden), None);
-        assert_eq!(asked_of(Watcher::User(UserId(500)), Mark::Seen), None);
+        assert_eq!(asked_of(Viewer::You, Mark::Seen), Some(SCREAM));
+        assert_eq!(asked_of(Viewer::You, Mark::Hidden), None);
+        assert_eq!(asked_of(Viewer::User(UserId(500)), Mark::Seen), None);
     }
 
     #[test]
     fn what_is_put_back_is_not_promised_a_place() {
         check(
             |it| {
-                it.mark(Watcher::You, SCREAM, Some(Mark::Seen));
-                it.mark(Watcher::You, SCREAM, None)
+                it.mark(Viewer::You, SCREAM, Some(Mark::Seen));
+                it.mark(Viewer::You, SCREAM, None)
             },
             "Movie 288 may be on your list again.",
         );
