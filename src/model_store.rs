@@ -34,7 +34,7 @@ pub(super) struct ModelStore {
 }
 
 impl ModelStore {
-    /// A shelf on which only the model of the page stands.
+    /// A store with only the model of the page.
     pub(super) fn new(host: &'static Engine) -> Self {
         let models = Models::of(host.manifest());
         let mut stock = vec![Stock::Absent; models.all().len()];

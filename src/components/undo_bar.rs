@@ -1,4 +1,4 @@
-//! What the visitor did last, and the way back: a quiet bar that stays until the next deed. Of a
+//! What the visitor did last, and the way back: a quiet bar that stays until the next edit. Of a
 //! movie that they have seen it asks for the stars.
 
 use leptos::prelude::*;
@@ -13,10 +13,10 @@ use matinee_core::domain::{MovieId, MovieIdx};
 use super::programme::TITLE;
 use super::rate::rate;
 
-/// Id of the button that takes the last deed back.
+/// Id of the button that takes the last edit back.
 pub(super) const UNDO: &str = "undo";
 
-/// What the visitor made of the bar, as long as this is the last deed.
+/// What the visitor made of the bar, as long as this is the last edit.
 #[derive(Clone, PartialEq)]
 enum Answered {
     /// They closed it.
@@ -55,7 +55,7 @@ pub(crate) fn news(context: Context) -> AnyView {
         let movie = |id| context.engine().movie_idx(id);
         last.with(|act| match act.as_ref()? {
             Edit {
-                deed: ActionKind::Rated(id, _) | ActionKind::Unrated(id),
+                kind: ActionKind::Rated(id, _) | ActionKind::Unrated(id),
                 ..
             } => movie(*id).filter(|it| before == Some(*it)),
             act => movie(undo_text::asked(act)?),

@@ -1,4 +1,4 @@
-//! The library inside a real browser: `cargo xtask test` runs this in headless Chromium.
+//! The engine inside a real browser: `cargo xtask test` runs this in headless Chromium.
 #![cfg(target_arch = "wasm32")]
 
 mod embedded_model;

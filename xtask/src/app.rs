@@ -2,7 +2,7 @@
 //! JavaScript.
 //!
 //! cargo links one module with its relocations; `wasm-split-cli` moves what is reached only through
-//! a split point of `src/lazy_part.rs` into modules of its own; `wasm-bindgen` writes the script of
+//! a split point (`wasm_split`; see `src/lazy_part.rs`) into modules of its own; `wasm-bindgen` writes the script of
 //! the one that is left. Here they get names with hashes, and everything that fetches one of them
 //! the hash to check it against.
 

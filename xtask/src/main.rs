@@ -1,7 +1,7 @@
 //! `cargo xtask`: serve, build, test, measure, judge, look, audit.
 //!
-//! Set-up and orchestration only: what the product does is in the package
-//! `matinee`. Nothing is installed outside the project but pinned tools in a
+//! Set-up and orchestration only: what the product does is in `crates/` and,
+//! for the page, in `src/`. Nothing is installed outside the project but pinned tools in a
 //! per-user cache folder (and, where apt is there, Chromium for the tests).
 
 mod app;

@@ -76,13 +76,13 @@ const LINT_WASM_TOOLS: Check = Check {
     remedy: LINT.remedy,
 };
 const CORE: Check = Check {
-    name: "check the core alone, native",
+    name: "check what the page is made of, native",
     command: "check --package matinee-core --package matinee-data --package matinee-engine \
               --package matinee-protocol --package matinee-app --release",
     remedy: "something that the page is made of needs a crate that only others have: see ARCHITECTURE.md",
 };
 const CORE_IN_WASM: Check = Check {
-    name: "check the core alone, wasm",
+    name: "check what the page is made of, wasm",
     command: "check --package matinee-core --package matinee-data --package matinee-engine \
               --package matinee-protocol --package matinee-app --profile site \
               --target wasm32-unknown-unknown",

@@ -18,7 +18,7 @@ pub fn said(act: &Edit, title: &dyn Fn(MovieId) -> String) -> String {
         Viewer::User(id) => format!("the list of user {id}"),
     };
     let ratings = |n| words::counted(n, "rating", "ratings");
-    match act.deed {
+    match act.kind {
         ActionKind::Rated(movie, stars) => {
             let stars = words::counted(usize::from(stars.get()), "star", "stars");
             format!("You gave {} {stars}.", title(movie))
@@ -38,7 +38,7 @@ pub fn said(act: &Edit, title: &dyn Fn(MovieId) -> String) -> String {
 /// The movie whose stars the visitor may want to say now: they just said that they have seen it.
 #[must_use]
 pub fn asked(act: &Edit) -> Option<MovieId> {
-    match (act.deed, act.changes.first()) {
+    match (act.kind, act.changes.first()) {
         (ActionKind::Marked(movie, Mark::Seen), Some(Change::Mark { viewer, .. })) => {
             (*viewer == Viewer::You).then_some(movie)
         }
@@ -64,10 +64,10 @@ mod tests {
     const SCREAM: MovieId = MovieId(288);
 
     /// Expects what is done to be said so.
-    fn check(deed: impl FnOnce(&mut Session) -> Option<Edit>, expected: &str) {
+    fn check(edit: impl FnOnce(&mut Session) -> Option<Edit>, expected: &str) {
         let mut session = Session::default();
         session.import(&[(MovieId(50), Stars::ALL[4])]);
-        let act = deed(&mut session).expect("it changes something");
+        let act = edit(&mut session).expect("it changes something");
         assert_eq!(said(&act, &|id| format!("Movie {id}")), expected);
     }
 

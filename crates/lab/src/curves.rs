@@ -35,7 +35,7 @@ const LEVERS: [Lever; 4] = [
     }),
 ];
 
-/// The lists of each lever alone at rising strengths, by the rules of protocol A on the rows that
+/// The lists of each lever alone at rising strengths, by the rules of [`Protocol::Folds`](super::Protocol::Folds) on the rows that
 /// are called `name`. `training` must be what the engine's people have rated.
 ///
 /// Empty when nobody likes anything of `test`.

@@ -1,4 +1,4 @@
-//! What the unit tests of this module share.
+//! What the unit tests of this crate share.
 
 use matinee_core::domain::{MovieId, MovieIdx, Rating, Stars, UserId, UserIdx};
 use matinee_data::dataset::{Gender, Movie, Tables, User, Vocabulary};

@@ -63,7 +63,7 @@ fn protocol_a_is_above_its_floors() {
         })
         .collect();
     let mean = folds.iter().sum::<f64>() / folds.len() as f64;
-    println!("protocol A: NDCG@10 {folds:.4?}, mean {mean:.4}");
+    println!("folds: NDCG@10 {folds:.4?}, mean {mean:.4}");
     assert!(folds[0] > 0.475, "u1: {}", folds[0]);
     assert!(mean > 0.414, "mean of the folds: {mean}");
 }
@@ -73,6 +73,6 @@ fn protocol_b_is_above_its_floor() {
     let tables = tables();
     let split = split::by_movie(&tables.ratings, 0.25, 1).unwrap();
     let ndcg = ndcg(&tables, &split, Relevance::Rated);
-    println!("protocol B: NDCG@10 {ndcg:.4}");
+    println!("stratified: NDCG@10 {ndcg:.4}");
     assert!(ndcg > 0.492, "{ndcg}");
 }

@@ -20,7 +20,7 @@ pub enum ActionKind {
     Imported(usize),
     /// Took all stars back, so many.
     Cleared(usize),
-    /// Took another deed back.
+    /// Took another edit back.
     Undid,
 }
 
@@ -53,7 +53,7 @@ pub enum Change {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
     /// In a word.
-    pub deed: ActionKind,
+    pub kind: ActionKind,
     /// Movie by movie; each movie at most once.
     pub changes: Vec<Change>,
 }
@@ -64,7 +64,7 @@ impl Edit {
     pub fn reversed(&self) -> Self {
         let changes = self.changes.iter().map(|change| change.reversed());
         Self {
-            deed: ActionKind::Undid,
+            kind: ActionKind::Undid,
             changes: changes.collect(),
         }
     }

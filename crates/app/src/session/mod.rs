@@ -107,7 +107,7 @@ impl Session {
 
     /// The visitor gives a movie stars, or takes them back. `None` where that changes nothing.
     pub fn rate(&mut self, movie: MovieId, stars: Option<Stars>) -> Option<Edit> {
-        let deed = match stars {
+        let kind = match stars {
             Some(stars) => ActionKind::Rated(movie, stars),
             None => ActionKind::Unrated(movie),
         };
@@ -116,7 +116,7 @@ impl Session {
             before: self.kept.stars(movie),
             after: stars,
         };
-        self.commit(deed, vec![change])
+        self.commit(kind, vec![change])
     }
 
     /// Many stars at once, from a file.
@@ -151,11 +151,11 @@ impl Session {
             before,
             after: mark,
         };
-        let deed = match mark {
+        let kind = match mark {
             Some(mark) => ActionKind::Marked(movie, mark),
             None => ActionKind::Unmarked(movie),
         };
-        self.commit(deed, vec![change])
+        self.commit(kind, vec![change])
     }
 
     /// The act that [`Session::undo`] would take back.
@@ -172,13 +172,13 @@ impl Session {
         Some(back)
     }
 
-    fn commit(&mut self, deed: ActionKind, mut changes: Vec<Change>) -> Option<Edit> {
+    fn commit(&mut self, kind: ActionKind, mut changes: Vec<Change>) -> Option<Edit> {
         changes.retain(Change::is_real);
         if changes.is_empty() {
             return None;
         }
         self.supposed = None;
-        let act = Edit { deed, changes };
+        let act = Edit { kind, changes };
         self.kept.apply(&act);
         if self.done.len() == MEMORY {
             self.done.remove(0);

@@ -37,7 +37,7 @@ fn the_same_stars_again_are_no_act() {
     assert_eq!(session.rate(ALIEN, Some(stars(2))), None);
     assert_eq!(session.rate(MovieId(1), None), None);
     assert_eq!(
-        session.last().map(|act| act.deed),
+        session.last().map(|act| act.kind),
         Some(ActionKind::Rated(ALIEN, stars(2)))
     );
 }
@@ -47,7 +47,7 @@ fn clearing_is_undone_at_once() {
     let mut session = rated();
     let before = session.kept().clone();
     assert_eq!(
-        session.clear().map(|act| act.deed),
+        session.clear().map(|act| act.kind),
         Some(ActionKind::Cleared(2))
     );
     assert!(session.ratings().is_empty());
@@ -59,7 +59,7 @@ fn clearing_is_undone_at_once() {
 fn an_import_is_one_act_and_counts_what_it_changed() {
     let mut session = rated();
     let act = session.import(&[(STAR_WARS, stars(5)), (MovieId(1), stars(3))]);
-    assert_eq!(act.map(|act| act.deed), Some(ActionKind::Imported(1)));
+    assert_eq!(act.map(|act| act.kind), Some(ActionKind::Imported(1)));
     session.undo();
     assert_eq!(session.kept().stars(MovieId(1)), None);
     assert_eq!(session.kept().stars(STAR_WARS), Some(stars(5)));

@@ -152,7 +152,7 @@ fn ranking(recipe: &HybridRecipe, part: &Part, stars: Option<&RatingHead>) -> an
         .context("nobody likes a movie in the rows to measure on; use more data")
 }
 
-/// NDCG@10 as protocol A has it. `None` when nobody likes anything.
+/// NDCG@10 as the protocol `folds` has it. `None` when nobody likes anything.
 fn ndcg(head: &RankingHead, rating: Option<&RatingHead>, rows: &Rows) -> Option<f64> {
     let training = &rows.tables.ratings;
     let n_users = rows.tables.users.len();

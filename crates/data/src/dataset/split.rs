@@ -152,7 +152,7 @@ pub fn block(ratings: &[Rating], test_share: f64, seed: u64) -> Result<Split, Sp
     partition(ratings, &is_test, test_share)
 }
 
-/// Draws `test_share` of each movie's rows at random: the split of protocol B (share .25).
+/// Draws `test_share` of each movie's rows at random: the split of the protocol `stratified` (share .25).
 ///
 /// The number of test rows of a movie is rounded as in `python_stratified_split` of the
 /// `recommenders` library: its training rows are rounded, half to even. A movie with one rating

@@ -24,7 +24,7 @@ const OF_MOVIE: Prior = Prior {
 const STEPS: f32 = 128.0;
 
 /// Of each movie and each person, the spread of the training ratings around `mean + level_u + level_i`
-/// (`matinee_train::training::Levels`):
+/// (`matinee_train::training::Biases`):
 ///
 /// ```text
 /// spread = ((Σ residual² + prior ratings · prior variance) / (n + prior ratings))^½

@@ -30,10 +30,10 @@ const STRATIFIED_TEST_SHARE: f64 = 0.25;
 /// The protocols. All want tables that were cleaned with [`Protocol::CLEANING`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
-    /// u1 to u5: accuracy over all test rows; lists (protocol A) of every movie without a base
+    /// u1 to u5: accuracy over all test rows; lists of every movie without a base
     /// rating, relevant from 4 stars.
     Folds,
-    /// Protocol B: a quarter of each movie's ratings is tested on, every test rating is relevant.
+    /// A quarter of each movie's ratings is tested on, every test rating is relevant.
     Stratified,
     /// People who are held out whole, and of whom the first ratings are given.
     ColdStart,

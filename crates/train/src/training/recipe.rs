@@ -167,7 +167,7 @@ impl Recipe {
 
     /// The numbers of the training loop.
     #[must_use]
-    pub fn course(&self) -> FitConfig {
+    pub fn fit_config(&self) -> FitConfig {
         FitConfig {
             batch_size: self.batch_size,
             learning_rate: self.learning_rate,
@@ -207,7 +207,7 @@ impl Recipe {
         ] {
             check(field, value, "0 to a million", |x| (0.0..=1e6).contains(x))?;
         }
-        self.course().check()
+        self.fit_config().check()
     }
 
     /// The recipe as `(name, value)`, for a model's manifest.

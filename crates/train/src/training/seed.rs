@@ -42,7 +42,7 @@ impl<'a> Trainer<SeedLearner<'a>> {
     ) -> Result<Self, TrainingError> {
         recipe.check()?;
         let learner = SeedLearner::new(recipe, tables, training, validation);
-        Self::start(recipe.course(), learner)
+        Self::start(recipe.fit_config(), learner)
     }
 }
 

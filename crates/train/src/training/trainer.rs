@@ -32,10 +32,10 @@ pub trait Learner {
 /// One run, ready for its next step.
 #[derive(Debug)]
 pub struct Trainer<L: Learner> {
-    course: FitConfig,
+    fit_config: FitConfig,
     learner: L,
     phase: Phase,
-    /// Epochs after which this run ends; the schedule still spans the course's.
+    /// Epochs after which this run ends; the schedule still spans the configuration's.
     n_epochs: u32,
     shuffle: Rng,
     /// Row numbers of this epoch, in random order.
@@ -53,17 +53,17 @@ impl<L: Learner> Trainer<L> {
     ///
     /// # Errors
     /// Fewer than two training rows.
-    pub fn start(course: FitConfig, learner: L) -> Result<Self, TrainingError> {
+    pub fn start(fit_config: FitConfig, learner: L) -> Result<Self, TrainingError> {
         let found = learner.n_rows();
         if found < 2 {
             return Err(TrainingError::TooFewRows { found });
         }
         Ok(Self {
-            course,
+            fit_config,
             learner,
             phase: Phase::Choose,
-            n_epochs: course.epochs,
-            shuffle: random::seeded(course.seed, SHUFFLE),
+            n_epochs: fit_config.epochs,
+            shuffle: random::seeded(fit_config.seed, SHUFFLE),
             order: Vec::new(),
             epoch: 0,
             step: 0,
@@ -86,7 +86,7 @@ impl<L: Learner> Trainer<L> {
     /// the shuffle makes it another row each time.
     #[must_use]
     pub fn n_steps(&self) -> u32 {
-        let (n, size) = (self.learner.n_rows(), self.course.batch_size);
+        let (n, size) = (self.learner.n_rows(), self.fit_config.batch_size);
         let has_single_row = n % size == 1;
         (n.div_ceil(size) - usize::from(has_single_row)) as u32
     }
@@ -100,7 +100,7 @@ impl<L: Learner> Trainer<L> {
     /// Whether no step is left.
     #[must_use]
     pub fn is_finished(&self) -> bool {
-        let patience = self.course.early_stopping.unwrap_or(u32::MAX);
+        let patience = self.fit_config.early_stopping.unwrap_or(u32::MAX);
         let best_epoch = self.best.as_ref().map_or(0, |best| best.epoch);
         self.step == self.n_steps()
             && (self.epoch == self.n_epochs || self.epoch - best_epoch >= patience)
@@ -129,7 +129,7 @@ impl<L: Learner> Trainer<L> {
             self.squared_error = 0.0;
             self.order = random::permutation(self.learner.n_rows() as u32, &mut self.shuffle);
         }
-        let rate = self.course.rate(self.done());
+        let rate = self.fit_config.rate(self.done());
         let rows = &self.order[self.batch_rows()];
         self.squared_error += self.learner.step(rows, rate);
         self.step += 1;
@@ -170,28 +170,29 @@ impl<L: Learner> Trainer<L> {
         (self.best, self.reports)
     }
 
-    /// Which part of the course's steps is done, 0 to 1.
+    /// Which part of the steps is done, 0 to 1.
     fn done(&self) -> f64 {
         let n_steps = f64::from(self.n_steps());
         let steps = f64::from(self.epoch - 1) * n_steps + f64::from(self.step);
-        steps / (n_steps * f64::from(self.course.epochs))
+        steps / (n_steps * f64::from(self.fit_config.epochs))
     }
 
     /// Where the coming batch stands in `order`.
     fn batch_rows(&self) -> std::ops::Range<usize> {
-        let start = self.step as usize * self.course.batch_size;
-        start..(start + self.course.batch_size).min(self.order.len())
+        let start = self.step as usize * self.fit_config.batch_size;
+        start..(start + self.fit_config.batch_size).min(self.order.len())
     }
 
     fn end_epoch(&mut self) -> Result<EpochReport, TrainingError> {
-        let n_trained = (self.n_steps() as usize * self.course.batch_size).min(self.order.len());
+        let n_trained =
+            (self.n_steps() as usize * self.fit_config.batch_size).min(self.order.len());
         let training = (self.squared_error / n_trained as f64) as f32;
         let network = self.learner.network();
         let validation = self.learner.validate(&network);
         if !training.is_finite() || !validation.is_none_or(f32::is_finite) {
             return Err(TrainingError::Diverged {
                 epoch: self.epoch,
-                learning_rate: self.course.learning_rate,
+                learning_rate: self.fit_config.learning_rate,
             });
         }
         // Without held-out rows there is nothing to choose by, and the latest epoch is kept.

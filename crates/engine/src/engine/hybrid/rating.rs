@@ -106,7 +106,7 @@ impl Rating {
 
     /// What the mean, the movie's level and the person's own level leave of each rating, stars. The
     /// last is what the others leave on average, with five ratings' worth of nothing, as in
-    /// `matinee_train::training::Levels`.
+    /// `matinee_train::training::Biases`.
     pub(super) fn residuals(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f32> {
         let rest = |(movie, stars): &(MovieIdx, Stars)| {
             stars.as_f32() - self.mean - self.levels[movie.row()]

@@ -64,7 +64,7 @@ impl<'a> Stages<'a> {
         seed: u64,
     ) -> Result<Trainer<HybridLearner<'s>>, TrainingError> {
         Trainer::start(
-            recipe.course(seed),
+            recipe.fit_config(seed),
             HybridLearner::new(recipe, &self.room, seed),
         )
     }

@@ -135,7 +135,7 @@ impl TowerRecipe {
     }
 
     /// The numbers of the training loop.
-    pub(super) fn course(&self, seed: u64) -> FitConfig {
+    pub(super) fn fit_config(&self, seed: u64) -> FitConfig {
         FitConfig {
             batch_size: self.batch_size,
             learning_rate: self.learning_rate,
@@ -174,6 +174,6 @@ impl TowerRecipe {
         ] {
             check(field, value, "0 to a million", |x| (0.0..=1e6).contains(x))?;
         }
-        self.course(0).check()
+        self.fit_config(0).check()
     }
 }
