@@ -21,7 +21,7 @@ const NOT_FOR_THE_PAGE: [&str; 5] = [
 ];
 
 /// The code that may do what [`OF_THE_EDGES`] says: the command line, the worker's edge, the page.
-const EDGES: [&str; 3] = ["crates/cli/src/", "crates/worker/src/worker/", "src/"];
+const EDGES: [&str; 3] = ["crates/cli/src/", "crates/worker/src/worker.rs", "src/"];
 
 /// What only the edges may do: files, environment, clock, threads, network, processes.
 const OF_THE_EDGES: [&str; 6] = ["fs", "env", "time", "thread", "net", "process"];

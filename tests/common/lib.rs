@@ -7,8 +7,8 @@ use std::path::Path;
 
 use matinee_core::domain::{MovieIdx, UserIdx};
 use matinee_data::dataset::{CleaningRules, Movie, Tables, clean};
-use matinee_data::formats::movielens_100k::parse;
 use matinee_data::generate::{GeneratorConfig, Planted, generate};
+use matinee_data::raw::Source;
 use matinee_engine::artifact::{Artifact, Precisions};
 use matinee_engine::engine::Engine;
 use matinee_train::model::FeatureTables;
@@ -55,7 +55,9 @@ pub fn data_of(n_users: u32, n_movies: u32, n_ratings: u32) -> Data {
         ..GeneratorConfig::default()
     };
     let (files, planted) = generate(&config).expect("the sizes fit each other");
-    let raw = parse(&files).expect("the generator writes the format that the parser reads");
+    let raw = files
+        .read()
+        .expect("the generator writes the format that the parser reads");
     let (tables, _) = clean(raw, &CleaningRules::none());
     Data {
         features: FeatureTables::new(&tables),

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 
 use crate::hashed::{Hashed, hashed_name};
-use crate::strip_wasm::squeeze;
+use crate::strip_wasm::strip_wasm;
 use crate::tools::WasmTools;
 use crate::{paths, process};
 
@@ -65,7 +65,7 @@ fn link(model: &Path) -> Result<PathBuf> {
 /// Writes what lies in `parts` into `folder`, each file under its hash.
 pub(crate) fn write(parts: &Path, folder: &Path) -> Result<App> {
     let bound = parts.join("bound");
-    let wasm = squeeze(&read(&bound.join("app_bg.wasm"))?)?;
+    let wasm = strip_wasm(&read(&bound.join("app_bg.wasm"))?)?;
     let wasm = Hashed::write(folder, "app", "wasm", &wasm)?;
 
     let mut loader = patient(&text(&parts.join(LOADER))?)?;
@@ -77,7 +77,7 @@ pub(crate) fn write(parts: &Path, folder: &Path) -> Result<App> {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy();
         if file.extension().is_some_and(|it| it == "wasm") && stem != "app" {
             let name = stem.trim_start_matches("split_");
-            let part = Hashed::write(folder, name, "wasm", &squeeze(&read(&file)?)?)?;
+            let part = Hashed::write(folder, name, "wasm", &strip_wasm(&read(&file)?)?)?;
             loader = checked(&loader, &stem, &part)?;
         }
     }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use lexopt::prelude::*;
 
-use crate::bundle::Ratings;
+use crate::model::Ratings;
 
 pub(crate) const HELP: &str = "\
 Usage: cargo xtask <task>

@@ -8,8 +8,9 @@ use std::thread;
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::process::cargo;
 use crate::steps::Steps;
-use crate::{apt, process};
+use crate::{process, tools};
 
 const BY_HAND: &str = "install Chromium (or Chrome) and the ChromeDriver of the same version, and \
                        have `chromedriver` on PATH or its path in CHROMEDRIVER";
@@ -70,7 +71,7 @@ impl Driver {
         bail!("ChromeDriver ended before it listened ({status})\n  what to do: {BY_HAND}")
     }
 
-    /// Its address.
+    /// Address at which ChromeDriver listens.
     pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
@@ -141,7 +142,24 @@ fn major_version(program: &Path) -> Option<String> {
 }
 
 fn install() -> Result<()> {
-    apt::install(&["chromium", "chromium-driver"], BY_HAND)
+    tools::apt_install(&["chromium", "chromium-driver"], BY_HAND)
+}
+
+/// The command that runs `tests/browser/`; it embeds the model.
+pub(crate) fn in_browser(runner: &Path, driver: &Path) -> Command {
+    let mut command = cargo();
+    command
+        .args([
+            "test",
+            // The page itself is taken apart when it is built, and tested as it is built.
+            "--package",
+            "matinee-browser",
+        ])
+        .args(["--profile", "site", "--target", "wasm32-unknown-unknown"])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+        .env("CHROMEDRIVER", driver)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+    command
 }
 
 #[cfg(test)]

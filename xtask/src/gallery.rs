@@ -1,46 +1,46 @@
 //! `measure`, `lighthouse` and `screenshots`: programs of the end-to-end package, run against the
-//! served site.
+//! served site; and the engine's speed in Chromium, as `tests/browser/speed.rs` prints it.
 
 use std::ffi::OsStr;
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::browser::{self, Driver};
-use crate::bundle::{Bundle, Ratings};
-use crate::process::{cargo, run_cargo};
+use crate::model::{Bundle, Ratings};
+use crate::process::{self, cargo, run_cargo};
 use crate::server::{PAGES_MAX_AGE, Pages};
 use crate::site::Site;
 use crate::steps::Steps;
-use crate::{data, npm, paths, speed};
+use crate::{data, paths, tools};
 
 /// Prints timings in Chromium and the size of the first view.
 pub(crate) fn measure(steps: &mut Steps, json: bool) -> Result<()> {
-    let stage = Stage::ensure(steps)?;
-    let speed = speed::measure(steps)?;
+    let bed = TestBed::ensure(steps)?;
+    let speed = time_engine(steps)?;
     let mut program = program("measure", json.then_some("--json"));
     program.env("MATINEE_SPEED", speed);
-    stage.run(steps, "measure", program)
+    bed.run(steps, "measure", program)
 }
 
 /// Prints what training in Chromium takes.
 pub(crate) fn measure_training(steps: &mut Steps, json: bool) -> Result<()> {
-    let stage = Stage::ensure(steps)?;
+    let bed = TestBed::ensure(steps)?;
     let address = serve(steps, &Site::without_simd()?)?;
     let mut program = program("measure-training", json.then_some("--json"));
     program.env("MATINEE_SITE_WITHOUT_SIMD", address);
-    stage.run(steps, "measure training", program)
+    bed.run(steps, "measure training", program)
 }
 
 /// Prints the scores of Lighthouse; fails where one is too low.
 pub(crate) fn lighthouse(steps: &mut Steps) -> Result<()> {
-    let modules = npm::LIGHTHOUSE.ensure(steps)?;
-    let stage = Stage::ensure(steps)?;
+    let modules = tools::LIGHTHOUSE.ensure(steps)?;
+    let bed = TestBed::ensure(steps)?;
     let mut program = program("lighthouse", None::<&str>);
     program
         .env("MATINEE_LIGHTHOUSE", modules.join("lighthouse"))
         .env("CHROME_PATH", browser::browser()?);
-    stage.run(steps, "run Lighthouse", program)
+    bed.run(steps, "run Lighthouse", program)
 }
 
 /// Writes pictures of every state, and those of the README.
@@ -48,9 +48,9 @@ pub(crate) fn screenshots(steps: &mut Steps) -> Result<()> {
     let folder = paths::target()?.join("screenshots");
     let docs = paths::root().join("docs");
     std::fs::create_dir_all(&docs).context("cannot make the folder docs")?;
-    let stage = Stage::ensure(steps)?;
+    let bed = TestBed::ensure(steps)?;
     let program = program("screenshots", [folder.clone(), docs]);
-    stage.run(steps, "take the pictures", program)?;
+    bed.run(steps, "take the pictures", program)?;
     println!(
         "The pictures are in {}, those of the README in docs",
         folder.display()
@@ -77,13 +77,13 @@ pub(crate) fn serve(steps: &mut Steps, site: &Site) -> Result<String> {
 }
 
 /// A served site and a driven browser.
-pub(crate) struct Stage {
+pub(crate) struct TestBed {
     site: Site,
     address: String,
     driver: Driver,
 }
 
-impl Stage {
+impl TestBed {
     /// Builds the tested site, serves it and starts ChromeDriver.
     pub(crate) fn ensure(steps: &mut Steps) -> Result<Self> {
         let program = browser::ensure_driver(steps)?;
@@ -120,5 +120,41 @@ impl Stage {
             .env("MATINEE_MODEL", Bundle::of(Ratings::Carried).model())
             .env("MATINEE_SEED", paths::trained("seed"))
             .env("MATINEE_DATA", paths::data()))
+    }
+}
+
+/// What the lines begin with.
+const MARK: &str = "measured ";
+
+/// The measured lines, without their mark: `name: 0.0123 ms`.
+pub(crate) fn time_engine(steps: &mut Steps) -> Result<String> {
+    let runner = tools::wasm_test_runner(steps)?;
+    let driver = browser::ensure_driver(steps)?;
+    let mut command = browser::in_browser(&runner, &driver);
+    command.args(["--", "--nocapture", "speed"]);
+    steps.take("time the engine in Chromium", || {
+        let output = process::output(&mut command)
+            .context("the tests in tests/browser/speed.rs fail; run `cargo xtask test`")?;
+        let lines = lines(&output);
+        ensure!(!lines.is_empty(), "tests/browser/speed.rs printed no time");
+        Ok(lines.join("\n"))
+    })
+}
+
+/// The lines that have the mark, wherever the test runner puts it.
+fn lines(output: &str) -> Vec<&str> {
+    let lines = output.lines().filter_map(|line| line.split_once(MARK));
+    lines.map(|(_, measured)| measured.trim()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_lines_with_the_mark_are_read() {
+        let output =
+            "running 2 tests\n    measured a list: 0.1 ms\ntest speed ... ok\nmeasured b: 2 ms";
+        assert_eq!(lines(output), ["a list: 0.1 ms", "b: 2 ms"]);
     }
 }

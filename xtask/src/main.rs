@@ -5,31 +5,22 @@
 //! per-user cache folder (and, where apt is there, Chromium for the tests).
 
 mod app;
-mod apt;
 mod arguments;
 mod audit;
 mod browser;
-mod bundle;
-mod csp;
 mod data;
 mod fingerprint;
 mod gallery;
 mod hashed;
 mod html;
 mod model;
-mod npm;
 mod paths;
 mod process;
-mod registry;
 mod serve;
 mod server;
 mod site;
-mod speed;
-mod start;
 mod steps;
 mod strip_wasm;
-mod styles;
-mod summary;
 mod test;
 mod tools;
 mod trainer;

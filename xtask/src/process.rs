@@ -1,4 +1,4 @@
-//! Running other programs.
+//! Running other programs, and what to do when one cannot reach the place that packages come from.
 
 use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -8,8 +8,7 @@ use std::thread;
 use anyhow::{Context, Result, bail};
 
 use crate::paths;
-use crate::registry::{CRATES, Registry};
-use crate::summary::Tally;
+use crate::steps::Summary;
 
 /// The cargo that runs this program, in the project's folder.
 pub(crate) fn cargo() -> Command {
@@ -45,7 +44,7 @@ pub(crate) fn run(command: &mut Command, remedy: &str) -> Result<()> {
     Ok(())
 }
 
-/// The same of a command that downloads what it needs.
+/// Runs a command that downloads what it needs, as [`run`].
 ///
 /// # Errors
 /// Names the command and says what to do: `registry`'s remedy when it is the registry that could not
@@ -68,7 +67,7 @@ pub(crate) fn run_downloading(
     Ok(())
 }
 
-/// The same of cargo.
+/// Runs cargo, as [`run`].
 ///
 /// # Errors
 /// Those of [`run_downloading`].
@@ -108,31 +107,31 @@ fn pass_on(child: &mut Child) -> Said {
 
 /// Runs a test runner, passes its output through and adds up its result lines.
 ///
-/// The tally counts one failure at least when the command fails: a test program
+/// The summary counts one failure at least when the command fails: a test program
 /// that does not compile or dies prints no result line.
-pub(crate) fn run_tests(command: &mut Command, remedy: &str) -> Result<Tally> {
+pub(crate) fn run_tests(command: &mut Command, remedy: &str) -> Result<Summary> {
     let mut child = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .with_context(|| failure(command, "", remedy))?;
     let said = pass_on(&mut child);
-    let mut tally = Tally::default();
+    let mut summary = Summary::default();
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).split(b'\n') {
             let line = line.context("reading what a test runner prints")?;
             let line = String::from_utf8_lossy(&line);
             println!("{line}");
-            tally.read(&line);
+            summary.read(&line);
         }
     }
     let status = child.wait().with_context(|| failure(command, "", remedy))?;
     if !status.success() {
         let remedy = CRATES.remedy_for(&said.end(), remedy);
         eprintln!("{}", failure(command, &format!(" ({status})"), &remedy));
-        tally.failed = tally.failed.max(1);
+        summary.failed = summary.failed.max(1);
     }
-    Ok(tally)
+    Ok(summary)
 }
 
 /// What a command prints on standard output; `None` when it cannot start or fails.
@@ -168,6 +167,79 @@ fn failure(command: &Command, ending: &str, remedy: &str) -> String {
     )
 }
 
+/// A place that packages are downloaded from.
+#[derive(Debug)]
+pub(crate) struct Registry {
+    /// Name for people.
+    name: &'static str,
+    /// What its program says when it cannot be reached; in lower case.
+    signs: &'static [&'static str],
+    /// What helps besides a connection.
+    hint: &'static str,
+}
+
+/// Rust's crates, through cargo.
+pub(crate) const CRATES: Registry = Registry {
+    name: "Rust's crate registry",
+    signs: &[
+        "failed to download",
+        "failed to query replaced source",
+        "failed to update registry",
+        "unable to update registry",
+        "spurious network error",
+        "could not resolve host",
+        "could not connect to server",
+    ],
+    hint: "what is downloaded and compiled is kept. Behind a proxy set HTTPS_PROXY; with a mirror name \
+           it in cargo's own configuration",
+};
+
+/// JavaScript packages, through npm.
+pub(crate) const NPM: Registry = Registry {
+    name: "npm's registry",
+    signs: &[
+        "enotfound",
+        "econnrefused",
+        "econnreset",
+        "etimedout",
+        "eai_again",
+        "network request",
+    ],
+    hint: "behind a proxy set HTTPS_PROXY; with a mirror run `npm config set registry URL`",
+};
+
+/// Packages of a Debian-like system, through apt.
+pub(crate) const APT: Registry = Registry {
+    name: "the system's package archive",
+    signs: &[
+        "failed to fetch",
+        "unable to fetch",
+        "could not resolve",
+        "could not connect",
+        "temporary failure resolving",
+        "unable to locate package",
+        "has no installation candidate",
+    ],
+    hint: "the addresses are in /etc/apt",
+};
+
+impl Registry {
+    /// What to do after a command that ended with `said` on standard error: about this registry where
+    /// it says that it could not be reached, else `otherwise`.
+    pub(crate) fn remedy_for(&self, said: &str, otherwise: &str) -> String {
+        let said = said.to_lowercase();
+        if self.signs.iter().any(|sign| said.contains(sign)) {
+            format!(
+                "{} could not be reached: see that this machine has a connection to it and run this \
+                 again; {}",
+                self.name, self.hint
+            )
+        } else {
+            otherwise.to_owned()
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,5 +272,45 @@ mod tests {
         .to_string();
         assert!(error.contains("compiler"), "{error}");
         assert!(!error.contains("registry"), "{error}");
+    }
+
+    fn check(registry: &Registry, said: &str, is_out_of_reach: bool) {
+        let remedy = registry.remedy_for(said, "read the message above");
+        assert_eq!(remedy.contains(registry.name), is_out_of_reach, "{said}");
+    }
+
+    #[test]
+    fn what_programs_say_without_a_connection_is_understood() {
+        check(
+            &CRATES,
+            "error: failed to download from `URL`\n\nCaused by:\n  [7] Could not connect to server",
+            true,
+        );
+        check(
+            &NPM,
+            "npm error code ENOTFOUND\nnpm error errno ENOTFOUND",
+            true,
+        );
+        check(&APT, "E: Unable to locate package chromium", true);
+        check(
+            &APT,
+            "E: Failed to fetch URL  Temporary failure resolving 'HOST'",
+            true,
+        );
+    }
+
+    #[test]
+    fn other_failures_are_not_taken_for_it() {
+        check(
+            &CRATES,
+            "error: could not compile `matinee` (lib) due to 1 previous error",
+            false,
+        );
+        check(&NPM, "npm error code EINTEGRITY", false);
+        check(
+            &APT,
+            "E: Could not get lock /var/lib/dpkg/lock-frontend",
+            false,
+        );
     }
 }

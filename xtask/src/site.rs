@@ -14,15 +14,15 @@ use flate2::write::GzEncoder;
 
 use crate::app::{self, App};
 use crate::arguments::{PublicUrl, SiteOptions};
-use crate::bundle::{Bundle, Ratings};
 use crate::fingerprint::{self, Fingerprint};
+use crate::model::{Bundle, Ratings};
 use crate::steps::Steps;
 use crate::tools::WasmTools;
 use crate::trainer::{self, Simd, Trainer};
-use crate::{csp, html, paths, start, styles};
+use crate::{html, paths};
 
 /// What the site is built from.
-const SOURCES: [&str; 22] = [
+const SOURCES: [&str; 19] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -34,14 +34,11 @@ const SOURCES: [&str; 22] = [
     "style",
     "xtask/src/app.js",
     "xtask/src/app.rs",
-    "xtask/src/csp.rs",
     "xtask/src/hashed.rs",
     "xtask/src/html.rs",
     "xtask/src/site.rs",
     "xtask/src/strip_wasm.rs",
     "xtask/src/start.js",
-    "xtask/src/start.rs",
-    "xtask/src/styles.rs",
     "xtask/src/trainer.js",
     "xtask/src/trainer.rs",
     "xtask/wasm-tools",
@@ -55,7 +52,7 @@ pub(crate) struct Site {
     pub(crate) public_url: PublicUrl,
     pub(crate) folder: PathBuf,
     stamp: PathBuf,
-    /// Of the trainers.
+    /// Instructions that the trainers use.
     simd: Simd,
     bundle: Bundle,
 }
@@ -78,12 +75,12 @@ impl Site {
         Self::under_a_path("tested", Simd::On, Ratings::Carried)
     }
 
-    /// The same as somebody builds it who may not publish ratings.
+    /// The tested site as somebody builds it who may not publish ratings.
     pub(crate) fn without_ratings() -> Result<Self> {
         Self::under_a_path("tested-no-ratings", Simd::On, Ratings::LeftOut)
     }
 
-    /// The same with trainers that have no SIMD, to measure what it gives.
+    /// The tested site with trainers without SIMD, to measure what SIMD gives.
     pub(crate) fn without_simd() -> Result<Self> {
         Self::under_a_path("without-simd", Simd::Off, Ratings::Carried)
     }
@@ -166,10 +163,10 @@ impl Site {
         let (root, folder, base) = (paths::root(), &self.folder, self.public_url.as_str());
         let html = fs::read_to_string(root.join("index.html")).context("cannot read index.html")?;
         let html = html::publish(&html, root, folder, base)?;
-        let html = styles::join(&html, root, folder, base)?;
-        let html = start::add(&html, app, base)?;
+        let html = html::join_styles(&html, root, folder, base)?;
+        let html = html::add_start(&html, app, base)?;
         let html = trainer::name(&html, trainers, base)?;
-        let html = csp::seal(&html)?;
+        let html = html::seal(&html)?;
         for name in ["index.html", "404.html"] {
             fs::write(folder.join(name), &html).with_context(|| format!("cannot write {name}"))?;
         }

@@ -1,6 +1,7 @@
-//! Saying what is done, and how long it took.
+//! What is said of a run: what is done and how long it took, and the tests, added up.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
+use std::ops::AddAssign;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -67,6 +68,54 @@ pub(crate) fn explain(error: &anyhow::Error) -> String {
     format!("error: {}", causes.join("\n  because "))
 }
 
+/// How many checks and tests passed and failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Summary {
+    pub(crate) passed: usize,
+    pub(crate) failed: usize,
+}
+
+impl Summary {
+    /// One check.
+    pub(crate) fn one(passed: bool) -> Self {
+        Self {
+            passed: passed.into(),
+            failed: (!passed).into(),
+        }
+    }
+
+    /// Adds a runner's closing line: `test result: ok. 3 passed; 0 failed; …`. Others count nothing.
+    pub(crate) fn read(&mut self, line: &str) {
+        let Some(counts) = line.trim_start().strip_prefix("test result:") else {
+            return;
+        };
+        let words: Vec<&str> = counts
+            .split([' ', ';', '.'])
+            .filter(|w| !w.is_empty())
+            .collect();
+        for pair in words.windows(2) {
+            match (pair[0].parse::<usize>(), pair[1]) {
+                (Ok(count), "passed") => self.passed += count,
+                (Ok(count), "failed") => self.failed += count,
+                _ => {}
+            }
+        }
+    }
+}
+
+impl AddAssign for Summary {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,5 +143,28 @@ mod tests {
             steps.take(name, || Ok(())).expect("the step does nothing");
         }
         assert_eq!(steps.table().lines().count(), 3);
+    }
+
+    fn check(lines: &[&str], passed: usize, failed: usize) {
+        let mut summary = Summary::default();
+        lines.iter().for_each(|line| summary.read(line));
+        assert_eq!(summary, Summary { passed, failed });
+    }
+
+    #[test]
+    fn closing_lines_of_several_runners_add_up() {
+        check(
+            &[
+                "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; finished in 0.10s",
+                "test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 filtered out",
+            ],
+            15,
+            2,
+        );
+    }
+
+    #[test]
+    fn other_lines_count_nothing() {
+        check(&["test a::b ... ok", "7 passed; 7 failed", ""], 0, 0);
     }
 }

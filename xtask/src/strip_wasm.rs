@@ -13,23 +13,23 @@ const CUSTOM: u8 = 0;
 ///
 /// # Errors
 /// When a section ends beyond the module.
-pub(crate) fn squeeze(module: &[u8]) -> Result<Vec<u8>> {
+pub(crate) fn strip_wasm(module: &[u8]) -> Result<Vec<u8>> {
     ensure!(
         module.starts_with(b"\0asm") && module.len() >= HEADER,
         "not a WebAssembly module"
     );
-    let mut squeezed = module[..HEADER].to_vec();
+    let mut stripped = module[..HEADER].to_vec();
     let mut at = HEADER;
     while at < module.len() {
         let (size, body) = number(module, at + 1).context("a section has no size")?;
         let end = body.checked_add(size).filter(|end| *end <= module.len());
         let end = end.context("a section ends beyond the module")?;
         if module[at] != CUSTOM {
-            squeezed.extend(&module[at..end]);
+            stripped.extend(&module[at..end]);
         }
         at = end;
     }
-    Ok(squeezed)
+    Ok(stripped)
 }
 
 /// The unsigned LEB128 number at `at`, and where it ends.
@@ -59,15 +59,15 @@ mod tests {
     #[test]
     fn only_custom_sections_go() {
         let module = [HEAD, NAMES, TYPES, NAMES].concat();
-        let squeezed = squeeze(&module).expect("a module");
-        assert_eq!(squeezed, [HEAD, TYPES].concat());
+        let stripped = strip_wasm(&module).expect("a module");
+        assert_eq!(stripped, [HEAD, TYPES].concat());
     }
 
     #[test]
     fn a_module_that_ends_within_a_section_is_refused() {
         let module = [HEAD, TYPES].concat();
-        assert!(squeeze(&module[..module.len() - 1]).is_err());
-        assert!(squeeze(&module[..HEADER + 1]).is_err());
-        assert!(squeeze(b"<html>").is_err());
+        assert!(strip_wasm(&module[..module.len() - 1]).is_err());
+        assert!(strip_wasm(&module[..HEADER + 1]).is_err());
+        assert!(strip_wasm(b"<html>").is_err());
     }
 }

@@ -5,25 +5,24 @@ use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::Result;
 
-use crate::bundle::{Bundle, Ratings};
-use crate::gallery::Stage;
+use crate::gallery::TestBed;
+use crate::model::{Bundle, Ratings};
 use crate::process::{cargo, run_cargo, run_tests};
 use crate::site::Site;
-use crate::steps::{Steps, explain};
-use crate::summary::Tally;
-use crate::{browser, gallery, npm, paths, tools};
+use crate::steps::{Steps, Summary, explain};
+use crate::{browser, gallery, paths, tools};
 
 /// Runs every check and every test, as far as one failure lets the others run, and adds them up.
 ///
 /// The last line is `N passed, N failed`: tests, and each check (format, lint, …) as one.
 pub(crate) fn test(steps: &mut Steps) -> ExitCode {
-    let mut tally = Tally::default();
-    if let Err(error) = all(steps, &mut tally) {
+    let mut summary = Summary::default();
+    if let Err(error) = all(steps, &mut summary) {
         eprintln!("{}", explain(&error));
-        tally += Tally::one(false);
+        summary += Summary::one(false);
     }
-    println!("\n{}\n{tally}", steps.table());
-    if tally.failed == 0 {
+    println!("\n{}\n{summary}", steps.table());
+    if summary.failed == 0 {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -32,21 +31,21 @@ pub(crate) fn test(steps: &mut Steps) -> ExitCode {
 
 /// # Errors
 /// Where something is missing without which the rest cannot run.
-fn all(steps: &mut Steps, tally: &mut Tally) -> Result<()> {
+fn all(steps: &mut Steps, summary: &mut Summary) -> Result<()> {
     tools::ensure_wasm_target(steps)?;
     for check in [FORMAT, LINT, LINT_WASM_TOOLS, CORE, CORE_IN_WASM] {
-        check.make(steps, tally);
+        check.make(steps, summary);
     }
     Bundle::of(Ratings::Carried).ensure(steps)?;
     // The page embeds the model, so its check comes after it.
-    LINT_PAGE.make(steps, tally);
-    LINT_TRAINER.make(steps, tally);
-    native_tests(steps, tally);
+    LINT_PAGE.make(steps, summary);
+    LINT_TRAINER.make(steps, summary);
+    native_tests(steps, summary);
 
     let runner = tools::wasm_test_runner(steps)?;
     let driver = browser::ensure_driver(steps)?;
-    browser_tests(steps, tally, &runner, &driver);
-    end_to_end_tests(steps, tally)
+    browser_tests(steps, summary, &runner, &driver);
+    end_to_end_tests(steps, summary)
 }
 
 /// A cargo command that must succeed.
@@ -106,7 +105,7 @@ const LINT_TRAINER: Check = Check {
 };
 
 impl Check {
-    fn make(&self, steps: &mut Steps, tally: &mut Tally) {
+    fn make(&self, steps: &mut Steps, summary: &mut Summary) {
         let mut command = cargo();
         command.args(self.command.split_whitespace());
         if self.command.starts_with("clippy") && self.command.contains("wasm32") {
@@ -119,12 +118,12 @@ impl Check {
         if let Err(error) = &outcome {
             eprintln!("{}", explain(error));
         }
-        *tally += Tally::one(outcome.is_ok());
+        *summary += Summary::one(outcome.is_ok());
     }
 }
 
 /// Unit, integration, property and documentation tests.
-fn native_tests(steps: &mut Steps, tally: &mut Tally) {
+fn native_tests(steps: &mut Steps, summary: &mut Summary) {
     let mut command = cargo();
     command.args([
         "test",
@@ -138,35 +137,18 @@ fn native_tests(steps: &mut Steps, tally: &mut Tally) {
         "wasm-tools",
         "--no-fail-fast",
     ]);
-    add_tests(steps, tally, "test, native", &mut command);
+    add_tests(steps, summary, "test, native", &mut command);
 }
 
 /// Tests of the engine inside a browser (`tests/browser/`).
-fn browser_tests(steps: &mut Steps, tally: &mut Tally, runner: &Path, driver: &Path) {
-    let mut command = in_browser(runner, driver);
-    add_tests(steps, tally, "test in the browser", &mut command);
-}
-
-/// The command that runs `tests/browser/`; it embeds the model.
-pub(crate) fn in_browser(runner: &Path, driver: &Path) -> Command {
-    let mut command = cargo();
-    command
-        .args([
-            "test",
-            // The page itself is taken apart when it is built, and tested as it is built.
-            "--package",
-            "matinee-browser",
-        ])
-        .args(["--profile", "site", "--target", "wasm32-unknown-unknown"])
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
-        .env("CHROMEDRIVER", driver)
-        .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
-    command
+fn browser_tests(steps: &mut Steps, summary: &mut Summary, runner: &Path, driver: &Path) {
+    let mut command = browser::in_browser(runner, driver);
+    add_tests(steps, summary, "test in the browser", &mut command);
 }
 
 /// Tests of the built site, as a visitor (`tests/e2e/`).
-fn end_to_end_tests(steps: &mut Steps, tally: &mut Tally) -> Result<()> {
-    let stage = Stage::ensure(steps)?;
+fn end_to_end_tests(steps: &mut Steps, summary: &mut Summary) -> Result<()> {
+    let bed = TestBed::ensure(steps)?;
     let without_ratings = gallery::serve(steps, &Site::without_ratings()?)?;
     let mut command = cargo();
     command.args([
@@ -176,20 +158,20 @@ fn end_to_end_tests(steps: &mut Steps, tally: &mut Tally) -> Result<()> {
         "matinee-e2e",
         "--no-fail-fast",
     ]);
-    stage.on(&mut command)?;
+    bed.on(&mut command)?;
     command.env("MATINEE_SITE_WITHOUT_RATINGS", without_ratings);
-    match npm::AXE.ensure(steps) {
+    match tools::AXE.ensure(steps) {
         Ok(modules) => {
             command.env("MATINEE_AXE", modules.join("axe-core").join("axe.min.js"));
         }
         // The tests that need it fail; the others are still worth running.
         Err(error) => eprintln!("{}", explain(&error)),
     }
-    add_tests(steps, tally, "test the site", &mut command);
+    add_tests(steps, summary, "test the site", &mut command);
     Ok(())
 }
 
-fn add_tests(steps: &mut Steps, tally: &mut Tally, name: &str, command: &mut Command) {
+fn add_tests(steps: &mut Steps, summary: &mut Summary, name: &str, command: &mut Command) {
     command.stdin(Stdio::null());
     let outcome = steps.take(name, || {
         let counted = run_tests(command, "read what the failing tests say above")?;
@@ -197,10 +179,10 @@ fn add_tests(steps: &mut Steps, tally: &mut Tally, name: &str, command: &mut Com
         Ok(counted)
     });
     match outcome {
-        Ok(counted) => *tally += counted,
+        Ok(counted) => *summary += counted,
         Err(error) => {
             eprintln!("{}", explain(&error));
-            *tally += Tally::one(false);
+            *summary += Summary::one(false);
         }
     }
 }

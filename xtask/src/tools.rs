@@ -1,15 +1,20 @@
-//! The tools of the browser edge, pinned and kept apart from anybody's own.
+//! The tools of the browser edge and of the audits, pinned and kept apart from anybody's own.
 //!
 //! Each version of each tool has a folder of its own in a per-user cache, so
 //! clones share it and nobody's own tools are overwritten. A tool of the right
 //! version on `PATH` is used as it is.
+//!
+//! The audits' programs come from npm: tests/audits/NAME has what is wanted, and the lock file with the
+//! hash of every package. Their installation scripts are not run.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
+use crate::fingerprint::{self, Fingerprint};
+use crate::process::{APT, NPM};
 use crate::steps::Steps;
 use crate::{paths, process};
 
@@ -198,15 +203,118 @@ fn version_in(lock: &str, package: &str) -> Option<String> {
     )
 }
 
+const NODE_BY_HAND: &str = "install Node.js (20 or newer) with npm";
+
+/// What decides what is installed.
+const NPM_FILES: [&str; 3] = ["package.json", "package-lock.json", ".npmrc"];
+
+/// A folder in tests/audits.
+pub(crate) struct Audit {
+    name: &'static str,
+    /// What it brings, and what for.
+    purpose: &'static str,
+}
+
+/// Looks for what keeps people out.
+pub(crate) const AXE: Audit = Audit {
+    name: "axe",
+    purpose: "axe-core, to look for barriers on the page",
+};
+
+/// Measures and judges a site as a search engine's phone sees it.
+pub(crate) const LIGHTHOUSE: Audit = Audit {
+    name: "lighthouse",
+    purpose: "Lighthouse, to measure and judge the page as on a phone",
+};
+
+impl Audit {
+    /// Installs it where it is missing, and returns the folder `node_modules`.
+    pub(crate) fn ensure(&self, steps: &mut Steps) -> Result<PathBuf> {
+        let source = paths::root().join("tests").join("audits").join(self.name);
+        let fingerprint = Fingerprint::default().paths(&source, &NPM_FILES)?.finish();
+        let home = cache()?.join(format!("npm-{}-{}", self.name, &fingerprint[..16]));
+        let (stamp, modules) = (home.join("installed.sha256"), home.join("node_modules"));
+        if fingerprint::is_current(&stamp, &fingerprint) {
+            return Ok(modules);
+        }
+        if process::on_path("npm").is_none() {
+            steps.take("install npm", || {
+                apt_install(&["nodejs", "npm"], NODE_BY_HAND)
+            })?;
+        }
+        steps.take(&format!("install {}", self.purpose), || {
+            fs::create_dir_all(&home)
+                .with_context(|| format!("cannot make {}; set MATINEE_TOOLS", home.display()))?;
+            for file in NPM_FILES {
+                fs::copy(source.join(file), home.join(file))
+                    .with_context(|| format!("cannot copy {file} to {}", home.display()))?;
+            }
+            let mut npm = Command::new("npm");
+            npm.args(["ci", "--ignore-scripts"]).current_dir(&home);
+            process::run_downloading(
+                &mut npm,
+                &NPM,
+                "read npm's message above, and run this again",
+            )?;
+            // Without its stamp, what was interrupted half-way is installed again.
+            fingerprint::write(&stamp, &fingerprint)
+        })?;
+        Ok(modules)
+    }
+}
+
+/// Installs `packages`; `by_hand` says what to do where there is no apt.
+pub(crate) fn apt_install(packages: &[&str], by_hand: &str) -> Result<()> {
+    if process::on_path("apt-get").is_none() {
+        bail!("there is no apt here to install it with\n  what to do: {by_hand}");
+    }
+    apt(&["update"], by_hand)?;
+    let install = ["install", "--yes", "--no-install-recommends"];
+    apt(&[&install, packages].concat(), by_hand)
+}
+
+fn apt(arguments: &[&str], by_hand: &str) -> Result<()> {
+    let is_root = process::output(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
+    let mut command = Command::new(if is_root { "env" } else { "sudo" });
+    // Nobody is there to answer a question of apt's.
+    command
+        .arg("DEBIAN_FRONTEND=noninteractive")
+        .arg("apt-get")
+        .args(arguments);
+    command.stdin(Stdio::null());
+    process::run_downloading(&mut command, &APT, by_hand)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_lock_file_is_read_by_whole_package_names() {
-        let lock = "[[package]]\nname = \"wasm-bindgen-cli\"\nversion = \"9.9.9\"\n\n\
-                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.1\"\n";
-        assert_eq!(version_in(lock, "wasm-bindgen"), Some("0.2.1".to_owned()));
-        assert_eq!(version_in(lock, "bindgen"), None);
+    mod tools {
+        use super::*;
+
+        #[test]
+        fn the_lock_file_is_read_by_whole_package_names() {
+            let lock = "[[package]]\nname = \"wasm-bindgen-cli\"\nversion = \"9.9.9\"\n\n\
+                [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.1\"\n";
+            assert_eq!(version_in(lock, "wasm-bindgen"), Some("0.2.1".to_owned()));
+            assert_eq!(version_in(lock, "bindgen"), None);
+        }
+    }
+
+    mod npm {
+        use super::*;
+
+        #[test]
+        fn lock_files_have_a_hash_for_every_package_and_name_no_host_to_get_it_from() {
+            for audit in [AXE, LIGHTHOUSE] {
+                let folder = paths::root().join("tests").join("audits").join(audit.name);
+                let lock =
+                    fs::read_to_string(folder.join("package-lock.json")).expect("a lock file");
+                let n_packages = lock.matches("\"node_modules/").count();
+                assert!(n_packages > 0, "{}", audit.name);
+                assert_eq!(lock.matches("\"integrity\": \"sha512-").count(), n_packages);
+                assert!(!lock.contains("\"resolved\""), "{}", audit.name);
+            }
+        }
     }
 }

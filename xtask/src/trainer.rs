@@ -13,7 +13,7 @@ use lzma_rust2::{LzmaOptions, LzmaWriter};
 use sha2::{Digest, Sha256};
 
 use crate::hashed::Hashed;
-use crate::strip_wasm::squeeze;
+use crate::strip_wasm::strip_wasm;
 use crate::tools::WasmTools;
 use crate::{paths, process};
 
@@ -24,7 +24,7 @@ const HEAD_END: &str = "</head>";
 const TAIL: &str = include_str!("trainer.js");
 /// A trainer may take this much memory, bytes: a browser that runs out of it loses the trainer, and a
 /// machine that runs out of it everything.
-const MOST_MEMORY: usize = 1 << 30;
+const MOST_MEMORY: u64 = include!("../../crates/worker/src/trainer/memory_limit.in");
 
 /// The files of one trainer, in the site's folder.
 pub(crate) struct Trainer {
@@ -99,7 +99,7 @@ fn write_one(bound: &Path, folder: &Path, backend: &'static str) -> Result<Train
         fs::read(&file).with_context(|| format!("cannot read {}", file.display()))
     };
     let script = [&read("trainer.js")?[..], TAIL.as_bytes()].concat();
-    let wasm = pack(&squeeze(&read("trainer_bg.wasm")?)?)?;
+    let wasm = pack(&strip_wasm(&read("trainer_bg.wasm")?)?)?;
     let digest = Sha256::digest(&wasm);
     let name = format!("trainer-{backend}");
     Ok(Trainer {
@@ -111,7 +111,7 @@ fn write_one(bound: &Path, folder: &Path, backend: &'static str) -> Result<Train
     })
 }
 
-/// As an .lzma file.
+/// Packs bytes as an .lzma file.
 fn pack(wasm: &[u8]) -> Result<Vec<u8>> {
     let options = LzmaOptions::with_preset(BEST);
     let size = u64::try_from(wasm.len())?;

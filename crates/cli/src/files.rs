@@ -1,14 +1,19 @@
 //! Reading and writing files so that an error names the file and a remedy, and nothing
 //! half-written is ever found under its final name.
+//!
+//! What is not finished yet is in a folder of its own, beside the place where it will be ([`Staging`]).
+//! These folders go away when they are dropped, and when a signal ends the program. One that a killed run
+//! has left is swept away by the next run that works in the same place: a folder is in use as long as
+//! somebody holds the lock on a file in it.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
-
-use super::staging::Staging;
 
 /// Links that lead to one another, at most.
 const MAX_LINKS: u32 = 40;
@@ -189,64 +194,216 @@ pub(super) fn parent(path: &Path) -> PathBuf {
     }
 }
 
+const PREFIX: &str = ".matinee-";
+/// Appears in a folder when its lock is held already: there is no moment in which a folder that
+/// somebody has just made could be taken for a leftover.
+const LOCK: &str = "lock";
+
+/// Staging folders of this process.
+static IN_USE: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// A folder for work in progress.
+#[derive(Debug)]
+pub(super) struct Staging {
+    path: PathBuf,
+    /// `None` on a disk that knows no locks.
+    lock: Option<File>,
+}
+
+impl Staging {
+    /// Makes one in `folder`, which must be there.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub(super) fn make_in(folder: &Path) -> io::Result<Self> {
+        sweep(folder);
+        let mut in_use = in_use();
+        let path = tempfile::Builder::new()
+            .prefix(PREFIX)
+            .tempdir_in(folder)?
+            .keep();
+        in_use.insert(path.clone());
+        drop(in_use);
+        Ok(Self {
+            lock: lock(&path).ok(),
+            path,
+        })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // Some systems do not remove an open file.
+        self.lock = None;
+        let mut in_use = in_use();
+        // What is left over is swept away another time.
+        let _ = fs::remove_dir_all(&self.path);
+        in_use.remove(&self.path);
+    }
+}
+
+/// Removes all folders of this process, and keeps it from making another: it is about to end.
+pub(super) fn close_staging() {
+    let in_use = in_use();
+    for path in &*in_use {
+        let _ = fs::remove_dir_all(path);
+    }
+    std::mem::forget(in_use);
+}
+
+/// Waits for the end where [`close_staging`] has been called.
+pub(super) fn wait_if_closed() {
+    drop(in_use());
+}
+
+fn in_use() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    IN_USE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn lock(folder: &Path) -> io::Result<File> {
+    let new = folder.join("new");
+    let file = File::create_new(&new)?;
+    file.lock()?;
+    fs::rename(new, folder.join(LOCK))?;
+    Ok(file)
+}
+
+/// Removes what killed runs have left in `folder`, as far as that can be told and done.
+fn sweep(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX)
+            && entry.file_type().is_ok_and(|it| it.is_dir());
+        if is_ours
+            && let Ok(lock) = File::open(entry.path().join(LOCK))
+            && lock.try_lock().is_ok()
+        {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_cannot_be_read_is_said_with_its_own_remedy() {
-        let folder = tempfile::tempdir().unwrap();
-        let message = |kind: ErrorKind| {
-            let path = folder.path().join("u.data");
-            unreadable(&path, kind.into()).to_string()
-        };
-        assert!(message(ErrorKind::NotFound).contains("no such file"));
-        for (kind, words) in [
-            (ErrorKind::PermissionDenied, "that you may read it"),
-            (ErrorKind::IsADirectory, "it is a folder"),
-            (ErrorKind::NotADirectory, "no folder"),
-            (ErrorKind::Other, "check the path"),
-        ] {
-            let message = message(kind);
-            assert!(message.contains(words), "{message}");
-            assert!(!message.contains("no such file"), "{message}");
+    mod files {
+        use super::*;
+
+        #[test]
+        fn what_cannot_be_read_is_said_with_its_own_remedy() {
+            let folder = tempfile::tempdir().unwrap();
+            let message = |kind: ErrorKind| {
+                let path = folder.path().join("u.data");
+                unreadable(&path, kind.into()).to_string()
+            };
+            assert!(message(ErrorKind::NotFound).contains("no such file"));
+            for (kind, words) in [
+                (ErrorKind::PermissionDenied, "that you may read it"),
+                (ErrorKind::IsADirectory, "it is a folder"),
+                (ErrorKind::NotADirectory, "no folder"),
+                (ErrorKind::Other, "check the path"),
+            ] {
+                let message = message(kind);
+                assert!(message.contains(words), "{message}");
+                assert!(!message.contains("no such file"), "{message}");
+            }
+        }
+
+        #[cfg(unix)]
+        #[test]
+        fn links_that_lead_nowhere_or_in_a_circle_are_called_links() {
+            let folder = tempfile::tempdir().unwrap();
+            let [nowhere, circle] = ["nowhere", "circle"].map(|name| folder.path().join(name));
+            std::os::unix::fs::symlink("no-such-file", &nowhere).unwrap();
+            std::os::unix::fs::symlink("circle", &circle).unwrap();
+            for path in [nowhere, circle] {
+                let message = read(&path).unwrap_err().to_string();
+                assert!(message.contains("it is a link"), "{message}");
+            }
+        }
+
+        #[test]
+        fn none_of_several_files_is_written_where_one_cannot_be() {
+            let folder = tempfile::tempdir().unwrap();
+            let [first, second] = ["first", "second"].map(|name| folder.path().join(name));
+            fs::write(&first, "old").unwrap();
+            fs::create_dir(&second).unwrap();
+            let files = [(first.clone(), &b"new"[..]), (second, b"new")];
+            let message = write_all(&files).unwrap_err().to_string();
+            assert!(message.contains("it is a folder"), "{message}");
+            assert_eq!(fs::read(&first).unwrap(), b"old");
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+        }
+
+        #[test]
+        fn files_that_were_written_before_another_failed_are_named() {
+            let done = PathBuf::from("out/movies.csv");
+            let message = refused(Path::new("out/users.csv"), &[&done]);
+            assert!(
+                message.contains("written before: out/movies.csv"),
+                "{message}"
+            );
+            assert!(refused(Path::new("out/users.csv"), &[]).contains("no file was changed"));
         }
     }
 
-    #[cfg(unix)]
-    #[test]
-    fn links_that_lead_nowhere_or_in_a_circle_are_called_links() {
-        let folder = tempfile::tempdir().unwrap();
-        let [nowhere, circle] = ["nowhere", "circle"].map(|name| folder.path().join(name));
-        std::os::unix::fs::symlink("no-such-file", &nowhere).unwrap();
-        std::os::unix::fs::symlink("circle", &circle).unwrap();
-        for path in [nowhere, circle] {
-            let message = read(&path).unwrap_err().to_string();
-            assert!(message.contains("it is a link"), "{message}");
+    mod staging {
+        use super::*;
+
+        fn names(folder: &Path) -> Vec<String> {
+            let entries = fs::read_dir(folder).unwrap();
+            let mut names: Vec<String> = entries
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            names.sort();
+            names
         }
-    }
 
-    #[test]
-    fn none_of_several_files_is_written_where_one_cannot_be() {
-        let folder = tempfile::tempdir().unwrap();
-        let [first, second] = ["first", "second"].map(|name| folder.path().join(name));
-        fs::write(&first, "old").unwrap();
-        fs::create_dir(&second).unwrap();
-        let files = [(first.clone(), &b"new"[..]), (second, b"new")];
-        let message = write_all(&files).unwrap_err().to_string();
-        assert!(message.contains("it is a folder"), "{message}");
-        assert_eq!(fs::read(&first).unwrap(), b"old");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
-    }
+        #[test]
+        fn what_is_dropped_is_gone() {
+            let folder = tempfile::tempdir().unwrap();
+            let staging = Staging::make_in(folder.path()).unwrap();
+            fs::write(staging.path().join("half"), "ha").unwrap();
+            drop(staging);
+            assert!(names(folder.path()).is_empty());
+        }
 
-    #[test]
-    fn files_that_were_written_before_another_failed_are_named() {
-        let done = PathBuf::from("out/movies.csv");
-        let message = refused(Path::new("out/users.csv"), &[&done]);
-        assert!(
-            message.contains("written before: out/movies.csv"),
-            "{message}"
-        );
-        assert!(refused(Path::new("out/users.csv"), &[]).contains("no file was changed"));
+        #[test]
+        fn what_a_killed_run_has_left_is_swept_away_and_nothing_else() {
+            let folder = tempfile::tempdir().unwrap();
+            let in_use = Staging::make_in(folder.path()).unwrap();
+            // Nobody holds the lock of this one.
+            let left = folder.path().join(format!("{PREFIX}left"));
+            fs::create_dir(&left).unwrap();
+            fs::write(left.join(LOCK), "").unwrap();
+            fs::write(left.join("half"), "ha").unwrap();
+            // Not known to be a leftover: no lock, no folder, another name.
+            fs::create_dir(folder.path().join(format!("{PREFIX}begun"))).unwrap();
+            fs::write(folder.path().join(format!("{PREFIX}file")), "").unwrap();
+            fs::create_dir(folder.path().join("mine")).unwrap();
+            fs::write(folder.path().join("mine").join(LOCK), "").unwrap();
+
+            let second = Staging::make_in(folder.path()).unwrap();
+            let [in_use, second] = [in_use, second].map(|staging| {
+                let name = staging.path().file_name().unwrap().to_owned();
+                (name.into_string().unwrap(), staging)
+            });
+            let mut expected = vec![
+                format!("{PREFIX}begun"),
+                format!("{PREFIX}file"),
+                "mine".to_owned(),
+                in_use.0,
+                second.0,
+            ];
+            expected.sort();
+            assert_eq!(names(folder.path()), expected);
+        }
     }
 }

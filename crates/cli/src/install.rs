@@ -9,8 +9,7 @@ use anyhow::{Context, bail};
 use matinee_data::formats::movielens_100k::RawFiles;
 use matinee_data::formats::movielens_100k::{FILE_NAMES, NOTICE};
 
-use super::files;
-use super::staging::Staging;
+use super::files::{self, Staging};
 
 /// Which of the five files of a data set `folder` has.
 ///

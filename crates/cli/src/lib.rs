@@ -8,7 +8,6 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod bundle;
-mod child;
 mod evaluate;
 mod export;
 mod fetch;
@@ -20,7 +19,6 @@ mod similar;
 mod train;
 mod tune;
 
-mod columns;
 mod data;
 mod files;
 mod hybrid;
@@ -29,12 +27,9 @@ mod memory;
 mod newcomer;
 mod news;
 mod output;
-mod profile_report;
 mod progress;
 mod selection;
 mod signals;
-mod staging;
-mod why;
 mod words;
 
 use std::io::{self, Write};
@@ -119,7 +114,7 @@ pub fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     };
     // What fails because a signal has ended the program is nobody's news.
-    staging::wait_if_closed();
+    files::wait_if_closed();
     news::tell(format_args!("error: {error}"));
     for cause in error.chain().skip(1) {
         news::tell(format_args!("  because: {cause}"));

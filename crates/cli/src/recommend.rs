@@ -1,4 +1,4 @@
-//! `matinee recommend`: the list of one person.
+//! `matinee recommend`: the list of one person, and explanations in words.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -8,11 +8,14 @@ use serde_json::{Value, json};
 
 use matinee_core::domain::{MovieIdx, UserId};
 use matinee_data::dataset::Movie;
-use matinee_engine::engine::{Engine, Likely, Person, Recommendation, Request, Steering};
+use matinee_engine::engine::{
+    Account, Cause, Engine, Explanation, Kind, Likely, Person, Recommendation, Request, Steering,
+    Term,
+};
 
 use super::newcomer::Newcomer;
-use super::words::count;
-use super::{columns, data, news, selection, why};
+use super::words::{align, count};
+use super::{data, news, selection};
 
 /// Print the movies that a person has not rated, best first.
 #[derive(Debug, clap::Args)]
@@ -112,7 +115,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
                 let mut value = json(&engine, rank, entry);
                 if options.why {
                     let why = engine.explain_steered(&person, entry.movie, request.steering);
-                    value["why"] = why::json(&engine, &why);
+                    value["why"] = explanation_json(&engine, &why);
                 }
                 value
             })
@@ -127,7 +130,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
             writeln!(out, "{line}")?;
             if options.why {
                 let why = engine.explain_steered(&person, entry.movie, request.steering);
-                write!(out, "{}", why::lines(&engine, &why))?;
+                write!(out, "{}", explanation_lines(&engine, &why))?;
             }
         }
     }
@@ -179,7 +182,7 @@ fn table(engine: &Engine, list: &[Recommendation]) -> String {
         [rank, title, year, genres, stars, likely]
     });
     let lines: Vec<_> = std::iter::once(heading).chain(entries).collect();
-    columns::align([true, false, true, false, true, true], &lines)
+    align([true, false, true, false, true, true], &lines)
 }
 
 /// Rank, title, year, genres.
@@ -210,6 +213,85 @@ pub(super) fn json(engine: &Engine, rank: u32, entry: &Recommendation) -> Value 
 
 /// The names of a movie's genres.
 pub(super) fn genres<'a>(engine: &'a Engine, movie: &Movie) -> Vec<&'a str> {
-    let names = &engine.catalogue().genres;
-    movie.genre_rows().map(|row| names[row].as_str()).collect()
+    movie.genre_names(&engine.catalogue().genres).collect()
+}
+
+/// Terms that are spelt out, the largest first; the others are summed up.
+const N_SPELT_OUT: usize = 5;
+
+/// Two lines: why the movie stands where it stands, and why it gets its stars.
+fn explanation_lines(engine: &Engine, why: &Explanation) -> String {
+    let line = |what: &str, account: &Account| {
+        let Account { kind, score, .. } = account;
+        let terms = spelt_out(engine, account);
+        let is = match kind {
+            Kind::Sum => "=",
+            Kind::LeaveOneOut => "; that changes without:",
+        };
+        format!("      {what} {score:.2} {is} {terms}\n")
+    };
+    line("score", &why.ranking) + &line("stars", &why.stars)
+}
+
+fn spelt_out(engine: &Engine, account: &Account) -> String {
+    let mut terms = account.terms.clone();
+    terms.sort_by(|a, b| b.amount.abs().total_cmp(&a.amount.abs()));
+    let rest = terms.split_off(terms.len().min(N_SPELT_OUT));
+    let mut words: Vec<String> = (terms.iter())
+        .map(|term| format!("{:+.2} {}", term.amount, cause(engine, term.cause)))
+        .collect();
+    // Differences do not sum to anything.
+    if !rest.is_empty() && account.kind == Kind::Sum {
+        let sum: f32 = rest.iter().map(|term| term.amount).sum();
+        words.push(format!("{sum:+.2} {} more", rest.len()));
+    }
+    words.join(", ")
+}
+
+/// Both accounts for programs, every term.
+fn explanation_json(engine: &Engine, why: &Explanation) -> Value {
+    let account = |account: &Account| {
+        let terms = account.terms.iter().map(|term| {
+            let Term { cause, amount } = term;
+            match cause {
+                Cause::Rated(movie) => {
+                    let id = engine.catalogue().movies[movie.row()].id;
+                    json!({ "cause": "rated", "movie": id, "amount": amount })
+                }
+                other => json!({ "cause": word(*other), "amount": amount }),
+            }
+        });
+        let kind = match account.kind {
+            Kind::Sum => "sum",
+            Kind::LeaveOneOut => "leave one out",
+        };
+        json!({ "kind": kind, "value": account.score, "terms": terms.collect::<Vec<_>>() })
+    };
+    json!({ "ranking_score": account(&why.ranking), "raw_stars": account(&why.stars) })
+}
+
+fn cause(engine: &Engine, cause: Cause) -> String {
+    match cause {
+        Cause::Rated(movie) => engine.catalogue().movies[movie.row()].title.clone(),
+        other => word(other).to_owned(),
+    }
+}
+
+const fn word(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Start => "start",
+        Cause::Movie => "movie",
+        Cause::Person => "person",
+        Cause::Age => "age",
+        Cause::Gender => "gender",
+        Cause::Occupation => "occupation",
+        Cause::Rated(_) => "rated",
+        Cause::Learned => "learned",
+        Cause::Popularity => "popularity",
+        Cause::Stars => "stars",
+        Cause::PersonEmbedding => "person embedding",
+        Cause::MovieEmbedding => "movie embedding",
+        Cause::Genres => "genres",
+        Cause::Release => "release",
+    }
 }

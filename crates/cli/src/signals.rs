@@ -1,15 +1,19 @@
-//! What Ctrl-C and a request to end (SIGTERM) do.
+//! What Ctrl-C and a request to end (SIGTERM) do, to this program and to one of somebody else's that it
+//! runs for a while.
 //!
 //! The program ends, and takes along what it has not finished. A command that can stop at a good
 //! place, and keep what it has, is let: who asks twice does not want to wait.
 //!
 //! A hang-up is left alone: `nohup` has it ignored, and whoever catches it undoes that.
 
+use std::io::{self, Read};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context;
 
-use super::{child, staging};
+use super::files;
 
 static CAN_STOP: AtomicBool = AtomicBool::new(false);
 static IS_STOPPED: AtomicBool = AtomicBool::new(false);
@@ -40,8 +44,8 @@ pub(super) fn listen() -> anyhow::Result<()> {
     std::thread::spawn(move || {
         for signal in signals.forever() {
             if !is_heard() {
-                child::end();
-                staging::close();
+                end_child();
+                files::close_staging();
                 // Whoever waits for the program hears which signal it was.
                 let _ = emulate_default_handler(signal);
             }
@@ -61,8 +65,8 @@ pub(super) fn listen() -> anyhow::Result<()> {
 
     ctrlc::set_handler(|| {
         if !is_heard() {
-            child::end();
-            staging::close();
+            end_child();
+            files::close_staging();
             std::process::exit(INTERRUPTED);
         }
     })
@@ -70,3 +74,40 @@ pub(super) fn listen() -> anyhow::Result<()> {
 }
 
 const CANNOT: &str = "cannot listen for Ctrl-C";
+
+static RUNNING: Mutex<Option<Child>> = Mutex::new(None);
+
+/// Runs a program to its end, one at a time; what it prints to standard error is kept.
+///
+/// # Errors
+/// A program that cannot be started or heard.
+pub(super) fn child_output(command: &mut Command) -> io::Result<Output> {
+    command.stdin(Stdio::null()).stdout(Stdio::null());
+    let mut child = command.stderr(Stdio::piped()).spawn()?;
+    let pipe = child.stderr.take();
+    *running() = Some(child);
+    let mut stderr = Vec::new();
+    let heard = pipe.map_or(Ok(0), |mut pipe| pipe.read_to_end(&mut stderr));
+    // It has closed its end of the pipe: it is over, or about to be.
+    let child = running().take();
+    let status = child.map(|mut child| child.wait());
+    heard?;
+    Ok(Output {
+        status: status.unwrap_or_else(|| Err(io::ErrorKind::Interrupted.into()))?,
+        stdout: Vec::new(),
+        stderr,
+    })
+}
+
+/// Ends the program that is running, if any: this one is about to end.
+fn end_child() {
+    if let Some(mut child) = running().take() {
+        // One that is over already needs no ending.
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+}
+
+fn running() -> MutexGuard<'static, Option<Child>> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}

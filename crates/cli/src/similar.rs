@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use matinee_core::domain::{MovieId, MovieIdx};
 use matinee_engine::engine::Engine;
 
+use super::data;
 use super::recommend::{cells, check_k, genres};
-use super::words::count;
-use super::{columns, data};
+use super::words::{align, count};
 
 /// Print the movies that are most like one, best first.
 ///
@@ -84,5 +84,5 @@ fn table(engine: &Engine, list: &[(MovieIdx, f32)]) -> String {
         [rank, title, year, genres, format!("{similarity:.2}")]
     });
     let lines: Vec<_> = std::iter::once(heading).chain(entries).collect();
-    columns::align([true, false, true, false, true], &lines)
+    align([true, false, true, false, true], &lines)
 }

@@ -1,4 +1,4 @@
-//! Numbers in sentences.
+//! Text for a terminal: counted things in sentences, and columns.
 
 use std::fmt::Display;
 
@@ -9,6 +9,32 @@ pub(super) fn count(n: impl Display, noun: &str) -> String {
     format!("{n} {noun}{ending}")
 }
 
+/// Aligns columns to the width of their widest cell, two spaces apart; numbers to the right.
+pub(super) fn align<const N: usize>(numbers: [bool; N], lines: &[[String; N]]) -> String {
+    let mut widths = [0; N];
+    for line in lines {
+        for (width, cell) in widths.iter_mut().zip(line) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let mut text = String::new();
+    for line in lines {
+        let cells = line.iter().zip(widths).zip(numbers);
+        let padded: Vec<String> = cells
+            .map(|((cell, width), is_number)| {
+                if is_number {
+                    format!("{cell:>width$}")
+                } else {
+                    format!("{cell:<width$}")
+                }
+            })
+            .collect();
+        text += padded.join("  ").trim_end();
+        text.push('\n');
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -17,5 +43,11 @@ mod tests {
     fn one_is_not_many() {
         let counts = [0, 1, 2, 11].map(|n| count(n, "row"));
         assert_eq!(counts, ["0 rows", "1 row", "2 rows", "11 rows"]);
+    }
+
+    #[test]
+    fn text_stands_left_and_numbers_right() {
+        let lines = [["Alien", "9"], ["Amélie", "10"]].map(|line| line.map(str::to_owned));
+        assert_eq!(align([false, true], &lines), "Alien    9\nAmélie  10\n");
     }
 }

@@ -95,6 +95,12 @@ pub fn windows_1252(byte: u8) -> char {
     }
 }
 
+/// Whether bytes begin as a zip archive does, the empty one too: they are no text.
+#[must_use]
+pub fn is_zip(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,5 @@
 //! What everything else stands on: ids, stars and scores; texts and numbers; linear algebra; the seeded
-//! generator.
+//! generator; work that need not wait.
 
 pub mod decimal;
 pub mod domain;
@@ -9,4 +9,5 @@ pub mod network_kind;
 pub mod normalise;
 pub mod order;
 pub mod random;
+pub mod ready;
 pub mod spreadsheet;

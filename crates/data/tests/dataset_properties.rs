@@ -5,14 +5,15 @@ use std::collections::{BTreeSet, HashSet};
 use matinee_core::domain::{MovieId, MovieIdx, Rating, Stars, UserId, UserIdx};
 use matinee_data::dataset::split::{self, Split};
 use matinee_data::dataset::{CleaningRules, Gender, Movie, ReleaseDate, RuleCount, User, clean};
+use matinee_data::formats::movielens_100k::RawFiles;
 use matinee_data::formats::movielens_100k::write::{
     ItemLine, UserLine, format_date, write_genres, write_item, write_occupations, write_ratings,
     write_user,
 };
-use matinee_data::formats::movielens_100k::{RawFiles, parse};
 use matinee_data::formats::movielens_100k::{parse_pairs, parse_ratings};
 use matinee_data::generate::{GeneratorConfig, generate};
 use matinee_data::raw::RawRating;
+use matinee_data::raw::Source;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 
@@ -181,9 +182,9 @@ proptest! {
             users: b"1|20|M|other|1\n".to_vec(),
             ..RawFiles::default()
         };
-        let _ = parse(&RawFiles { movies: movies.clone(), ..good_lists.clone() });
-        let _ = parse(&RawFiles { users: users.clone(), ..good_lists });
-        let _ = parse(&RawFiles { ratings, movies, users, genres, occupations, notice: None });
+        let _ = RawFiles { movies: movies.clone(), ..good_lists.clone() }.read();
+        let _ = RawFiles { users: users.clone(), ..good_lists }.read();
+        let _ = RawFiles { ratings, movies, users, genres, occupations, notice: None }.read();
     }
 
     #[test]
@@ -202,7 +203,7 @@ proptest! {
 
     #[test]
     fn users_and_movies_that_are_written_are_read_again(users in users(), movies in movies()) {
-        let tables = parse(&write_files(&users, &movies)).unwrap();
+        let tables = write_files(&users, &movies).read().unwrap();
         prop_assert_eq!(tables.users, users);
         prop_assert_eq!(tables.movies, movies);
     }
@@ -246,7 +247,7 @@ proptest! {
             n_users, n_movies, n_ratings, n_genres, rank, seed, ..GeneratorConfig::small()
         };
         let (files, _) = generate(&config).unwrap();
-        let (tables, _) = clean(parse(&files).unwrap(), &CleaningRules::none());
+        let (tables, _) = clean(files.read().unwrap(), &CleaningRules::none());
         prop_assert_eq!(tables.users.len(), n_users as usize);
         prop_assert_eq!(tables.movies.len(), n_movies as usize);
         prop_assert_eq!(tables.ratings.len(), n_ratings as usize);
@@ -263,7 +264,7 @@ proptest! {
             // Old movies go last, so no movie loses ratings after it was counted.
             ..CleaningRules::standard()
         };
-        let (tables, report) = clean(parse(&files).unwrap(), &rules);
+        let (tables, report) = clean(files.read().unwrap(), &rules);
         for (movie, count) in tables.movies.iter().zip(count_by_movie(&tables.ratings, tables.movies.len())) {
             prop_assert!(count >= min_ratings);
             prop_assert!(movie.released.is_some_and(|date| date.year >= year));

@@ -1,11 +1,14 @@
 //! Top-N quality: lists of movies that a person has not seen, measured against what they liked.
 
+use std::collections::BTreeMap;
+
 use matinee_core::domain::{MovieIdx, Rating, Stars, UserIdx};
-use matinee_data::dataset::Movie;
+use matinee_core::order;
+use matinee_data::dataset::{Movie, ratings_of_users};
+use matinee_engine::engine::Recommendation;
 use matinee_engine::features::genre_distribution;
 
 use super::metrics;
-use super::protocols::held_out::by_user;
 use super::recommender::{Recommender, Scores};
 
 /// Which test ratings make a movie relevant.
@@ -34,7 +37,7 @@ pub struct TrainingView<'a> {
     movies: &'a [Movie],
     rated: Vec<Vec<(MovieIdx, Stars)>>,
     n_ratings: Vec<u32>,
-    /// Of all training ratings, stars.
+    /// Mean of all training ratings, stars.
     mean: f64,
 }
 
@@ -45,6 +48,15 @@ pub struct Listed {
     pub movie: MovieIdx,
     /// The stars that the system predicts; `None` when it predicts none.
     pub stars: Option<f32>,
+}
+
+impl From<Recommendation> for Listed {
+    fn from(entry: Recommendation) -> Self {
+        Self {
+            movie: entry.movie,
+            stars: Some(entry.stars.stars()),
+        }
+    }
 }
 
 /// One person's list, and what it is measured against.
@@ -77,16 +89,14 @@ impl<'a> TrainingView<'a> {
     /// Looks at the training rows of `n_users` users over `movies`.
     #[must_use]
     pub fn new(training: &[Rating], n_users: usize, movies: &'a [Movie]) -> Self {
-        let mut rated = vec![Vec::new(); n_users];
         let mut n_ratings = vec![0; movies.len()];
         for rating in training {
-            rated[rating.user.row()].push((rating.movie, rating.stars));
             n_ratings[rating.movie.row()] += 1;
         }
         let stars = training.iter().map(|row| f64::from(row.stars.as_f32()));
         Self {
             movies,
-            rated,
+            rated: ratings_of_users(training, n_users),
             n_ratings,
             // Without a rating there is nobody to whom it could matter.
             mean: metrics::mean(stars).unwrap_or_default(),
@@ -106,34 +116,28 @@ impl<'a> TrainingView<'a> {
         for (movie, _) in given {
             is_seen[movie.row()] = true;
         }
-        let mut candidates: Vec<MovieIdx> = (0..self.movies.len() as u32)
+        let candidates = (0..self.movies.len() as u32)
             .map(MovieIdx)
-            .filter(|movie| !is_seen[movie.row()])
-            .collect();
-        let order = |a: &MovieIdx, b: &MovieIdx| {
+            .filter(|movie| !is_seen[movie.row()]);
+        let compare = |a: &MovieIdx, b: &MovieIdx| {
             (ranks[b.row()].total_cmp(&ranks[a.row()]))
                 .then_with(|| self.n_ratings[b.row()].cmp(&self.n_ratings[a.row()]))
                 .then_with(|| a.cmp(b))
         };
-        if k > 0 && k < candidates.len() {
-            candidates.select_nth_unstable_by(k - 1, order);
-        }
-        candidates.truncate(k);
-        candidates.sort_by(order);
-        candidates
+        order::first(k, candidates, &compare)
     }
 
-    /// The list of an opinion: the `k` best movies that are not in `given`. `None` when it has no
-    /// order.
+    /// The list that scores make: the `k` best movies that are not in `given`. `None` when they have
+    /// no order.
     #[must_use]
     pub fn list(
         &self,
-        opinion: &Scores,
+        scores: &Scores,
         given: &[(MovieIdx, Stars)],
         k: usize,
     ) -> Option<Vec<Listed>> {
-        let movies = self.best_unseen(opinion.ranks.as_ref()?, given, k);
-        let stars = |movie: MovieIdx| opinion.stars.as_ref().map(|stars| stars[movie.row()]);
+        let movies = self.best_unseen(scores.ranks.as_ref()?, given, k);
+        let stars = |movie: MovieIdx| scores.stars.as_ref().map(|stars| stars[movie.row()]);
         let listed = movies.into_iter().map(|movie| Listed {
             movie,
             stars: stars(movie),
@@ -313,6 +317,16 @@ pub fn top_n(
         })
     });
     training.quality(&offers.collect::<Option<Vec<Offer>>>()?, relevance, k)
+}
+
+/// Groups rows by user, ascending by user, otherwise in their order.
+pub(super) fn by_user(rows: &[Rating]) -> BTreeMap<UserIdx, Vec<(MovieIdx, Stars)>> {
+    let mut of_users: BTreeMap<UserIdx, Vec<(MovieIdx, Stars)>> = BTreeMap::new();
+    for rating in rows {
+        let rated = of_users.entry(rating.user).or_default();
+        rated.push((rating.movie, rating.stars));
+    }
+    of_users
 }
 
 #[cfg(test)]

@@ -4,9 +4,6 @@ use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 use matinee_data::dataset::User;
 use matinee_engine::engine::{Details, Engine, Person, Profile, Recommendation};
 
-use super::accuracy::Prediction;
-use super::lists::Listed;
-
 /// What a system says of every movie to one person. Where it says nothing of a kind, the tables
 /// have a dash.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,23 +14,6 @@ pub struct Scores {
     pub ranges: Option<Vec<[f32; 2]>>,
     /// What to order movies by, [n_movies]: higher is better, comparable for one person only.
     pub ranks: Option<Vec<f32>>,
-}
-
-impl Scores {
-    /// What it predicts of ratings; `None` when it predicts no stars.
-    pub(super) fn predictions(
-        &self,
-        rows: &[(MovieIdx, Stars)],
-    ) -> Option<impl Iterator<Item = Prediction>> {
-        let stars = self.stars.as_ref()?;
-        let ranges = self.ranges.as_ref();
-        let prediction = move |(movie, rated): &(MovieIdx, Stars)| Prediction {
-            stars: stars[movie.row()],
-            range: ranges.map(|ranges| ranges[movie.row()]),
-            rated: *rated,
-        };
-        Some(rows.iter().map(prediction))
-    }
 }
 
 /// Somebody who was not in the training data.
@@ -56,7 +36,7 @@ pub trait Recommender {
 
 impl Recommender for Engine {
     fn known(&self, user: UserIdx) -> Scores {
-        opinion(self, &self.person(user))
+        scores_for(self, &self.person(user))
     }
 
     fn newcomer(&self, person: &Newcomer<'_>) -> Option<Scores> {
@@ -68,20 +48,12 @@ impl Recommender for Engine {
                 occupation: Some(person.details.occupation),
             },
         };
-        Some(opinion(self, &self.fold_in(&profile).ok()?))
+        Some(scores_for(self, &self.fold_in(&profile).ok()?))
     }
 }
 
-impl From<Recommendation> for Listed {
-    fn from(entry: Recommendation) -> Self {
-        Self {
-            movie: entry.movie,
-            stars: Some(entry.stars.stars()),
-        }
-    }
-}
-
-fn opinion(engine: &Engine, person: &Person) -> Scores {
+/// What the engine says of every movie to a person.
+fn scores_for(engine: &Engine, person: &Person) -> Scores {
     let n_movies = engine.catalogue().movies.len() as u32;
     let entries: Vec<Recommendation> = (0..n_movies)
         .map(|movie| engine.predict_for(person, MovieIdx(movie)))

@@ -71,3 +71,11 @@ pub(super) fn tables(n_users: u32, n_movies: u32, ratings: Vec<Rating>) -> Table
         notice: String::new(),
     }
 }
+
+pub(super) fn assert_close(found: Option<f64>, expected: f64) {
+    let found = found.expect("the metric is defined here");
+    assert!(
+        (found - expected).abs() < 1e-9,
+        "found {found}, expected {expected}"
+    );
+}

@@ -58,9 +58,9 @@ pub enum Report {
     },
     /// Parts of a stage without steps were done.
     Part {
-        /// How many.
+        /// Number of parts that are done.
         done: u32,
-        /// Of how many.
+        /// Number of all parts.
         of: u32,
     },
     /// An epoch is over.
@@ -105,7 +105,7 @@ pub struct Opened {
 pub struct Merged {
     /// Entries that became a part of another one.
     pub entries: u32,
-    /// Their ratings.
+    /// Number of ratings of these entries.
     pub joined: u32,
     /// Ratings that do not count, because the same person rated the movie again later.
     pub doubles: u32,
@@ -114,11 +114,11 @@ pub struct Merged {
 /// What a rule of cleaning left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
-    /// Which movies: `released before 1930`.
+    /// Description of the movies: `released before 1930`.
     pub rule: String,
-    /// How many movies.
+    /// Number of movies.
     pub movies: u32,
-    /// Their ratings.
+    /// Number of ratings of these movies.
     pub ratings: u32,
 }
 
@@ -169,7 +169,7 @@ pub struct Epoch {
 pub struct Checkpoint {
     /// From 1.
     pub epoch: u32,
-    /// As a file: weights that join the tables of the page, or a whole model.
+    /// Bytes of a file: weights that join the tables of the page, or a whole model.
     pub weights: Vec<u8>,
     /// Whether it has tables of its own: of a data set that is not the page's.
     pub is_whole: bool,
@@ -182,19 +182,19 @@ pub struct Outcome {
     pub epoch: u32,
     /// Whether the visitor stopped it.
     pub is_stopped: bool,
-    /// Of the model that was trained.
+    /// Quality of the model that was trained.
     pub yours: Quality,
-    /// Of the model that came with the page, on the same rows; none where it does not know their
-    /// movies.
+    /// Quality of the model that came with the page, on the same rows; `None` where that model does not
+    /// know their movies.
     pub built_in: Option<Quality>,
 }
 
 /// How good a model is on the held-out rows.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Quality {
-    /// In stars.
+    /// Root mean squared error, stars.
     pub rmse: f32,
-    /// NDCG@10, 0 to 1; none where nobody gave a held-out movie 4 stars or more: then no order is
+    /// NDCG@10, 0 to 1; `None` where nobody gave a held-out movie 4 stars or more: then no order is
     /// better than another.
     pub ndcg: Option<f32>,
 }
@@ -205,10 +205,10 @@ pub struct Quality {
 pub struct Garbled;
 
 impl<T: Serialize + DeserializeOwned> Message<T> {
-    /// As bytes.
+    /// Serialises the message.
     ///
     /// # Errors
-    /// [`Garbled`], when it is too large.
+    /// [`Garbled`], when the message is too large.
     pub fn write(&self) -> Result<Vec<u8>, Garbled> {
         postcard::to_allocvec(self).map_err(|_| Garbled)
     }

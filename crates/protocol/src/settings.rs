@@ -28,10 +28,10 @@ pub enum Backend {
 }
 
 impl Backend {
-    /// In the order in which they are offered.
+    /// All backends, in the order in which they are offered.
     pub const ALL: [Self; 2] = [Self::Ndarray, Self::Flex];
 
-    /// Its name, for files and for people.
+    /// Name for files and for people.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -60,7 +60,7 @@ pub enum Field {
     Dropout,
     /// λ of the vectors.
     Regularisation,
-    /// Of every random draw.
+    /// Seed of every random draw.
     Seed,
 }
 
@@ -83,7 +83,7 @@ pub struct OutOfRange {
 }
 
 impl Preset {
-    /// In the order in which they are offered.
+    /// All backends, in the order in which they are offered.
     pub const ALL: [Self; 4] = [Self::Plain, Self::Original, Self::Hybrid, Self::Ensemble];
 
     /// What it trains.
@@ -201,10 +201,10 @@ impl Settings {
         self.numbers[field as usize]
     }
 
-    /// The same with another number.
+    /// Replaces one number.
     ///
     /// # Errors
-    /// When it is out of range.
+    /// When the number is out of range.
     pub fn with(mut self, field: Field, number: f64) -> Result<Self, OutOfRange> {
         self.numbers[field as usize] = number;
         self.check_field(field).map(|()| self)

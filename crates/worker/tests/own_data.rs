@@ -5,9 +5,10 @@ use std::io::{Cursor, Write};
 use matinee_core::domain::UserIdx;
 use matinee_data::dataset::{CleaningRules, Tables, clean};
 use matinee_data::formats::movielens_100k::FILE_NAMES;
+use matinee_data::formats::movielens_100k::RawFiles;
 use matinee_data::formats::movielens_100k::notice::UNKNOWN;
-use matinee_data::formats::movielens_100k::{RawFiles, parse};
 use matinee_data::generate::{GeneratorConfig, generate};
+use matinee_data::raw::Source;
 use matinee_engine::artifact::{self, Artifact, Precisions};
 use matinee_engine::engine::Engine;
 use matinee_protocol::{Checkpoint, Field, Preset, Report, Settings};
@@ -56,7 +57,7 @@ fn zipped(files: &RawFiles) -> Vec<u8> {
 }
 
 fn tables(files: &RawFiles) -> Tables {
-    let raw = parse(files).expect("the generator's format");
+    let raw = files.read().expect("the generator's format");
     clean(raw, &CleaningRules::standard()).0
 }
 
@@ -162,7 +163,7 @@ fn no_list_of_own_data_has_a_movie_twice_and_either_number_names_it() {
         TrainingData::open_archive(&zipped(&own), &page(&files(7))).expect("a data set");
     let (checkpoint, _) = trained(&training_data, Preset::Hybrid);
     let engine = Engine::open(&checkpoint.weights).expect("it stands alone");
-    let raw = parse(&own).expect("the generator's format").movies;
+    let raw = own.read().expect("the generator's format").movies;
     assert_eq!(
         engine.catalogue().aliases.len(),
         matinee_testing::check_numbers(&engine, &raw)
@@ -224,7 +225,7 @@ fn what_cleaning_merged_and_left_out_is_told() {
     let training_data =
         TrainingData::open_archive(&zipped(&own), &page(&files(7))).expect("a data set");
     let (_, report) = clean(
-        parse(&own).expect("the generator's format"),
+        own.read().expect("the generator's format"),
         &CleaningRules::standard(),
     );
     let opened = training_data.opened();

@@ -5,7 +5,8 @@
 use matinee_core::domain::UserIdx;
 use matinee_data::dataset::split::{self, Split};
 use matinee_data::dataset::{CleaningRules, Tables, clean};
-use matinee_data::formats::movielens_100k::{RawFiles, parse};
+use matinee_data::formats::movielens_100k::RawFiles;
+use matinee_data::raw::Source;
 use matinee_engine::features::UserFeatures;
 use matinee_lab::{Relevance, Scores, TrainingView, top_n};
 use matinee_train::training::{LaeRecipe, fit_ranking};
@@ -24,7 +25,7 @@ fn tables() -> Tables {
         occupations: read("u.occupation"),
         notice: None,
     };
-    clean(parse(&files).unwrap(), &CleaningRules::none()).0
+    clean(files.read().unwrap(), &CleaningRules::none()).0
 }
 
 /// NDCG@10 on a split's test rows.

@@ -7,11 +7,12 @@ use std::sync::OnceLock;
 use matinee_core::domain::MovieId;
 use matinee_data::dataset::split::by_movie;
 use matinee_data::dataset::{CleaningRules, Merged, Tables, clean};
+use matinee_data::formats::movielens_100k::RawFiles;
 use matinee_data::formats::movielens_100k::fold_files;
 use matinee_data::formats::movielens_100k::notice::MOVIELENS_100K;
 use matinee_data::formats::movielens_100k::write::write_ratings;
-use matinee_data::formats::movielens_100k::{RawFiles, parse};
 use matinee_data::raw::RawTables;
+use matinee_data::raw::Source;
 use matinee_engine::features::{MovieFeatures, UserFeatures};
 use md5::{Digest, Md5};
 
@@ -43,11 +44,11 @@ fn it_is_known_for_what_it_is_whatever_is_left_of_it() {
         notice: Some(b"mine".to_vec()),
         ..files().clone()
     };
-    assert_eq!(parse(&part).unwrap().notice, MOVIELENS_100K);
+    assert_eq!(part.read().unwrap().notice, MOVIELENS_100K);
 }
 
 fn raw() -> RawTables {
-    parse(files()).unwrap()
+    files().read().unwrap()
 }
 
 fn tables(rules: &CleaningRules) -> Tables {

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use matinee_core::domain::MovieId;
 use matinee_data::dataset::{CleaningRules, Movie, clean};
-use matinee_data::formats::movielens_100k::parse;
 use matinee_data::generate::{GeneratorConfig, generate};
+use matinee_data::raw::Source;
 
 /// (title, year, number of ratings)
 const MOVIES: [(&str, Option<u16>, u32); 14] = [
@@ -168,7 +168,7 @@ fn made_up() -> (Vec<Movie>, Index) {
         ..GeneratorConfig::small()
     };
     let (files, _) = generate(&config).unwrap();
-    let (tables, _) = clean(parse(&files).unwrap(), &CleaningRules::none());
+    let (tables, _) = clean(files.read().unwrap(), &CleaningRules::none());
     let n = tables.movies.len();
     let index = Index::new(&Catalogue {
         aliases: Vec::new(),

@@ -17,6 +17,7 @@ use matinee_data::dataset::{Tables, clean};
 use matinee_lab::{Column, K, Measurement, Protocol};
 
 use super::contenders::{Contender, Fitting, Name};
+use super::options::{Options, ProtocolOptions};
 use super::tables::{self, Cell};
 
 /// To be raised whenever the code of a protocol, a metric or a system changes what is measured.
@@ -24,43 +25,10 @@ const VERSION: u32 = 3;
 /// Steps of the progress bar for each thing to train.
 const STEPS: u64 = 100;
 
-/// The options that go with `--protocol`.
-#[derive(Debug, clap::Args)]
-#[command(next_help_heading = "With --protocol")]
-pub(super) struct Options {
-    /// Systems to compare, separated by commas [default: all]
-    #[arg(
-        long,
-        value_enum,
-        value_delimiter = ',',
-        value_name = "NAMES",
-        conflicts_with = "model"
-    )]
-    models: Vec<Name>,
-    /// Train what depends on chance with the seeds 1 to N; tables then show mean ± deviation.
-    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "model")]
-    #[arg(value_parser = clap::value_parser!(u64).range(1..=1000))]
-    seeds: u64,
-    /// Random splits of `stratified` and `cold-start`.
-    #[arg(long, value_name = "N", default_value_t = 3, conflicts_with = "model")]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=1000))]
-    draws: u32,
-    /// Folder in which results are kept.
-    #[arg(long, value_name = "DIR", default_value = "results/evaluation")]
-    #[arg(conflicts_with = "model")]
-    results: PathBuf,
-    /// Measure again what is kept already.
-    #[arg(long, conflicts_with = "model")]
-    fresh: bool,
-    /// Trainings side by side [default: processor cores, at most 2]
-    #[arg(long, value_name = "N", conflicts_with = "model")]
-    jobs: Option<NonZeroUsize>,
-}
-
 /// Runs the protocols and prints their tables.
 pub(super) fn run(
     protocols: &[Protocol],
-    options: &super::Options,
+    options: &Options,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let (raw, data) = data::open_with_hash(&options.data)?;
@@ -117,7 +85,7 @@ struct Trial {
     contender: Contender,
 }
 
-impl Options {
+impl ProtocolOptions {
     /// Everything that a protocol wants, part by part.
     fn trials(&self, protocol: Protocol) -> Vec<Trial> {
         let names = if self.models.is_empty() {

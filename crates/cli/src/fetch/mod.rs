@@ -1,10 +1,8 @@
 //! `matinee fetch`: gets MovieLens 100K from the first source that has it.
 
-mod archive;
 mod check;
 mod download;
 mod package;
-mod tables;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -164,10 +162,10 @@ impl Source<'_> {
 
     fn get(&self, staging: &Path) -> anyhow::Result<RawFiles> {
         match self {
-            Self::Zip(url) => archive::read(&download::get(url)?),
+            Self::Zip(url) => package::read_zip(&download::get(url)?),
             Self::Local(path) if path.is_dir() => data::read_folder(path),
-            Self::Local(path) => archive::read(&files::read(path)?),
-            Self::Package => archive::read(&package::get(staging)?),
+            Self::Local(path) => package::read_zip(&files::read(path)?),
+            Self::Package => package::read_zip(&package::get(staging)?),
         }
     }
 }

@@ -261,8 +261,8 @@ mod tests {
 
     use super::*;
     use matinee_data::dataset::{CleaningRules, Tables, clean};
-    use matinee_data::formats::movielens_100k::parse;
     use matinee_data::generate::{GeneratorConfig, generate};
+    use matinee_data::raw::Source;
     use matinee_train::training::BayesRecipe;
     use matinee_train::training::hybrid::{
         DirectRecipe, DistilRecipe, StudentRecipe, Teacher, TeacherKind,
@@ -276,7 +276,7 @@ mod tests {
             ..GeneratorConfig::default()
         };
         let (files, _) = generate(&config).unwrap();
-        clean(parse(&files).unwrap(), &CleaningRules::none()).0
+        clean(files.read().unwrap(), &CleaningRules::none()).0
     }
 
     fn recipe() -> HybridRecipe {

@@ -6,14 +6,12 @@ use anyhow::Context;
 use indicatif::ProgressBar;
 
 use crate::hybrid::{self, Kept, Observer, Task};
-use matinee_core::domain::{MovieIdx, Stars};
+use matinee_core::domain::MovieIdx;
 use matinee_engine::features::Matrix;
+use matinee_lab::tune::{NETWORK, Search, TrialRows};
 use matinee_lab::{K, Relevance, Scores, TrainingView, top_n};
 use matinee_train::training::hybrid::{HybridRecipe, StageReport, Stages};
 use matinee_train::training::{Flow, RankingHead, RatingHead};
-
-use super::rows::Rows;
-use super::spaces::{NETWORK, Search};
 
 /// Measures recipes on parts of bases.
 pub(super) struct Bench<'a> {
@@ -24,7 +22,7 @@ pub(super) struct Bench<'a> {
 }
 
 struct Part {
-    rows: Rows,
+    rows: TrialRows,
     /// What the ensemble of the recipe that a search starts from says: the student's numbers do
     /// not change it.
     taught: OnceCell<Matrix>,
@@ -35,7 +33,12 @@ struct Part {
 
 impl<'a> Bench<'a> {
     /// Teachers are kept in `kept`; the bar says what is being done.
-    pub(super) fn new(search: Search, rows: Vec<Rows>, kept: Kept, bar: &'a ProgressBar) -> Self {
+    pub(super) fn new(
+        search: Search,
+        rows: Vec<TrialRows>,
+        kept: Kept,
+        bar: &'a ProgressBar,
+    ) -> Self {
         let part = |rows| Part {
             rows,
             taught: OnceCell::new(),
@@ -153,17 +156,13 @@ fn ranking(recipe: &HybridRecipe, part: &Part, stars: Option<&RatingHead>) -> an
 }
 
 /// NDCG@10 as the protocol `folds` has it. `None` when nobody likes anything.
-fn ndcg(head: &RankingHead, rating: Option<&RatingHead>, rows: &Rows) -> Option<f64> {
+fn ndcg(head: &RankingHead, rating: Option<&RatingHead>, rows: &TrialRows) -> Option<f64> {
     let training = &rows.tables.ratings;
     let n_users = rows.tables.users.len();
-    let mut rated: Vec<Vec<(MovieIdx, Stars)>> = vec![Vec::new(); n_users];
-    for row in training {
-        rated[row.user.row()].push((row.movie, row.stars));
-    }
     let people = rows.features.users.matrix();
     let view = TrainingView::new(training, n_users, &rows.tables.movies);
     let quality = top_n(&view, &rows.validation, Relevance::Liked, K, |user| {
-        let rated = &rated[user.row()];
+        let rated = view.rated(user);
         let mut scores = head.scores(people.row(user.row()), rated);
         if let Some(rating) = rating {
             let movies = (0..scores.len() as u32).map(MovieIdx);

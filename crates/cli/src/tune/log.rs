@@ -16,7 +16,7 @@ const DIGITS: usize = 6;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cause {
     pub(super) search: String,
-    /// As [`Cut`](super::rows::Cut) is shown.
+    /// As [`Cut`](matinee_lab::tune::Cut) is shown.
     pub(super) parts: String,
     pub(super) seed: u64,
     /// Hash of the data, of the recipe that the search starts from, and of its candidates.
@@ -30,7 +30,7 @@ pub(super) struct Cause {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Outcome {
     pub(super) metric: String,
-    /// Of each part.
+    /// Score of each part.
     pub(super) scores: Vec<f64>,
     pub(super) seconds: f64,
 }
@@ -40,7 +40,7 @@ impl Outcome {
         round(self.scores.iter().sum::<f64>() / self.scores.len().max(1) as f64)
     }
 
-    /// As it is read again.
+    /// Rounds the scores to the digits that the log keeps.
     pub(super) fn rounded(mut self) -> Self {
         self.scores
             .iter_mut()

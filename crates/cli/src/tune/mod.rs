@@ -2,17 +2,16 @@
 
 mod bench;
 mod log;
-mod report;
-mod rows;
-mod space;
-mod spaces;
+mod trials;
 
 use std::io::Write;
 use std::path::PathBuf;
 use std::time::Instant;
 
+use clap::ValueEnum;
 use indicatif::ProgressBar;
 
+use matinee_lab::tune::{Cut, CutKind, Point, Search, Space};
 use matinee_train::training::hybrid::HybridRecipe;
 
 use super::hybrid::Kept;
@@ -20,10 +19,7 @@ use super::{data, files, news, progress};
 
 use bench::Bench;
 use log::{Cause, Log, Outcome};
-use report::Answer;
-use rows::{Cut, PartName};
-use space::{Point, Space};
-use spaces::{Metric, Search};
+use trials::{Answer, Trial, best, table};
 
 /// To be raised whenever a change of the code changes what a recipe measures.
 const VERSION: u32 = 1;
@@ -49,7 +45,7 @@ Examples:
 pub(super) struct Options {
     /// What to search through.
     #[arg(long, value_enum, value_name = "NAME")]
-    search: Search,
+    search: SearchName,
     /// Folder in the MovieLens 100K format.
     #[arg(long, value_name = "DIR", default_value = "data/ml-100k")]
     data: PathBuf,
@@ -84,12 +80,50 @@ pub(super) struct Options {
     json: bool,
 }
 
-/// One recipe, measured.
-struct Trial {
-    number: u32,
-    point: Point,
-    changed: String,
-    outcome: Outcome,
+/// A value of `--search`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SearchName {
+    /// The ranking head: NDCG@10 of lists of movies that are not in the training part.
+    Ranking,
+    /// The same with the predicted stars in it, as lists are ordered; those are learned once.
+    Order,
+    /// What learns from the ensemble: RMSE; teachers are trained once.
+    Student,
+    /// The ensemble, its residuals corrected: RMSE.
+    Ensemble,
+    /// The simplest network of the ensemble by itself: RMSE.
+    Networks,
+}
+
+impl From<SearchName> for Search {
+    fn from(name: SearchName) -> Self {
+        match name {
+            SearchName::Ranking => Self::Ranking,
+            SearchName::Order => Self::Order,
+            SearchName::Student => Self::Student,
+            SearchName::Ensemble => Self::Ensemble,
+            SearchName::Networks => Self::Networks,
+        }
+    }
+}
+
+/// A value of `--part`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum PartName {
+    /// Rows at random.
+    Random,
+    /// A run of neighbours in the order of u.data, as the folds are: some people are left with few
+    /// training rows, or none.
+    Block,
+}
+
+impl From<PartName> for CutKind {
+    fn from(name: PartName) -> Self {
+        match name {
+            PartName::Random => Self::Random,
+            PartName::Block => Self::Block,
+        }
+    }
 }
 
 /// Runs the command.
@@ -100,9 +134,10 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
     let cut = options.cut();
     let (data, hash) = data::open_with_hash(&options.data)?;
     let parts = cut.apply(&data)?;
-    let space = Space::new(options.search.numbers(), HybridRecipe::shipped());
+    let what = Search::from(options.search);
+    let space = Space::new(what.numbers(), HybridRecipe::shipped());
     let cause = Cause {
-        search: options.search.name().into(),
+        search: what.name().into(),
         parts: cut.to_string(),
         seed: options.seed,
         basis: basis(&hash, &space)?,
@@ -111,11 +146,11 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
     };
     let mut log = Log::open(&options.log)?;
     let bar = progress::steps(options.trials.into(), "searching");
-    let bench = Bench::new(options.search, parts, Kept::in_folder(&options.keep), &bar);
+    let bench = Bench::new(what, parts, Kept::in_folder(&options.keep), &bar);
     let trials = search(options, &space, &bench, cause, &mut log, &bar)?;
     bar.finish_and_clear();
 
-    let metric = options.search.metric();
+    let metric = what.metric();
     let Some(best) = best(&trials, metric) else {
         return Ok(());
     };
@@ -128,7 +163,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?;
         return Ok(());
     }
-    write!(out, "{}", report::table(metric, &cut, &trials))?;
+    write!(out, "{}", table(metric, &cut, &trials))?;
     if let Some(path) = &options.out {
         writeln!(out, "wrote {}", path.display())?;
     }
@@ -142,7 +177,7 @@ impl Options {
         folds.dedup();
         Cut {
             folds,
-            part: self.part,
+            part: self.part.into(),
             share: self.share,
             seed: self.seed,
         }
@@ -168,7 +203,7 @@ fn search(
     log: &mut Log,
     bar: &ProgressBar,
 ) -> anyhow::Result<Vec<Trial>> {
-    let metric = options.search.metric();
+    let metric = Search::from(options.search).metric();
     let mut trials: Vec<Trial> = Vec::new();
     for number in 0..options.trials {
         let tried: Vec<&Point> = trials.iter().map(|trial| &trial.point).collect();
@@ -206,14 +241,4 @@ fn search(
         bar.inc(1);
     }
     Ok(trials)
-}
-
-/// The first of the best trials.
-fn best(trials: &[Trial], metric: Metric) -> Option<&Trial> {
-    trials.iter().reduce(|best, trial| {
-        match metric.gain(trial.outcome.mean(), best.outcome.mean()) > 0.0 {
-            true => trial,
-            false => best,
-        }
-    })
 }

@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 use assert_cmd::Command;
 use matinee_data::dataset::{CleaningRules, clean};
 use matinee_data::formats::movielens_100k::FILE_NAMES;
-use matinee_data::formats::movielens_100k::{RawFiles, parse};
+use matinee_data::formats::movielens_100k::RawFiles;
+use matinee_data::raw::Source;
 use matinee_engine::artifact::{self, Precisions};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -64,7 +65,7 @@ fn made_up_hybrid(fixture: &Fixture) {
         occupations,
         notice: None,
     };
-    let (tables, _) = clean(parse(&files).unwrap(), &CleaningRules::none());
+    let (tables, _) = clean(files.read().unwrap(), &CleaningRules::none());
     let heads = matinee_testing::heads::heads(&tables, 1);
     let artifact = matinee_testing::hybrid_artifact(&tables, &heads, Precisions::COMPACT);
     fs::write(fixture.hybrid(), artifact::write(&artifact).unwrap()).unwrap();

@@ -8,8 +8,9 @@ use std::sync::OnceLock;
 use matinee_core::domain::{MovieId, UserId};
 use matinee_data::dataset::{CleaningRules, clean};
 use matinee_data::formats::movielens_100k::FILE_NAMES;
-use matinee_data::formats::movielens_100k::{RawFiles, parse};
+use matinee_data::formats::movielens_100k::RawFiles;
 use matinee_data::raw::RawTables;
+use matinee_data::raw::Source;
 use matinee_engine::artifact::{self, Precisions};
 use matinee_engine::engine::Engine;
 use predicates::prelude::*;
@@ -37,14 +38,15 @@ fn twins() -> &'static Twins {
             .success();
         let [ratings, movies, users, genres, occupations] =
             FILE_NAMES.map(|name| fs::read(data.join(name)).unwrap());
-        let raw = parse(&RawFiles {
+        let raw = RawFiles {
             ratings,
             movies,
             users,
             genres,
             occupations,
             notice: None,
-        })
+        }
+        .read()
         .unwrap();
         let (tables, _) = clean(raw.clone(), &CleaningRules::standard());
         let heads = matinee_testing::heads::heads(&tables, 1);

@@ -6,14 +6,12 @@
 //!
 //! Depends on: `random`.
 
-mod axes;
 mod cholesky;
 mod eigen;
 mod sparse;
 mod vector;
 
-pub use axes::{Axes, principal_axes};
 pub use cholesky::{Cholesky, NotPositiveDefinite};
-pub use eigen::SymmetricEigen;
+pub use eigen::{Axes, SymmetricEigen, principal_axes};
 pub use sparse::{Element, SparseRows};
 pub use vector::{add_scaled, dot};

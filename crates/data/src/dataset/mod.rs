@@ -12,7 +12,9 @@ mod clean;
 pub mod split;
 pub mod stats;
 mod tables;
+mod twins;
 
-pub use clean::{CleaningReport, CleaningRules, Counts, Merged, RuleCount, clean, keep_latest};
+pub use clean::{CleaningReport, CleaningRules, Counts, RuleCount, clean};
 pub use split::Split;
-pub use tables::{Gender, Movie, ReleaseDate, Tables, User, Vocabulary};
+pub use tables::{Gender, Movie, ReleaseDate, Tables, User, Vocabulary, ratings_of_users};
+pub use twins::{Merged, keep_latest};

@@ -129,7 +129,8 @@ fn count<T: Ord>(values: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
 mod tests {
     use super::*;
     use crate::dataset::{CleaningRules, clean};
-    use crate::formats::movielens_100k::{RawFiles, parse};
+    use crate::formats::movielens_100k::RawFiles;
+    use crate::raw::Source;
 
     /// Two users of 24 and one of 53, three movies of which one has no date, four ratings.
     fn stats() -> Stats {
@@ -142,7 +143,7 @@ mod tests {
             occupations: b"other\n".to_vec(),
             notice: None,
         };
-        Stats::of(&clean(parse(&files).unwrap(), &CleaningRules::none()).0)
+        Stats::of(&clean(files.read().unwrap(), &CleaningRules::none()).0)
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 
 use serde::{Deserialize, Serialize};
 
-use matinee_core::domain::{MovieId, MovieIdx, Rating, UserId, UserIdx};
+use matinee_core::domain::{MovieId, MovieIdx, Rating, Stars, UserId, UserIdx};
 
 /// A person, as `u.user` describes them. The zip code is not kept: nothing needs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +51,14 @@ impl Movie {
     pub fn genre_rows(&self) -> impl Iterator<Item = usize> + use<> {
         let genres = self.genres;
         (0..32).filter(move |row| genres >> row & 1 == 1)
+    }
+
+    /// Names of this movie's genres; `names` are those of [`Tables::genres`].
+    ///
+    /// # Panics
+    /// When the movie has a genre without a name.
+    pub fn genre_names<'n>(&self, names: &'n [String]) -> impl Iterator<Item = &'n str> + use<'n> {
+        self.genre_rows().map(|row| names[row].as_str())
     }
 }
 
@@ -151,4 +159,14 @@ impl Tables {
     pub fn movie_idx(&self, id: MovieId) -> Option<MovieIdx> {
         self.movie_ids.row(id).map(MovieIdx)
     }
+}
+
+/// Groups ratings by user: row `i` has those of the user with [`UserIdx`] `i`, in their order.
+#[must_use]
+pub fn ratings_of_users(ratings: &[Rating], n_users: usize) -> Vec<Vec<(MovieIdx, Stars)>> {
+    let mut of_users = vec![Vec::new(); n_users];
+    for rating in ratings {
+        of_users[rating.user.row()].push((rating.movie, rating.stars));
+    }
+    of_users
 }

@@ -7,11 +7,8 @@ use crate::formats::movielens_100k::write::{ItemLine, NotWritable, format_date, 
 use matinee_core::domain::MovieId;
 use matinee_core::random::{Rng, permutation, seeded};
 
-use super::titles::Titles;
-use super::{GeneratorConfig, Stream};
-
-/// One movie in so many has neither date nor genre, like the official file's `unknown`.
-pub(super) const INCOMPLETE: u32 = 997;
+use super::config::{GeneratorConfig, INCOMPLETE, Stream};
+use super::names::Titles;
 
 /// A made-up movie, as the file has it.
 #[derive(Clone, Debug)]

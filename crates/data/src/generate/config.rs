@@ -4,8 +4,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::formats::movielens_100k::write::NotWritable;
 
-use super::catalogue::INCOMPLETE;
 use super::names::GENRES;
+
+/// What the generator draws, each from a stream of its own: more movies then do not change
+/// the users.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Stream {
+    People = 0x6765_6E00,
+    Catalogue,
+    Planted,
+    Rows,
+    Twins,
+}
+
+/// One movie in so many has neither date nor genre, like the official file's `unknown`.
+pub(super) const INCOMPLETE: u32 = 997;
 
 /// Size and nature of a made-up data set.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

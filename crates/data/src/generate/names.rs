@@ -1,4 +1,7 @@
-//! The words that made-up files are made of.
+//! The words that made-up files are made of, and titles made of them, in the catalogue's form: `Silent
+//! River, The`.
+
+use std::collections::HashMap;
 
 use rand::RngExt;
 
@@ -52,7 +55,7 @@ pub(super) const OCCUPATIONS: [&str; 21] = [
     "writer",
 ];
 
-pub(super) const ADJECTIVES: [&str; 48] = [
+const ADJECTIVES: [&str; 48] = [
     "Silent",
     "Crimson",
     "Last",
@@ -103,7 +106,7 @@ pub(super) const ADJECTIVES: [&str; 48] = [
     "Perfect",
 ];
 
-pub(super) const NOUNS: [&str; 56] = [
+const NOUNS: [&str; 56] = [
     "River",
     "Harbor",
     "Orchard",
@@ -162,7 +165,7 @@ pub(super) const NOUNS: [&str; 56] = [
     "Wedding",
 ];
 
-pub(super) const PLACES: [&str; 32] = [
+const PLACES: [&str; 32] = [
     "Lisbon",
     "Prague",
     "the North",
@@ -198,7 +201,7 @@ pub(super) const PLACES: [&str; 32] = [
 ];
 
 /// Titles of other languages with the article that the catalogue puts behind a comma.
-pub(super) const FOREIGN: [(&str, &str); 24] = [
+const FOREIGN: [(&str, &str); 24] = [
     ("Rivière perdue", "La"),
     ("Été dernier", "L'"),
     ("Château de verre", "Le"),
@@ -229,4 +232,75 @@ pub(super) const FOREIGN: [(&str, &str); 24] = [
 pub(super) fn pick<'a, T>(list: &'a [T], rng: &mut Rng) -> &'a T {
     let len = u32::try_from(list.len()).unwrap_or(u32::MAX);
     &list[rng.random_range(0..len) as usize]
+}
+
+/// Draws titles without a year, none twice.
+#[derive(Debug, Default)]
+pub(super) struct Titles {
+    n_parts: HashMap<String, u32>,
+}
+
+impl Titles {
+    /// The next title. One that was drawn before becomes a sequel.
+    pub(super) fn draw(&mut self, rng: &mut Rng) -> String {
+        let (words, article) = words(rng);
+        let parts = self.n_parts.entry(words.clone()).or_default();
+        *parts += 1;
+        let number = if *parts == 1 {
+            String::new()
+        } else {
+            format!(" {parts}")
+        };
+        match article {
+            "" => format!("{words}{number}"),
+            _ => format!("{words}{number}, {article}"),
+        }
+    }
+}
+
+/// A title without number and the article that follows it, possibly none.
+///
+/// Equal words always come with the same article, so that a title stays unique when the article
+/// moves to the front.
+fn words(rng: &mut Rng) -> (String, &'static str) {
+    let (noun, place) = (pick(&NOUNS, rng), pick(&PLACES, rng));
+    let adjective = pick(&ADJECTIVES, rng);
+    match rng.random_range(0..20_u32) {
+        0..8 => (format!("{adjective} {noun}"), "The"),
+        8..12 => (format!("{adjective} {noun} of {place}"), ""),
+        12..15 => (format!("{noun} in {place}"), article_of(noun)),
+        15..18 => (
+            format!("{noun} and the {adjective} {}", pick(&NOUNS, rng)),
+            "The",
+        ),
+        18 => (format!("{adjective} {noun}: {place}"), ""),
+        _ => {
+            let (words, article) = *pick(&FOREIGN, rng);
+            (words.to_owned(), article)
+        }
+    }
+}
+
+fn article_of(noun: &str) -> &'static str {
+    if noun.starts_with(['A', 'E', 'I', 'O', 'U']) {
+        "An"
+    } else {
+        "A"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use matinee_core::random::seeded;
+
+    use super::*;
+
+    #[test]
+    fn no_title_is_drawn_twice() {
+        let (mut titles, mut rng) = (Titles::default(), seeded(1, 0));
+        let drawn: HashSet<String> = (0..20_000).map(|_| titles.draw(&mut rng)).collect();
+        assert_eq!(drawn.len(), 20_000);
+    }
 }

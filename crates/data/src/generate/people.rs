@@ -8,8 +8,8 @@ use crate::formats::movielens_100k::write::{NotWritable, UserLine, write_user};
 use matinee_core::domain::UserId;
 use matinee_core::random::{Rng, seeded};
 
+use super::config::{GeneratorConfig, Stream};
 use super::names::{OCCUPATIONS, pick};
-use super::{GeneratorConfig, Stream};
 
 /// A made-up user with what only the file needs.
 #[derive(Clone, Debug)]

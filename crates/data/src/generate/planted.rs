@@ -7,9 +7,9 @@ use matinee_core::domain::{MovieId, Score, Stars, UserId};
 use matinee_core::random::{Rng, seeded};
 
 use super::catalogue::Entry;
+use super::config::{GeneratorConfig, Stream};
 use super::names::OCCUPATIONS;
 use super::people::Person;
-use super::{GeneratorConfig, Stream};
 
 /// Lower than the mean of the files: people choose good movies, and those to their taste.
 const MEAN_STARS: f32 = 3.1;

@@ -9,7 +9,8 @@ use crate::raw::RawRating;
 use matinee_core::domain::{MovieId, UserId};
 use matinee_core::random::{Rng, permutation, seeded};
 
-use super::{GeneratorConfig, Planted, Stream};
+use super::config::{GeneratorConfig, Stream};
+use super::planted::Planted;
 
 /// MovieLens 100K has no user with fewer.
 const MIN_OF_USER: u32 = 20;

@@ -1,11 +1,17 @@
-//! Why a file or a row of it cannot be used.
+//! Why a file or a row of it cannot be used, and how large a file may be.
 
 use thiserror::Error;
 
 use matinee_core::decimal::thousands;
 
 use super::scale::Scale;
-use super::{MAX_BYTES, MAX_ROWS, MAX_TITLE};
+
+/// The longest file that is read, bytes.
+pub const MAX_BYTES: usize = 50_000_000;
+/// The most rows that are read.
+pub const MAX_ROWS: usize = 200_000;
+/// The longest title that is looked for, in characters. Reviews may have any length.
+pub const MAX_TITLE: usize = 500;
 
 /// Why nothing was read from a file.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -16,7 +22,7 @@ pub enum Refused {
         thousands(*found), thousands(MAX_BYTES)
     )]
     TooLarge {
-        /// Its size, bytes.
+        /// Size of the file, bytes.
         found: usize,
     },
     /// More than [`MAX_ROWS`].
@@ -43,7 +49,7 @@ pub enum Refused {
     Unrecognised {
         /// The first line that is not blank, from 1.
         line: usize,
-        /// Its beginning.
+        /// Beginning of the header.
         found: String,
     },
     /// A file of Letterboxd without the column `Rating`.
@@ -77,9 +83,9 @@ pub enum Refused {
     SeveralPeople {
         /// The first line of somebody else, from 1.
         line: usize,
-        /// Who came first.
+        /// The person of the lines before.
         first: String,
-        /// Who came then.
+        /// The person of that line.
         second: String,
     },
 }
@@ -107,21 +113,21 @@ pub enum Reason {
     /// A series, a game, a podcast: what the services keep beside films.
     #[error("{kind} is no film")]
     NoFilm {
-        /// What the file calls it.
+        /// Sort of work, as in the file.
         kind: String,
     },
     /// A title that nobody wrote.
     #[error("the title has {found} characters, {MAX_TITLE} are the most")]
     LongTitle {
-        /// How many.
+        /// Number of characters.
         found: usize,
     },
     /// More or fewer cells than the header.
     #[error("{found} cells instead of {expected}; put quotation marks around a title with a comma")]
     Cells {
-        /// In the header.
+        /// Number of cells in the header.
         expected: usize,
-        /// In this row.
+        /// Number of cells in this row.
         found: usize,
     },
     /// The cell of the title is empty.
@@ -133,30 +139,30 @@ pub enum Reason {
     /// No number.
     #[error("the rating {found:?} is no number")]
     NoNumber {
-        /// What the cell says.
+        /// Contents of the cell.
         found: String,
     },
     /// A rating that the scale of the file does not have.
     #[error("the rating {found:?} is not one out of {}", scale.top())]
     OffScale {
-        /// What the cell says.
+        /// Contents of the cell.
         found: String,
-        /// What the file is out of.
+        /// Scale of the file.
         scale: Scale,
     },
     /// Not a year.
     #[error("{found:?} is not a year")]
     Year {
-        /// What the cell says.
+        /// Contents of the cell.
         found: String,
     },
     /// A number that no movie here has.
     #[error("no movie here has the number {found:?}")]
     UnknownMovie {
-        /// What the cell says.
+        /// Contents of the cell.
         found: String,
     },
-    /// The same movie comes again.
+    /// A later row rates the same movie.
     #[error("rated again in line {line}, which counts")]
     RatedAgain {
         /// The later row, from 1.

@@ -1,22 +1,25 @@
-//! From the bytes of a file to ratings of movies that are here.
+//! From the bytes of a file to ratings of movies that are here. A movie goes to the row that means it most
+//! surely; the rows that are left over are asked about.
+
+use std::collections::HashMap;
 
 use crate::dataset::Movie;
 use matinee_core::domain::{MovieId, MovieIdx};
 use matinee_core::order;
 
-use super::assign::assign;
+use super::error::{Problem, Reason, Refused};
 use super::layout::{Layout, Table};
-use super::matching::{Strength, Titles};
+use super::matching::{Proposal, Strength, Titles, Wanted};
 use super::reading::{Reading, Row};
-use super::scale::{Decision, Hints, Step};
-use super::{Given, Problem, Reason, Refused, Scale, Scales, Service, numbers, text};
+use super::records::decode;
+use super::scale::{Decision, Given, Hints, Scale, Scales, Service, Step};
 
 /// What was in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Import {
-    /// Where it comes from.
+    /// Service that the file comes from.
     pub service: Service,
-    /// What its ratings are out of.
+    /// Scales that the ratings fit.
     pub scales: Scales,
     /// Ratings of movies that are here, each movie once, in the order of the file.
     pub matched: Vec<Matched>,
@@ -26,18 +29,18 @@ pub struct Import {
     pub problems: Vec<Problem>,
     /// Lines with bytes that are not UTF-8, read as Windows-1252.
     pub n_repaired: usize,
-    /// What speaks against it, although it was read.
+    /// Doubt about the file, although it was read.
     pub caution: Option<Caution>,
 }
 
 /// A rating whose movie was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Matched {
-    /// Which one.
+    /// The movie.
     pub movie: MovieIdx,
-    /// As the file has it.
+    /// Rating as in the file.
     pub given: Given,
-    /// How surely it is this movie.
+    /// How surely the row means this movie.
     pub strength: Strength,
     /// The line of the file on which its row begins, from 1.
     pub line: usize,
@@ -48,15 +51,15 @@ pub struct Matched {
 pub struct Unmatched {
     /// The line of the file on which its row begins, from 1.
     pub line: usize,
-    /// As the file has it.
+    /// Title as in the file.
     pub title: String,
-    /// As the file has it.
+    /// Year as in the file.
     pub year: Option<u16>,
-    /// As the file has it.
+    /// Rating as in the file.
     pub given: Given,
-    /// Which movies it could be, likeliest first; often none.
+    /// Movies that the title could mean, likeliest first; often none.
     pub candidates: Vec<MovieIdx>,
-    /// The one of them that it is in another spelling, if nothing else in the file is.
+    /// The candidate of which the title is another spelling, if no other row has it.
     pub suggested: Option<MovieIdx>,
 }
 
@@ -92,7 +95,7 @@ pub fn read(
     row_of: &dyn Fn(MovieId) -> Option<MovieIdx>,
     scale: Option<Scale>,
 ) -> Result<Import, Refused> {
-    let decoded = text::decode(bytes)?;
+    let decoded = decode(bytes)?;
     let table = Table::of(&decoded.text);
     let layout = Layout::of(&table)?;
     let mut reading = Reading {
@@ -143,7 +146,7 @@ fn check_numbers(
     row_of: &dyn Fn(MovieId) -> Option<MovieIdx>,
 ) -> Result<Option<Caution>, Refused> {
     let last = movies.iter().map(|movie| movie.id.0).max().unwrap_or(0);
-    numbers::check(numbers, |id| row_of(MovieId(id)).is_some(), last)?;
+    check_known(numbers, |id| row_of(MovieId(id)).is_some(), last)?;
     // Newer data sets have half stars.
     let n_halves = rows
         .iter()
@@ -208,4 +211,221 @@ fn on_scale<'a>(
         },
     }));
     good
+}
+
+/// Different titles that candidates are looked for by name alone; further ones can be searched by
+/// hand.
+const MOST_ASKED: usize = 5_000;
+/// Different titles that are compared with all names.
+const MOST_SEARCHED: usize = 1_000;
+
+/// Gives each movie to its strongest row, of rows alike to the later: by date where both have one,
+/// else by place. A weaker row never replaces a stronger one: it is asked about, like a title that
+/// was not found. Linear in the rows.
+fn assign(
+    rows: Vec<Row<'_>>,
+    titles: &mut Titles<'_>,
+    n_movies: usize,
+    problems: &mut Vec<Problem>,
+) -> (Vec<Matched>, Vec<Unmatched>) {
+    let found: Vec<Option<(MovieIdx, Strength)>> =
+        rows.iter().map(|row| find(row, titles)).collect();
+    let mut best: Vec<Option<usize>> = vec![None; n_movies];
+    for (at, row) in rows.iter().enumerate() {
+        let Some((movie, strength)) = found[at] else {
+            continue;
+        };
+        let holder = &mut best[movie.row()];
+        let is_better = holder.is_none_or(|other| {
+            let theirs = found[other].map(|(_, strength)| strength);
+            Some(strength) > theirs || (Some(strength) == theirs && is_later(row, &rows[other]))
+        });
+        if is_better {
+            *holder = Some(at);
+        }
+    }
+    let lines: Vec<usize> = rows.iter().map(|row| row.line).collect();
+    let (mut matched, mut left) = (Vec::new(), Vec::new());
+    for (at, row) in rows.into_iter().enumerate() {
+        let Some((movie, strength)) = found[at] else {
+            left.push((row, None));
+            continue;
+        };
+        let holder = best[movie.row()].unwrap_or(at);
+        if holder == at {
+            matched.push(Matched {
+                movie,
+                given: row.given,
+                strength,
+                line: row.line,
+            });
+        } else if found[holder].is_some_and(|(_, theirs)| theirs == strength) {
+            let line = lines[holder];
+            problems.push(Problem {
+                line: row.line,
+                title: (!row.title.is_empty()).then(|| row.title.into_owned()),
+                reason: Reason::RatedAgain { line },
+            });
+        } else {
+            left.push((row, Some(movie)));
+        }
+    }
+    (matched, unmatched(left, titles, &best))
+}
+
+fn find(row: &Row<'_>, titles: &Titles<'_>) -> Option<(MovieIdx, Strength)> {
+    if let Some(movie) = row.numbered {
+        return Some((movie, Strength::Exact));
+    }
+    titles.find(&wanted(row))
+}
+
+fn wanted<'r>(row: &'r Row<'_>) -> Wanted<'r> {
+    Wanted {
+        title: &row.title,
+        original: row.original.as_deref(),
+        year: row.year,
+    }
+}
+
+fn is_later(row: &Row<'_>, other: &Row<'_>) -> bool {
+    match (row.date, other.date) {
+        (Some(own), Some(theirs)) if own != theirs => own > theirs,
+        _ => row.line > other.line,
+    }
+}
+
+/// The rows that are left over, those of one title looked up once. `taken` says which movies have a
+/// row already.
+fn unmatched(
+    left: Vec<(Row<'_>, Option<MovieIdx>)>,
+    titles: &mut Titles<'_>,
+    taken: &[Option<usize>],
+) -> Vec<Unmatched> {
+    let mut known: HashMap<(String, Option<u16>), Proposal> = HashMap::new();
+    // Which unmatched row a movie is suggested for: the later one.
+    let mut suggested: HashMap<MovieIdx, (usize, Option<u64>)> = HashMap::new();
+    let mut unmatched: Vec<Unmatched> = Vec::new();
+    for (row, weaker) in left {
+        let n = known.len();
+        let key = (row.title.clone().into_owned(), row.year);
+        let proposal = match known.get(&key) {
+            Some(proposal) => proposal.clone(),
+            None if n < MOST_ASKED => {
+                let proposal = titles.proposal(&wanted(&row), n < MOST_SEARCHED);
+                known.insert(key, proposal.clone());
+                proposal
+            }
+            None => Proposal::default(),
+        };
+        let Proposal {
+            mut candidates,
+            suggested: mut movie,
+        } = proposal;
+        if let Some(movie) = weaker.filter(|movie| !candidates.contains(movie)) {
+            candidates.insert(0, movie);
+        }
+        movie = movie.filter(|movie| taken[movie.row()].is_none());
+        if let Some(it) = movie {
+            let before = suggested.get(&it).copied();
+            if before.is_some_and(|(_, date)| row.date.is_some() && date > row.date) {
+                movie = None;
+            } else {
+                if let Some((other, _)) = before {
+                    unmatched[other].suggested = None;
+                }
+                suggested.insert(it, (unmatched.len(), row.date));
+            }
+        }
+        unmatched.push(Unmatched {
+            line: row.line,
+            title: row.title.into_owned(),
+            year: row.year,
+            given: row.given,
+            candidates,
+            suggested: movie,
+        });
+    }
+    unmatched
+}
+
+/// Beyond the last number here, the movies that cleaning took out: a twentieth, or so many.
+const BEYOND: u32 = 20;
+const BEYOND_AT_LEAST: u32 = 50;
+/// A number far beyond is a slip of the pen among so many others.
+const UNKNOWN_SLIPS: usize = 50;
+/// Fewer unknown numbers say nothing.
+const FEW: usize = 3;
+
+/// Checks that the numbers of the rows, with their lines, are those of the movies here; `is_known` says
+/// of each whether a movie here has it, `last` is the greatest of those.
+///
+/// Every MovieLens data set numbers its movies anew, and small numbers exist in all of them. What
+/// tells another data set is a number that no movie here can have. Cleaning has taken movies out,
+/// so a number that is missing here may well be one of this data set: as long as it is not far
+/// beyond the last one, and most numbers are known.
+///
+/// # Errors
+/// When they are those of another data set.
+fn check_known(
+    rows: &[(usize, u32)],
+    is_known: impl Fn(u32) -> bool,
+    last: u32,
+) -> Result<(), Refused> {
+    let end = last.saturating_add(BEYOND_AT_LEAST.max(last / BEYOND));
+    let is_unknown = |row: &&(usize, u32)| !is_known(row.1);
+    let n_unknown = rows.iter().filter(is_unknown).count();
+    let n_beyond = rows.iter().filter(|row| row.1 > end).count();
+    let is_other =
+        n_beyond * UNKNOWN_SLIPS > rows.len() || (n_unknown >= FEW && 2 * n_unknown > rows.len());
+    // The farthest is the plainest.
+    match rows.iter().filter(is_unknown).max_by_key(|row| row.1) {
+        Some((line, found)) if is_other => Err(Refused::OtherNumbers {
+            n_unknown,
+            n_rows: rows.len(),
+            line: *line,
+            found: *found,
+            last,
+        }),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of 1,620 movies every fifth was cleaned out.
+    fn is_other(numbers: &[u32]) -> bool {
+        let rows: Vec<_> = (1..).zip(numbers.iter().copied()).collect();
+        check_known(&rows, |id| id <= 1_620 && id % 5 != 0, 1_620).is_err()
+    }
+
+    #[test]
+    fn numbers_beyond_the_catalogue_are_of_another_data_set() {
+        assert!(is_other(&[1, 2, 3, 2_571]));
+        assert!(is_other(&[2_858]));
+        assert!(is_other(&[1, 4_000, 6, 7, 8, 9, 11, 12, 13, 14]));
+    }
+
+    #[test]
+    fn movies_that_cleaning_took_out_are_of_this_one() {
+        assert!(!is_other(&[1, 2, 5, 10, 3, 4]));
+        assert!(!is_other(&[1, 2, 3, 1_682]));
+        assert!(!is_other(&[5]));
+        assert!(!is_other(&[5, 10]));
+        assert!(!is_other(&[]));
+    }
+
+    #[test]
+    fn mostly_unknown_numbers_are_of_another_data_set() {
+        assert!(is_other(&[5, 10, 15, 1]));
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_no_data_set() {
+        let mut numbers: Vec<u32> = (1..=60).filter(|id| id % 5 != 0).collect();
+        numbers.extend([101, 102, 50_000]);
+        assert!(!is_other(&numbers));
+    }
 }

@@ -1,12 +1,10 @@
 //! Which file it is and which column is what: found in its header, never in its name.
+//!
+//! Names of columns are compared as [`plain`] has them.
 
-use super::Refused;
-use super::columns::{
-    DATES, KINDS, LIKE_TEN, OF_SERIES, RELEASES, TITLES, YEARS, plain, rating_column,
-};
+use super::error::Refused;
 use super::records::Records;
-use super::scale::{Given, Hints, Scale};
-use super::service::Service;
+use super::scale::{Given, Hints, Scale, Service};
 
 /// In which column is what, from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,13 +13,13 @@ pub(super) struct Layout {
     pub(super) separator: u8,
     pub(super) n_cells: usize,
     pub(super) rating: usize,
-    /// What the name of the rating's column says.
+    /// Scale in the name of the rating's column.
     pub(super) column_scale: Option<Scale>,
     pub(super) is_like_ten: bool,
     pub(super) title: Option<usize>,
     pub(super) original_title: Option<usize>,
     pub(super) year: Option<usize>,
-    /// What sort of work it is.
+    /// Column of the sort of work.
     pub(super) kind: Option<usize>,
     /// Columns that only parts of a series fill.
     pub(super) of_series: Vec<usize>,
@@ -34,9 +32,9 @@ pub(super) struct Layout {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Table<'a> {
     pub(super) text: &'a str,
-    /// The number of its first line, from 1.
+    /// Number of the text's first line, from 1.
     pub(super) line: usize,
-    /// What that line says.
+    /// Separator that the line above the text names.
     separator: Option<u8>,
 }
 
@@ -227,6 +225,136 @@ fn is_of_colons(line: &str) -> bool {
         && cells
             .iter()
             .all(|cell| Given::of(cell).is_some() || cell.parse::<u64>().is_ok())
+}
+
+/// Names of the column of the person's own rating, the surest first.
+const RATINGS: [&str; 18] = [
+    "yourrating",
+    "yourated",
+    "youvoted",
+    "userrating",
+    "usersrating",
+    "myrating",
+    "personalrating",
+    "yourscore",
+    "userscore",
+    "myscore",
+    "rating",
+    "stars",
+    "score",
+    "myvote",
+    "vote",
+    "rate",
+    "grade",
+    "points",
+];
+/// Names of the column of titles.
+const TITLES: [&str; 9] = [
+    "title",
+    "name",
+    "filmname",
+    "filmtitle",
+    "movietitle",
+    "moviename",
+    "movie",
+    "film",
+    "primarytitle",
+];
+/// Names of the column of years in which movies came out.
+pub(super) const YEARS: [&str; 7] = [
+    "year",
+    "releaseyear",
+    "yearreleased",
+    "movieyear",
+    "filmyear",
+    "yearofrelease",
+    "titleyear",
+];
+/// Names of the column of release dates.
+const RELEASES: [&str; 4] = [
+    "releasedate",
+    "released",
+    "releasedatemonthdayyear",
+    "firstreleased",
+];
+/// Names of the column of sorts of works.
+const KINDS: [&str; 6] = [
+    "titletype",
+    "type",
+    "mediatype",
+    "itemtype",
+    "contenttype",
+    "kind",
+];
+/// Names of columns that only parts of a series fill.
+const OF_SERIES: [&str; 6] = [
+    "seasonnumber",
+    "episodenumber",
+    "episodetitle",
+    "season",
+    "episode",
+    "seasons",
+];
+/// Names of the column of dates of ratings, the surest first.
+const DATES: [&str; 11] = [
+    "daterated",
+    "ratedat",
+    "ratingdate",
+    "rateddate",
+    "lastratedat",
+    "timestamp",
+    "date",
+    "dateadded",
+    "watcheddate",
+    "modified",
+    "created",
+];
+/// Marks of services that count to ten.
+const LIKE_TEN: [&str; 7] = [
+    "imdbid", "const", "tmdbid", "imdb", "tmdb", "tvdb", "ratedat",
+];
+
+/// The column of the person's own ratings, and what its name says that they are out of: `Rating10`,
+/// `Your Rating (1-10)`, `score /100`.
+fn rating_column(names: &[String]) -> Option<(usize, Option<Scale>)> {
+    let parted: Vec<(&str, Option<Scale>)> = names.iter().map(|name| with_top(name)).collect();
+    let column = |known: &&str| {
+        // One that says what it is out of before one that does not.
+        let is_it = |parted: &&(&str, Option<Scale>)| parted.0 == *known;
+        let scaled = parted.iter().find(|it| is_it(it) && it.1.is_some());
+        let found = scaled.or_else(|| parted.iter().find(is_it))?;
+        let row = parted.iter().position(|it| it == found)?;
+        Some((row, found.1))
+    };
+    RATINGS.iter().find_map(column)
+}
+
+/// A name without the numbers behind it, and the scale that they are.
+fn with_top(name: &str) -> (&str, Option<Scale>) {
+    let stem = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let digits = &name[stem.len()..];
+    let scale = match digits {
+        _ if digits.ends_with("100") => Some(Scale::Hundred),
+        _ if digits.ends_with("10") => Some(Scale::Ten),
+        _ if digits.ends_with('5') => Some(Scale::Five),
+        _ => None,
+    };
+    // `Rating (1 to 10)`, `Rating out of 10`, `score of 100`.
+    let stem = if scale.is_some() {
+        let ends = ["outof", "of", "from", "1to", "0to", "05to"];
+        ends.iter()
+            .find_map(|end| stem.strip_suffix(end))
+            .unwrap_or(stem)
+    } else {
+        stem
+    };
+    (stem, scale)
+}
+
+/// The name of a column without what people write differently: `Your Rating` is `yourrating`.
+fn plain(name: &str) -> String {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
 #[cfg(test)]

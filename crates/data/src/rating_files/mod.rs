@@ -21,23 +21,15 @@
 //! up. Every row ends as a rating, as a title that is asked about ([`Unmatched`]) or as a
 //! [`Problem`]: nothing is dropped in silence, and no movie has two ratings.
 
-mod assign;
 mod cells;
-mod columns;
-mod entities;
 mod error;
 mod import;
-mod index;
 mod layout;
 mod matching;
-mod numbers;
 mod reading;
 mod records;
 mod scale;
-mod service;
-mod spelling;
 mod summary;
-mod text;
 mod titles;
 
 #[cfg(test)]
@@ -46,17 +38,9 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use error::{Problem, Reason, Refused};
+pub use error::{MAX_BYTES, MAX_ROWS, MAX_TITLE, Problem, Reason, Refused};
 pub use import::{Caution, Import, Matched, Unmatched, read};
 pub use matching::Strength;
-pub use scale::{Decision, Given, Scale, Scales};
-pub use service::Service;
+pub use scale::{Decision, Given, Scale, Scales, Service};
 pub use summary::{Group, groups, rounded_words, source_words};
 pub use titles::key as title_key;
-
-/// The longest file that is read, bytes.
-pub const MAX_BYTES: usize = 50_000_000;
-/// The most rows that are read.
-pub const MAX_ROWS: usize = 200_000;
-/// The longest title that is looked for, in characters. Reviews may have any length.
-pub const MAX_TITLE: usize = 500;

@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use matinee_core::domain::{MovieId, MovieIdx};
 use matinee_core::spreadsheet::unmarked;
 
-use super::cells::{self, legible, legible_of, map, short};
-use super::entities::decoded;
+use super::cells::{self, decoded, legible, legible_of, map, short};
+use super::error::{MAX_ROWS, MAX_TITLE, Problem, Reason, Refused};
 use super::layout::Layout;
 use super::matching::Titles;
 use super::records::{Record, Records};
+use super::scale::{Given, Scale, Service};
 use super::titles::with_year;
-use super::{Given, MAX_ROWS, MAX_TITLE, Problem, Reason, Refused, Scale, Service};
 
 /// A row of a table, read.
 #[derive(Clone, Debug)]
@@ -22,11 +22,11 @@ pub(super) struct Row<'a> {
     pub(super) original: Option<Cow<'a, str>>,
     pub(super) year: Option<u16>,
     pub(super) given: Given,
-    /// What the cell itself says.
+    /// Scale in the cell of the rating: `9/10`.
     pub(super) scale: Option<Scale>,
-    /// What its number says.
+    /// Movie with the row's number.
     pub(super) numbered: Option<MovieIdx>,
-    /// The greater, the later.
+    /// Date of the rating: the greater, the later.
     pub(super) date: Option<u64>,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct Reading<'a> {
     /// Whose ratings they are, when the file says so.
     pub(super) person: Option<String>,
     pub(super) rows: Vec<Row<'a>>,
-    /// Of a file without titles: lines and numbers of movies.
+    /// Lines and numbers of movies, in a file without titles.
     pub(super) numbers: Vec<(usize, u32)>,
     pub(super) problems: Vec<Problem>,
 }

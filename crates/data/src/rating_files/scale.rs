@@ -7,12 +7,12 @@
 use matinee_core::decimal::point;
 use matinee_core::domain::Stars;
 
-/// Of a whole column, how many numbers may be slips of the pen: one in twenty.
+/// One number in this many of a column may be a slip of the pen.
 const SLIPS: usize = 20;
-/// Of so many ratings out of ten hardly ever none is above five.
+/// Among this many ratings out of ten, one is nearly always above five.
 const MANY: usize = 10;
 
-/// What ratings are out of.
+/// The scale of ratings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scale {
     /// ½ to 5.
@@ -38,7 +38,7 @@ pub(super) enum Step {
 /// What decides the scale of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// The one who reads it.
+    /// Whoever reads the file.
     Asked,
     /// The service that it comes from has one scale.
     Service,
@@ -55,18 +55,18 @@ pub enum Decision {
 pub struct Scales {
     /// The likeliest.
     pub likely: Scale,
-    /// The other one, if there is one.
+    /// Another scale that the file fits.
     pub other: Option<Scale>,
-    /// What decides.
+    /// What decided for the likeliest.
     pub decision: Decision,
 }
 
 /// What is known of a column of ratings before its numbers are looked at.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Hints {
-    /// Of the service.
+    /// Scale of the service.
     pub(super) service: Option<Scale>,
-    /// Of the column's name, or of its cells.
+    /// Scale in the column's name, or in its cells.
     pub(super) column: Option<Scale>,
     /// Whether the file has marks of services that count to ten.
     pub(super) is_like_ten: bool,
@@ -115,7 +115,7 @@ impl Scale {
 }
 
 impl Given {
-    /// As a person writes it: `4.5`.
+    /// Writes the rating as a person does: `4.5`.
     #[must_use]
     pub fn text(self) -> String {
         let text = point(self.0.into(), 2);
@@ -236,6 +236,70 @@ impl Scales {
             Self::open(Scale::Ten, Scale::Five)
         } else {
             Self::open(Scale::Five, Scale::Ten)
+        }
+    }
+}
+
+/// Where a file comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Service {
+    /// What the page saves, with or without our numbers.
+    Matinee,
+    /// An export of Letterboxd, or a file for its import.
+    Letterboxd,
+    /// An export of IMDb, of today or of former years.
+    Imdb,
+    /// An export of Trakt.
+    Trakt,
+    /// An export of Simkl.
+    Simkl,
+    /// An export of TMDB.
+    Tmdb,
+    /// An export of Criticker.
+    Criticker,
+    /// MovieLens, with titles.
+    MovieLens,
+    /// `u.data` of MovieLens 100K, or columns of it.
+    MovieLens100K,
+    /// Titles and ratings, without a service's marks.
+    Table,
+}
+
+impl Service {
+    /// Name for people.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Matinee => "Matinee",
+            Self::Letterboxd => "Letterboxd",
+            Self::Imdb => "IMDb",
+            Self::Trakt => "Trakt",
+            Self::Simkl => "Simkl",
+            Self::Tmdb => "TMDB",
+            Self::Criticker => "Criticker",
+            Self::MovieLens => "MovieLens",
+            Self::MovieLens100K => "MovieLens 100K",
+            Self::Table => "no service known here",
+        }
+    }
+
+    /// The scale on which the service rates, if it has only one.
+    pub(super) const fn scale(self) -> Option<Scale> {
+        match self {
+            Self::Matinee | Self::Letterboxd | Self::MovieLens | Self::MovieLens100K => {
+                Some(Scale::Five)
+            }
+            Self::Imdb | Self::Trakt | Self::Simkl | Self::Tmdb => Some(Scale::Ten),
+            Self::Criticker | Self::Table => None,
+        }
+    }
+
+    /// How finely it rates.
+    pub(super) const fn step(self) -> Step {
+        match self {
+            Self::Imdb | Self::Trakt | Self::Simkl | Self::Criticker => Step::Whole,
+            Self::Letterboxd | Self::MovieLens | Self::Tmdb => Step::Half,
+            Self::Matinee | Self::MovieLens100K | Self::Table => Step::Any,
         }
     }
 }

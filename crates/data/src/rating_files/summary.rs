@@ -2,7 +2,9 @@
 
 use matinee_core::decimal::counted;
 
-use super::{Caution, Decision, Import, Problem, Reason, Scale, Service};
+use super::error::{Problem, Reason};
+use super::import::{Caution, Import, Matched};
+use super::scale::{Decision, Scale, Service};
 
 /// Rows that do not count for one reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +106,7 @@ impl Import {
     /// are whole stars here.
     #[must_use]
     pub fn n_rounded(&self, scale: Scale) -> usize {
-        let is_rounded = |row: &&super::Matched| scale.is_rounded(row.given);
+        let is_rounded = |row: &&Matched| scale.is_rounded(row.given);
         self.matched.iter().filter(is_rounded).count()
     }
 

@@ -1,10 +1,8 @@
 //! Bytes ↔ [`Artifact`], and ↔ weights of their own that join another artifact's tables.
 
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
-
 use sha2::{Digest, Sha256};
 
+use matinee_core::ready::at_once;
 use matinee_data::dataset::User;
 
 use super::quantise::Packed;
@@ -114,16 +112,6 @@ pub async fn read_in_pieces(
     let tables = [CATALOGUE, PEOPLE, section].map(|section| sections.checksum(section));
     check_tables(&artifact.manifest, &hash_of(tables))?;
     Ok(artifact)
-}
-
-/// What comes of work that never has to wait.
-pub(super) fn at_once<T>(work: impl Future<Output = T>) -> T {
-    let mut work = pin!(work);
-    loop {
-        if let Poll::Ready(done) = work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            return done;
-        }
-    }
 }
 
 /// Decodes and checks the weights that [`write_weights`] wrote, for the tables of the model whose

@@ -300,9 +300,9 @@ fn exp2(x: f32) -> f32 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::codec::at_once;
     use super::*;
     use matinee_core::domain::MovieId;
+    use matinee_core::ready::at_once;
     use matinee_data::dataset::Movie;
 
     /// Decodes without a pause.

@@ -3,8 +3,9 @@
 use crate::{Newcomer, Recommender, Relevance, Scores};
 use matinee_core::domain::{MovieIdx, Rating, Stars, UserIdx};
 use matinee_core::linear::{Cholesky, NotPositiveDefinite};
+use matinee_data::dataset::ratings_of_users;
 
-use super::{Popularity, by_user};
+use super::simple::Popularity;
 
 /// What EASE depends on besides the rows.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,7 +44,7 @@ impl Ease {
         options: EaseOptions,
     ) -> Result<Self, NotPositiveDefinite> {
         let EaseOptions { l2, relevance } = options;
-        let given = by_user(training, n_users);
+        let given = ratings_of_users(training, n_users);
         let mut gram = vec![0.0; n_movies * n_movies];
         for history in &given {
             let row: Vec<MovieIdx> = relevant(history, relevance).collect();
@@ -66,10 +67,10 @@ impl Ease {
         })
     }
 
-    fn opinion(&self, history: &[(MovieIdx, Stars)]) -> Scores {
+    fn scores(&self, history: &[(MovieIdx, Stars)]) -> Scores {
         let mut row = relevant(history, self.relevance).peekable();
         if row.peek().is_none() {
-            return self.popularity.opinion();
+            return self.popularity.scores();
         }
         let mut scores = vec![0.0; self.n_movies];
         for movie in row {
@@ -88,11 +89,11 @@ impl Ease {
 
 impl Recommender for Ease {
     fn known(&self, user: UserIdx) -> Scores {
-        self.opinion(&self.given[user.row()])
+        self.scores(&self.given[user.row()])
     }
 
     fn newcomer(&self, person: &Newcomer<'_>) -> Option<Scores> {
-        Some(self.opinion(person.given))
+        Some(self.scores(person.given))
     }
 }
 

@@ -6,8 +6,9 @@ use crate::{Newcomer, Recommender, Scores};
 use matinee_core::domain::{MovieIdx, Rating, Stars, UserIdx};
 use matinee_core::linear::Cholesky;
 use matinee_core::random::seeded;
+use matinee_data::dataset::ratings_of_users;
 
-use super::{GlobalMean, by_user, stars};
+use super::simple::GlobalMean;
 
 /// The stream of [`seeded`] from which the first vectors are drawn.
 const STREAM: u64 = 0x616c_7320;
@@ -25,7 +26,7 @@ pub struct FactorOptions {
     pub bias_l2: f64,
     /// Rounds of users, then movies.
     pub n_sweeps: u32,
-    /// Of the first vectors.
+    /// Seed of the first vectors.
     pub seed: u64,
 }
 
@@ -65,7 +66,7 @@ impl BiasedFactors {
         n_movies: usize,
         options: FactorOptions,
     ) -> Self {
-        let by_user = by_user(training, n_users);
+        let by_user = ratings_of_users(training, n_users);
         let mut by_movie = vec![Vec::new(); n_movies];
         for rating in training {
             by_movie[rating.movie.row()].push((rating.user, rating.stars));
@@ -85,9 +86,12 @@ impl BiasedFactors {
 
     /// The row of a user who gave these ratings.
     fn user(&self, given: &[(MovieIdx, Stars)]) -> Vec<f64> {
-        let rows = given
-            .iter()
-            .map(|(movie, given)| (&*self.movies[movie.row()], stars(*given) - self.mean));
+        let rows = given.iter().map(|(movie, given)| {
+            (
+                &*self.movies[movie.row()],
+                f64::from(given.get()) - self.mean,
+            )
+        });
         ridge(rows, &self.options)
     }
 
@@ -95,11 +99,11 @@ impl BiasedFactors {
     fn movie(&self, given: &[(UserIdx, Stars)]) -> Vec<f64> {
         let rows = given
             .iter()
-            .map(|(user, given)| (&*self.users[user.row()], stars(*given) - self.mean));
+            .map(|(user, given)| (&*self.users[user.row()], f64::from(given.get()) - self.mean));
         ridge(rows, &self.options)
     }
 
-    fn opinion(&self, user: &[f64]) -> Scores {
+    fn scores(&self, user: &[f64]) -> Scores {
         let d = self.options.embedding_size;
         let stars: Vec<f32> = (self.movies.iter())
             .map(|movie| {
@@ -117,11 +121,11 @@ impl BiasedFactors {
 
 impl Recommender for BiasedFactors {
     fn known(&self, user: UserIdx) -> Scores {
-        self.opinion(&self.users[user.row()])
+        self.scores(&self.users[user.row()])
     }
 
     fn newcomer(&self, person: &Newcomer<'_>) -> Option<Scores> {
-        Some(self.opinion(&self.user(person.given)))
+        Some(self.scores(&self.user(person.given)))
     }
 }
 

@@ -2,10 +2,8 @@
 
 use crate::{Newcomer, Recommender, Scores};
 use matinee_core::domain::{MovieIdx, Rating, Stars, UserIdx};
-
+use matinee_data::dataset::ratings_of_users;
 use matinee_train::training::Biases;
-
-use super::{by_user, stars};
 
 /// What the neighbourhood depends on besides the rows.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,7 +38,7 @@ impl Default for NeighbourOptions {
 /// is [`Biases`].
 #[derive(Clone, Debug)]
 pub struct ItemNeighbours {
-    levels: Biases,
+    biases: Biases,
     /// s, [n_movies, n_movies], 0 on the diagonal.
     similarity: Vec<f32>,
     n_movies: usize,
@@ -57,26 +55,26 @@ impl ItemNeighbours {
         n_movies: usize,
         options: NeighbourOptions,
     ) -> Self {
-        let levels = Biases::fit(training, [n_users, n_movies]);
-        let given = by_user(training, n_users);
+        let biases = Biases::fit(training, [n_users, n_movies]);
+        let given = ratings_of_users(training, n_users);
         let residuals = (0..).zip(&given).map(|(user, given)| {
-            let generosity = levels.users[user as usize];
-            residuals(&levels, generosity, given)
+            let generosity = biases.users[user as usize];
+            residuals(&biases, generosity, given)
         });
         Self {
             similarity: similarity(residuals, n_movies, options.shrinkage),
             n_movies,
             options,
             given,
-            levels,
+            biases,
         }
     }
 
-    fn opinion(&self, generosity: f64, given: &[(MovieIdx, Stars)]) -> Scores {
-        let residuals = residuals(&self.levels, generosity, given);
+    fn scores(&self, generosity: f64, given: &[(MovieIdx, Stars)]) -> Scores {
+        let residuals = residuals(&self.biases, generosity, given);
         let stars: Vec<f32> = (0..self.n_movies as u32)
             .map(|movie| {
-                let bias = self.levels.of_average_person(MovieIdx(movie)) + generosity;
+                let bias = self.biases.of_average_person(MovieIdx(movie)) + generosity;
                 bias as f32 + self.correction(movie as usize, &residuals)
             })
             .collect();
@@ -110,20 +108,20 @@ impl ItemNeighbours {
 
 impl Recommender for ItemNeighbours {
     fn known(&self, user: UserIdx) -> Scores {
-        self.opinion(self.levels.users[user.row()], &self.given[user.row()])
+        self.scores(self.biases.users[user.row()], &self.given[user.row()])
     }
 
     fn newcomer(&self, person: &Newcomer<'_>) -> Option<Scores> {
-        let generosity = self.levels.of_newcomer(person.given);
-        Some(self.opinion(generosity, person.given))
+        let generosity = self.biases.of_newcomer(person.given);
+        Some(self.scores(generosity, person.given))
     }
 }
 
 /// `r − b` of one person's ratings, by row of the movie.
-fn residuals(levels: &Biases, generosity: f64, given: &[(MovieIdx, Stars)]) -> Vec<(usize, f32)> {
+fn residuals(biases: &Biases, generosity: f64, given: &[(MovieIdx, Stars)]) -> Vec<(usize, f32)> {
     (given.iter())
         .map(|(movie, given)| {
-            let residual = stars(*given) - levels.of_average_person(*movie) - generosity;
+            let residual = f64::from(given.get()) - biases.of_average_person(*movie) - generosity;
             (movie.row(), residual as f32)
         })
         .collect()
@@ -185,7 +183,7 @@ mod tests {
     fn model(similarity: Vec<f32>, n_neighbours: usize) -> ItemNeighbours {
         let training = [rating(0, 0, 3), rating(1, 0, 3)];
         ItemNeighbours {
-            levels: Biases::fit(&training, [2, 3]),
+            biases: Biases::fit(&training, [2, 3]),
             similarity,
             n_movies: 3,
             options: NeighbourOptions {
@@ -193,7 +191,7 @@ mod tests {
                 damping: 0.2,
                 ..NeighbourOptions::default()
             },
-            given: by_user(&training, 2),
+            given: ratings_of_users(&training, 2),
         }
     }
 

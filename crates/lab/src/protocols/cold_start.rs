@@ -8,13 +8,13 @@
 //! whose candidates are all movies that were not given, relevant from 4 stars.
 
 use crate::lists::{Offer, Relevance, TrainingView};
-use crate::{Newcomer, RatingAccuracy, Recommender};
+use crate::{Column, Newcomer, RatingAccuracy, Recommender};
 use matinee_core::domain::{MovieIdx, Stars};
 use matinee_core::random::{permutation, seeded};
 use matinee_data::dataset::split::SplitError;
-use matinee_data::dataset::{Tables, User};
+use matinee_data::dataset::{Tables, User, ratings_of_users};
 
-use super::{Column, HeldOut, K, Measurement, Part, held_out, values};
+use super::held_out::{self, K, Measurement, values};
 
 /// How many ratings are given.
 const N_GIVEN: [usize; 5] = [0, 3, 5, 10, 20];
@@ -45,11 +45,8 @@ impl ColdStart {
     ///
     /// # Errors
     /// When fewer than two people have enough ratings.
-    pub(super) fn part(name: String, tables: &Tables, seed: u64) -> Result<Part, SplitError> {
-        let mut of_users = vec![Vec::new(); tables.users.len()];
-        for rating in &tables.ratings {
-            of_users[rating.user.row()].push((rating.movie, rating.stars));
-        }
+    pub(super) fn draw(tables: &Tables, seed: u64) -> Result<(Tables, Self), SplitError> {
+        let of_users = ratings_of_users(&tables.ratings, tables.users.len());
         let eligible: Vec<usize> = (0..of_users.len())
             .filter(|user| of_users[*user].len() >= MIN_RATINGS)
             .collect();
@@ -77,11 +74,8 @@ impl ColdStart {
                 before: ratings,
             });
         }
-        Ok(Part {
-            name,
-            training: held_out::without(tables, &is_held_out, |_| true).0,
-            held_out: HeldOut::People(Self(people)),
-        })
+        let (training, _) = held_out::without(tables, &is_held_out, |_| true);
+        Ok((training, Self(people)))
     }
 
     pub(super) fn measure(&self, training: &Tables, system: &dyn Recommender) -> Vec<Measurement> {
@@ -108,12 +102,12 @@ impl ColdStart {
         let mut offers = Vec::new();
         for person in &self.0 {
             let given = &person.before[..n_given];
-            let opinion = system.newcomer(&Newcomer {
+            let scores = system.newcomer(&Newcomer {
                 details: &person.details,
                 given,
             })?;
-            predictions.extend(opinion.predictions(&person.after).into_iter().flatten());
-            offers.extend(view.list(&opinion, given, K).map(|list| Offer {
+            predictions.extend(scores.predictions(&person.after).into_iter().flatten());
+            offers.extend(view.list(&scores, given, K).map(|list| Offer {
                 given: given.to_vec(),
                 list,
                 test: person.after.clone(),
@@ -131,7 +125,7 @@ mod tests {
 
     use super::*;
     use crate::testing::{rating, tables};
-    use crate::{Prediction, Scores};
+    use crate::{Part, Prediction, Protocol, Scores};
     use matinee_core::domain::{UserId, UserIdx};
 
     /// Notes who asks, and says that every movie deserves three stars.
@@ -160,7 +154,7 @@ mod tests {
             (0..n_movies).map(move |movie| rating(user, movie, 4))
         });
         let tables = tables(10, 50, ratings.collect());
-        ColdStart::part("draw".into(), &tables, 1).unwrap()
+        Protocol::ColdStart.part(&tables, &[], 1).unwrap()
     }
 
     #[test]
@@ -217,7 +211,7 @@ mod tests {
     #[test]
     fn too_few_people_are_refused_with_what_is_needed() {
         let tables = tables(1, 50, (0..45).map(|movie| rating(0, movie, 4)).collect());
-        let error = ColdStart::part("draw".into(), &tables, 1).unwrap_err();
+        let error = Protocol::ColdStart.part(&tables, &[], 1).unwrap_err();
         assert!(error.to_string().contains("40 ratings"), "{error}");
     }
 }

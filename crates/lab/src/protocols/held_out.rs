@@ -1,9 +1,66 @@
-//! People and rows that are taken out of the tables.
+//! What is held out of the tables, and what is measured on it.
 
-use std::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
 
-use matinee_core::domain::{MovieIdx, Rating, Stars, UserIdx};
-use matinee_data::dataset::{Tables, Vocabulary};
+use crate::accuracy::{RatingAccuracy, rating_accuracy};
+use crate::lists::{ListQuality, Relevance, TrainingView, top_n};
+use crate::recommender::Recommender;
+use crate::report::Column;
+use matinee_core::domain::{Rating, UserIdx};
+use matinee_data::dataset::{Split, Tables, Vocabulary};
+
+/// Length of the lists that protocols measure.
+pub const K: usize = 10;
+
+/// What was measured on one set of rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Measurement {
+    /// Which rows; empty where a part has only one set.
+    pub set: String,
+    /// The values; none where the system cannot do what was asked.
+    pub values: Vec<(Column, f64)>,
+}
+
+/// Accuracy, then lists, of what there is of them.
+pub(super) fn values(
+    accuracy: Option<RatingAccuracy>,
+    lists: Option<ListQuality>,
+) -> Vec<(Column, f64)> {
+    let accuracy = accuracy.map(|accuracy| accuracy.values());
+    let lists = lists.map(|lists| lists.values());
+    [accuracy, lists].into_iter().flatten().flatten().collect()
+}
+
+/// Test rows of people who are in the training data.
+#[derive(Clone, Debug)]
+pub(super) struct Rows {
+    pub(super) test: Vec<Rating>,
+    relevance: Relevance,
+}
+
+impl Rows {
+    /// The tables without the test rows of a split, and these rows.
+    pub(super) fn split(tables: &Tables, split: Split, relevance: Relevance) -> (Tables, Self) {
+        let training = Tables {
+            ratings: split.train,
+            ..tables.clone()
+        };
+        let test = split.test;
+        (training, Self { test, relevance })
+    }
+
+    pub(super) fn measure(&self, training: &Tables, system: &dyn Recommender) -> Measurement {
+        let view = TrainingView::new(&training.ratings, training.users.len(), &training.movies);
+        let list = |user| view.best_unrated(system, user, K);
+        Measurement {
+            set: String::new(),
+            values: values(
+                rating_accuracy(&self.test, system),
+                top_n(&view, &self.test, self.relevance, K, list),
+            ),
+        }
+    }
+}
 
 /// The tables without these people, and with the ratings at the rows of the table that `keeps`
 /// keeps; and for each person of `tables` their new index.
@@ -36,14 +93,4 @@ pub(super) fn without(
         ..tables.clone()
     };
     (tables, rows)
-}
-
-/// The rows of each user, ascending by user, otherwise in their order.
-pub(crate) fn by_user(rows: &[Rating]) -> BTreeMap<UserIdx, Vec<(MovieIdx, Stars)>> {
-    let mut of_users: BTreeMap<UserIdx, Vec<(MovieIdx, Stars)>> = BTreeMap::new();
-    for rating in rows {
-        let rated = of_users.entry(rating.user).or_default();
-        rated.push((rating.movie, rating.stars));
-    }
-    of_users
 }

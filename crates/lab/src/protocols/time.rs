@@ -5,13 +5,13 @@
 //! held out whole, and each of their ratings is predicted from those before it. Their list is made
 //! when half of their ratings have come, and measured on the other half.
 
-use crate::lists::{Offer, Relevance, TrainingView};
-use crate::{Newcomer, Prediction, RatingAccuracy, Recommender, Scores};
+use crate::lists::{Offer, Relevance, TrainingView, by_user};
+use crate::{Column, Newcomer, Prediction, RatingAccuracy, Recommender, Scores};
 use matinee_core::domain::{MovieIdx, Rating, Stars};
 use matinee_data::dataset::split::SplitError;
 use matinee_data::dataset::{Tables, User};
 
-use super::{Column, HeldOut, K, Measurement, Part, held_out, values};
+use super::held_out::{self, K, Measurement, values};
 
 /// Share of the ratings that is trained on: the earliest.
 const TRAINING_SHARE: f64 = 0.8;
@@ -44,7 +44,7 @@ impl Time {
     ///
     /// # Errors
     /// When one of the parts would be empty, or there is not one time for each rating.
-    pub(super) fn part(tables: &Tables, times: &[i64]) -> Result<Part, SplitError> {
+    pub(super) fn split(tables: &Tables, times: &[i64]) -> Result<(Tables, Self), SplitError> {
         let n_rows = tables.ratings.len();
         if times.len() != n_rows {
             return Err(SplitError::NoTime(n_rows));
@@ -94,14 +94,8 @@ impl Time {
                 details: details.clone(),
                 ratings,
             });
-        Ok(Part {
-            name: "the last fifth".into(),
-            training,
-            held_out: HeldOut::Time(Self {
-                known,
-                new: new.collect(),
-            }),
-        })
+        let new = new.collect();
+        Ok((training, Self { known, new }))
     }
 
     pub(super) fn measure(&self, training: &Tables, system: &dyn Recommender) -> Vec<Measurement> {
@@ -128,13 +122,13 @@ impl Time {
 
     fn measure_known(&self, view: &TrainingView<'_>, system: &dyn Recommender) -> Measured {
         let mut measured = Measured::default();
-        for (user, test) in held_out::by_user(&self.known) {
-            let opinion = system.known(user);
-            measured.add(&opinion, &test);
+        for (user, test) in by_user(&self.known) {
+            let scores = system.known(user);
+            measured.add(&scores, &test);
             let given = view.rated(user);
             measured
                 .offers
-                .extend(view.list(&opinion, given, K).map(|list| Offer {
+                .extend(view.list(&scores, given, K).map(|list| Offer {
                     given: given.to_vec(),
                     list,
                     test,
@@ -149,12 +143,12 @@ impl Time {
         for Person { details, ratings } in &self.new {
             for (n_given, rating) in ratings.iter().enumerate() {
                 let (given, after) = ratings.split_at(n_given);
-                let opinion = system.newcomer(&Newcomer { details, given })?;
-                measured.add(&opinion, &[*rating]);
+                let scores = system.newcomer(&Newcomer { details, given })?;
+                measured.add(&scores, &[*rating]);
                 if n_given == ratings.len() / 2 {
                     measured
                         .offers
-                        .extend(view.list(&opinion, given, K).map(|list| Offer {
+                        .extend(view.list(&scores, given, K).map(|list| Offer {
                             given: given.to_vec(),
                             list,
                             test: after.to_vec(),
@@ -167,8 +161,8 @@ impl Time {
 }
 
 impl Measured {
-    fn add(&mut self, opinion: &Scores, test: &[(MovieIdx, Stars)]) {
-        let predictions = opinion.predictions(test).into_iter().flatten();
+    fn add(&mut self, scores: &Scores, test: &[(MovieIdx, Stars)]) {
+        let predictions = scores.predictions(test).into_iter().flatten();
         self.predictions.extend(predictions);
     }
 
@@ -192,6 +186,7 @@ mod tests {
 
     use super::*;
     use crate::testing::{Always, rating, tables};
+    use crate::{Part, Protocol};
     use matinee_core::domain::{UserId, UserIdx};
 
     /// What a system was asked of new people: who, after how many ratings.
@@ -220,7 +215,9 @@ mod tests {
         ratings.extend((0..6).map(|movie| rating(0, movie, 4)));
         ratings.extend((0..2).map(|movie| rating(2, movie, 4)));
         let times = [100, 101, 1, 2, 3, 4, 5, 6, 7, 8];
-        Time::part(&tables(3, 8, ratings), &times).unwrap()
+        Protocol::Time
+            .part(&tables(3, 8, ratings), &times, 1)
+            .unwrap()
     }
 
     #[test]
@@ -254,7 +251,9 @@ mod tests {
         let mut ratings: Vec<Rating> = (0..8).map(|movie| rating(0, movie, 3)).collect();
         ratings.extend([rating(1, 5, 2), rating(1, 2, 5)]);
         let times = [1, 1, 1, 1, 1, 1, 1, 1, 9, 8];
-        let part = Time::part(&tables(2, 8, ratings), &times).unwrap();
+        let part = Protocol::Time
+            .part(&tables(2, 8, ratings), &times, 1)
+            .unwrap();
         let witness = Witness::default();
         let _ = part.measure(&witness);
         let asked = witness.0.into_inner();
@@ -266,7 +265,7 @@ mod tests {
     fn times_that_put_nothing_in_order_are_refused() {
         let tables = tables(1, 8, (0..8).map(|movie| rating(0, movie, 3)).collect());
         for times in [&[1, 2][..], &[7; 8]] {
-            let refused = Time::part(&tables, times).unwrap_err();
+            let refused = Protocol::Time.part(&tables, times, 1).unwrap_err();
             assert!(matches!(refused, SplitError::NoTime(8)), "{refused}");
         }
     }

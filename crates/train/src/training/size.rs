@@ -97,12 +97,12 @@ impl HybridRecipe {
 mod tests {
     use super::*;
     use matinee_data::dataset::{CleaningRules, clean};
-    use matinee_data::formats::movielens_100k::parse;
     use matinee_data::generate::{GeneratorConfig, generate};
+    use matinee_data::raw::Source;
 
     fn tables() -> FeatureTables {
         let (files, _) = generate(&GeneratorConfig::small()).unwrap();
-        FeatureTables::new(&clean(parse(&files).unwrap(), &CleaningRules::none()).0)
+        FeatureTables::new(&clean(files.read().unwrap(), &CleaningRules::none()).0)
     }
 
     const MEGABYTE: u64 = 1 << 20;

@@ -6,10 +6,10 @@
 
 use matinee_protocol::{Field, NetworkKind, Preset, Settings};
 
-use super::RunError;
+use super::error::{Counts, RunError, WayOut};
 
 /// What a trainer in a page may have, bytes: the `--max-memory` that it is linked with.
-pub const MEMORY: u64 = 1 << 30;
+pub const MEMORY: u64 = include!("memory_limit.in");
 
 /// Beside all that is counted: the program, the tables of the page, a little of everything.
 const REST: u64 = 48 << 20;
@@ -22,43 +22,6 @@ const OF_ROW: u64 = 1_500;
 const TABLES: u64 = 12;
 /// Copies of what a step computes of a row.
 const STEPS: u64 = 10;
-
-/// How large a data set is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counts {
-    /// Number of people.
-    pub n_users: u64,
-    /// Number of movies.
-    pub n_movies: u64,
-    /// Number of ratings.
-    pub n_ratings: u64,
-}
-
-/// What fits where a run does not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WayOut {
-    /// The same without an ensemble.
-    NoEnsemble,
-    /// The same recipe with smaller vectors, batches and hidden layers.
-    SmallerNumbers,
-    /// Nothing in a page.
-    LessData,
-}
-
-impl WayOut {
-    /// What to do.
-    #[must_use]
-    pub const fn said(self) -> &'static str {
-        match self {
-            Self::NoEnsemble => "choose a recipe without an ensemble",
-            Self::SmallerNumbers => "choose a smaller embedding, batch or hidden layer",
-            Self::LessData => {
-                "bring fewer people, movies or ratings, or train with the command line, which may \
-                 take all that the computer has"
-            }
-        }
-    }
-}
 
 /// Bytes that a run takes at its most, roughly.
 #[must_use]
@@ -159,7 +122,7 @@ fn least(preset: Preset) -> Settings {
 }
 
 /// Rounded up.
-pub(super) const fn megabytes(n_bytes: u64) -> u64 {
+const fn megabytes(n_bytes: u64) -> u64 {
     n_bytes.div_ceil(1_000_000)
 }
 

@@ -7,9 +7,9 @@ use matinee_train::training::hybrid::{
     DirectRecipe, HybridRecipe, StudentRecipe, TeacherKind, TowerRecipe,
 };
 
-use super::RunError;
+use super::error::RunError;
 
-/// Of the seed network.
+/// Makes a recipe of the seed network.
 ///
 /// # Errors
 /// A backend that this trainer was built without.
@@ -36,7 +36,7 @@ pub(super) fn seed(settings: &Settings) -> Result<Recipe, RunError> {
     })
 }
 
-/// Of the hybrid, with an ensemble or without.
+/// Makes a recipe of the hybrid, with an ensemble or without.
 ///
 /// # Errors
 /// As [`seed`].

@@ -2,9 +2,8 @@
 
 use matinee_core::domain::{Rating, UserIdx};
 use matinee_data::dataset::{CleaningReport, CleaningRules, Movie, Tables, User, clean};
-use matinee_data::formats::movielens_100k::archive::{Archive, ArchiveError, Caps};
-use matinee_data::formats::movielens_100k::parse;
-use matinee_data::raw::ParseError;
+use matinee_data::formats::movielens_100k::archive::{Archive, Caps};
+use matinee_data::raw::Source;
 use matinee_engine::artifact::{
     self, Artifact, ArtifactError, Catalogue, Histories, People, Weights,
 };
@@ -12,16 +11,17 @@ use matinee_protocol::{LeftOut, Merged, Opened};
 use matinee_train::model::FeatureTables;
 use matinee_train::packing::{histories, without_ratings};
 
-use super::memory::{Counts, WayOut, has_room};
+use super::error::{Counts, DataError, FEWEST};
+use super::memory::has_room;
 
 /// What every run starts from: the tables of the page, and its model to compare with.
 #[derive(Debug)]
 pub struct TrainingData {
     pub(super) catalogue: Catalogue,
     pub(super) people: People,
-    /// Of these tables.
+    /// SHA-256 of these tables, hexadecimal.
     pub(super) tables_sha256: String,
-    /// Of the built-in model; none where these are not its tables.
+    /// Weights of the built-in model; `None` where these are not its tables.
     pub(super) weights: Option<Weights>,
     pub(super) features: FeatureTables,
     /// Every rating, by user, then movie: the order is the same wherever the run is.
@@ -33,40 +33,6 @@ pub struct TrainingData {
     /// Whether these are the page's tables, and it has them without anybody's ratings.
     is_stripped: bool,
 }
-
-/// Why a visitor's data set cannot be trained on.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum DataError {
-    /// The zip itself.
-    #[error(transparent)]
-    Archive(#[from] ArchiveError),
-    /// A line of one of its files.
-    #[error(transparent)]
-    Line(#[from] ParseError),
-    /// Its tables are too large.
-    #[error(transparent)]
-    Tables(#[from] ArtifactError),
-    /// Nothing is left to train on.
-    #[error(
-        "after cleaning {ratings} ratings of {movies} movies are left; {FEWEST} ratings at least are \
-         needed"
-    )]
-    TooFew {
-        /// How many ratings.
-        ratings: usize,
-        /// Of how many movies.
-        movies: usize,
-    },
-    /// No recipe has room for it.
-    #[error(
-        "its {} people, {} movies and {} ratings are more than a trainer in a page has memory for; {}",
-        .0.n_users, .0.n_movies, .0.n_ratings, WayOut::LessData.said()
-    )]
-    TooLarge(Counts),
-}
-
-/// Fewer ratings than this teach nothing.
-const FEWEST: usize = 100;
 
 impl TrainingData {
     /// Takes the tables of a model file. Its histories are the rows to train on; where it carries
@@ -100,7 +66,7 @@ impl TrainingData {
     /// When the zip or a line of its files cannot be read, or nothing is left of it.
     pub fn open_archive(zip: &[u8], page: &Self) -> Result<Self, DataError> {
         let files = Archive::open(zip, Caps::PAGE)?.files()?;
-        let (tables, report) = clean(parse(&files)?, &CleaningRules::standard());
+        let (tables, report) = clean(files.read()?, &CleaningRules::standard());
         if tables.ratings.len() < FEWEST {
             return Err(DataError::TooFew {
                 ratings: tables.ratings.len(),
@@ -156,13 +122,13 @@ impl TrainingData {
         }
     }
 
-    /// How large it is.
+    /// Counts people, movies and ratings.
     #[must_use]
     pub fn counts(&self) -> Counts {
         counts(&self.people.users, &self.catalogue.movies, self.rows.len())
     }
 
-    /// What the page says of it.
+    /// Summarises the data for the page.
     #[must_use]
     pub fn opened(&self) -> Opened {
         Opened {

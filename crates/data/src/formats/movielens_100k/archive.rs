@@ -6,7 +6,8 @@ use std::io::{Cursor, ErrorKind, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::{FILE_NAMES, NOTICE, RawFiles};
+use super::files::{FILE_NAMES, RawFiles};
+use super::notice::NOTICE;
 
 /// How much of a zip is read.
 #[derive(Clone, Copy, Debug)]
@@ -47,28 +48,28 @@ pub enum ArchiveError {
         "this is not a zip, it starts with {start:?}; is it a web page? Download the zip itself"
     )]
     NotAZip {
-        /// Its first characters.
+        /// First characters of the file.
         start: String,
     },
-    /// It ends too early, or its directory cannot be read.
+    /// The zip ends too early, or its directory cannot be read.
     #[error("the zip is damaged or cut short; download it again")]
     Damaged,
     /// One of its files cannot be read.
     #[error("cannot read {name} in the zip (damaged; download it again)")]
     DamagedFile {
-        /// Its name.
+        /// Name of the entry.
         name: String,
     },
     /// One of its files asks for a password.
     #[error("{name} in the zip is encrypted; zip the files again without a password")]
     Encrypted {
-        /// Its name.
+        /// Name of the entry.
         name: String,
     },
     /// One of its files is packed in a way that is not read.
     #[error("{name} in the zip is packed in an unusual way; zip the files again, by `deflate`")]
     Method {
-        /// Its name.
+        /// Name of the entry.
         name: String,
     },
     /// More entries than a data set has.
@@ -82,7 +83,7 @@ pub enum ArchiveError {
     /// A file that grows without end.
     #[error("{name} in the zip is larger than {most} bytes; this is not data of this format")]
     TooLarge {
-        /// Its name.
+        /// Name of the entry.
         name: String,
         /// See [`Caps::file`].
         most: u64,
@@ -92,7 +93,7 @@ pub enum ArchiveError {
         "{name} in the zip becomes more than {most} times as long as it is packed; no table does"
     )]
     TooDense {
-        /// Its name.
+        /// Name of the entry.
         name: String,
         /// See [`Caps::ratio`].
         most: u64,

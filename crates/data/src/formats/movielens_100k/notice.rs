@@ -5,7 +5,10 @@
 
 use md5::{Digest, Md5};
 
-use super::{NOTICE, ParseError, RawFiles};
+use crate::raw::ParseError;
+
+/// The name of the notice, which a data set need not have.
+pub const NOTICE: &str = "u.notice";
 
 /// MD5 of the official `u.data`, hexadecimal.
 pub const OFFICIAL_RATINGS_MD5: &str = "6e47046882bad158b0efbb84cd5cb987";
@@ -32,14 +35,18 @@ pub fn md5(bytes: &[u8]) -> String {
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What a model says of the data set that it is made of.
+/// What a model says of the data set that it is made of: `u.data`, `u.item` and, if there is one,
+/// `u.notice`.
 ///
 /// # Errors
 /// A notice that is no paragraph of text.
-pub(super) fn of(files: &RawFiles) -> Result<String, ParseError> {
-    let is_official =
-        md5(&files.ratings) == OFFICIAL_RATINGS_MD5 || md5(&files.movies) == OFFICIAL_MOVIES_MD5;
-    match &files.notice {
+pub(super) fn of(
+    ratings: &[u8],
+    movies: &[u8],
+    notice: Option<&[u8]>,
+) -> Result<String, ParseError> {
+    let is_official = md5(ratings) == OFFICIAL_RATINGS_MD5 || md5(movies) == OFFICIAL_MOVIES_MD5;
+    match notice {
         _ if is_official => Ok(MOVIELENS_100K.to_owned()),
         Some(bytes) => parse(bytes),
         None => Ok(UNKNOWN.to_owned()),
@@ -86,19 +93,14 @@ fn parse(bytes: &[u8]) -> Result<String, ParseError> {
 mod tests {
     use super::*;
 
-    fn with(notice: &[u8]) -> RawFiles {
-        RawFiles {
-            notice: Some(notice.to_vec()),
-            ..RawFiles::default()
-        }
+    fn with(notice: &[u8]) -> Result<String, ParseError> {
+        of(b"", b"", Some(notice))
     }
 
     #[test]
     fn data_says_what_it_is_itself() {
-        assert_eq!(of(&RawFiles::default()).unwrap(), UNKNOWN);
-        let said = of(&with(
-            "\u{feff}Ratings of our club,\r\n\tfree to use – März\n".as_bytes(),
-        ));
+        assert_eq!(of(b"", b"", None).unwrap(), UNKNOWN);
+        let said = with("\u{feff}Ratings of our club,\r\n\tfree to use – März\n".as_bytes());
         assert_eq!(said.unwrap(), "Ratings of our club, free to use – März");
     }
 
@@ -111,7 +113,7 @@ mod tests {
             (b"fine\n\x1b[2J", "u.notice:2:1"),
             (&[b'x'; MAX_BYTES + 1], "u.notice:1:1"),
         ] {
-            let message = of(&with(notice)).unwrap_err().to_string();
+            let message = with(notice).unwrap_err().to_string();
             assert!(message.starts_with(place), "{message}");
             assert!(message.contains("or remove the file"), "{message}");
         }

@@ -4,9 +4,9 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use matinee_core::encoding::{Encoding, windows_1252};
+use matinee_core::encoding::{Encoding, is_zip, windows_1252};
 
-use super::ParseError;
+use crate::raw::ParseError;
 
 /// How the rows of a file look.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +30,7 @@ pub(super) struct Row<'a> {
     /// Line, from 1.
     pub(super) line: usize,
     fields: Vec<&'a [u8]>,
-    /// Of the whole file.
+    /// Encoding of the whole file.
     encoding: Encoding,
 }
 
@@ -81,7 +81,7 @@ impl<'a> Format<'a> {
                  with a web page, get the file again",
                 self.layout
             ))
-        } else if start.starts_with(b"PK\x03\x04") {
+        } else if is_zip(start) {
             Some("this is a zip archive, unpack it first".to_owned())
         } else if [b"\xFF\xFE", b"\xFE\xFF"]
             .iter()

@@ -1,11 +1,12 @@
-//! Lines in the official format. What is written here, [`parse`](super::parse) reads again.
+//! Lines in the official format. What is written here, [`Source::read`](crate::raw::Source::read) reads again.
 
 use std::fmt::Write as _;
 
 use crate::dataset::{Gender, ReleaseDate};
+use crate::raw::RawRating;
 use matinee_core::domain::{MovieId, UserId};
 
-use super::{RawRating, dates};
+use super::tables;
 
 /// Text that a Latin-1 file with separators cannot hold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -146,7 +147,7 @@ pub fn write_occupations<S: AsRef<str>>(names: &[S]) -> Result<Vec<u8>, NotWrita
 /// A release date as the file writes it: `01-Jan-1995`, on the first of the month.
 #[must_use]
 pub fn format_date(date: ReleaseDate) -> String {
-    dates::format_date(date)
+    tables::format_date(date)
 }
 
 fn check_field(text: &str) -> Result<(), NotWritable> {

@@ -4,8 +4,8 @@ use super::*;
 use crate::training::Biases;
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 use matinee_data::dataset::{CleaningRules, Tables, clean, split};
-use matinee_data::formats::movielens_100k::parse;
 use matinee_data::generate::{GeneratorConfig, generate};
+use matinee_data::raw::Source;
 
 const QUICK: BayesRecipe = BayesRecipe {
     factors: 3,
@@ -23,7 +23,7 @@ fn tables(n_users: u32, n_movies: u32, n_ratings: u32) -> Tables {
         seed: 7,
         ..GeneratorConfig::default()
     };
-    let raw = parse(&generate(&config).unwrap().0).unwrap();
+    let raw = generate(&config).unwrap().0.read().unwrap();
     clean(raw, &CleaningRules::none()).0
 }
 

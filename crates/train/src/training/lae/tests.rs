@@ -4,8 +4,8 @@ use super::*;
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 use matinee_core::linear::SymmetricEigen;
 use matinee_data::dataset::{CleaningRules, Tables, clean};
-use matinee_data::formats::movielens_100k::parse;
 use matinee_data::generate::{GeneratorConfig, generate};
+use matinee_data::raw::Source;
 
 fn rating(user: u32, movie: u32, stars: u8) -> Rating {
     Rating {
@@ -26,7 +26,7 @@ fn silent(n: usize) -> Matrix {
 
 fn made_up() -> Tables {
     let (files, _) = generate(&GeneratorConfig::small()).unwrap();
-    clean(parse(&files).unwrap(), &CleaningRules::none()).0
+    clean(files.read().unwrap(), &CleaningRules::none()).0
 }
 
 fn fit_made_up(recipe: &LaeRecipe) -> (Tables, RankingHead) {

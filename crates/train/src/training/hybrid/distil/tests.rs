@@ -4,8 +4,8 @@ use super::*;
 use crate::model::{Backend, FeatureTables};
 use matinee_core::domain::{MovieIdx, UserIdx};
 use matinee_data::dataset::{CleaningRules, Tables, clean};
-use matinee_data::formats::movielens_100k::parse;
 use matinee_data::generate::{GeneratorConfig, generate};
+use matinee_data::raw::Source;
 
 fn tables() -> Tables {
     let config = GeneratorConfig {
@@ -15,7 +15,7 @@ fn tables() -> Tables {
         ..GeneratorConfig::default()
     };
     let (files, _) = generate(&config).unwrap();
-    clean(parse(&files).unwrap(), &CleaningRules::none()).0
+    clean(files.read().unwrap(), &CleaningRules::none()).0
 }
 
 /// Biases and one taste, which the user's age decides.

@@ -1,0 +1,563 @@
+//! Cleaning: which entries are one movie, which movies are left out, and what that costs.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::raw::{RawRating, RawTables};
+use matinee_core::domain::{MovieId, MovieIdx, Rating, UserIdx};
+
+use super::tables::{Movie, Tables, Vocabulary};
+use super::twins::{Merged, merge_twins};
+
+/// The name by which `u.genre` says that it knows none.
+const UNKNOWN_GENRE: &str = "unknown";
+
+/// Which entries of the catalogue are merged, and which movies are left out with their ratings. The
+/// rules apply in the order of the fields, each to what the one before has left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CleaningRules {
+    /// Makes entries of one title and year one movie, with the ratings of all of them. First, so
+    /// that two entries with few ratings are counted together.
+    pub merge_twins: bool,
+    /// Drops movies without a release date: the only value missing that anything here uses.
+    pub drop_incomplete: bool,
+    /// Drops movies with fewer ratings; 0 turns the rule off.
+    pub min_ratings: u32,
+    /// Drops movies of no genre, or of no genre but `unknown`.
+    pub drop_unknown_genre: bool,
+    /// Drops movies released before this year.
+    pub earliest_year: Option<u16>,
+}
+
+impl CleaningRules {
+    /// What is done unless somebody asks for something else: the rules of the original, once every
+    /// movie is one entry.
+    #[must_use]
+    pub const fn standard() -> Self {
+        Self {
+            merge_twins: true,
+            ..Self::original()
+        }
+    }
+
+    /// The rules of the original: on MovieLens 100K they leave 1,347 movies, 99,224 ratings and
+    /// all 943 users. Some of these movies are there twice.
+    #[must_use]
+    pub const fn original() -> Self {
+        Self {
+            merge_twins: false,
+            drop_incomplete: true,
+            min_ratings: 5,
+            drop_unknown_genre: true,
+            earliest_year: Some(1930),
+        }
+    }
+
+    /// Everything stays.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self {
+            merge_twins: false,
+            drop_incomplete: false,
+            min_ratings: 0,
+            drop_unknown_genre: false,
+            earliest_year: None,
+        }
+    }
+}
+
+/// Applies the rules and numbers what is left: users and movies by ascending raw id. The raw id of
+/// an entry that was merged names the movie that it became a part of.
+///
+/// A user whose last rating goes with a movie goes too; one who never had any stays.
+#[must_use]
+pub fn clean(raw: RawTables, rules: &CleaningRules) -> (Tables, CleaningReport) {
+    let unknown = raw.genres.iter().position(|genre| genre == UNKNOWN_GENRE);
+    let unknown = unknown.map_or(0, |row| 1 << row);
+    let mut cleaner = Cleaner {
+        raw,
+        aliases: HashMap::new(),
+        applied: Vec::new(),
+    };
+    let before = cleaner.counts();
+    let merged = rules.merge_twins.then(|| cleaner.merge_twins(unknown));
+    if rules.drop_incomplete {
+        cleaner.keep("without a release date", |movie, _| {
+            movie.released.is_some()
+        });
+    }
+    if rules.min_ratings > 0 {
+        cleaner.keep(
+            &format!("with fewer than {} ratings", rules.min_ratings),
+            |_, n_ratings| n_ratings >= rules.min_ratings,
+        );
+    }
+    if rules.drop_unknown_genre {
+        cleaner.keep("of no known genre", |movie, _| movie.genres & !unknown != 0);
+    }
+    if let Some(earliest) = rules.earliest_year {
+        cleaner.keep(&format!("released before {earliest}"), |movie, _| {
+            movie.released.is_none_or(|date| date.year >= earliest)
+        });
+    }
+    let after = cleaner.counts();
+    let report = CleaningReport {
+        before,
+        merged,
+        rules: cleaner.applied,
+        after,
+    };
+    (number(cleaner.raw, cleaner.aliases), report)
+}
+
+/// The tables while the rules are applied.
+struct Cleaner {
+    raw: RawTables,
+    /// Raw ids of merged entries, each with the one that stands for the movie.
+    aliases: HashMap<MovieId, MovieId>,
+    applied: Vec<RuleCount>,
+}
+
+impl Cleaner {
+    fn counts(&self) -> Counts {
+        Counts {
+            movies: self.raw.movies.len(),
+            ratings: self.raw.ratings.len(),
+            users: self.raw.users.len(),
+        }
+    }
+
+    fn merge_twins(&mut self, unknown: u32) -> Merged {
+        let n_ratings = count_by(&self.raw.ratings, |rating| rating.movie);
+        let (aliases, merged) = merge_twins(&mut self.raw, unknown, &n_ratings);
+        self.aliases = aliases;
+        merged
+    }
+
+    /// Keeps the movies for which `keep(movie, number of ratings)` holds.
+    fn keep(&mut self, dropped: &str, keep: impl Fn(&Movie, u32) -> bool) {
+        let before = self.counts();
+        let n_ratings_before = count_by(&self.raw.ratings, |rating| rating.user);
+        let n_ratings = count_by(&self.raw.ratings, |rating| rating.movie);
+        self.raw
+            .movies
+            .retain(|movie| keep(movie, n_ratings.get(&movie.id).copied().unwrap_or(0)));
+        let kept: Vocabulary<MovieId> =
+            Vocabulary::new(self.raw.movies.iter().map(|movie| movie.id));
+        self.raw
+            .ratings
+            .retain(|rating| kept.row(rating.movie).is_some());
+        let n_ratings_after = count_by(&self.raw.ratings, |rating| rating.user);
+        self.raw.users.retain(|user| {
+            n_ratings_after.contains_key(&user.id) || !n_ratings_before.contains_key(&user.id)
+        });
+        let after = self.counts();
+        self.applied.push(RuleCount {
+            rule: dropped.to_owned(),
+            movies: before.movies - after.movies,
+            ratings: before.ratings - after.ratings,
+            users: before.users - after.users,
+        });
+    }
+}
+
+fn count_by<Id: Eq + std::hash::Hash>(
+    ratings: &[RawRating],
+    id: impl Fn(&RawRating) -> Id,
+) -> HashMap<Id, u32> {
+    let mut counts = HashMap::new();
+    for rating in ratings {
+        *counts.entry(id(rating)).or_default() += 1;
+    }
+    counts
+}
+
+/// Raw ids become dense indices: here, once.
+fn number(raw: RawTables, aliases: HashMap<MovieId, MovieId>) -> Tables {
+    let RawTables {
+        ratings,
+        mut movies,
+        mut users,
+        genres,
+        occupations,
+        notice,
+    } = raw;
+    users.sort_by_key(|user| user.id);
+    movies.sort_by_key(|movie| movie.id);
+    let user_ids = Vocabulary::new(users.iter().map(|user| user.id));
+    let movie_ids = Vocabulary::new(movies.iter().map(|movie| movie.id));
+    // What stands for a movie may have been left out since.
+    let alias = |(id, main): (MovieId, MovieId)| Some((id, movie_ids.row(main)?));
+    let aliases: Vec<_> = aliases.into_iter().filter_map(alias).collect();
+    let movie_ids = movie_ids.with_aliases(aliases);
+    let ratings = ratings
+        .iter()
+        .filter_map(|rating| {
+            // `parse` has checked that every rating names a known user and movie.
+            let user = UserIdx(user_ids.row(rating.user)?);
+            let movie = MovieIdx(movie_ids.row(rating.movie)?);
+            Some(Rating {
+                user,
+                movie,
+                stars: rating.stars,
+            })
+        })
+        .collect();
+    Tables {
+        users,
+        movies,
+        ratings,
+        genres,
+        occupations,
+        notice,
+        user_ids,
+        movie_ids,
+    }
+}
+
+/// How many there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Number of movies.
+    pub movies: usize,
+    /// Number of ratings.
+    pub ratings: usize,
+    /// Number of users.
+    pub users: usize,
+}
+
+/// What one rule has dropped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleCount {
+    /// Which movies it drops: `without a release date`.
+    pub rule: String,
+    /// Movies that it dropped.
+    pub movies: usize,
+    /// Ratings of these movies.
+    pub ratings: usize,
+    /// Users who had no other ratings.
+    pub users: usize,
+}
+
+/// What cleaning has dropped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CleaningReport {
+    /// Before the first rule.
+    pub before: Counts,
+    /// What merging did; `None` when it is off.
+    pub merged: Option<Merged>,
+    /// One entry for each rule that drops movies and is on, in the order in which they were applied.
+    pub rules: Vec<RuleCount>,
+    /// After the last rule.
+    pub after: Counts,
+}
+
+impl fmt::Display for CleaningReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            before,
+            merged,
+            rules,
+            after,
+        } = self;
+        let mut lines = Vec::new();
+        if let Some(merged) = merged {
+            let counts = [merged.entries, merged.doubles, 0];
+            lines.push(("movies listed again, merged".to_owned(), counts));
+        }
+        for rule in rules {
+            let counts = [rule.movies, rule.ratings, rule.users];
+            lines.push((format!("movies {}", rule.rule), counts));
+        }
+        let width = lines.iter().map(|(name, _)| name.len()).max();
+        let width = width.unwrap_or(0).max(6);
+        writeln!(
+            f,
+            "{:width$} {:>9} {:>9} {:>9}",
+            "", "movies", "ratings", "users"
+        )?;
+        let whole = |name: &str, counts: &Counts| {
+            let Counts {
+                movies,
+                ratings,
+                users,
+            } = counts;
+            format!("{name:width$} {movies:>9} {ratings:>9} {users:>9}")
+        };
+        writeln!(f, "{}", whole("before", before))?;
+        for (name, counts) in lines {
+            let [movies, ratings, users] = counts.map(minus);
+            writeln!(f, "{name:width$} {movies:>9} {ratings:>9} {users:>9}")?;
+        }
+        write!(f, "{}", whole("after", after))?;
+        if let Some(merged) = merged.filter(|merged| merged.entries > 0) {
+            let Merged {
+                entries,
+                joined,
+                doubles,
+            } = merged;
+            write!(
+                f,
+                "\nmerged: {entries} with the title and year of another; {joined} ratings joined, \
+                 {doubles} doubles dropped (of one person's the latest counts)"
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// A number of dropped things: `-5`, and `0` without a sign.
+fn minus(n_dropped: usize) -> String {
+    if n_dropped == 0 {
+        "0".to_owned()
+    } else {
+        format!("-{n_dropped}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dataset::{Gender, ReleaseDate, User};
+    use matinee_core::domain::{Stars, UserId};
+
+    use super::*;
+
+    fn movie(id: u32, year: Option<u16>, genres: u32) -> Movie {
+        let released = year.map(|year| ReleaseDate { year, month: 1 });
+        Movie {
+            id: MovieId(id),
+            title: format!("movie {id}"),
+            year,
+            released,
+            genres,
+        }
+    }
+
+    fn user(id: u32) -> User {
+        User {
+            id: UserId(id),
+            age: 30,
+            gender: Gender::Female,
+            occupation: 0,
+        }
+    }
+
+    fn rating(user: u32, movie: u32) -> RawRating {
+        RawRating {
+            user: UserId(user),
+            movie: MovieId(movie),
+            stars: Stars::ALL[3],
+            unix_time: 0,
+        }
+    }
+
+    /// Movies 40, 30, 20, 10 and users 9, 5, 7: not in the order of their ids. Genre 0 is `unknown`.
+    fn raw() -> RawTables {
+        RawTables {
+            notice: String::new(),
+            ratings: vec![
+                rating(9, 40),
+                rating(5, 40),
+                rating(9, 30),
+                rating(5, 30),
+                rating(9, 20),
+                rating(5, 10),
+            ],
+            movies: vec![
+                movie(40, Some(1990), 0b10),
+                movie(30, Some(1920), 0b10),
+                movie(20, None, 0b10),
+                movie(10, Some(1990), 0b01),
+            ],
+            users: vec![user(9), user(5), user(7)],
+            genres: vec!["unknown".to_owned(), "War".to_owned()],
+            occupations: vec!["other".to_owned()],
+        }
+    }
+
+    /// Raw ids of the movies that are left, and the only rule's count.
+    fn check(rules: CleaningRules, expected_movies: &[u32], expected_dropped: (usize, usize)) {
+        let (tables, report) = clean(raw(), &rules);
+        let left: Vec<u32> = tables.movie_ids.ids().iter().map(|id| id.0).collect();
+        assert_eq!(left, expected_movies);
+        assert_eq!(report.rules.len(), 1);
+        assert_eq!(
+            (report.rules[0].movies, report.rules[0].ratings),
+            expected_dropped
+        );
+    }
+
+    #[test]
+    fn a_movie_without_a_date_is_incomplete() {
+        let rules = CleaningRules {
+            drop_incomplete: true,
+            ..CleaningRules::none()
+        };
+        check(rules, &[10, 30, 40], (1, 1));
+    }
+
+    #[test]
+    fn rarely_rated_movies_are_dropped() {
+        check(
+            CleaningRules {
+                min_ratings: 2,
+                ..CleaningRules::none()
+            },
+            &[30, 40],
+            (2, 2),
+        );
+    }
+
+    #[test]
+    fn unknown_is_not_a_known_genre() {
+        let rules = CleaningRules {
+            drop_unknown_genre: true,
+            ..CleaningRules::none()
+        };
+        check(rules, &[20, 30, 40], (1, 1));
+    }
+
+    #[test]
+    fn a_movie_without_a_date_is_not_old() {
+        let rules = CleaningRules {
+            earliest_year: Some(1930),
+            ..CleaningRules::none()
+        };
+        check(rules, &[10, 20, 40], (1, 2));
+    }
+
+    #[test]
+    fn without_rules_everything_stays_and_the_report_says_so() {
+        let (tables, report) = clean(raw(), &CleaningRules::none());
+        assert_eq!(
+            report.before,
+            Counts {
+                movies: 4,
+                ratings: 6,
+                users: 3
+            }
+        );
+        assert_eq!((report.after, report.rules.len()), (report.before, 0));
+        assert_eq!(tables.ratings.len(), 6);
+    }
+
+    #[test]
+    fn users_and_movies_are_numbered_by_ascending_raw_id() {
+        let (tables, _) = clean(raw(), &CleaningRules::none());
+        let users: Vec<u32> = tables.users.iter().map(|user| user.id.0).collect();
+        let movies: Vec<u32> = tables.movies.iter().map(|movie| movie.id.0).collect();
+        assert_eq!((users, movies), (vec![5, 7, 9], vec![10, 20, 30, 40]));
+    }
+
+    /// The original mixed the two, so titles were wrong and seen movies were not filtered.
+    #[test]
+    fn dense_indices_and_raw_ids_name_the_same_user_and_movie() {
+        let raw = raw();
+        let pairs: Vec<_> = raw
+            .ratings
+            .iter()
+            .map(|rating| (rating.user, rating.movie))
+            .collect();
+        let (tables, _) = clean(raw, &CleaningRules::none());
+        for (rating, (user, movie)) in tables.ratings.iter().zip(pairs) {
+            assert_eq!(tables.users[rating.user.row()].id, user);
+            assert_eq!(tables.movies[rating.movie.row()].id, movie);
+            assert_eq!(tables.user_idx(user), Some(rating.user));
+            assert_eq!(tables.movie_idx(movie), Some(rating.movie));
+        }
+    }
+
+    #[test]
+    fn a_user_goes_with_the_last_rating() {
+        let mut raw = raw();
+        raw.users.push(user(3));
+        raw.ratings.push(rating(3, 20));
+        let rules = CleaningRules {
+            drop_incomplete: true,
+            ..CleaningRules::none()
+        };
+        let (tables, report) = clean(raw, &rules);
+        assert_eq!(report.rules[0].users, 1);
+        assert_eq!((tables.user_idx(UserId(3)), tables.users.len()), (None, 3));
+    }
+
+    #[test]
+    fn each_rule_counts_what_the_one_before_has_left() {
+        let rules = CleaningRules {
+            min_ratings: 2,
+            ..CleaningRules::original()
+        };
+        let (_, report) = clean(raw(), &rules);
+        let dropped: Vec<_> = report.rules.iter().map(|rule| rule.movies).collect();
+        assert_eq!(dropped, [1, 1, 0, 1]);
+        assert_eq!(report.after.movies, 1);
+    }
+
+    #[test]
+    fn the_report_is_a_table() {
+        let report = CleaningReport {
+            before: Counts {
+                movies: 4,
+                ratings: 6,
+                users: 3,
+            },
+            merged: None,
+            rules: vec![RuleCount {
+                rule: "without a release date".to_owned(),
+                movies: 1,
+                ratings: 1,
+                users: 0,
+            }],
+            after: Counts {
+                movies: 3,
+                ratings: 5,
+                users: 3,
+            },
+        };
+        let expected = [
+            "                                 movies   ratings     users",
+            "before                                4         6         3",
+            "movies without a release date        -1        -1         0",
+            "after                                 3         5         3",
+        ]
+        .join("\n");
+        assert_eq!(report.to_string(), expected);
+    }
+
+    #[test]
+    fn merging_is_a_line_of_the_table_and_a_sentence_below_it() {
+        let counts = |movies, ratings| Counts {
+            movies,
+            ratings,
+            users: 3,
+        };
+        let report = |merged| CleaningReport {
+            before: counts(4, 6),
+            merged: Some(merged),
+            rules: Vec::new(),
+            after: counts(3, 5),
+        };
+        let merged = Merged {
+            entries: 1,
+            joined: 2,
+            doubles: 1,
+        };
+        let expected = [
+            "                               movies   ratings     users",
+            "before                              4         6         3",
+            "movies listed again, merged        -1        -1         0",
+            "after                               3         5         3",
+            "merged: 1 with the title and year of another; 2 ratings joined, 1 doubles dropped (of \
+         one person's the latest counts)",
+        ];
+        assert_eq!(report(merged).to_string(), expected.join("\n"));
+        let nothing = report(Merged::default()).to_string();
+        assert!(
+            nothing.contains("movies listed again, merged         0"),
+            "{nothing}"
+        );
+        assert!(!nothing.contains("merged:"), "{nothing}");
+    }
+}

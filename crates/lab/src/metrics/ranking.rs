@@ -1,0 +1,346 @@
+//! How good the places of lists are: hits, gains by stars, and what of a list was disliked.
+//!
+//! Metrics of hits take, for each place of the list, best first, whether the movie there is relevant. A
+//! list shorter than `k` is treated as padded with misses.
+
+use matinee_core::domain::Stars;
+
+use super::errors::{mean, ratio};
+
+/// Precision@k, 0 to 1: hits among the first `k` places / `k`.
+///
+/// The divisor is `k` even when the list is shorter. `None` when `k` is 0.
+#[must_use]
+pub fn precision_at(k: usize, hits: &[bool]) -> Option<f64> {
+    let found = hits.iter().take(k).filter(|hit| **hit).count();
+    (k > 0).then(|| ratio(found, k))
+}
+
+/// Recall@k, 0 to 1: hits among the first `k` places / number of relevant movies.
+///
+/// A person with more than `k` relevant movies cannot reach 1. `None` when
+/// nothing is relevant.
+#[must_use]
+pub fn recall_at(k: usize, hits: &[bool], n_relevant: usize) -> Option<f64> {
+    let found = hits.iter().take(k).filter(|hit| **hit).count();
+    (n_relevant > 0).then(|| ratio(found, n_relevant))
+}
+
+/// AP@k, 0 to 1: `Σ_{place ≤ k, hit} precision@place / min(n_relevant, k)`.
+///
+/// Some libraries divide by `n_relevant` instead, which a person with more than
+/// `k` relevant movies can never bring to 1. `None` when nothing is relevant or
+/// `k` is 0.
+#[must_use]
+pub fn average_precision_at(k: usize, hits: &[bool], n_relevant: usize) -> Option<f64> {
+    let reachable = n_relevant.min(k);
+    if reachable == 0 {
+        return None;
+    }
+    let sum: f64 = hits
+        .iter()
+        .take(k)
+        .enumerate()
+        .filter(|(_, hit)| **hit)
+        .filter_map(|(place, _)| precision_at(place + 1, hits))
+        .sum();
+    Some(sum * ratio(1, reachable))
+}
+
+/// NDCG@k, 0 to 1 (Järvelin and Kekäläinen, 2002):
+/// `DCG = Σ_{place ≤ k} hit / log2(place + 1)`, divided by the DCG of a list that
+/// has `min(n_relevant, k)` hits in front.
+///
+/// `None` when nothing is relevant or `k` is 0.
+#[must_use]
+pub fn ndcg_at(k: usize, hits: &[bool], n_relevant: usize) -> Option<f64> {
+    let ideal: f64 = (0..n_relevant.min(k)).map(discount).sum();
+    if ideal == 0.0 {
+        return None;
+    }
+    let found: f64 = hits
+        .iter()
+        .take(k)
+        .enumerate()
+        .filter(|(_, hit)| **hit)
+        .map(|(place, _)| discount(place))
+        .sum();
+    Some(found / ideal)
+}
+
+/// What a gain counts at a place counted from 0.
+fn discount(place: usize) -> f64 {
+    let rank = place as f64 + 1.0;
+    1.0 / (rank + 1.0).log2()
+}
+
+/// NDCG@k, 0 to 1, with the gain `2^stars − 1` (Burges et al., "Learning to rank using gradient
+/// descent", 2005), 0 for a movie that was not rated: the DCG of the list, divided by that of the
+/// `k` best of all test ratings in front.
+///
+/// `listed` says for each place how the movie there was rated in the test, `rated` is every test
+/// rating of the person. A list shorter than `k` is padded with movies that were not rated. `None`
+/// when nothing was rated or `k` is 0.
+#[must_use]
+pub fn graded_ndcg_at(k: usize, listed: &[Option<Stars>], rated: &[Stars]) -> Option<f64> {
+    let mut best = rated.to_vec();
+    best.sort_unstable_by(|a, b| b.cmp(a));
+    let ideal = gained(k, best.into_iter().map(Some));
+    (ideal > 0.0).then(|| gained(k, listed.iter().copied()) / ideal)
+}
+
+fn gained(k: usize, places: impl Iterator<Item = Option<Stars>>) -> f64 {
+    let places = places.take(k).enumerate();
+    places
+        .filter_map(|(place, stars)| Some(gain(stars?) * discount(place)))
+        .sum()
+}
+
+fn gain(stars: Stars) -> f64 {
+    f64::from((1_u32 << stars.get()) - 1)
+}
+
+/// Disliked@k: movies of 1 or 2 stars / movies of the lists that the person rated in the test, all
+/// lists together, 0 to 1. What nobody rated says nothing here.
+///
+/// `None` when nothing that was listed was rated.
+#[must_use]
+pub fn disliked(lists: &[Vec<Option<Stars>>]) -> Option<f64> {
+    let rated: Vec<Stars> = lists.iter().flatten().copied().flatten().collect();
+    let n_disliked = rated.iter().filter(|stars| stars.is_disliked()).count();
+    (!rated.is_empty()).then(|| ratio(n_disliked, rated.len()))
+}
+
+/// Stars@k: the mean stars that people gave in the test to the movies of their lists, all lists
+/// together, 1 to 5. A movie that was not rated says nothing here.
+///
+/// `None` when nothing that was listed was rated.
+#[must_use]
+pub fn stars_given(lists: &[Vec<Option<Stars>>]) -> Option<f64> {
+    let rated = lists.iter().flatten().copied().flatten();
+    mean(rated.map(|stars| f64::from(stars.as_f32())))
+}
+
+/// How far below a person's mean is low, stars.
+const BELOW: f64 = 0.5;
+
+/// Share of all places whose predicted stars, clipped to the scale, are more than half a star below
+/// what the person gives on average, 0 to 1.
+///
+/// A list is that average, stars, and the predicted stars of its places. `None` when there are no
+/// places.
+#[must_use]
+pub fn low_places<'a>(lists: impl IntoIterator<Item = (f64, &'a [f32])>) -> Option<f64> {
+    let (mut n_low, mut n_places) = (0, 0);
+    for (mean, stars) in lists {
+        let is_low = |stars: &&f32| f64::from(**stars).clamp(1.0, 5.0) < mean - BELOW;
+        n_low += stars.iter().filter(is_low).count();
+        n_places += stars.len();
+    }
+    (n_places > 0).then(|| ratio(n_low, n_places))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::assert_close;
+
+    use super::*;
+
+    mod precision {
+        use super::*;
+
+        #[test]
+        fn two_hits_in_the_first_four_places() {
+            assert_close(precision_at(4, &[true, false, true, false, true]), 0.5);
+        }
+
+        #[test]
+        fn a_short_list_is_divided_by_k_all_the_same() {
+            assert_close(precision_at(10, &[true, true]), 0.2);
+        }
+
+        #[test]
+        fn undefined_when_nothing_is_asked_for() {
+            assert_eq!(precision_at(0, &[true]), None);
+        }
+    }
+
+    mod recall {
+        use super::*;
+
+        #[test]
+        fn two_of_four_relevant_movies_found() {
+            assert_close(recall_at(3, &[true, false, true, true], 4), 0.5);
+        }
+
+        #[test]
+        fn undefined_when_nothing_is_relevant() {
+            assert_eq!(recall_at(3, &[false], 0), None);
+        }
+    }
+
+    mod average_precision {
+        use super::*;
+
+        #[test]
+        fn hits_at_places_one_and_three_of_two_relevant() {
+            // (1/1 + 2/3) / 2
+            assert_close(average_precision_at(3, &[true, false, true], 2), 5.0 / 6.0);
+        }
+
+        #[test]
+        fn a_list_full_of_hits_has_one_even_when_more_is_relevant() {
+            assert_close(average_precision_at(2, &[true, true], 50), 1.0);
+        }
+
+        #[test]
+        fn undefined_when_nothing_is_relevant_or_nothing_is_asked_for() {
+            assert_eq!(average_precision_at(3, &[false], 0), None);
+            assert_eq!(average_precision_at(0, &[true], 3), None);
+        }
+    }
+
+    mod ndcg {
+        use super::*;
+
+        #[test]
+        fn a_perfect_list_has_one() {
+            assert_close(ndcg_at(3, &[true, true, false], 2), 1.0);
+        }
+
+        #[test]
+        fn hits_at_places_one_and_three_of_two_relevant() {
+            // (1/log2 2 + 1/log2 4) / (1/log2 2 + 1/log2 3) = 1.5 / 1.63092975...
+            let expected = 1.5 / (1.0 + 1.0 / 3.0_f64.log2());
+            assert_close(ndcg_at(3, &[true, false, true], 2), expected);
+            assert!((expected - 0.919_720_789).abs() < 1e-9);
+        }
+
+        #[test]
+        fn the_ideal_list_has_no_more_than_k_hits() {
+            assert_close(ndcg_at(2, &[true, true], 50), 1.0);
+        }
+
+        #[test]
+        fn places_after_k_do_not_count() {
+            assert_close(ndcg_at(1, &[false, true], 1), 0.0);
+        }
+
+        #[test]
+        fn a_short_list_is_padded_with_misses() {
+            let short = ndcg_at(10, &[true], 2);
+            let padded = ndcg_at(10, &[true, false, false], 2);
+            assert_eq!(short, padded);
+        }
+
+        #[test]
+        fn undefined_when_nothing_is_relevant_or_nothing_is_asked_for() {
+            assert_eq!(ndcg_at(10, &[false], 0), None);
+            assert_eq!(ndcg_at(0, &[true], 1), None);
+        }
+    }
+
+    mod graded_ndcg {
+        use crate::testing::stars;
+
+        use super::*;
+
+        #[test]
+        fn the_best_rated_in_front_has_one() {
+            let listed = [Some(stars(5)), Some(stars(3))];
+            assert_close(graded_ndcg_at(2, &listed, &[stars(3), stars(5)]), 1.0);
+        }
+
+        #[test]
+        fn three_stars_before_five_cost_a_part_of_the_gain() {
+            // (7 + 31/log2 3) / (31 + 7/log2 3)
+            let log = 3.0_f64.log2();
+            let listed = [Some(stars(3)), Some(stars(5))];
+            let found = graded_ndcg_at(2, &listed, &[stars(3), stars(5)]);
+            assert_close(found, (7.0 + 31.0 / log) / (31.0 + 7.0 / log));
+        }
+
+        #[test]
+        fn a_movie_that_was_not_rated_gains_nothing() {
+            // 1 star at place two of a list whose ideal has it in front.
+            let found = graded_ndcg_at(2, &[None, Some(stars(1))], &[stars(1)]);
+            assert_close(found, 1.0 / 3.0_f64.log2());
+        }
+
+        #[test]
+        fn places_after_k_do_not_count_and_a_short_list_is_padded() {
+            let rated = [stars(5), stars(5)];
+            assert_close(graded_ndcg_at(1, &[None, Some(stars(5))], &rated), 0.0);
+            let short = graded_ndcg_at(3, &[Some(stars(5))], &rated);
+            assert_eq!(short, graded_ndcg_at(3, &[Some(stars(5)), None], &rated));
+        }
+
+        #[test]
+        fn undefined_when_nothing_was_rated_or_nothing_is_asked_for() {
+            assert_eq!(graded_ndcg_at(10, &[None], &[]), None);
+            assert_eq!(graded_ndcg_at(0, &[None], &[stars(5)]), None);
+        }
+    }
+
+    mod disliked {
+        use crate::testing::stars;
+
+        use super::*;
+
+        #[test]
+        fn one_and_two_stars_of_all_that_were_rated() {
+            let lists = [
+                vec![Some(stars(1)), None, Some(stars(3))],
+                vec![Some(stars(2)), Some(stars(5))],
+            ];
+            assert_close(disliked(&lists), 0.5);
+        }
+
+        #[test]
+        fn undefined_when_nothing_listed_was_rated() {
+            assert_eq!(disliked(&[vec![None, None], vec![]]), None);
+            assert_eq!(disliked(&[]), None);
+        }
+    }
+
+    mod stars_given {
+        use crate::testing::stars;
+
+        use super::*;
+
+        #[test]
+        fn the_mean_is_over_places_and_not_over_people() {
+            let lists = [
+                vec![Some(stars(1)), None, Some(stars(4))],
+                vec![Some(stars(4))],
+            ];
+            assert_close(stars_given(&lists), 3.0);
+        }
+
+        #[test]
+        fn undefined_when_nothing_listed_was_rated() {
+            assert_eq!(stars_given(&[vec![None]]), None);
+        }
+    }
+
+    mod low_places {
+        use super::*;
+
+        #[test]
+        fn each_place_is_held_against_the_mean_of_its_person() {
+            let lists: [(f64, &[f32]); 2] = [(4.0, &[3.4, 3.5, 4.9]), (3.0, &[3.4])];
+            assert_close(low_places(lists), 0.25);
+        }
+
+        #[test]
+        fn a_prediction_below_the_scale_counts_as_one_star() {
+            assert_close(low_places([(1.4, &[-2.0_f32][..])]), 0.0);
+            assert_close(low_places([(1.6, &[-2.0_f32][..])]), 1.0);
+        }
+
+        #[test]
+        fn undefined_without_places() {
+            assert_eq!(low_places([(3.0, &[][..])]), None);
+        }
+    }
+}
