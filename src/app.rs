@@ -10,7 +10,7 @@ use matinee_engine::engine::Engine;
 use super::browser;
 use super::components::{footer, masthead, unread, unusable};
 use super::context::Context;
-use super::live::live;
+use super::dynamic::live;
 use super::pages::{recommend, train};
 
 /// Starts the page with the bytes of its model, in pieces between which the browser can paint and

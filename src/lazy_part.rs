@@ -12,8 +12,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 pub(super) use leptos::wasm_split::SplitLoaderError as Unfetched;
 
-use super::again::ways_on;
-use super::live::live;
+use super::browser;
+use super::dynamic::live;
 
 /// Draws a part whose code is there.
 pub(super) type Part = Arc<dyn Fn() -> AnyView + Send + Sync>;
@@ -66,6 +66,32 @@ fn failed(wanted: Wanted, fetch: Fetch, n_failures: u32) -> AnyView {
         <div class="notice" role="alert" data-test="unfetched">
             <p>"This part of the page could not be loaded. Everything else goes on."</p>
             {ways_on(n_failures, Box::new(again))}
+        </div>
+    }
+    .into_any()
+}
+
+/// *Try again*; and *Load the page again* where asking alone may never help: a newer version of the page
+/// is out, with which the old files went, or it has failed more than once by now.
+pub(super) fn ways_on(n_failures: u32, try_again: Box<dyn Fn()>) -> AnyView {
+    let is_outdated = browser::is_outdated();
+    let why = is_outdated.then(|| {
+        view! { <p data-test="outdated">"A newer version of this page is out, and the old one\u{2019}s files went with it."</p> }
+    });
+    let load = (is_outdated || n_failures > 1).then(|| {
+        view! {
+            <button class="button" type="button" data-test="load-page" on:click=|_| browser::reload()>
+                "Load the page again"
+            </button>
+        }
+    });
+    view! {
+        {why}
+        <div class="ways-on">
+            <button class="button" type="button" on:click=move |_| try_again()>
+                "Try again"
+            </button>
+            {load}
         </div>
     }
     .into_any()

@@ -2,20 +2,16 @@
 //!
 //! All browser IO (address, storage, clock, focus, files) goes through `browser`; components only draw.
 
-mod address;
-mod again;
 mod app;
 mod browser;
 mod components;
 mod context;
 mod debounce;
+mod dynamic;
 mod lazy_part;
 mod lists;
-mod live;
 mod model_store;
-mod own_models;
 mod pages;
-mod region;
 mod training_session;
 
 pub use app::run;

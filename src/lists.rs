@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 
-use matinee_app::filter::Filter;
-use matinee_app::levers::Levers;
 use matinee_app::session::Session;
 use matinee_app::state::ListState;
+use matinee_app::steering::{Filter, Levers};
 use matinee_app::viewer::Viewer;
 use matinee_core::domain::{MovieId, MovieIdx, Stars, UserIdx};
 use matinee_core::order;

@@ -1,14 +1,17 @@
 //! The models: the one in the page, and those that are fetched when they are wanted.
 
+use std::pin::Pin;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::wasm_split::wasm_split;
 
 use matinee_app::models::{self, FetchFailure, Models, Origin};
 use matinee_app::viewer::Viewer;
 use matinee_engine::engine::Engine;
 
 use super::browser;
-use super::own_models;
+use super::lazy_part::Unfetched;
 
 /// How far a model is. An engine lives as long as the page, hence `'static`.
 #[derive(Clone, Debug)]
@@ -134,7 +137,7 @@ impl ModelStore {
                     let bytes = browser::fetch(&companion.file, n_failures > 0).await;
                     bytes.and_then(|bytes| models::join(self.host, companion, &bytes))
                 }
-                None => own_models::in_use(self.host, self.in_use.get_untracked()).await,
+                None => kept(self.host, self.in_use.get_untracked()).await,
             };
             self.put(
                 row,
@@ -145,4 +148,28 @@ impl ModelStore {
             );
         });
     }
+}
+
+/// A model on its way out of the browser's storage.
+type Awaited = Pin<Box<dyn Future<Output = Result<Engine, FetchFailure>>>>;
+
+/// The visitor's model that is kept by this id, over the tables of `host`.
+async fn kept(host: &'static Engine, id: Option<u64>) -> Result<Engine, FetchFailure> {
+    let Some(id) = id else {
+        return Err(FetchFailure::NotKept);
+    };
+    match awaited(host, id).await {
+        Ok(model) => model.await,
+        Err(_) => Err(FetchFailure::Unreachable),
+    }
+}
+
+/// Storage is read by code that most visitors never need.
+#[wasm_split(train, wasm_split_path = leptos::wasm_split, fallible)]
+fn awaited(host: &'static Engine, id: u64) -> Result<Awaited, Unfetched> {
+    Ok(Box::pin(async move {
+        let bytes = browser::kept_model(id).await.ok().flatten();
+        let bytes = bytes.ok_or(FetchFailure::NotKept)?;
+        Ok(host.with_companion(&bytes)?)
+    }))
 }

@@ -1,27 +1,29 @@
-//! Files of this site, and those that the visitor brings.
+//! Files of this site, large ones with progress and a way to give up; those that the visitor brings; and what
+//! they take along: files, the clipboard, paper.
 
-use gloo::utils::window;
+use gloo::utils::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::js_sys::{Array, Reflect, Uint8Array};
 use web_sys::{
-    AbortSignal, DragEvent, Event, File, HtmlInputElement, RequestCache, RequestInit, Response,
-    js_sys,
+    AbortController, AbortSignal, Blob, BlobPropertyBag, DragEvent, Event, File, HtmlAnchorElement,
+    HtmlInputElement, ReadableStreamDefaultReader, RequestCache, RequestInit, Response, Url,
 };
 
 use matinee_app::models::FetchFailure;
 
-use super::address::note_outdated;
+use super::page::note_outdated;
 
 /// The bytes of a file of this site, named relative to the page. `is_again` passes the browser's
 /// cache over: what it holds may be what was wrong.
 pub(crate) async fn fetch(file: &str, is_again: bool) -> Result<Vec<u8>, FetchFailure> {
     let answer = answer(file, is_again, None).await?;
     let body = JsFuture::from(answer.array_buffer().map_err(cut_off)?).await;
-    Ok(js_sys::Uint8Array::new(&body.map_err(cut_off)?).to_vec())
+    Ok(Uint8Array::new(&body.map_err(cut_off)?).to_vec())
 }
 
 /// What this site answers when it is asked for a file; `signal` breaks it off.
-pub(super) async fn answer(
+async fn answer(
     file: &str,
     is_again: bool,
     signal: Option<&AbortSignal>,
@@ -58,7 +60,7 @@ pub(crate) async fn look_for(file: &str) {
 }
 
 /// Whatever a fetch fails of, it did not come.
-pub(super) fn cut_off(_: JsValue) -> FetchFailure {
+fn cut_off(_: JsValue) -> FetchFailure {
     FetchFailure::Unreachable
 }
 
@@ -85,5 +87,92 @@ pub(crate) fn dropped_file(event: &DragEvent) -> Option<File> {
 /// The bytes of a file of the visitor. `None` where it cannot be read: it may have gone since.
 pub(crate) async fn bytes_of(file: &File) -> Option<Vec<u8>> {
     let bytes = JsFuture::from(file.array_buffer()).await.ok()?;
-    Some(js_sys::Uint8Array::new(&bytes).to_vec())
+    Some(Uint8Array::new(&bytes).to_vec())
+}
+
+/// The way to give a download up.
+#[derive(Clone)]
+pub(crate) struct Cancel(Option<AbortController>);
+
+impl Cancel {
+    pub(crate) fn new() -> Self {
+        Self(AbortController::new().ok())
+    }
+
+    /// Whether it was given up. A browser that cannot break a download off lets it come to its end.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        let signal = self.0.as_ref().map(AbortController::signal);
+        signal.is_some_and(|signal| signal.aborted())
+    }
+
+    /// Ends the download; it fails as one that was cut off.
+    pub(crate) fn cancel(&self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
+/// The bytes of a file of this site. `progress` hears how many have come. `is_again` passes the
+/// browser's cache over.
+pub(crate) async fn download(
+    file: &str,
+    is_again: bool,
+    cancel: &Cancel,
+    progress: impl Fn(u64),
+) -> Result<Vec<u8>, FetchFailure> {
+    let signal = cancel.0.as_ref().map(AbortController::signal);
+    let answer = answer(file, is_again, signal.as_ref()).await?;
+    let body = answer.body().ok_or(FetchFailure::Unreachable)?;
+    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+    let mut bytes = Vec::new();
+    loop {
+        let piece = JsFuture::from(reader.read()).await.map_err(cut_off)?;
+        let part = |name: &str| Reflect::get(&piece, &name.into()).map_err(cut_off);
+        if part("done")?.is_truthy() {
+            return Ok(bytes);
+        }
+        bytes.extend(Uint8Array::new(&part("value")?).to_vec());
+        progress(bytes.len() as u64);
+    }
+}
+
+/// Offers bytes as a file of this name to save. `kind` is its media type.
+pub(crate) fn save_file(name: &str, kind: &str, bytes: &[u8]) {
+    // A browser that has no blobs has no page either: what can fail here cannot be mended here.
+    let _ = try_save(name, kind, bytes);
+}
+
+fn try_save(name: &str, kind: &str, bytes: &[u8]) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // The browser has taken its own hold of the blob by now.
+    Url::revoke_object_url(&url)
+}
+
+/// Puts a text on the clipboard. Whether the browser let it.
+pub(crate) async fn copy(text: &str) -> bool {
+    let clipboard = window().navigator().clipboard();
+    // Absent where the page was not served securely.
+    if clipboard.is_undefined() {
+        return false;
+    }
+    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+/// The whole address of what is shown.
+pub(crate) fn address() -> String {
+    window().location().href().unwrap_or_default()
+}
+
+/// Opens the browser's dialog for printing.
+pub(crate) fn print() {
+    let _ = window().print();
 }

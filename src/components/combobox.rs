@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::live::written;
+use crate::dynamic::written;
 use matinee_app::combobox::{Combobox, Key, Outcome, Pressed};
 use matinee_core::decimal::decimal;
 

@@ -6,11 +6,12 @@ use leptos::wasm_split::wasm_split;
 
 use crate::browser;
 use crate::context::Context;
+use crate::dynamic::written;
 use crate::lazy_part::Unfetched;
 use crate::lists::List;
-use crate::live::written;
-use matinee_app::exchange::{About, list_csv, list_json};
+use matinee_app::export::{About, list_csv, list_json};
 use matinee_app::state::ListState;
+use matinee_app::steering::write_years;
 
 /// A row of buttons under the list, and what came of them.
 pub(super) fn take_along(context: Context) -> AnyView {
@@ -116,7 +117,7 @@ fn settings(context: Context) -> Vec<(&'static str, String)> {
         k, filter, levers, ..
     } = context.state();
     let genres = filter.genres(&context.engine().catalogue().genres);
-    let years = filter.years.map(matinee_app::filter::write_years);
+    let years = filter.years.map(write_years);
     vec![
         ("k", k.to_string()),
         ("genre", genres),

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::context::Context;
-use crate::live::live;
-use matinee_app::setting::setting;
+use crate::dynamic::live;
 use matinee_app::story::Story;
+use matinee_app::words::setting;
 
 /// Letters of a value beyond which it takes the whole width.
 const LONG_VALUE: usize = 60;

@@ -1,11 +1,12 @@
-//! Head and foot of the page.
+//! Head and foot of the page: the views and the way between them, the theme, where the data comes from.
 
 use leptos::prelude::*;
 
+use crate::browser;
 use crate::context::Context;
+use matinee_app::state::{ListState, View};
 
-use super::theme::theme_switch;
-use super::views::views;
+use super::ids::HEADING;
 
 /// Marquee, name, views and theme; no views where there is nothing to see.
 pub(crate) fn masthead(context: Option<Context>) -> AnyView {
@@ -39,6 +40,76 @@ pub(crate) fn footer(data_notice: Option<&'static str>) -> AnyView {
                 </p>
             </div>
         </footer>
+    }
+    .into_any()
+}
+
+/// One link a view: each can be opened in a tab of its own.
+fn views(context: Context) -> AnyView {
+    let links = View::ALL.map(|view| link(context, view));
+    view! { <nav class="views" aria-label="Views">{links}</nav> }.into_any()
+}
+
+fn link(context: Context, view: View) -> AnyView {
+    let address = move || {
+        let state = context.state();
+        context.query_of(&ListState { view, ..state })
+    };
+    let current = move || (context.view().get() == view).then_some("page");
+    let go = move |event: leptos::ev::MouseEvent| {
+        // What opens another tab or window is the browser's.
+        if event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+            event.prevent_default();
+            context.go_to(view);
+            browser::focus_soon(vec![HEADING.to_owned()]);
+        }
+    };
+    view! {
+        <a
+            class="view"
+            href=Signal::derive(address)
+            aria-current=Signal::derive(current)
+            on:click=go
+        >
+            {view.label()}
+        </a>
+    }
+    .into_any()
+}
+
+/// Value, name and icon of each choice; the empty value follows the system.
+const THEMES: [(&str, &str, &str); 3] = [
+    ("light", "Light", "theme-icon theme-light"),
+    ("", "As the system", "theme-icon theme-system"),
+    ("dark", "Dark", "theme-icon theme-dark"),
+];
+
+/// Three radio buttons.
+fn theme_switch() -> AnyView {
+    let stored = browser::stored_theme().unwrap_or_default();
+    let chosen = THEMES.iter().find(|(value, ..)| *value == stored);
+    let chosen = chosen.map_or("", |(value, ..)| value);
+    let choices = THEMES.map(|(value, name, icon)| {
+        view! {
+            <label class="theme-choice" title=name>
+                <input
+                    class="visually-hidden"
+                    type="radio"
+                    name="theme"
+                    value=value
+                    checked=value == chosen
+                    on:change=move |_| browser::set_theme((!value.is_empty()).then_some(value))
+                />
+                <span class=icon aria-hidden="true"></span>
+                <span class="visually-hidden">{name}</span>
+            </label>
+        }
+    });
+    view! {
+        <fieldset class="theme">
+            <legend class="visually-hidden">"Theme"</legend>
+            {choices}
+        </fieldset>
     }
     .into_any()
 }

@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::again::ways_on;
 use crate::browser;
 use crate::context::Context;
-use crate::live::live;
+use crate::dynamic::live;
+use crate::lazy_part::ways_on;
 use crate::model_store::Stock;
 use matinee_app::models::{FetchFailure, Shown};
 use matinee_app::words;
 
-use super::programme::TITLE;
+use super::ids::TITLE;
 use super::segment::Segment;
 
 /// One radio button a choice. The visitor's own model is offered once there is one.

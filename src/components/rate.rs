@@ -7,6 +7,8 @@ use crate::context::Context;
 use matinee_app::words;
 use matinee_core::domain::{MovieIdx, Stars};
 
+use super::ids::GIVEN;
+
 /// A star control and what it does. The same movie may have one in several places.
 #[derive(Clone, Copy)]
 pub(super) struct Rate {
@@ -18,9 +20,6 @@ pub(super) struct Rate {
     /// What taking the stars back is called.
     pub(super) back: &'static str,
 }
-
-/// Id of the heading of what was rated.
-pub(super) const GIVEN: &str = "given-title";
 
 /// The visitor's stars for a movie: what is chosen counts at once.
 pub(super) fn rate(context: Context, movie: MovieIdx, place: &'static str) -> AnyView {

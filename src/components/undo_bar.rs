@@ -5,16 +5,12 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::context::Context;
-use crate::live::{live, written};
-use matinee_app::session::{ActionKind, Edit};
-use matinee_app::undo_text;
+use crate::dynamic::{live, written};
+use matinee_app::edit::{ActionKind, Edit};
 use matinee_core::domain::{MovieId, MovieIdx};
 
-use super::programme::TITLE;
+use super::ids::{TITLE, UNDO};
 use super::rate::rate;
-
-/// Id of the button that takes the last edit back.
-pub(super) const UNDO: &str = "undo";
 
 /// What the visitor made of the bar, as long as this is the last edit.
 #[derive(Clone, PartialEq)]
@@ -58,7 +54,7 @@ pub(crate) fn news(context: Context) -> AnyView {
                 kind: ActionKind::Rated(id, _) | ActionKind::Unrated(id),
                 ..
             } => movie(*id).filter(|it| before == Some(*it)),
-            act => movie(undo_text::asked(act)?),
+            act => movie(act.asked()?),
         })
     });
     let stars = move || Some(rate(context, asked.get()?, "news"));
@@ -98,5 +94,5 @@ fn sentence(context: Context, act: &Edit) -> String {
         let title = movie.map(|idx| engine.catalogue().movies[idx.row()].title.clone());
         title.unwrap_or_else(|| format!("movie {id}"))
     };
-    undo_text::said(act, &title)
+    act.said(&title)
 }

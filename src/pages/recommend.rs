@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::components::{
-    compare_with, desk, fetching, history, how_it_works, how_many, news, notices, ordered_by,
+    compare_with, fetching, history, how_it_works, how_many, my_ratings, news, notices, ordered_by,
     poster_fan, profile, programme, quick_picks, set, who_is_watching,
 };
 use crate::context::Context;
 use crate::debounce::Calm;
-use crate::live::{live, nothing, once, soon, written};
+use crate::dynamic::{live, nothing, once, soon, written};
 use matinee_app::viewer::Viewer;
 use matinee_app::words;
 
@@ -56,7 +56,7 @@ pub(crate) fn recommend(context: Context) -> AnyView {
                 class:is-pair=Signal::derive(move || context.is_pair())
                 class:is-you=Signal::derive(is_you)
             >
-                <Show when=is_you>{desk(context)}</Show>
+                <Show when=is_you>{my_ratings(context)}</Show>
                 {programme(context)}
                 <aside class="about" aria-label="About this list">
                     {once(soon(), nothing, move || about(context))}

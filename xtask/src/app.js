@@ -1,6 +1,6 @@
 
 // A part of the app. A file that is not there any more went with an older version of the page
-// (src/browser/address.rs); why a file with a hash did not come, a browser does not say.
+// (src/browser/page.rs); why a file with a hash did not come, a browser does not say.
 async function part(name, integrity) {
   const url = new URL(name, import.meta.url);
   try {

@@ -149,28 +149,20 @@ pub fn in_common(list: &[Recommendation], other: &[Recommendation]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use matinee_core::domain::Score;
-    use matinee_engine::engine::Likely;
+    use crate::testing::recommended;
 
     fn list(movies: &[u32]) -> Vec<Recommendation> {
-        let entry = |movie: &u32| Recommendation {
-            movie: MovieIdx(*movie),
-            stars: Score::clip(3.0),
-            likely: Likely::around(Score::clip(3.0), 1.0),
-            ranking_score: 0.0,
-        };
-        movies.iter().map(entry).collect()
+        movies
+            .iter()
+            .map(|row| recommended(*row, 3.0, 0.0))
+            .collect()
     }
 
     /// A list of these stars and scores.
     fn scored(entries: &[(f32, f32)]) -> Vec<Recommendation> {
-        let entry = |(row, (stars, score)): (usize, &(f32, f32))| Recommendation {
-            movie: MovieIdx(row as u32),
-            stars: Score::clip(*stars),
-            likely: Likely::around(Score::clip(*stars), 1.0),
-            ranking_score: *score,
-        };
-        entries.iter().enumerate().map(entry).collect()
+        let rows = (0..).zip(entries);
+        rows.map(|(row, (stars, score))| recommended(row, *stars, *score))
+            .collect()
     }
 
     #[test]

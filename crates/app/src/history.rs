@@ -112,7 +112,7 @@ pub fn arrange(history: &[Seen], movies: &[Movie], search: &str, order: Order) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use matinee_core::domain::MovieId;
+    use crate::testing::movie;
 
     const TITLES: [(&str, Option<u16>, u8); 5] = [
         ("The Apartment", Some(1960), 3),
@@ -127,11 +127,8 @@ mod tests {
         let movies: Vec<Movie> = (1..)
             .zip(TITLES)
             .map(|(id, (title, year, _))| Movie {
-                id: MovieId(id),
-                title: title.into(),
                 year,
-                released: None,
-                genres: 0,
+                ..movie(id, title)
             })
             .collect();
         let history: Vec<_> = (0..)

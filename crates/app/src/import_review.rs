@@ -148,6 +148,7 @@ impl ImportReview {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::movie;
     use matinee_data::rating_files::read;
 
     fn movies() -> Vec<Movie> {
@@ -157,14 +158,13 @@ mod tests {
             "Brazil",
             "Twelve Monkeys",
         ];
-        let movie = |(id, title): (u32, &str)| Movie {
-            id: MovieId(id),
-            title: title.into(),
-            year: Some(1995),
-            released: None,
-            genres: 0,
-        };
-        (10..).zip(titles).map(movie).collect()
+        let movies = (10..).zip(titles);
+        movies
+            .map(|(id, title)| Movie {
+                year: Some(1995),
+                ..movie(id, title)
+            })
+            .collect()
     }
 
     fn review(csv: &str) -> ImportReview {

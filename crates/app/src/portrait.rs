@@ -80,18 +80,17 @@ fn favourites(sums: &[(usize, f32)], mean: f32) -> Vec<Favourite> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use matinee_core::domain::MovieId;
+    use crate::testing::movie;
 
     /// Movies of the given genre sets.
     fn movies(genres: &[u32]) -> Vec<Movie> {
-        let movie = |(id, genres): (u32, &u32)| Movie {
-            id: MovieId(id),
-            title: id.to_string(),
-            year: None,
-            released: None,
-            genres: *genres,
-        };
-        (1..).zip(genres).map(movie).collect()
+        let movies = (1..).zip(genres);
+        movies
+            .map(|(id, genres)| Movie {
+                genres: *genres,
+                ..movie(id, &id.to_string())
+            })
+            .collect()
     }
 
     fn history(stars: &[u8]) -> Vec<(MovieIdx, Stars)> {

@@ -183,18 +183,16 @@ fn series(title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use matinee_core::domain::MovieId;
+    use crate::testing;
 
     const ROMANCE: u32 = 1;
     const HORROR: u32 = 2;
 
     fn movie(row: u32, title: &str, year: u16, genres: u32) -> Movie {
         Movie {
-            id: MovieId(row + 1),
-            title: title.into(),
             year: Some(year),
-            released: None,
             genres,
+            ..testing::movie(row + 1, title)
         }
     }
 

@@ -6,7 +6,7 @@ use web_sys::File;
 
 use crate::browser;
 use crate::components::file_drop::{ARCHIVE, FileField, bytes_of};
-use crate::live::live;
+use crate::dynamic::live;
 use crate::training_session::{Trainer, TrainingSession};
 use matinee_app::words;
 use matinee_protocol::{LeftOut, Merged, Opened};

@@ -7,7 +7,7 @@ use web_sys::File;
 use crate::browser;
 use crate::components::file_drop::{FileField, bytes_of};
 use crate::context::Context;
-use crate::live::live;
+use crate::dynamic::live;
 use crate::training_session::StorageStatus;
 use matinee_app::words;
 

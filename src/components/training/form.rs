@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::live::{live, written};
+use crate::dynamic::{live, written};
 use crate::training_session::{STOP, TrainingSession};
 use matinee_app::train::form::{label, said_of};
 use matinee_protocol::{Backend, Field, NetworkKind, Preset};

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::again::ways_on;
 use crate::browser;
-use crate::live::{live, written};
+use crate::dynamic::{live, written};
+use crate::lazy_part::ways_on;
 use crate::training_session::{Trainer, TrainingSession};
 use matinee_app::words;
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::live::live;
+use crate::dynamic::live;
 use matinee_app::train::watch::{Watch, best_of};
 use matinee_core::decimal::decimal;
 use matinee_protocol::Epoch;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::context::Context;
-use crate::live::live;
+use crate::dynamic::live;
 use matinee_app::story::{unseen_error, unseen_order};
 use matinee_app::train::watch::{Phase, Watch, without_order};
 use matinee_core::decimal::decimal;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::live::{live, written};
+use crate::dynamic::{live, written};
 use crate::training_session::{HOLD, RUN, STOP, Trainer, TrainingSession};
 use matinee_app::train::watch::{Phase, Watch};
 use matinee_app::words;

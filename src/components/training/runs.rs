@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use crate::browser;
 use crate::context::Context;
-use crate::live::{live, written};
+use crate::dynamic::{live, written};
 use matinee_app::stored::runs as stored;
 use matinee_app::train::record::{End, Record, Source};
 use matinee_app::train::watch::best_of;

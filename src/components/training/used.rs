@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::context::Context;
 
-use super::super::views::HEADING;
+use crate::components::ids::HEADING;
 
 /// Uses the model of these bytes, and shows its list; the id is the one that it is kept by.
 ///
@@ -35,5 +35,5 @@ pub(super) fn refused(reason: RwSignal<Option<String>>) -> AnyView {
             }
         })
     };
-    view! { <div role="alert" data-test="refused">{crate::live::live(notice)}</div> }.into_any()
+    view! { <div role="alert" data-test="refused">{crate::dynamic::live(notice)}</div> }.into_any()
 }

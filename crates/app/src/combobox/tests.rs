@@ -312,3 +312,57 @@ fn arrows_in_an_empty_field_without_options_do_nothing() {
     assert_eq!(combobox.press(Key::Down), Outcome::Handled);
     assert_eq!(combobox.active(), None);
 }
+
+/// Every key that a combobox knows, with its code.
+const KEYS: [(&str, u32, Key); 8] = [
+    ("ArrowDown", 40, Key::Down),
+    ("ArrowUp", 38, Key::Up),
+    ("Enter", 13, Key::Enter),
+    ("Escape", 27, Key::Escape),
+    ("Home", 36, Key::Caret),
+    ("End", 35, Key::Caret),
+    ("ArrowLeft", 37, Key::Caret),
+    ("ArrowRight", 39, Key::Caret),
+];
+
+fn pressed(key: &str, code: u32) -> Pressed<'_> {
+    Pressed {
+        key,
+        has_alt: false,
+        is_composing: false,
+        code,
+    }
+}
+
+#[test]
+fn keys_are_known_by_their_names_whatever_their_code() {
+    for (name, code, key) in KEYS {
+        assert_eq!(Key::of(pressed(name, code)), Some(key), "{name}");
+        // Of a keyboard on a screen, or of a script.
+        assert_eq!(Key::of(pressed(name, 0)), Some(key), "{name}");
+    }
+    assert_eq!(Key::of(pressed("a", 65)), None);
+}
+
+#[test]
+fn alt_opens_and_closes() {
+    let with_alt = |key, code| Pressed {
+        has_alt: true,
+        ..pressed(key, code)
+    };
+    assert_eq!(Key::of(with_alt("ArrowDown", 40)), Some(Key::AltDown));
+    assert_eq!(Key::of(with_alt("ArrowUp", 38)), Some(Key::AltUp));
+}
+
+#[test]
+fn no_key_of_a_composition_is_the_comboboxs() {
+    for (name, code, _) in KEYS {
+        let composing = Pressed {
+            is_composing: true,
+            ..pressed(name, code)
+        };
+        assert_eq!(Key::of(composing), None, "{name}");
+        // As Safari says the key that ends a composition.
+        assert_eq!(Key::of(pressed(name, 229)), None, "{name}");
+    }
+}

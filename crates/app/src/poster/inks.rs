@@ -1,6 +1,6 @@
 //! Which colours a poster is printed in.
 
-use super::chance::Chance;
+use super::print::Chance;
 
 /// Five inks and the paper of the title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,19 +4,20 @@
 //! id everything else; the title is set in lines that fit. The result is SVG markup without
 //! style attributes or scripts, for a `viewBox` of [`WIDTH`] × [`HEIGHT`].
 
-mod chance;
 mod inks;
 mod lettering;
 mod motifs;
+mod print;
+mod scenes;
 
 use std::fmt::Write as _;
 
 use matinee_data::dataset::Movie;
 
-use chance::Chance;
 use inks::Inks;
 use lettering::Lettering;
 use motifs::Motif;
+use print::Chance;
 
 /// Width of a poster, in its own units.
 pub const WIDTH: u32 = 240;
@@ -79,7 +80,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use matinee_core::domain::MovieId;
+    use crate::testing::movie;
 
     const GENRES: [&str; 19] = [
         "unknown",
@@ -105,11 +106,8 @@ mod tests {
 
     fn poster(id: u32, title: &str, genres: u32) -> String {
         let movie = Movie {
-            id: MovieId(id),
-            title: title.into(),
-            year: None,
-            released: None,
             genres,
+            ..movie(id, title)
         };
         draw(&movie, &GENRES.map(String::from))
     }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use matinee_core::domain::MovieId;
+use crate::testing;
 use matinee_data::dataset::{CleaningRules, Movie, clean};
 use matinee_data::generate::{GeneratorConfig, generate};
 use matinee_data::raw::Source;
@@ -27,22 +27,14 @@ const MOVIES: [(&str, Option<u16>, u32); 14] = [
 ];
 
 fn index<'a>(movies: impl IntoIterator<Item = (&'a str, Option<u16>, u32)>) -> Index {
-    let movie = |(id, (title, year, _)): (u32, &(&str, _, _))| Movie {
-        id: MovieId(id),
-        title: (*title).to_owned(),
-        year: *year,
-        released: None,
-        genres: 0,
-    };
-    let movies: Vec<_> = movies.into_iter().collect();
-    let n_ratings: Vec<u32> = movies.iter().map(|movie| movie.2).collect();
-    Index::new(&Catalogue {
-        aliases: Vec::new(),
-        genres: Vec::new(),
-        movies: (1..).zip(&movies).map(movie).collect(),
-        n_liked: n_ratings.clone(),
-        n_ratings,
-    })
+    let movies = (1..).zip(movies).map(|(id, (title, year, n_ratings))| {
+        let movie = Movie {
+            year,
+            ..testing::movie(id, title)
+        };
+        (movie, n_ratings)
+    });
+    Index::new(&testing::catalogue(movies))
 }
 
 /// Titles that `query` finds.

@@ -1,11 +1,12 @@
-//! Steering in words: what is set, what it does to the list, what it costs, and what it leaves.
+//! Steering: which movies may be on a list and what their order pays attention to, as the address and
+//! the page say it.
 
-mod cost;
-mod measures;
-mod summary;
-mod years;
+mod filter;
+mod levers;
+mod readout;
 
-pub use cost::{Cost, curve_of, measured_on};
-pub use measures::{Measures, Reading, reading};
-pub use summary::{rule, shortfall, summary};
-pub use years::{fields, out_of_order, read_fields};
+pub use filter::{Filter, Wish, fields, out_of_order, read_fields, read_years, write_years};
+pub use levers::{Lever, Levers, MOST, parse};
+pub use readout::{
+    Cost, Measures, Reading, curve_of, measured_on, reading, rule, shortfall, summary,
+};

@@ -12,5 +12,4 @@
 pub mod runs;
 pub mod session;
 pub mod session_store;
-pub mod trouble;
 pub mod writes;

@@ -12,7 +12,8 @@
 
 use std::fmt::Write;
 
-use crate::session::{Fact, Kept, Mark};
+use crate::edit::{Fact, Mark};
+use crate::saved_session::Kept;
 use crate::viewer::Viewer;
 use matinee_core::domain::{MovieId, Stars};
 

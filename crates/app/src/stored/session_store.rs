@@ -7,11 +7,12 @@
 
 use std::fmt::{self, Write};
 
-use crate::session::{Change, Edit, Fact, Kept};
+use crate::edit::{Change, Edit, Fact};
+use crate::saved_session::Kept;
+use crate::words;
 use matinee_core::domain::MovieId;
 
 use super::session::{self, Later, Stored};
-use super::trouble::Trouble;
 
 /// Bytes from which on the changes become part of the whole: some hundred ratings.
 const MOST_CHANGES: usize = 4_096;
@@ -74,6 +75,49 @@ pub enum Heard {
     Facts(Vec<Fact>),
     /// So much that all was read again.
     Whole(Kept),
+}
+
+/// What is wrong with what is stored. The visitor hears of it and decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// A later version of this page has left it: it stays untouched, and what is done lasts as long
+    /// as the page.
+    Later,
+    /// So many lines cannot be read: they are stored on, beside what is done.
+    Damaged {
+        /// How many.
+        n_lines: usize,
+    },
+}
+
+impl Trouble {
+    /// What the visitor reads.
+    #[must_use]
+    pub fn said(self) -> String {
+        match self {
+            Self::Later => "A later version of this page has stored ratings in this browser. This \
+                            version cannot read them and leaves them alone: what you do now lasts as \
+                            long as this page is open. Loading the page again may bring the later \
+                            version."
+                .to_owned(),
+            Self::Damaged { n_lines } => {
+                let lines = words::counted(n_lines, "line", "lines");
+                format!(
+                    "Of the ratings that this browser has stored, {lines} cannot be read. \
+                     The others are here, and nothing was thrown away."
+                )
+            }
+        }
+    }
+
+    /// What the button says that does without it.
+    #[must_use]
+    pub const fn discard(self) -> &'static str {
+        match self {
+            Self::Later => "Replace them by what I do here",
+            Self::Damaged { .. } => "Throw the unreadable lines away",
+        }
+    }
 }
 
 /// The number by which the catalogue lists a movie.

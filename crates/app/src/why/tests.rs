@@ -1,21 +1,15 @@
 //! Accounts as a visitor reads them: named, rounded, and adding up.
 
-use super::rows::rounded_to;
 use super::*;
-use matinee_core::domain::{MovieId, UserId};
-use matinee_engine::engine::{Account, Cause, Kind, Term};
+use crate::testing::movie;
+use matinee_core::domain::UserId;
 
 const USER: Viewer = Viewer::User(UserId(500));
 
 fn movies() -> Vec<Movie> {
-    let movie = |id: u32| Movie {
-        id: MovieId(id),
-        title: format!("Movie {id}"),
-        year: None,
-        released: None,
-        genres: 0,
-    };
-    (0..20).map(movie).collect()
+    (0..20)
+        .map(|id| movie(id, &format!("Movie {id}")))
+        .collect()
 }
 
 /// Twenty ratings of 1 to 5 stars.

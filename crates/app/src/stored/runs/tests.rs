@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use matinee_protocol::{Backend, Epoch, Field, Preset};
+use matinee_protocol::{Backend, Field, Preset, Settings};
 
 /// A row as a browser has it.
 struct Golden {

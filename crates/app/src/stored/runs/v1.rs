@@ -138,7 +138,7 @@ impl RowTraining {
             is_best: it.is_best,
         });
         Some(Training {
-            settings: super::settings(start, FIELDS.into_iter().zip(self.numbers))?,
+            settings: settings(start, FIELDS.into_iter().zip(self.numbers))?,
             data: self.data,
             epochs: epochs.collect(),
             seconds: self.seconds,
@@ -164,4 +164,19 @@ impl RowOutcome {
             built_in: self.built_in.map(quality),
         }
     }
+}
+
+/// A preset with the numbers that its network has, each within its range.
+pub(super) fn settings(
+    start: Settings,
+    numbers: impl IntoIterator<Item = (Field, f64)>,
+) -> Option<Settings> {
+    let network = start.preset.network();
+    let mut settings = start;
+    for (field, number) in numbers {
+        if field.is_of(network) {
+            settings = settings.with(field, number).ok()?;
+        }
+    }
+    Some(settings)
 }

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::v1::settings;
 use crate::train::record::{End, Record, Source, Training};
 use matinee_protocol::{Backend, Epoch, Field, Outcome, Preset, Quality, Settings};
 
@@ -194,7 +195,7 @@ impl RowTraining {
             is_best: it.is_best,
         });
         Some(Training {
-            settings: super::settings(start, numbers?)?,
+            settings: settings(start, numbers?)?,
             data: self.data,
             epochs: epochs.collect(),
             seconds: self.seconds,

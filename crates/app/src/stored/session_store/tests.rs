@@ -333,6 +333,15 @@ fn damaged_lines_are_told_and_stored_on_until_the_visitor_does_without_them() {
     assert_eq!(Tab::open(&storage).kept(), &kept);
 }
 
+#[test]
+fn it_is_said_what_is_wrong_and_what_becomes_of_it() {
+    let later = Trouble::Later.said();
+    assert!(later.contains("leaves them alone"), "{later}");
+    let said = |n_lines| Trouble::Damaged { n_lines }.said();
+    assert!(said(1).contains("1 line cannot be read"), "{}", said(1));
+    assert!(said(2).contains("2 lines cannot be read"), "{}", said(2));
+}
+
 proptest! {
     #[test]
     fn tabs_that_hear_each_other_agree_with_what_is_stored(

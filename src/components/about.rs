@@ -1,0 +1,210 @@
+//! Who a list is for, by what the data set says and by what they rated; and which model made it, how good
+//! it is, how long it took.
+
+use leptos::prelude::*;
+
+use crate::context::Context;
+use crate::dynamic::live;
+use crate::lists::{List, ratings, user_idx};
+use matinee_app::portrait::Portrait;
+use matinee_app::viewer::Viewer;
+use matinee_app::{story, words};
+use matinee_core::decimal::decimal;
+use matinee_core::domain::UserIdx;
+
+/// The panel.
+pub(crate) fn profile(context: Context) -> AnyView {
+    view! {
+        <section class="panel profile" aria-labelledby="profile-title" data-test="profile">
+            {live(move || person(context))}
+        </section>
+    }
+    .into_any()
+}
+
+fn person(context: Context) -> AnyView {
+    let engine = context.engine();
+    let movies = &engine.catalogue().movies;
+    let (mut facts, n_rated, portrait) = match context.user_idx() {
+        Some(idx) => {
+            let ratings = engine.history(idx);
+            let portrait = ratings.map(|it| Portrait::of(it, movies));
+            (said_of(context, idx), engine.n_seen(idx), portrait)
+        }
+        None => {
+            let ratings = context.session().with(|it| ratings(engine, it));
+            let portrait = Portrait::of(&ratings, movies);
+            (Vec::new(), ratings.len(), Some(portrait))
+        }
+    };
+    facts.push(("Movies rated", n_rated.to_string()));
+    let is_you = context.viewer() == Viewer::You;
+    if let Some(Portrait { mean, .. }) = portrait {
+        let whose = match is_you {
+            true => "You give on average",
+            false => "Gives on average",
+        };
+        facts.push((whose, mean.map_or("nothing yet".to_owned(), words::mean)));
+    }
+    let facts = facts.into_iter().map(|(name, value)| fact(name, value));
+    view! {
+        <h2 class="panel-title" id="profile-title">{context.viewer().name()}</h2>
+        <dl class="facts">{facts.collect_view()}</dl>
+        {match portrait {
+            None => view! { <p class="empty">"This site is built without anybody\u{2019}s stars."</p> }
+                .into_any(),
+            Some(portrait) if portrait.mean.is_none() => {
+                view! { <p class="empty">"Your portrait is drawn here with your first stars."</p> }
+                    .into_any()
+            }
+            Some(portrait) => view! {
+                <h3 class="panel-subtitle">
+                    {if is_you { "How you rate" } else { "How they rate" }}
+                </h3>
+                {distribution(&portrait)}
+                {favourites(context, is_you, &portrait)}
+            }
+            .into_any(),
+        }}
+    }
+    .into_any()
+}
+
+/// What the data set says of a user.
+fn said_of(context: Context, idx: UserIdx) -> Vec<(&'static str, String)> {
+    let engine = context.engine();
+    let user = &engine.users()[idx.row()];
+    let occupation = engine.occupations().get(usize::from(user.occupation));
+    let occupation = occupation.map_or("", |name| words::occupation(name));
+    vec![
+        ("Age", user.age.to_string()),
+        ("Gender", words::gender(user.gender).to_owned()),
+        ("Occupation", occupation.to_owned()),
+    ]
+}
+
+/// How often each number of stars was given; the numbers stand beside their bars.
+fn distribution(portrait: &Portrait) -> AnyView {
+    let tallest = portrait.tallest() as f32;
+    let rows = portrait
+        .counts
+        .iter()
+        .zip(1_u8..=5)
+        .rev()
+        .map(|(&n, stars)| {
+            let width = words::length(n as f32 / tallest * 100.0);
+            view! {
+                <li class="bar-row">
+                    <span class="bar-name">
+                        {stars} <span aria-hidden="true">" ★"</span>
+                        <span class="visually-hidden">
+                            {if stars == 1 { " star: " } else { " stars: " }}
+                        </span>
+                    </span>
+                    <span class="bar-track" aria-hidden="true">
+                        <span class="bar" style=("width", width)></span>
+                    </span>
+                    <span class="bar-count">{n}</span>
+                </li>
+            }
+        });
+    view! { <ul class="bars" role="list">{rows.collect_view()}</ul> }.into_any()
+}
+
+fn favourites(context: Context, is_you: bool, portrait: &Portrait) -> Option<AnyView> {
+    let names = &context.engine().catalogue().genres;
+    let genres = portrait.favourites.iter().map(|liked| {
+        let name = names.get(liked.genre).map_or("", String::as_str);
+        view! {
+            <li class="liked">
+                {name} " " <span class="liked-mean">{words::mean(liked.mean)}</span>
+            </li>
+        }
+    });
+    let genres: Vec<_> = genres.collect();
+    (!genres.is_empty()).then(|| {
+        view! {
+            <h3 class="panel-subtitle">{if is_you { "You rate these above your average" } else { "Rates above their average" }}</h3>
+            <ul class="likes" role="list">{genres}</ul>
+        }
+        .into_any()
+    })
+}
+
+/// The panel; two where there are two lists.
+pub(crate) fn ordered_by(context: Context) -> AnyView {
+    // Two people's lists by one model have one panel.
+    let beside = move || {
+        let beside = context.other().get()?;
+        let model = context
+            .list()
+            .with(|list| Some(list.as_ref()?.column.model));
+        (model != Some(beside.column.model)).then(|| panel(context, beside))
+    };
+    view! {
+        {live(move || context.list().get().map(|list| panel(context, list)))}
+        {live(beside)}
+    }
+    .into_any()
+}
+
+fn panel(context: Context, list: List) -> AnyView {
+    let engine = context.shelf().engine(list.column.model);
+    let manifest = engine.unwrap_or(context.engine()).manifest();
+    let error = story::unseen_error(manifest).map(|metric| {
+        let protocol = metric.protocol.replace(" %", "\u{a0}%");
+        view! {
+            <div>
+                <dt>"Error on unseen ratings"</dt>
+                " "
+                <dd>
+                    {decimal(metric.value, 2)} " ★ "
+                    <span class="protocol">{format!("RMSE, {protocol}")}</span>
+                </dd>
+            </div>
+        }
+    });
+    let facts = [
+        ("Model", story::name(manifest)),
+        ("Order from", story::orderer(manifest).to_owned()),
+        (
+            "Movies compared",
+            words::thousands(n_compared(context, list.column.viewer)),
+        ),
+        ("Took", words::milliseconds(list.took_ms)),
+    ];
+    let facts = facts.map(|(name, value)| fact(name, value));
+    let title = format!("ordered-by-{}", manifest.network);
+    let named = title.clone();
+    // Regions of a page have names of their own.
+    let heading = format!("Ordered by {}", context.model(list.column.model).phrase());
+    view! {
+        <section class="panel ordered-by" aria-labelledby=named>
+            <h2 class="panel-title" id=title>{heading}</h2>
+            <dl class="facts">{facts} {error}</dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// Movies that the viewer has not rated.
+fn n_compared(context: Context, viewer: Viewer) -> usize {
+    let engine = context.engine();
+    let n_rated = match user_idx(engine, viewer) {
+        Some(idx) => engine.n_seen(idx),
+        None => context.session().with(|it| ratings(engine, it).len()),
+    };
+    engine.catalogue().movies.len() - n_rated
+}
+
+/// Draws one line of a list of facts.
+fn fact(name: &'static str, value: String) -> AnyView {
+    view! {
+        <div>
+            <dt>{name}</dt>
+            " "
+            <dd>{value}</dd>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,485 @@
+//! A file of ratings: brought along or taken away, and what is in it: what can be taken, what has to be
+//! answered, what does not count.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::File;
+
+use crate::browser;
+use crate::components::file_drop::{FileField, RATINGS, bytes_of};
+use crate::components::history::show_more;
+use crate::components::rows::keep_rows;
+use crate::dynamic::{live, written};
+use crate::lists::rated;
+use matinee_app::import_review::{Answer, ImportReview};
+use matinee_app::{export, my_ratings, words};
+use matinee_core::domain::MovieIdx;
+use matinee_data::rating_files::{
+    self, Group, MAX_BYTES, Refused, Scale, groups, rounded_words, source_words,
+};
+
+use super::shared::{Brought, Desk, find_movie};
+
+/// What the visitor's file is called when they take it away.
+const NAME: &str = "matinee-ratings.csv";
+
+/// The two buttons.
+pub(super) fn files(desk: Desk) -> AnyView {
+    let context = desk.context;
+    let engine = context.engine();
+    let export = move |_| {
+        let ratings = context
+            .session()
+            .with_untracked(|it| rated(engine, it.kept().ratings()));
+        let csv = export::ratings_csv(&ratings, &engine.catalogue().movies);
+        browser::save_file(NAME, "text/csv", csv.as_bytes());
+    };
+    let is_empty = Memo::new(move |_| context.session().with(|it| it.kept().ratings().is_empty()));
+    let field = FileField {
+        label: "Bring a file",
+        accept: Some(RATINGS),
+        test: "bring",
+        is_off: false.into(),
+    };
+    view! {
+        <div class="files">
+            <h3 class="panel-subtitle">"As a file"</h3>
+            <p class="files-hint">
+                "Drop a CSV file of your own ratings here: of Letterboxd, IMDb, Trakt, Simkl, TMDB, Criticker, MovieLens or this page, or a table of your own. "
+                "It is read in this browser and goes nowhere."
+            </p>
+            <div class="files-buttons">
+                {field.view(move |file| read(desk, file))}
+                <button
+                    class="button"
+                    type="button"
+                    disabled=is_empty
+                    data-test="save"
+                    on:click=export
+                >
+                    "Save your ratings"
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Reads a file, and shows what is in it.
+pub(super) fn read(desk: Desk, file: File) {
+    let engine = desk.context.engine();
+    let movies = &engine.catalogue().movies;
+    spawn_local(async move {
+        let too_large = |found| Refused::TooLarge { found }.to_string();
+        let bytes = bytes_of(&file, MAX_BYTES, too_large).await;
+        let read = |bytes: Vec<u8>| {
+            let row_of = |id| engine.movie_idx(id);
+            rating_files::read(&bytes, movies, &row_of, None).map_err(|why| why.to_string())
+        };
+        let (review, brought) = match bytes.and_then(read) {
+            Ok(import) => (Some(ImportReview::new(import)), Brought::Open),
+            Err(why) => (None, Brought::Refused(why)),
+        };
+        desk.review.set(review);
+        desk.brought.set(Some(brought));
+        browser::focus_soon(vec![TITLE_ID.to_owned()]);
+    });
+}
+
+/// Lines of one sort that are named.
+const MOST_LINES: usize = 200;
+
+/// The report; nothing where no file was brought.
+pub(super) fn report(desk: Desk) -> AnyView {
+    let body = move || match desk.brought.get()? {
+        Brought::Refused(why) => Some(refused(desk, why)),
+        Brought::Open => Some(open(desk)),
+        Brought::Taken { n, n_left_out } => Some(taken(desk, n, n_left_out)),
+    };
+    view! { <div data-test="report">{live(body)}</div> }.into_any()
+}
+
+fn refused(desk: Desk, why: String) -> AnyView {
+    view! {
+        <div class="report">
+            {title("Nothing was read.")}
+            <p>"About this file: " {why} "."</p>
+            {close(desk, "Close")}
+        </div>
+    }
+    .into_any()
+}
+
+fn open(desk: Desk) -> AnyView {
+    let engine = desk.context.engine();
+    let movies = &engine.catalogue().movies;
+    let ratings = Memo::new(move |_| {
+        let ratings = |review: &ImportReview| review.ratings(movies);
+        desk.review
+            .with(|review| review.as_ref().map(ratings))
+            .unwrap_or_default()
+    });
+    let counted = move || words::counted(ratings.with(Vec::len), "rating", "ratings");
+    let replaced = move || {
+        let session = desk.context.session();
+        let is_other = |(movie, stars): &&(_, _)| {
+            let before = session.with(|it| it.kept().stars(*movie));
+            before.is_some_and(|before| before != *stars)
+        };
+        let n = ratings.with(|ratings| ratings.iter().filter(is_other).count());
+        (n > 0).then(|| format!(" {n} of them replace stars that you gave before."))
+    };
+    let take = move |_| {
+        let n_left_out = desk
+            .review
+            .with_untracked(|it| it.as_ref().map_or(0, ImportReview::n_left_out));
+        let ratings = ratings.get_untracked();
+        desk.context.act(|session| session.import(&ratings));
+        desk.brought.set(Some(Brought::Taken {
+            n: ratings.len(),
+            n_left_out,
+        }));
+        browser::focus_soon(vec![TITLE_ID.to_owned()]);
+    };
+    let found = desk.review.with_untracked(|review| {
+        let review = review.as_ref()?;
+        let (like, unlike) = review.unmatched();
+        let source = source_words(review.import().service);
+        Some((source, review.import().notes(), like, unlike))
+    });
+    let (source, notes, like, unlike) = found.unwrap_or_default();
+    let notes: Vec<_> = notes
+        .into_iter()
+        .map(|note| view! { <p class="notice">{note}</p> })
+        .collect();
+    let n_unlike = words::counted(unlike.len(), "title is", "titles are");
+    let n_unlike = format!(
+        "{n_unlike} not among the {} movies here",
+        words::thousands(movies.len())
+    );
+    view! {
+        <div class="report">
+            {title("Your file")}
+            <p>
+                {source} ": " <strong>{written(counted)}</strong> " found. "
+                <span data-test="scale">{written(move || scale(desk))}</span> {written(replaced)}
+            </p>
+            {notes}
+            {scale_question(desk)}
+            {(!like.is_empty()).then(|| view! {
+                <h4 class="report-part">"Which movie is it?"</h4>
+                {unmatched_rows(desk, like)}
+            })}
+            {(!unlike.is_empty()).then(|| view! {
+                <details class="report-more">
+                    <summary>{n_unlike}</summary>
+                    {unmatched_rows(desk, unlike)}
+                </details>
+            })}
+            {problems(desk)}
+            <div class="report-ends">
+                <button
+                    class="button button-strong"
+                    type="button"
+                    disabled=Signal::derive(move || ratings.with(Vec::is_empty))
+                    data-test="take"
+                    on:click=take
+                >
+                    "Take " {written(counted)}
+                </button>
+                {close(desk, "Not now")}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn taken(desk: Desk, n: usize, n_left_out: usize) -> AnyView {
+    let left_out = (n_left_out > 0).then(|| {
+        let titles = words::counted(n_left_out, "title was", "titles were");
+        format!(" {titles} left out.")
+    });
+    view! {
+        <div class="report">
+            {title("Taken.")}
+            <p>{words::counted(n, "rating counts", "ratings count")} " from now on." {left_out}</p>
+            {problems(desk)}
+            {close(desk, "Close")}
+        </div>
+    }
+    .into_any()
+}
+
+/// What the ratings are out of, why, and what becomes of those between two whole stars.
+fn scale(desk: Desk) -> Option<String> {
+    desk.review.with(|review| {
+        let review = review.as_ref()?;
+        let (import, scale) = (review.import(), review.scale());
+        let words = import.scale_words(scale);
+        let (first, rest) = words.split_at_checked(1)?;
+        let rounded = rounded_words(import.n_rounded(scale));
+        let rounded = rounded.map_or(String::new(), |words| format!(" {words}."));
+        let halved = match scale {
+            Scale::Five => "",
+            Scale::Ten => " They are halved.",
+            Scale::Hundred => " They are divided by 20.",
+        };
+        Some(format!(
+            "{}{rest}.{halved}{rounded}",
+            first.to_ascii_uppercase()
+        ))
+    })
+}
+
+/// The lines that do not count, by reason.
+fn problems(desk: Desk) -> Option<AnyView> {
+    desk.review.with_untracked(|review| {
+        let problems = &review.as_ref()?.import().problems;
+        let n = problems.len();
+        let groups: Vec<_> = groups(problems).into_iter().map(group).collect();
+        (n > 0).then(|| {
+            view! {
+                <details class="report-more" data-test="problems">
+                    <summary>{words::counted(n, "line does not count", "lines do not count")}</summary>
+                    {groups}
+                </details>
+            }
+            .into_any()
+        })
+    })
+}
+
+/// The lines of one reason.
+fn group(group: Group<'_>) -> AnyView {
+    let rest = group.rows.len().saturating_sub(MOST_LINES);
+    let lines: Vec<_> = group
+        .rows
+        .into_iter()
+        .take(MOST_LINES)
+        .map(|it| {
+            let title = it.title.as_ref().map(|title| format!("{title}: "));
+            view! { <li>"Line " {it.line} ": " {title} {it.reason.to_string()} "."</li> }
+        })
+        .collect();
+    view! {
+        <p class="report-reason">{group.heading} ":"</p>
+        <ul class="report-lines">{lines}</ul>
+        {(rest > 0).then(|| view! { <p>"And " {rest} " more."</p> })}
+    }
+    .into_any()
+}
+
+/// Gets the focus when the report changes.
+const TITLE_ID: &str = "report-title";
+
+fn title(title: &'static str) -> AnyView {
+    view! { <h3 class="report-title" id=TITLE_ID tabindex="-1">{title}</h3> }.into_any()
+}
+
+fn close(desk: Desk, label: &'static str) -> AnyView {
+    let close = move |_| {
+        desk.brought.set(None);
+        desk.review.set(None);
+        browser::focus_soon(vec!["find".to_owned()]);
+    };
+    view! { <button class="button" type="button" on:click=close>{label}</button> }.into_any()
+}
+
+/// The question, with what each answer would give; nothing where the file decides.
+fn scale_question(desk: Desk) -> Option<AnyView> {
+    let scales = desk
+        .review
+        .with_untracked(|review| review.as_ref().map(ImportReview::scales))?;
+    let choices: Vec<_> = scales
+        .iter()
+        .map(|scale| scale_choice(desk, *scale))
+        .collect();
+    (!choices.is_empty()).then(|| {
+        view! {
+            <fieldset class="report-scale" data-test="scale-question">
+                <legend class="report-part">"What are these ratings out of?"</legend>
+                {choices}
+            </fieldset>
+        }
+        .into_any()
+    })
+}
+
+fn scale_choice(desk: Desk, scale: Scale) -> AnyView {
+    let movies = &desk.context.engine().catalogue().movies;
+    let is_taken = move || {
+        let taken = |review: &ImportReview| review.scale() == scale;
+        desk.review
+            .with(|review| review.as_ref().is_some_and(taken))
+    };
+    let take = move |_| {
+        desk.review.update(|review| {
+            if let Some(review) = review {
+                review.choose(scale);
+            }
+        });
+    };
+    let examples = move || {
+        desk.review
+            .with(|review| review.as_ref().map(|review| review.examples(scale, movies)))
+    };
+    view! {
+        <label class="report-choice">
+            <input
+                type="radio"
+                name="scale"
+                value=scale.top()
+                prop:checked=is_taken
+                on:change=take
+            />
+            <span>
+                <strong>"Out of " {scale.top()}</strong>
+                <span class="report-examples">{live(examples)}</span>
+            </span>
+        </label>
+    }
+    .into_any()
+}
+
+/// Rows that are added at once.
+const PAGE: usize = 20;
+
+/// These rows of the file, a few at first.
+fn unmatched_rows(desk: Desk, rows: Vec<usize>) -> AnyView {
+    let n_shown = RwSignal::new(PAGE);
+    let n_rows = rows.len();
+    // One search at a time.
+    let searched = RwSignal::new(None::<usize>);
+    let on_page = move || rows.iter().take(n_shown.get()).copied().collect::<Vec<_>>();
+    let list = NodeRef::<html::Ul>::new();
+    keep_rows(
+        move || list.get().map(Into::into),
+        on_page,
+        PartialEq::eq,
+        move |row, _| unmatched(desk, searched, row).into_any(),
+    );
+    view! {
+        <ul class="matching" role="list" data-test="unmatched" node_ref=list></ul>
+        {show_more(PAGE, n_shown, move || n_rows)}
+    }
+    .into_any()
+}
+
+fn unmatched(desk: Desk, searched: RwSignal<Option<usize>>, row: usize) -> Option<AnyView> {
+    let of_file = |review: &ImportReview| review.import().unmatched.get(row).cloned();
+    let of_file = desk
+        .review
+        .with_untracked(|review| of_file(review.as_ref()?))?;
+    let answer = Memo::new(move |_| {
+        desk.review
+            .with(|review| review.as_ref().map_or(Answer::Open, |it| it.answer(row)))
+    });
+    let year = of_file.year.map_or(String::new(), |year| year.to_string());
+    // As it counts, at the scale that is chosen.
+    let given = of_file.given;
+    let stars = move || {
+        let stars = |review: &ImportReview| review.scale().stars(given);
+        let stars = desk.review.with(|review| review.as_ref().and_then(stars));
+        stars.map(|stars| format!("line {}, {}", of_file.line, my_ratings::given(stars)))
+    };
+    let candidates = of_file.candidates;
+    // What was offered once stays, and with it the focus of who takes it back.
+    let movies = Memo::new(move |before: Option<&Vec<MovieIdx>>| {
+        let mut movies = before.unwrap_or(&candidates).clone();
+        if let Answer::Movie(movie) = answer.get()
+            && !movies.contains(&movie)
+        {
+            movies.push(movie);
+        }
+        movies
+    });
+    let choices = move || {
+        let choices = movies.get();
+        let choices = choices
+            .into_iter()
+            .map(|movie| choice(desk, row, answer, movie));
+        choices.collect_view()
+    };
+    let search = move |_| {
+        searched.set(Some(row));
+        browser::focus_soon(vec![SEARCH_ID.to_owned()]);
+    };
+    let found = move |movie| {
+        say(desk, row, Answer::Movie(movie));
+        searched.set(None);
+        browser::focus_soon(vec![button_id(row)]);
+    };
+    let field = move || {
+        (searched.get() == Some(row)).then(|| {
+            find_movie(
+                desk.titles,
+                SEARCH_ID,
+                "Which movie is it?",
+                desk.context,
+                Callback::new(found),
+            )
+        })
+    };
+    Some(
+        view! {
+            <li class="matching-row">
+                <p class="matching-words">
+                    <strong>{of_file.title}</strong> " " <span class="year">{year}</span>
+                    <span class="matching-line">{live(stars)}</span>
+                </p>
+                <div class="matching-choices">
+                    {live(choices)}
+                    <button class="button" type="button" id=button_id(row) on:click=search>
+                        "Search…"
+                    </button>
+                    {pressed("Leave it out", answer, desk, row, Answer::Skip)}
+                </div>
+                {live(field)}
+            </li>
+        }
+        .into_any(),
+    )
+}
+
+/// One movie that it could be.
+fn choice(desk: Desk, row: usize, answer: Memo<Answer>, movie: MovieIdx) -> AnyView {
+    let it = &desk.context.engine().catalogue().movies[movie.row()];
+    let label = format!("{} {}", it.title, words::year(it));
+    pressed(&label, answer, desk, row, Answer::Movie(movie))
+}
+
+/// A button for an answer; pressed again, it takes the answer back.
+fn pressed(label: &str, answer: Memo<Answer>, desk: Desk, row: usize, own: Answer) -> AnyView {
+    let is_own = move || answer.get() == own;
+    let toggle = move |_| {
+        let is_own = answer.get_untracked() == own;
+        say(desk, row, if is_own { Answer::Open } else { own });
+    };
+    view! {
+        <button
+            class="button pick"
+            type="button"
+            aria-pressed=Signal::derive(move || is_own().to_string())
+            on:click=toggle
+        >
+            {label.to_owned()}
+        </button>
+    }
+    .into_any()
+}
+
+fn say(desk: Desk, row: usize, answer: Answer) {
+    desk.review.update(|review| {
+        if let Some(review) = review {
+            review.say(row, answer);
+        }
+    });
+}
+
+/// Of the field that searches for the movie of a row.
+const SEARCH_ID: &str = "match";
+
+fn button_id(row: usize) -> String {
+    format!("match-row-{row}")
+}

@@ -1,0 +1,25 @@
+//! The visitor's own ratings: what they rate, what they rated, what would be if; files in and out.
+
+mod given;
+mod import;
+mod panel;
+mod shared;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
+
+use crate::context::Context;
+use crate::lazy_part::{Part, Unfetched, later};
+
+/// The panel. The list beside it follows every star.
+pub(crate) fn my_ratings(context: Context) -> AnyView {
+    let skeleton = || view! { <div class="desk panel skeleton" aria-busy="true"></div> }.into_any();
+    later(skeleton, move || part(context))
+}
+
+#[wasm_split(desk, wasm_split_path = leptos::wasm_split, fallible)]
+fn part(context: Context) -> Result<Part, Unfetched> {
+    Ok(Arc::new(move || panel::panel(context)))
+}

@@ -1,0 +1,202 @@
+//! The panel itself: what is said of the ratings, a movie that was found, movies to begin with.
+
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::components::file_drop::DropZone;
+use crate::components::movie::poster;
+use crate::components::rate::{rate, star_id};
+use crate::context::Context;
+use crate::dynamic::{live, written};
+use matinee_app::starter::Starter;
+use matinee_app::{my_ratings, words};
+use matinee_core::domain::MovieIdx;
+
+use super::given::given;
+use super::import::{files, read, report};
+use super::shared::{Desk, Titles, find_movie};
+
+/// Draws it.
+pub(super) fn panel(context: Context) -> AnyView {
+    let engine = context.engine();
+    if !engine.takes_newcomers() {
+        return view! {
+            <section class="desk panel" aria-labelledby="desk-title">
+                <h2 class="panel-title" id="desk-title">"No list for newcomers"</h2>
+                <p>
+                    "This model predicts only for the people that it was trained on. Choose one of them."
+                </p>
+            </section>
+        }
+        .into_any();
+    }
+    let supposed = context.session().with_untracked(|it| it.supposed());
+    let parts = Desk {
+        context,
+        titles: Titles::new(engine),
+        here: RwSignal::new(None),
+        tried: RwSignal::new(supposed.and_then(|it| engine.movie_idx(it.movie))),
+        brought: RwSignal::new(None),
+        review: RwSignal::new(None),
+    };
+    let n_ratings = Memo::new(move |_| context.session().with(|it| it.kept().ratings().len()));
+    let zone = DropZone::new();
+    let on_drop = move |event| {
+        if let Some(file) = zone.drop(&event) {
+            read(parts, file);
+        }
+    };
+    let lost = move || {
+        (!context.is_kept().get()).then(|| {
+            view! {
+                <p class="notice">
+                    "This browser does not keep your ratings: its storage is full or switched off. "
+                    "They last as long as this page is open; save them as a file below."
+                </p>
+            }
+        })
+    };
+    view! {
+        <section
+            class="desk panel"
+            class:is-over=zone.is_over()
+            aria-labelledby="desk-title"
+            data-test="desk"
+            on:dragover=move |event| zone.over(&event)
+            on:dragleave=move |_| zone.leave()
+            on:drop=on_drop
+        >
+            <h2 class="panel-title" id="desk-title">
+                "Your desk"
+                <span class="count">
+                    {written(move || words::counted(n_ratings.get(), "rating", "ratings"))}
+                </span>
+            </h2>
+            <p class="desk-prospect">{written(move || my_ratings::prospect(n_ratings.get()).to_owned())}</p>
+            <div role="alert">{live(lost)}</div>
+            {report(parts)}
+            {find_movie(
+                parts.titles,
+                "find",
+                "Find a movie that you have seen",
+                context,
+                Callback::new(move |movie| put_found(parts, movie)),
+            )}
+            {live(move || parts.here.get().map(|movie| found(context, movie)))}
+            {starter(parts)}
+            {given(parts)}
+            {files(parts)}
+        </section>
+    }
+    .into_any()
+}
+
+/// A movie that was found is rated next.
+fn put_found(desk: Desk, movie: MovieIdx) {
+    desk.here.set(Some(movie));
+    browser::focus_soon(vec![star_id("desk", movie)]);
+}
+
+/// The movie that was found, large.
+fn found(context: Context, movie: MovieIdx) -> AnyView {
+    let row = &context.engine().catalogue().movies[movie.row()];
+    view! {
+        <div class="on-desk" data-test="on-desk">
+            {poster(context, movie)}
+            <div class="on-desk-words">
+                <h3 class="film-title">
+                    {row.title.as_str()} " " <span class="year">{words::year(row)}</span>
+                </h3>
+                <p class="on-desk-guess">{written(move || guess(context, movie))}</p>
+                {rate(context, movie, "desk")}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What the model thinks of a movie before the visitor says it, and whether it was right.
+fn guess(context: Context, movie: MovieIdx) -> Option<String> {
+    let engine = context.engine();
+    let id = engine.catalogue().movies[movie.row()].id;
+    if let Some(stars) = context.session().with(|it| it.kept().stars(id)) {
+        return Some(format!("You gave it {}.", my_ratings::given(stars)));
+    }
+    let model = context
+        .list()
+        .with(|list| Some(list.as_ref()?.column.model))?;
+    let engine = context.shelf().engine(model)?;
+    context.person().with(|person| {
+        let guess = engine.predict_for(person.as_ref()?, movie).stars;
+        Some(format!(
+            "We would guess {} of 5. And you?",
+            words::stars(guess)
+        ))
+    })
+}
+
+/// Movies on the shelf at once.
+const BATCH: usize = 6;
+
+/// The shelf; folded where there are ratings from before.
+fn starter(desk: Desk) -> AnyView {
+    let context = desk.context;
+    let engine = context.engine();
+    let movies = &engine.catalogue().movies;
+    let starter = StoredValue::new(Starter::new(engine));
+    let shown = StoredValue::new(Vec::<MovieIdx>::new());
+    // What is on the shelf stays there while it is rated.
+    let next = move || {
+        let rated: Vec<_> = context
+            .session()
+            .with_untracked(|it| it.kept().ratings().to_vec());
+        let is_rated = |idx: MovieIdx| {
+            let id = movies[idx.row()].id;
+            rated.iter().any(|(other, _)| *other == id)
+        };
+        let batch = shown.with_value(|shown| {
+            let skip = |idx| shown.contains(&idx) || is_rated(idx);
+            starter.with_value(|starter| starter.batch(movies, BATCH, &skip))
+        });
+        shown.update_value(|shown| shown.extend(&batch));
+        batch
+    };
+    let batch = RwSignal::new(next());
+    let is_new = context
+        .session()
+        .with_untracked(|it| it.kept().ratings().is_empty());
+    let show_others = move |_| {
+        let mut others = next();
+        if others.is_empty() {
+            shown.update_value(Vec::clear);
+            others = next();
+        }
+        batch.set(others);
+    };
+    let cards = move || {
+        let cards = batch.get().into_iter().map(|movie| card(desk, movie));
+        cards.collect_view()
+    };
+    view! {
+        <details class="starter" open=is_new>
+            <summary class="starter-summary">"Movies that tell a lot about you"</summary>
+            <ul class="shelf" role="list" data-test="starter">{live(cards)}</ul>
+            <button class="button" type="button" on:click=show_others>"Show others"</button>
+        </details>
+    }
+    .into_any()
+}
+
+fn card(desk: Desk, movie: MovieIdx) -> AnyView {
+    let row = &desk.context.engine().catalogue().movies[movie.row()];
+    view! {
+        <li class="shelf-card">
+            {poster(desk.context, movie)}
+            <p class="shelf-title">
+                {row.title.as_str()} " " <span class="year">{words::year(row)}</span>
+            </p>
+            {rate(desk.context, movie, "shelf")}
+        </li>
+    }
+    .into_any()
+}

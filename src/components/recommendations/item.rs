@@ -1,0 +1,383 @@
+//! One movie of a list: poster, title, facts, stars, what can be done with it, and *Why*: what its stars
+//! and its place are made of.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
+
+use crate::browser;
+use crate::components::ids::UNDO;
+use crate::components::movie::{given_stars, like_button, poster, predicted_stars};
+use crate::context::Context;
+use crate::dynamic::live;
+use crate::lazy_part::{Part, Unfetched, later};
+use crate::lists::{Column, List};
+use matinee_app::edit::Mark;
+use matinee_app::why::{Row, Table, Whose, Why};
+use matinee_app::words;
+use matinee_core::domain::{MovieIdx, Score};
+use matinee_engine::engine::{Engine, Kind, Likely, Person};
+
+/// The movies whose *Why* is open, each for somebody and by a model.
+type Open = RwSignal<Vec<(Column, MovieIdx)>>;
+
+/// Starts the ids of the right one of two lists.
+const BESIDE: &str = "beside-";
+
+/// A list, or the like of a movie in its place.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) context: Context,
+    pub(super) list: Memo<Option<List>>,
+    column: Memo<Option<Column>>,
+    person: Memo<Option<Person>>,
+    open: Open,
+    /// Starts the ids of what is in it.
+    name: &'static str,
+}
+
+impl Place {
+    /// The list, or the left one of two.
+    pub(super) fn first(context: Context) -> Self {
+        Self::new(context, context.list(), context.person(), "")
+    }
+
+    /// The right one of two.
+    pub(super) fn beside(context: Context) -> Self {
+        Self::new(context, context.other(), context.person_beside(), BESIDE)
+    }
+
+    /// What is like a movie, for the viewer of the first list and by its model.
+    pub(super) fn like(context: Context) -> Self {
+        Self::new(context, context.list(), context.person(), "alike-")
+    }
+
+    /// Whether this is the right one of two lists.
+    pub(super) fn is_beside(self) -> bool {
+        self.name == BESIDE
+    }
+
+    fn new(
+        context: Context,
+        list: Memo<Option<List>>,
+        person: Memo<Option<Person>>,
+        name: &'static str,
+    ) -> Self {
+        Self {
+            context,
+            list,
+            // Who reads this is not told when a lever moves.
+            column: Memo::new(move |_| list.with(|list| Some(list.as_ref()?.column))),
+            person,
+            open: RwSignal::new(Vec::new()),
+            name,
+        }
+    }
+
+    /// Whether what it lists is put aside for its viewer by the buttons in its rows.
+    pub(super) fn is_markable(self) -> bool {
+        self.name.is_empty()
+    }
+
+    /// Whether its movies are there because of their ranking scores.
+    pub(super) fn is_ranked(self) -> bool {
+        self.name != "alike-"
+    }
+
+    /// For whom it is, and by which model.
+    pub(super) fn column(self) -> Option<Column> {
+        self.column.get()
+    }
+
+    /// Asks the engine something of the person.
+    pub(super) fn ask<T>(self, ask: impl FnOnce(&'static Engine, &Person) -> T) -> Option<T> {
+        let engine = self.context.shelf().engine(self.column()?.model)?;
+        self.person
+            .with(|person| Some(ask(engine, person.as_ref()?)))
+    }
+
+    /// Id of something that there is one of for every movie.
+    pub(super) fn id(self, what: &str, movie: MovieIdx) -> String {
+        format!("{what}-{}{}", self.name, movie.0)
+    }
+
+    /// Whether *Why* is open.
+    pub(super) fn is_open(self, movie: MovieIdx) -> bool {
+        let column = self.column();
+        self.open.with(|open| {
+            let mut open = open.iter();
+            open.any(|it| it.1 == movie && Some(it.0) == column)
+        })
+    }
+
+    /// Opens *Why*, or closes it.
+    pub(super) fn toggle(self, movie: MovieIdx) {
+        let Some(column) = self.column.get_untracked() else {
+            return;
+        };
+        self.open.update(|open| {
+            let n = open.len();
+            open.retain(|it| *it != (column, movie));
+            if open.len() == n {
+                open.push((column, movie));
+            }
+        });
+    }
+}
+
+/// The inside of a list's item. `note` is what this list has to say of the movie.
+pub(super) fn film(
+    place: Place,
+    movie: MovieIdx,
+    predicted: Option<(Score, Likely)>,
+    note: Option<AnyView>,
+) -> AnyView {
+    let context = place.context;
+    let engine = context.engine();
+    let catalogue = engine.catalogue();
+    let described = &catalogue.movies[movie.row()];
+    let genres = described
+        .genre_rows()
+        .filter_map(|row| catalogue.genres.get(row))
+        .map(|name| view! { <span class="genre">{name.as_str()}</span> " " });
+    let known = words::seen_by(catalogue.n_ratings[movie.row()], engine.users().len());
+    view! {
+        {poster(context, movie)}
+        <div class="film">
+            <h3 class="film-title">
+                <span class="title">{described.title.as_str()}</span>
+                " "
+                <span class="year">{words::year(described)}</span>
+            </h3>
+            <p class="film-facts">
+                <span class="genres">{genres.collect_view()}</span>
+                <span class="known">{known}</span>
+            </p>
+            {note}
+        </div>
+        {predicted.map(|(stars, likely)| predicted_stars(stars, likely))}
+        {actions(place, movie)}
+        {why(place, movie)}
+    }
+    .into_any()
+}
+
+/// What the ids of the buttons begin with.
+const LIKE: &str = "like";
+const WHY: &str = "why";
+const SEEN: &str = "seen";
+const HIDDEN: &str = "hidden";
+
+/// A button for each.
+fn actions(place: Place, movie: MovieIdx) -> AnyView {
+    let context = place.context;
+    let described = &context.engine().catalogue().movies[movie.row()];
+    let (id, title) = (described.id, described.title.as_str());
+    let quiet = move |act: &'static str, label: &'static str, press: Box<dyn Fn()>| {
+        view! {
+            <button
+                class="offer"
+                type="button"
+                id=place.id(act, movie)
+                data-act=act
+                on:click=move |_| press()
+            >
+                <span class="offer-icon" aria-hidden="true"></span>
+                {label}
+                <span class="visually-hidden">": " {title}</span>
+            </button>
+        }
+    };
+    let put_aside = move |act, mark| {
+        let rank = place.list.with_untracked(|list| {
+            let mut entries = list.as_ref()?.entries.iter();
+            entries.position(|entry| entry.movie == movie)
+        });
+        context.mark(id, Some(mark));
+        // The focus stays where it was, on the movie that is there now.
+        let next = place.list.with_untracked(|list| {
+            let entries = &list.as_ref()?.entries;
+            Some(entries.get(rank?).or(entries.last())?.movie)
+        });
+        let ids = next.map(|movie| place.id(act, movie)).into_iter();
+        browser::focus_soon(ids.chain([UNDO.to_owned()]).collect());
+    };
+    let is_open = Memo::new(move |_| place.is_open(movie));
+    let like = Box::new(move || context.show_like(Some(id)));
+    let marks = place.is_markable().then(|| {
+        let seen = Box::new(move || put_aside(SEEN, Mark::Seen));
+        let hidden = Box::new(move || put_aside(HIDDEN, Mark::Hidden));
+        [
+            quiet(SEEN, "Seen it", seen),
+            quiet(HIDDEN, "Not for me", hidden),
+        ]
+    });
+    // What is like the movie is shown already.
+    let is_shown = context.like().get_untracked() == Some(movie);
+    view! {
+        <div class="offers">
+            <button
+                class="why-button"
+                type="button"
+                id=place.id(WHY, movie)
+                aria-expanded=Signal::derive(move || is_open.get().to_string())
+                aria-controls=place.id(PANEL, movie)
+                on:click=move |_| place.toggle(movie)
+            >
+                "Why"
+                <span class="visually-hidden">": " {title}</span>
+            </button>
+            {(!is_shown).then(|| quiet(LIKE, "More like this", like))}
+            {marks}
+        </div>
+    }
+    .into_any()
+}
+
+/// What the id of an open *Why* begins with.
+const PANEL: &str = "because";
+
+/// The button of the first list to which the focus returns from the like of a movie.
+pub(super) fn id_of_like(movie: MovieIdx) -> String {
+    format!("{LIKE}-{}", movie.0)
+}
+
+/// The panel, where it is open.
+fn why(place: Place, movie: MovieIdx) -> AnyView {
+    let is_open = Memo::new(move |_| place.is_open(movie));
+    // What the button says it opens is there while the panel is on its way, and where it is missing.
+    let opened = move || {
+        is_open.get().then(|| {
+            let panel = later(skeleton, move || part(place, movie));
+            view! { <div class="why-place" id=place.id(PANEL, movie)>{panel}</div> }
+        })
+    };
+    view! { {live(opened)} }.into_any()
+}
+
+fn skeleton() -> AnyView {
+    view! { <div class="why skeleton" aria-busy="true"></div> }.into_any()
+}
+
+#[wasm_split(details, wasm_split_path = leptos::wasm_split, fallible)]
+fn part(place: Place, movie: MovieIdx) -> Result<Part, Unfetched> {
+    Ok(Arc::new(move || {
+        // Whoever reads on why it stands there reads on when the reasons change.
+        let is_open = RwSignal::new(false);
+        live(move || panel(place, movie, is_open))
+    }))
+}
+
+fn panel(place: Place, movie: MovieIdx, is_open: RwSignal<bool>) -> Option<AnyView> {
+    let movies = &place.context.engine().catalogue().movies;
+    let viewer = place.column()?.viewer;
+    let likely = place.ask(|engine, person| engine.predict_for(person, movie).likely)?;
+    let why = place.ask(|engine, person| {
+        let whose = Whose {
+            viewer,
+            ratings: person.ratings(),
+            movies,
+        };
+        let steering = place.context.levers().steering();
+        Why::of(&engine.explain_steered(person, movie, steering), whose)
+    })?;
+    let total = why.stars.total();
+    let (caption, note) = match why.stars.kind {
+        Kind::Sum => (format!("What the {total} stars are made of"), None),
+        Kind::LeaveOneOut => (
+            format!("What the {total} stars would lose without \u{2026}"),
+            Some(
+                "Each row leaves one thing out, at its average. In this network things act \
+                 together, so the rows do not add up to the stars.",
+            ),
+        ),
+    };
+    let order = place.is_ranked().then(|| {
+        let caption = format!("What the score of {} is made of", why.order.total());
+        let toggle = move |event| is_open.set(browser::is_open(&event));
+        view! {
+            <details class="why-order" open=is_open.get_untracked() on:toggle=toggle>
+                <summary>"Why it stands where it stands"</summary>
+                {table(place, &why.order, caption, "Score")}
+            </details>
+        }
+    });
+    let sentence = place
+        .is_ranked()
+        .then(|| view! { <p class="why-said">{why.sentence}</p> });
+    let label = format!("Why {}", movies[movie.row()].title);
+    Some(
+        view! {
+            <div class="why" role="group" aria-label=label>
+                {sentence}
+                {table(place, &why.stars, caption, "Predicted stars")}
+                {note.map(|note| view! { <p class="why-note">{note}</p> })}
+                <p class="why-note">{words::how_sure(likely)}</p>
+                {order}
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+/// The rows, each with its bar; bars and line are decoration, the numbers say it all.
+fn table(place: Place, table: &Table, caption: String, total: &'static str) -> AnyView {
+    let rows: Vec<AnyView> = table.rows.iter().map(|it| row(place, table, it)).collect();
+    let sum = (table.kind == Kind::Sum).then(|| {
+        view! {
+            <tfoot>
+                <tr>
+                    <th scope="row">{total}</th>
+                    <td></td>
+                    <td class="why-amount">{table.total()}</td>
+                </tr>
+            </tfoot>
+        }
+    });
+    view! {
+        <table class="why-table" style=("--zero", words::length(table.zero()))>
+            <caption>{caption}</caption>
+            <thead class="visually-hidden">
+                <tr>
+                    <th scope="col">"From"</th>
+                    <td></td>
+                    <th scope="col">"Stars or score"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+            {sum}
+        </table>
+    }
+    .into_any()
+}
+
+fn row(place: Place, table: &Table, row: &Row) -> AnyView {
+    let label = match row.rated {
+        Some((movie, stars)) => view! {
+            {like_button(place.context, movie)}
+            " "
+            {given_stars(stars)}
+        }
+        .into_any(),
+        None => row.label.clone().into_any(),
+    };
+    let bar = table.bar(row).map(|bar| {
+        view! {
+            <span
+                class="why-bar"
+                class:is-down=row.amount < 0
+                style=("--from", words::length(bar.from))
+                style=("--width", words::length(bar.width))
+            ></span>
+        }
+    });
+    view! {
+        <tr>
+            <th scope="row">{label}</th>
+            <td class="why-track" aria-hidden="true">{bar}</td>
+            <td class="why-amount">{table.amount(row)}</td>
+        </tr>
+    }
+    .into_any()
+}

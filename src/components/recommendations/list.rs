@@ -1,0 +1,452 @@
+//! The list itself, or two side by side; whom it is compared with; the movies that were put aside; what is
+//! like a movie, in the place of the list.
+
+use std::sync::Arc;
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
+
+use crate::browser;
+use crate::components::export_list::take_along;
+use crate::components::ids::TITLE;
+use crate::components::model_switch::{fetching, model_news, model_switch};
+use crate::components::movie::{given_stars, like_button};
+use crate::components::rows::keep_rows;
+use crate::components::steering::{shortfall, steering};
+use crate::context::Context;
+use crate::dynamic::{live, once, soon, written};
+use crate::lazy_part::{Part, Unfetched, later};
+use crate::lists::List;
+use matinee_app::compare::{self, AboveStars, Against, Place as Elsewhere};
+use matinee_app::edit::Mark;
+use matinee_app::history::{Seen, find};
+use matinee_app::session::Supposed;
+use matinee_app::viewer::Viewer;
+use matinee_app::{my_ratings, words};
+use matinee_core::domain::{MovieId, MovieIdx};
+use matinee_engine::engine::Recommendation;
+
+use super::item::{Place, film, id_of_like};
+
+/// What is drawn of an entry.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Billed {
+    entry: Recommendation,
+    /// Its place in the list that this one is compared with, where there is one.
+    elsewhere: Option<(Elsewhere, Against)>,
+}
+
+/// Whether one row shows both, wherever they stand.
+fn is_drawn_as(one: &Billed, other: &Billed) -> bool {
+    let drawn = |it: &Billed| {
+        (
+            it.entry.movie,
+            it.entry.stars,
+            it.entry.likely,
+            it.elsewhere,
+        )
+    };
+    drawn(one) == drawn(other)
+}
+
+/// The recommendations, best first.
+pub(crate) fn programme(context: Context) -> AnyView {
+    let of_lists = move || {
+        let list = context.list().get().map_or(Vec::new(), |list| list.entries);
+        match context.other().get() {
+            None => standing(context).unwrap_or_else(|| words::list(list.len())),
+            Some(beside) => compare::in_common(&list, &beside.entries),
+        }
+    };
+    let like = context.like();
+    let of_shown = move || match like.get() {
+        None => of_lists(),
+        Some(_) => format!(
+            "by what {} has learned",
+            context.model(context.shown().get().first).phrase()
+        ),
+    };
+    let note = move || fetching(context).unwrap_or_else(of_shown);
+    let heading = move || match like.get() {
+        None => "The programme".to_owned(),
+        Some(movie) => format!("Like {}", words::title(context.movie(movie))),
+    };
+    let are_due = (soon(), soon());
+    // What is in them follows its own signals.
+    let shown = move || {
+        let like = like.get();
+        untrack(|| match like {
+            None => lists(context, are_due),
+            Some(movie) => like_of(context, movie),
+        })
+    };
+    follow(context, like);
+    view! {
+        <section class="programme" aria-labelledby=TITLE>
+            <div class="programme-head">
+                <h2 class="section-title" id=TITLE tabindex="-1">
+                    {written(heading)}
+                </h2>
+                <p class="programme-note">{written(note)}</p>
+                {model_switch(context)}
+            </div>
+            {model_news(context)}
+            {live(shown)}
+            {aside(context)}
+        </section>
+    }
+    .into_any()
+}
+
+/// The levers and the lists, each drawn when it is due: at once, but for the first time.
+fn lists(
+    context: Context,
+    (are_levers_due, is_bill_due): (RwSignal<bool>, RwSignal<bool>),
+) -> AnyView {
+    let is_pair = move || context.is_pair();
+    let (first, other) = (context.list(), context.other());
+    view! {
+        {once(are_levers_due, || skeleton("steering skeleton"), move || steering(context))}
+        {compared(context)}
+        <div class="bills" class:is-pair=is_pair>
+            {once(
+                is_bill_due,
+                || skeleton("bill skeleton"),
+                move || column(Place::first(context), other, "Recommendations"),
+            )}
+            <Show when=is_pair>
+                {column(Place::beside(context), first, "Recommendations beside them")}
+            </Show>
+        </div>
+        {take_along(context)}
+    }
+    .into_any()
+}
+
+/// What the static page has in the place of a part.
+fn skeleton(class: &'static str) -> AnyView {
+    view! { <div class=class aria-hidden="true"></div> }.into_any()
+}
+
+/// Takes the focus along when the like of a movie takes the place of the list, or the other way
+/// round. Whoever chooses somebody else stays where they are.
+fn follow(context: Context, like: Memo<Option<MovieIdx>>) {
+    Effect::new(move |before: Option<(_, Option<MovieIdx>)>| {
+        let now = (context.viewer(), like.get());
+        if let Some((viewer, left)) = before
+            && viewer == now.0
+            && left != now.1
+        {
+            let from = left.map(id_of_like);
+            let from = from.filter(|_| now.1.is_none());
+            browser::focus_soon(from.into_iter().chain([TITLE.to_owned()]).collect());
+        }
+        now
+    });
+}
+
+/// On what the visitor's list rests, where that is not their ratings as they are.
+fn standing(context: Context) -> Option<String> {
+    if context.viewer() != Viewer::You {
+        return None;
+    }
+    let engine = context.engine();
+    context.session().with(|session| match session.supposed() {
+        Some(Supposed { movie, stars }) => {
+            let movie = &engine.catalogue().movies[engine.movie_idx(movie)?.row()];
+            Some(my_ratings::trial(&movie.title, stars))
+        }
+        None => {
+            let is_empty = session.kept().ratings().is_empty();
+            is_empty.then(|| my_ratings::FOR_EVERYBODY.to_owned())
+        }
+    })
+}
+
+/// One list, marked with what is in the other too.
+fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyView {
+    let Place { context, list, .. } = place;
+    // A star that is tried out moves the visitor's list: then its movies are marked with where
+    // they were.
+    let compared_with = move || match context.untried().get().filter(|_| !place.is_beside()) {
+        Some(untried) => Some((untried, Against::Before)),
+        None => Some((other.get()?.entries, Against::Beside)),
+    };
+    let entries = move || {
+        list.get()
+            .map_or(Vec::new(), |list| billing(list, compared_with()))
+    };
+    // Apart from the entries: rows stay what they are when others come and go.
+    let above = Memo::new(move |_| list.with(|list| reasons(place, list.as_ref())));
+    let bill = NodeRef::<html::Ol>::new();
+    keep_rows(
+        move || bill.get().map(Into::into),
+        entries,
+        is_drawn_as,
+        move |billed, rank| item(place, billed, rank, above),
+    );
+    // Two lists are told apart by a heading of their own.
+    let heading = move || {
+        if !context.is_pair() {
+            return None;
+        }
+        let (column, other) = (list.get()?.column, other.get()?.column);
+        let heading = match column.viewer == other.viewer {
+            true => context.model(column.model).label().to_owned(),
+            false => column.viewer.name(),
+        };
+        Some(view! { <h3 class="bill-title">{heading}</h3> })
+    };
+    let n = Memo::new(move |_| list.with(|list| Some(list.as_ref()?.entries.len())));
+    let short = move || shortfall(context, n.get()?);
+    view! {
+        <div class="bill-column">
+            {live(heading)}
+            <ol class="bill" role="list" aria-label=label node_ref=bill></ol>
+            {live(short)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The movies of a list that stand above one with more stars, and why.
+fn reasons(place: Place, list: Option<&List>) -> Vec<(MovieIdx, AboveStars)> {
+    let entries = list.map_or(&[][..], |list| &list.entries);
+    // People alike, as far as the model knows whom the viewer is like.
+    let is_known =
+        place.ask(|engine, person| engine.takes_newcomers() && !person.seen().is_empty());
+    let by_audience = match is_known {
+        Some(true) => AboveStars::Alike,
+        _ => AboveStars::Many,
+    };
+    let reasons = AboveStars::of_list(entries, by_audience).into_iter();
+    let reasons = entries.iter().zip(reasons);
+    reasons
+        .filter_map(|(entry, reason)| Some((entry.movie, reason?)))
+        .collect()
+}
+
+fn billing(list: List, other: Option<(Vec<Recommendation>, Against)>) -> Vec<Billed> {
+    let place = |rank, entry: &Recommendation| {
+        let (other, against) = other.as_ref()?;
+        Some((Elsewhere::of(entry.movie, rank, other), *against))
+    };
+    let entries = (1..).zip(list.entries);
+    entries
+        .map(|(rank, entry)| Billed {
+            entry,
+            elsewhere: place(rank, &entry),
+        })
+        .collect()
+}
+
+fn item(
+    place: Place,
+    billed: Billed,
+    rank: RwSignal<usize>,
+    above: Memo<Vec<(MovieIdx, AboveStars)>>,
+) -> AnyView {
+    let Billed { entry, elsewhere } = billed;
+    let elsewhere = elsewhere.map(|(place, against)| {
+        view! {
+            <p class="elsewhere" class:is-new=place == Elsewhere::Absent>
+                <span class="elsewhere-sign" aria-hidden="true">{place.sign()}</span>
+                " "
+                {place.words(against)}
+            </p>
+        }
+        .into_any()
+    });
+    let reason = Memo::new(move |_| {
+        let of_this = |it: &&(MovieIdx, AboveStars)| it.0 == entry.movie;
+        above.with(|above| above.iter().find(of_this).map(|it| it.1))
+    });
+    let above = move || {
+        reason.get().map(|reason| {
+            view! {
+                <p class="above">
+                    <span aria-hidden="true">"\u{2191} "</span>
+                    <span class="visually-hidden">"Higher than its stars: "</span>
+                    {reason.words()}
+                </p>
+            }
+        })
+    };
+    let note = view! { {live(above)} {elsewhere} };
+    view! {
+        <li class="billing">
+            <span class="rank">{written(move || rank.get().to_string())}</span>
+            {film(place, entry.movie, Some((entry.stars, entry.likely)), Some(note.into_any()))}
+        </li>
+    }
+    .into_any()
+}
+
+/// A line above the list, as long as somebody is compared with.
+fn compared(context: Context) -> AnyView {
+    // Whoever swaps sides stays on the button.
+    let is_compared = Memo::new(move |_| context.with().is_some());
+    let other = move || context.with().map(Viewer::phrase);
+    let swap = move || match context.is_wide().get() {
+        true => Some("Swap sides".to_owned()),
+        false => Some(format!("See the list of {}", other()?)),
+    };
+    let stop = move |_| {
+        context.compare_with(None);
+        browser::focus_soon(vec![TITLE.to_owned()]);
+    };
+    let line = move || {
+        is_compared.get().then(|| {
+            view! {
+                <div class="compared">
+                    <p>"Marked against the list of " <strong>{written(other)}</strong> "."</p>
+                    <button class="button" type="button" on:click=move |_| context.swap()>
+                        {written(swap)}
+                    </button>
+                    <button class="button" type="button" on:click=stop>
+                        "Stop comparing"
+                    </button>
+                </div>
+            }
+        })
+    };
+    view! { {live(line)} }.into_any()
+}
+
+/// Id of the line that opens the list.
+const SUMMARY: &str = "put-aside";
+
+/// A disclosure below the list; nothing where nothing is put aside.
+fn aside(context: Context) -> AnyView {
+    let marks = Memo::new(move |_| {
+        let viewer = context.viewer();
+        let marks = context.session().with(|session| {
+            let marks = session.kept().put_aside_of(viewer);
+            marks.collect::<Vec<(MovieId, Mark)>>()
+        });
+        let row = |(id, mark)| Some((context.engine().movie_idx(id)?, mark));
+        marks.into_iter().filter_map(row).collect::<Vec<_>>()
+    });
+    let n = Memo::new(move |_| marks.with(Vec::len));
+    let heading = move || format!("{} put aside", words::counted(n.get(), "movie", "movies"));
+    let rows = move || {
+        let marks = marks.get().into_iter();
+        marks
+            .map(|(movie, mark)| aside_row(context, movie, mark))
+            .collect_view()
+    };
+    view! {
+        <Show when=move || { n.get() > 0 }>
+            <details class="aside">
+                <summary id=SUMMARY>{written(heading)}</summary>
+                <ul class="aside-list" role="list">{live(rows)}</ul>
+            </details>
+        </Show>
+    }
+    .into_any()
+}
+
+fn aside_row(context: Context, movie: MovieIdx, mark: Mark) -> AnyView {
+    let described = &context.engine().catalogue().movies[movie.row()];
+    let (id, title) = (described.id, described.title.as_str());
+    let put_back = move |_| {
+        context.mark(id, None);
+        browser::focus_soon(vec![SUMMARY.to_owned(), TITLE.to_owned()]);
+    };
+    view! {
+        <li class="aside-row">
+            <span class="aside-title">
+                {like_button(context, movie)}
+                " "
+                <span class="aside-mark">{mark.said()}</span>
+            </span>
+            <button class="button" type="button" on:click=put_back>
+                "Put back"
+                <span class="visually-hidden">": " {title}</span>
+            </button>
+        </li>
+    }
+    .into_any()
+}
+
+/// The movie itself, and those like it.
+fn like_of(context: Context, movie: MovieIdx) -> AnyView {
+    later(|| skeleton("bill skeleton"), move || part(context, movie))
+}
+
+#[wasm_split(details, wasm_split_path = leptos::wasm_split, fallible)]
+fn part(context: Context, movie: MovieIdx) -> Result<Part, Unfetched> {
+    Ok(Arc::new(move || drawn(context, movie)))
+}
+
+fn drawn(context: Context, movie: MovieIdx) -> AnyView {
+    let place = Place::like(context);
+    // Who is watching changes what is said of each; which they are depends on the model.
+    let model = Memo::new(move |_| Some(place.column()?.model));
+    let alike = Memo::new(move |_| {
+        let engine = context.shelf().engine(model.get()?)?;
+        Some(engine.similar(movie, context.k()))
+    });
+    let rows = move || {
+        let rows = alike.get().unwrap_or_default().into_iter();
+        let rows = (1_usize..).zip(rows).map(|(rank, (movie, similarity))| {
+            let degree = view! { <p class="alike">{words::alike(similarity)}</p> };
+            view! {
+                <li class="billing">
+                    <span class="rank">{rank}</span>
+                    {known(place, movie, Some(degree.into_any()))}
+                </li>
+            }
+        });
+        rows.collect_view()
+    };
+    view! {
+        <button class="button back" type="button" on:click=move |_| context.show_like(None)>
+            "Back to the list"
+        </button>
+        <div class="billing like-of">
+            <span class="rank"></span>
+            {live(move || known(place, movie, None))}
+        </div>
+        <ol class="bill" role="list" aria-label="Movies like it">
+            {live(rows)}
+        </ol>
+    }
+    .into_any()
+}
+
+/// A movie with what the viewer did about it.
+fn known(place: Place, movie: MovieIdx, note: Option<AnyView>) -> AnyView {
+    let context = place.context;
+    let predicted = place.ask(|engine, person| {
+        let entry = engine.predict_for(person, movie);
+        (entry.stars, entry.likely)
+    });
+    let seen = move || {
+        let seen = place.ask(|_, person| find(person, movie)).flatten();
+        let id = context.engine().catalogue().movies[movie.row()].id;
+        let mark = context
+            .session()
+            .with(|it| it.kept().mark(context.viewer(), id));
+        said(context, seen, mark)
+    };
+    let note = view! {
+        {note}
+        {live(seen)}
+    };
+    film(place, movie, predicted, Some(note.into_any()))
+}
+
+fn said(context: Context, seen: Option<Seen>, mark: Option<Mark>) -> Option<AnyView> {
+    let viewer = context.viewer().phrase();
+    if let Some(seen) = seen {
+        let how = match seen.stars {
+            Some(stars) => view! { " gave it " {given_stars(stars)} }.into_any(),
+            None => " has seen it".into_any(),
+        };
+        return Some(view! { <p class="seen-by">{viewer} {how}</p> }.into_any());
+    }
+    let mark = mark?.said();
+    Some(view! { <p class="seen-by">"Put aside for " {viewer} ": " {mark}</p> }.into_any())
+}

@@ -1,0 +1,270 @@
+//! The panel above the list: three levers, genres, years, what is set, and a way back.
+
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::context::Context;
+use crate::dynamic::{nothing, once, written};
+use matinee_app::steering::{self, Filter, Lever, Levers, Wish, fields, out_of_order, read_fields};
+
+use super::lever::{lever, measured_on, readings};
+
+/// Id of the button that sets everything back: the focus goes there when a button like it goes.
+const RESET: &str = "steering-reset";
+const BODY: &str = "steering-body";
+
+/// The panel. Where the screen is narrow it is folded behind its title; what is set is said in
+/// either case.
+pub(crate) fn steering(context: Context) -> AnyView {
+    let is_open = RwSignal::new(false);
+    let typed = TypedYears::new(context);
+    let opened = RwSignal::new(false);
+    let is_set = move || !set(context).is_empty();
+    let reset = move |_| {
+        if is_set() {
+            typed.clear();
+            set_back(context);
+        }
+    };
+    let readings = readings(context);
+    view! {
+        <section class="steering" class:is-open=is_open aria-labelledby="steering-title">
+            <div class="steering-head">
+                <h3 class="steering-title" id="steering-title">
+                    <span class="steering-name">"Steer the list"</span>
+                    <button
+                        class="steering-toggle"
+                        type="button"
+                        aria-expanded=Signal::derive(move || is_open.get().to_string())
+                        aria-controls=BODY
+                        on:click=move |_| is_open.update(|open| *open = !*open)
+                    >
+                        "Steer the list"
+                    </button>
+                </h3>
+                <p class="steering-set" data-test="steering-set">
+                    {written(move || if is_set() { set(context) } else { "as it comes".to_owned() })}
+                </p>
+                // Not `disabled`: the focus would be lost with the press.
+                <button
+                    class="button steering-reset"
+                    type="button"
+                    id=RESET
+                    aria-disabled=Signal::derive(move || (!is_set()).to_string())
+                    on:click=reset
+                >
+                    "Reset"
+                </button>
+            </div>
+            <div class="steering-body" id=BODY>
+                <div class="levers">
+                    {Lever::ALL.map(|it| lever(context, it, readings)).collect_view()}
+                </div>
+                <div class="steering-foot">
+                    <details class="wishes" on:toggle=move |_| opened.set(true)>
+                        <summary class="wishes-summary">"Genres and years"</summary>
+                        {once(opened, nothing, move || wishes(context, typed))}
+                    </details>
+                    <p class="lever-note">{written(move || measured_on(context))}</p>
+                </div>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn wishes(context: Context, typed: TypedYears) -> AnyView {
+    view! {
+        {genres(context)}
+        {years(context, typed)}
+    }
+    .into_any()
+}
+
+/// Why a list is short, and a way out; nothing for a list of full length.
+pub(crate) fn shortfall(context: Context, n: usize) -> Option<AnyView> {
+    let wishes = steering::summary(&context.wishes(), Levers::default(), genre_names(context));
+    let why = steering::shortfall(n, context.k(), &wishes)?;
+    let reset = move |_| {
+        // This button goes with its reason.
+        browser::focus_soon(vec![RESET.to_owned()]);
+        set_back(context);
+    };
+    let reset = (!wishes.is_empty()).then(|| {
+        view! {
+            <button class="button" type="button" on:click=reset>
+                "Reset"
+            </button>
+        }
+    });
+    Some(view! { <div class="empty" data-test="shortfall"><p>{why}</p> {reset}</div> }.into_any())
+}
+
+/// What is set, in one line; empty for nothing.
+pub(crate) fn set(context: Context) -> String {
+    steering::summary(&context.wishes(), context.levers(), genre_names(context))
+}
+
+fn set_back(context: Context) {
+    context.filter(Filter::default());
+    context.steer(Levers::default());
+}
+
+fn genre_names(context: Context) -> &'static [String] {
+    &context.engine().catalogue().genres
+}
+
+/// The genres that some movie has, and what they ask of a movie.
+fn genres(context: Context) -> AnyView {
+    let movies = &context.engine().catalogue().movies;
+    let in_use = movies.iter().fold(0, |all, movie| all | movie.genres);
+    let chips = genre_names(context).iter().enumerate();
+    let chips = chips
+        .filter(|(row, _)| in_use >> row & 1 == 1)
+        .map(|(row, name)| chip(context, row, name));
+    view! {
+        <fieldset class="wish">
+            <legend class="label">"Genres"</legend>
+            <div class="chips" data-test="genres">{chips.collect_view()}</div>
+            <p class="wish-rule">{written(move || steering::rule(&context.wishes(), genre_names(context)))}</p>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn chip(context: Context, row: usize, name: &'static str) -> AnyView {
+    let wish = Memo::new(move |_| context.wishes().wish(row));
+    let press = move |_| {
+        let mut wishes = context.wishes();
+        let next = match wishes.wish(row) {
+            Wish::Any => Wish::With,
+            Wish::With => Wish::Without,
+            Wish::Without => Wish::Any,
+        };
+        wishes.set(row, next);
+        context.filter(wishes);
+    };
+    // The sign is for the eye, the words for the ear; colour only repeats them.
+    let words = move || match wish.get() {
+        Wish::Any => ("", "", ": does not matter"),
+        Wish::With => ("with", "+", ": only these"),
+        Wish::Without => ("without", "−", ": never"),
+    };
+    view! {
+        <button class="chip" type="button" data-wish=move || words().0 on:click=press>
+            <span class="chip-sign" aria-hidden="true">{written(move || words().1.to_owned())}</span>
+            {name}
+            <span class="visually-hidden">{written(move || words().2.to_owned())}</span>
+        </button>
+    }
+    .into_any()
+}
+
+const COMPLAINT: &str = "years-complaint";
+
+/// What is typed. Whatever it is, it stays; the list follows what can be read of it.
+#[derive(Clone, Copy)]
+struct TypedYears {
+    from: RwSignal<String>,
+    to: RwSignal<String>,
+    complaint: RwSignal<String>,
+}
+
+impl TypedYears {
+    /// Follows what others set: the address, the back button.
+    fn new(context: Context) -> Self {
+        let typed = Self {
+            from: RwSignal::default(),
+            to: RwSignal::default(),
+            complaint: RwSignal::default(),
+        };
+        let years = Memo::new(move |_| context.wishes().years);
+        Effect::new(move || {
+            let years = years.get();
+            if untrack(|| typed.read()) != Ok(years) {
+                let (from, to) = fields(years);
+                typed.from.set(from);
+                typed.to.set(to);
+                typed.complaint.set(String::new());
+            }
+        });
+        typed
+    }
+
+    fn clear(self) {
+        for text in [self.from, self.to, self.complaint] {
+            text.set(String::new());
+        }
+    }
+
+    fn read(self) -> Result<Option<(u16, u16)>, String> {
+        read_fields(&self.from.get(), &self.to.get())
+    }
+}
+
+/// The two fields.
+fn years(context: Context, typed: TypedYears) -> AnyView {
+    let catalogue = &context.engine().catalogue().movies;
+    let known = || catalogue.iter().filter_map(|movie| movie.year);
+    let (first, last) = (known().min(), known().max());
+    view! {
+        <fieldset class="wish years" data-test="years">
+            <legend class="label">"Years"</legend>
+            {field(context, typed, typed.from, "From", first)}
+            {field(context, typed, typed.to, "to", last)}
+            <p class="wish-rule" id=COMPLAINT role="status">{written(move || typed.complaint.get())}</p>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// A field for text, not for numbers: of those a browser hides from us what is no number, and so it
+/// could neither stay nor be named.
+fn field(
+    context: Context,
+    typed: TypedYears,
+    text: RwSignal<String>,
+    label: &'static str,
+    placeholder: Option<u16>,
+) -> AnyView {
+    let type_text = move |event| {
+        text.set(event_target_value(&event));
+        // Half a year is no mistake yet.
+        typed.complaint.set(String::new());
+        if let Ok(years) = typed.read() {
+            let mut wishes = context.wishes();
+            wishes.years = years;
+            context.filter(wishes);
+        }
+    };
+    let complain = move |_| {
+        let complaint = match typed.read() {
+            Err(complaint) => complaint,
+            Ok(_) => out_of_order(&typed.from.get(), &typed.to.get()).unwrap_or_default(),
+        };
+        typed.complaint.set(complaint);
+    };
+    let is_wrong = move || {
+        let complains = typed.complaint.with(|complaint| !complaint.is_empty());
+        (complains && read_fields(&text.get(), "").is_err()).to_string()
+    };
+    view! {
+        <label class="year-field">
+            <span>{label}</span>
+            <input
+                class="input"
+                type="text"
+                inputmode="numeric"
+                autocomplete="off"
+                maxlength="4"
+                placeholder=placeholder.map(|year| year.to_string())
+                aria-invalid=Signal::derive(is_wrong)
+                aria-describedby=COMPLAINT
+                prop:value=text
+                on:input=type_text
+                on:change=complain
+            />
+        </label>
+    }
+    .into_any()
+}

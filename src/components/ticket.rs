@@ -1,0 +1,272 @@
+//! What is asked for: who is watching, compared with whom, how many movies.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::context::Context;
+use crate::lists::user_idx;
+use matinee_app::combobox::{Choice, Choices, Combobox};
+use matinee_app::state::{K_RANGE, parse_k};
+use matinee_app::viewer::Viewer;
+use matinee_app::words;
+use matinee_core::domain::UserId;
+use matinee_data::dataset::User;
+
+use super::combobox::{Named, Spec, combobox};
+
+/// What is chosen when nobody is.
+const NOBODY: &str = "Nobody";
+
+/// One of the page's two comboboxes over all people.
+#[derive(Clone, Copy)]
+struct Field {
+    /// Of the input; the ids of its parts begin with it.
+    id: &'static str,
+    label: &'static str,
+    /// Whether nobody can be chosen too, as the first option.
+    has_nobody: bool,
+    chosen: fn(Context) -> Option<Viewer>,
+    choose: fn(Context, Option<Viewer>),
+}
+
+impl Field {
+    /// Rows before the users: nobody, where that can be chosen, and the visitor.
+    fn n_before(self) -> usize {
+        usize::from(self.has_nobody) + 1
+    }
+
+    fn viewer(self, context: Context, row: usize) -> Option<Viewer> {
+        match row.checked_sub(self.n_before()) {
+            Some(row) => Some(Viewer::User(context.engine().users().get(row)?.id)),
+            None => (row + 1 == self.n_before()).then_some(Viewer::You),
+        }
+    }
+
+    fn chosen_row(self, context: Context) -> usize {
+        let Some(viewer) = (self.chosen)(context) else {
+            return 0;
+        };
+        let idx = user_idx(context.engine(), viewer);
+        idx.map_or(self.n_before() - 1, |idx| idx.row() + self.n_before())
+    }
+}
+
+/// Whose list it is.
+pub(crate) fn who_is_watching(context: Context) -> AnyView {
+    let field = Field {
+        id: "who",
+        label: "Who is watching?",
+        has_nobody: false,
+        chosen: |context| Some(context.viewer()),
+        choose: |context, viewer| {
+            if let Some(viewer) = viewer {
+                context.choose(viewer);
+            }
+        },
+    };
+    people(context, field)
+}
+
+/// Whose list it is compared with.
+pub(crate) fn compare_with(context: Context) -> AnyView {
+    let field = Field {
+        id: "with",
+        label: "Compare with",
+        has_nobody: true,
+        chosen: Context::with,
+        choose: Context::compare_with,
+    };
+    people(context, field)
+}
+
+fn people(context: Context, field: Field) -> AnyView {
+    let users = context.engine().users();
+    let choice = |id: &str, words: &str| Choice {
+        id: id.to_owned(),
+        words: words.to_owned(),
+    };
+    let nobody = field.has_nobody.then(|| choice(NOBODY, "nobody, none"));
+    let you = choice(&option_name(Viewer::You), "you, me, myself");
+    let others = users.iter().map(|user| {
+        let words = occupation(context, user).to_ascii_lowercase();
+        choice(&user.id.to_string(), &words)
+    });
+    let choices = nobody.into_iter().chain([you]).chain(others);
+    let chosen = field.chosen_row(context);
+    let choices = Arc::new(Choices(choices.collect()));
+    let model = RwSignal::new(Combobox::new(choices, Some(chosen)));
+    follow_choice(context, field, model);
+    let named = move |row| {
+        let viewer = field.viewer(context, row);
+        Named {
+            name: viewer.map_or(NOBODY.to_owned(), option_name),
+            words: viewer.map_or(String::new(), |viewer| describe(context, viewer)),
+        }
+    };
+    let n_users = users.len();
+    combobox(
+        model,
+        Spec {
+            id: field.id,
+            label: field.label,
+            options: "Users",
+            hint: format!("Type the number of one of {n_users} users, or an occupation."),
+            named: Callback::new(named),
+            choose: Callback::new(move |row| (field.choose)(context, field.viewer(context, row))),
+        },
+    )
+}
+
+/// A quick pick or the back button chooses too.
+fn follow_choice(context: Context, field: Field, model: RwSignal<Combobox>) {
+    Effect::new(move || {
+        let row = field.chosen_row(context);
+        model.maybe_update(|model| {
+            let is_new = model.chosen() != Some(row);
+            if is_new {
+                model.choose(row);
+            }
+            is_new
+        });
+    });
+}
+
+fn option_name(viewer: Viewer) -> String {
+    match viewer {
+        Viewer::You => viewer.name(),
+        Viewer::User(id) => id.to_string(),
+    }
+}
+
+/// `28 · administrator · 228 ratings`
+fn describe(context: Context, viewer: Viewer) -> String {
+    let counted = |n: usize| words::counted(n, "rating", "ratings");
+    let engine = context.engine();
+    let Some(idx) = user_idx(engine, viewer) else {
+        let n = context.session().with(|it| it.kept().ratings().len());
+        return format!("{} in this browser", counted(n));
+    };
+    let person = &engine.users()[idx.row()];
+    let n_ratings = counted(engine.n_seen(idx));
+    let occupation = occupation(context, person);
+    format!("{} · {occupation} · {n_ratings}", person.age)
+}
+
+fn occupation(context: Context, user: &User) -> &'static str {
+    let name = context
+        .engine()
+        .occupations()
+        .get(usize::from(user.occupation));
+    name.map_or("", |name| words::occupation(name))
+}
+
+/// The users of the original's figures.
+const PICKS: [UserId; 3] = [UserId(500), UserId(15), UserId(69)];
+
+/// The buttons; those of the picks that the data set has.
+pub(crate) fn quick_picks(context: Context) -> AnyView {
+    let known = |user: &UserId| context.engine().user_idx(*user).is_some();
+    let users = PICKS.into_iter().filter(known).map(Viewer::User);
+    let picks = std::iter::once(Viewer::You).chain(users).map(|viewer| {
+        view! {
+            <button
+                class="button pick"
+                type="button"
+                aria-pressed=Signal::derive(move || (context.viewer() == viewer).to_string())
+                on:click=move |_| context.choose(viewer)
+            >
+                {viewer.name()}
+            </button>
+        }
+    });
+    view! {
+        <div class="picks" role="group" aria-label="Examples" data-test="quick-picks">
+            {picks.collect_view()}
+            <button class="button pick" type="button" on:click=move |_| surprise(context)>
+                "Surprise me"
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Chooses somebody else. The clock is dice enough for that.
+fn surprise(context: Context) {
+    let users = context.engine().users();
+    let microseconds = (browser::now_ms() * 1000.0) as u64;
+    let mixed = microseconds.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+    let row = mixed as usize % users.len();
+    let is_same = Viewer::User(users[row].id) == context.viewer();
+    let user = users[(row + usize::from(is_same)) % users.len()].id;
+    context.choose(Viewer::User(user));
+}
+
+/// The field and its two buttons.
+pub(crate) fn how_many(context: Context) -> AnyView {
+    let text = RwSignal::new(context.k().to_string());
+    // The buttons and the back button change k; what is being typed stays as it is.
+    Effect::new(move || {
+        let k = context.k();
+        text.maybe_update(|text| {
+            let is_stale = parse_k(text, k).0 != k;
+            if is_stale {
+                *text = k.to_string();
+            }
+            is_stale
+        });
+    });
+    let type_text = move |event| {
+        let typed = event_target_value(&event);
+        if !typed.trim().is_empty() {
+            context.ask_for(&typed);
+        }
+        text.set(typed);
+    };
+    let ask_for = move |k: usize| {
+        context.ask_for(&k.to_string());
+        text.set(k.to_string());
+    };
+    let (least, most) = K_RANGE.into_inner();
+    // A button that cannot go further stays where it is, with the focus that it may have.
+    let is_least = move || (context.k() <= least).to_string();
+    let is_most = move || (context.k() >= most).to_string();
+    view! {
+        <div class="field">
+            <label class="label" for="how-many">"How many"</label>
+            <div class="stepper">
+                <button
+                    class="step"
+                    type="button"
+                    aria-label="One movie fewer"
+                    aria-disabled=Signal::derive(is_least)
+                    on:click=move |_| ask_for(least.max(context.k() - 1))
+                >
+                    "−"
+                </button>
+                <input
+                    id="how-many"
+                    class="stepper-input"
+                    type="number"
+                    inputmode="numeric"
+                    min=least.to_string()
+                    max=most.to_string()
+                    prop:value=text
+                    on:input=type_text
+                    on:change=move |_| text.set(context.k().to_string())
+                />
+                <button
+                    class="step"
+                    type="button"
+                    aria-label="One movie more"
+                    aria-disabled=Signal::derive(is_most)
+                    on:click=move |_| ask_for(most.min(context.k() + 1))
+                >
+                    "+"
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,471 @@
+//! What all parts of the page share: the models, the visitor's choice, what they did, and the lists
+//! that follow; and what the visitor chooses and does, which changes the address or what is kept in this
+//! browser.
+
+use leptos::prelude::*;
+
+use matinee_app::edit::{Edit, Mark};
+use matinee_app::models::{Model, Shown};
+use matinee_app::session::{Session, Supposed};
+use matinee_app::state::{self, Known, ListState, Notice, View};
+use matinee_app::steering::{Filter, Levers};
+use matinee_app::stored::session_store::{Heard, Name, SessionStore, Storing, Trouble};
+use matinee_app::viewer::Viewer;
+use matinee_core::domain::{MovieId, MovieIdx, Stars, UserId, UserIdx};
+use matinee_data::dataset::Movie;
+use matinee_engine::engine::{Engine, Person, Recommendation};
+
+use super::browser::{self, Entry, LocalTexts};
+use super::debounce::Calm;
+use super::lists::{Column, List, Side, user_idx};
+use super::model_store::ModelStore;
+use super::training_session::TrainingSession;
+
+/// Width from which two lists fit beside each other, CSS pixels; the switch offers them from there on.
+const WIDE: f64 = 1100.0;
+
+/// The page's state. Small and `Copy`: hand it to whoever needs it.
+#[derive(Clone, Copy)]
+pub(super) struct Context {
+    shelf: ModelStore,
+    state: RwSignal<ListState>,
+    training_session: TrainingSession,
+    view: Memo<View>,
+    // What many read and seldom changes: they are not told when a lever moves.
+    viewer: Memo<Viewer>,
+    k: Memo<usize>,
+    filter: Memo<Filter>,
+    levers: Memo<Levers>,
+    /// The address is written when it has come to rest.
+    address: Calm,
+    like: Memo<Option<MovieIdx>>,
+    session: RwSignal<Session>,
+    store: StoredValue<SessionStore<LocalTexts>>,
+    /// Whether what the visitor does stays in this browser.
+    is_kept: RwSignal<bool>,
+    /// What is wrong with what this browser has stored.
+    trouble: RwSignal<Option<Trouble>>,
+    notices: RwSignal<Vec<Notice>>,
+    is_wide: Memo<bool>,
+    shown: Memo<Shown>,
+    first: Side,
+    second: Side,
+}
+
+impl Context {
+    /// Takes the state from the address and follows it there.
+    ///
+    /// The engine must have users. It lives as long as the page, hence `'static`; so does `model`, the
+    /// file that it was made of.
+    pub(super) fn new(engine: &'static Engine, model: &'static [u8]) -> Self {
+        let shelf = ModelStore::new(engine);
+        let (state, notices) = read_address(shelf);
+        let state = RwSignal::new(state);
+        let (store, kept) = SessionStore::open(LocalTexts, |id| engine.catalogue().main_id(id));
+        let trouble = RwSignal::new(store.trouble());
+        let session = RwSignal::new(Session::new(kept));
+        let width = RwSignal::new(browser::width());
+        let is_wide = Memo::new(move |_| width.get() >= WIDE);
+        let shown = Memo::new(move |_| {
+            let ListState { shown, viewer, .. } = state.get();
+            let wanted = shown.on_screen(is_wide.get());
+            wanted.as_far_as(|row| shelf.can_list(row, viewer))
+        });
+        let column = Memo::new(move |_| {
+            let model = shown.get().first;
+            let viewer = state.get().viewer;
+            Some(Column { model, viewer })
+        });
+        let column_beside = Memo::new(move |_| {
+            let ListState { viewer, with, .. } = state.get();
+            let Shown { first, beside } = shown.get();
+            let with = with.filter(|other| shelf.can_list(first, *other));
+            match with {
+                Some(viewer) => Some(Column {
+                    model: first,
+                    viewer,
+                }),
+                None => beside.map(|model| Column { model, viewer }),
+            }
+        });
+        let context = Self {
+            shelf,
+            state,
+            training_session: TrainingSession::new(model, engine.has_ratings(), shelf.in_use()),
+            view: Memo::new(move |_| state.with(|state| state.view)),
+            viewer: Memo::new(move |_| state.with(|state| state.viewer)),
+            k: Memo::new(move |_| state.with(|state| state.k)),
+            filter: Memo::new(move |_| state.with(|state| state.filter)),
+            levers: Memo::new(move |_| state.with(|state| state.levers)),
+            address: Calm::default(),
+            like: Memo::new(move |_| engine.movie_idx(state.with(|state| state.like)?)),
+            session,
+            store: StoredValue::new(store),
+            is_kept: RwSignal::new(true),
+            trouble,
+            notices: RwSignal::new(notices),
+            is_wide,
+            shown,
+            first: Side::new(shelf, state, session, column),
+            second: Side::new(shelf, state, session, column_beside),
+        };
+        Effect::new(move || context.wanted().rows().for_each(|row| shelf.want(row)));
+        let going_back = window_event_listener(leptos::ev::popstate, move |_| {
+            let (state, notices) = read_address(shelf);
+            context.state.set(state);
+            context.notices.set(notices);
+        });
+        let resizing = window_event_listener(leptos::ev::resize, move |_| {
+            width.set(browser::width());
+        });
+        browser::on_session_of_other_tab(move |name| context.hear(name));
+        browser::ask_before_leaving(Memo::new(move |_| context.training_session.is_alive()));
+        on_cleanup(move || {
+            going_back.remove();
+            resizing.remove();
+        });
+        context
+    }
+
+    /// The model that came with the page: its tables are those of all.
+    pub(super) fn engine(self) -> &'static Engine {
+        self.shelf.host()
+    }
+
+    /// The models, and what has been fetched of them.
+    pub(super) fn shelf(self) -> ModelStore {
+        self.shelf
+    }
+
+    /// What is known of a model.
+    pub(super) fn model(self, row: usize) -> &'static Model {
+        &self.shelf.models().all()[row]
+    }
+
+    /// Where models are trained.
+    pub(super) fn training_session(self) -> TrainingSession {
+        self.training_session
+    }
+
+    /// Which view is shown.
+    pub(super) fn view(self) -> Memo<View> {
+        self.view
+    }
+
+    pub(super) fn notices(self) -> RwSignal<Vec<Notice>> {
+        self.notices
+    }
+
+    /// The list, or the left one of two.
+    pub(super) fn list(self) -> Memo<Option<List>> {
+        self.first.list
+    }
+
+    /// The list to compare with: the right one of two, where the screen is wide enough for it.
+    pub(super) fn other(self) -> Memo<Option<List>> {
+        self.second.list
+    }
+
+    /// The list as it would be with no lever moved.
+    pub(super) fn unsteered(self) -> Memo<Option<Vec<Recommendation>>> {
+        self.first.unsteered
+    }
+
+    /// The visitor's list without the star that is tried out; nothing where none is.
+    pub(super) fn untried(self) -> Memo<Option<Vec<Recommendation>>> {
+        self.first.untried
+    }
+
+    /// What the list's model knows of the viewer.
+    pub(super) fn person(self) -> Memo<Option<Person>> {
+        self.first.person
+    }
+
+    /// The same for the right one of two lists.
+    pub(super) fn person_beside(self) -> Memo<Option<Person>> {
+        self.second.person
+    }
+
+    /// Whether two lists fit beside each other.
+    pub(super) fn is_wide(self) -> Memo<bool> {
+        self.is_wide
+    }
+
+    /// Whether two lists are drawn.
+    pub(super) fn is_pair(self) -> bool {
+        self.is_wide.get() && self.second.list.with(Option::is_some)
+    }
+
+    /// Somebody whose list this one is compared with.
+    pub(super) fn with(self) -> Option<Viewer> {
+        self.state.with(|state| state.with)
+    }
+
+    /// By which models the lists are that are shown now.
+    pub(super) fn shown(self) -> Memo<Shown> {
+        self.shown
+    }
+
+    /// By which models lists are to be shown on this screen, as soon as they can.
+    pub(super) fn wanted(self) -> Shown {
+        let is_wide = self.is_wide.get();
+        self.state.with(|state| {
+            let can_list = |row: usize| self.shelf.is_to_be_had(row, state.viewer);
+            state.shown.on_screen(is_wide).as_far_as(can_list)
+        })
+    }
+
+    /// All that the address says. Prefer what is narrower: whoever reads this is told of every change.
+    pub(super) fn state(self) -> ListState {
+        self.state.get()
+    }
+
+    /// Who is watching.
+    pub(super) fn viewer(self) -> Viewer {
+        self.viewer.get()
+    }
+
+    /// Who is watching, as an index; `None` for the visitor.
+    pub(super) fn user_idx(self) -> Option<UserIdx> {
+        user_idx(self.engine(), self.viewer())
+    }
+
+    /// How many movies are asked for.
+    pub(super) fn k(self) -> usize {
+        self.k.get()
+    }
+
+    /// Which movies are wanted.
+    pub(super) fn wishes(self) -> Filter {
+        self.filter.get()
+    }
+
+    /// Where the levers stand.
+    pub(super) fn levers(self) -> Levers {
+        self.levers.get()
+    }
+
+    /// The movie whose like is shown in the place of the list.
+    pub(super) fn like(self) -> Memo<Option<MovieIdx>> {
+        self.like
+    }
+
+    /// A movie of the catalogue.
+    pub(super) fn movie(self, movie: MovieIdx) -> &'static Movie {
+        &self.engine().catalogue().movies[movie.row()]
+    }
+
+    /// What the visitor did in this browser.
+    pub(super) fn session(self) -> RwSignal<Session> {
+        self.session
+    }
+
+    /// Whether what the visitor does stays in this browser: storage may be full or refused.
+    pub(super) fn is_kept(self) -> RwSignal<bool> {
+        self.is_kept
+    }
+
+    /// What is wrong with what this browser has stored: the visitor decides what becomes of it.
+    pub(super) fn trouble(self) -> RwSignal<Option<Trouble>> {
+        self.trouble
+    }
+}
+
+// What the visitor chooses and does.
+
+impl Context {
+    /// The visitor goes to another view.
+    pub(super) fn go_to(self, view: View) {
+        self.change(Entry::Pushed, |state| state.view = view);
+    }
+
+    /// The visitor wants the lists of their own model: beside the built-in one's, where they fit.
+    pub(super) fn show_yours(self) {
+        let models = self.shelf.models();
+        let shown = match self.is_wide.get_untracked() {
+            true => models.before_and_after(),
+            false => Shown::alone(models.yours()),
+        };
+        self.change(Entry::Pushed, |state| {
+            state.view = View::List;
+            state.shown = shown;
+            state.with = None;
+            state.like = None;
+        });
+    }
+
+    /// The visitor wants the list of the model that came with the page.
+    pub(super) fn roll_back(self) {
+        self.choose_shown(Shown::default());
+    }
+
+    /// Those two change places.
+    pub(super) fn swap(self) {
+        self.change(Entry::Pushed, ListState::swap);
+    }
+
+    /// The visitor chose somebody.
+    pub(super) fn choose(self, viewer: Viewer) {
+        self.change(Entry::Pushed, |state| {
+            state.viewer = viewer;
+            state.compare_with(state.with);
+            state.like = None;
+        });
+    }
+
+    /// The visitor chose a model, or two.
+    pub(super) fn choose_shown(self, shown: Shown) {
+        self.change(Entry::Pushed, |state| {
+            state.shown = shown;
+            if shown.beside.is_some() {
+                state.with = None;
+            }
+        });
+    }
+
+    /// The visitor wants somebody's list beside this one, or none.
+    pub(super) fn compare_with(self, viewer: Option<Viewer>) {
+        self.change(Entry::Pushed, |state| state.compare_with(viewer));
+    }
+
+    /// The visitor wants to see what is like a movie, or the list again.
+    pub(super) fn show_like(self, movie: Option<MovieId>) {
+        self.change(Entry::Pushed, |state| state.like = movie);
+    }
+
+    /// The visitor changed which movies they want. The back button does not count these steps.
+    pub(super) fn filter(self, filter: Filter) {
+        self.change(Entry::Replaced, |state| state.filter = filter);
+    }
+
+    /// The visitor moved a lever.
+    pub(super) fn steer(self, levers: Levers) {
+        self.change(Entry::Replaced, |state| state.levers = levers);
+    }
+
+    /// The visitor asked for a number of movies, in their own words.
+    pub(super) fn ask_for(self, k: &str) {
+        let (k, notice) = state::parse_k(k, self.state.with_untracked(|state| state.k));
+        self.change(Entry::Replaced, |state| state.k = k);
+        self.notices.set(notice.into_iter().collect());
+    }
+
+    /// The visitor gave a movie stars, or took them back.
+    pub(super) fn rate(self, movie: MovieId, stars: Option<Stars>) {
+        self.act(|session| session.rate(movie, stars));
+    }
+
+    /// The visitor put a movie of the viewer's list aside, or back.
+    pub(super) fn mark(self, movie: MovieId, mark: Option<Mark>) {
+        let viewer = self.state.with_untracked(|state| state.viewer);
+        self.act(|session| session.mark(viewer, movie, mark));
+    }
+
+    /// The visitor tries a star out, or ends the trial.
+    pub(super) fn suppose(self, supposed: Option<Supposed>) {
+        self.session.update(|session| session.suppose(supposed));
+    }
+
+    /// The visitor took the last act back.
+    pub(super) fn undo(self) {
+        self.act(Session::undo);
+    }
+
+    /// Does something, and stores it beside what other tabs have stored.
+    pub(super) fn act(self, act: impl FnOnce(&mut Session) -> Option<Edit>) {
+        let done = self.session.try_update(act).flatten();
+        if let Some(act) = done {
+            self.store(|store| store.store(&act));
+        }
+    }
+
+    /// Another tab has stored something; `None` for the whole storage.
+    fn hear(self, name: Option<Name>) {
+        let heard = self.store.try_update_value(|store| {
+            let heard = store.hear(name);
+            (heard, store.trouble())
+        });
+        let Some((heard, trouble)) = heard else {
+            return;
+        };
+        self.trouble.set(trouble);
+        match heard {
+            Heard::Nothing => {}
+            Heard::Facts(facts) => self.session.update(|session| session.hear(&facts)),
+            Heard::Whole(kept) => self.session.update(|session| session.renew(kept)),
+        }
+    }
+
+    /// The texts that this browser has stored, as they are.
+    pub(super) fn as_stored(self) -> String {
+        self.store.with_value(SessionStore::as_stored)
+    }
+
+    /// The visitor does without what cannot be read of them: what they see takes its place.
+    pub(super) fn discard_unread(self) {
+        let kept = self
+            .session
+            .with_untracked(|session| session.kept().clone());
+        self.store(|store| store.discard(&kept));
+    }
+
+    fn store(self, store: impl FnOnce(&mut SessionStore<LocalTexts>) -> Storing) {
+        let stored = self.store.try_update_value(|it| (store(it), it.trouble()));
+        if let Some((storing, trouble)) = stored {
+            self.is_kept.set(storing != Storing::Refused);
+            self.trouble.set(trouble);
+        }
+    }
+
+    /// The query string of a state.
+    pub(super) fn query_of(self, state: &ListState) -> String {
+        query_of(self.shelf, state)
+    }
+
+    /// A choice.
+    fn change(self, entry: Entry, choose: impl FnOnce(&mut ListState)) {
+        self.notices.set(Vec::new());
+        let mut state = self.state.get_untracked();
+        choose(&mut state);
+        if state != self.state.get_untracked() {
+            self.state.set(state);
+            let write = move |entry| {
+                let query = self.state.with_untracked(|it| query_of(self.shelf, it));
+                browser::set_query(&query, entry);
+            };
+            // Browsers refuse an address that changes with every step of a lever.
+            let begins = self.address.disturb(move || write(Entry::Replaced));
+            if begins || entry == Entry::Pushed {
+                write(entry);
+            }
+        }
+    }
+}
+
+// The address, read and written with what this page's models know.
+
+/// The user of a first visit; the first of the table in a data set that has no such user.
+const FIRST_USER: UserId = UserId(500);
+
+/// What the address asks for, and what of it cannot be had.
+fn read_address(shelf: ModelStore) -> (ListState, Vec<Notice>) {
+    with_known(shelf, |known| ListState::parse(&browser::query(), known))
+}
+
+/// The query string of a state.
+fn query_of(shelf: ModelStore, state: &ListState) -> String {
+    with_known(shelf, |known| state.write(known))
+}
+
+fn with_known<T>(shelf: ModelStore, read: impl FnOnce(&Known<'_>) -> T) -> T {
+    let engine = shelf.host();
+    let first = engine.users().first().map_or(FIRST_USER, |user| user.id);
+    let has_first_user = engine.user_idx(FIRST_USER).is_some();
+    read(&Known {
+        default_user: if has_first_user { FIRST_USER } else { first },
+        is_user: &|id| engine.user_idx(id).is_some(),
+        is_movie: &|id| engine.movie_idx(id).is_some(),
+        genres: &engine.catalogue().genres,
+        models: shelf.models(),
+    })
+}
