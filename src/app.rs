@@ -10,7 +10,7 @@ use matinee_engine::engine::Engine;
 use super::browser;
 use super::components::{footer, masthead, unread, unusable};
 use super::context::Context;
-use super::dynamic::live;
+use super::dynamic::dynamic;
 use super::pages::{recommend, train};
 
 /// Starts the page with the bytes of its model, in pieces between which the browser can paint and
@@ -53,7 +53,7 @@ fn page(opened: Result<Engine, String>, model: &'static [u8]) -> AnyView {
                 <a class="skip" href="#programme">"Skip to the programme"</a>
                 {masthead(Some(context))}
                 {unread(context)}
-                {live(view)}
+                {dynamic(view)}
                 {footer(Some(&context.engine().manifest().data_notice))}
             }
             .into_any()

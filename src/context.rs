@@ -16,7 +16,7 @@ use matinee_data::dataset::Movie;
 use matinee_engine::engine::{Engine, Person, Recommendation};
 
 use super::browser::{self, Entry, LocalTexts};
-use super::debounce::Calm;
+use super::debounce::Debounce;
 use super::lists::{Column, List, Side, user_idx};
 use super::model_store::ModelStore;
 use super::training_session::TrainingSession;
@@ -27,7 +27,7 @@ const WIDE: f64 = 1100.0;
 /// The page's state. Small and `Copy`: hand it to whoever needs it.
 #[derive(Clone, Copy)]
 pub(super) struct Context {
-    shelf: ModelStore,
+    model_store: ModelStore,
     state: RwSignal<ListState>,
     training_session: TrainingSession,
     view: Memo<View>,
@@ -37,12 +37,12 @@ pub(super) struct Context {
     filter: Memo<Filter>,
     levers: Memo<Levers>,
     /// The address is written when it has come to rest.
-    address: Calm,
+    address: Debounce,
     like: Memo<Option<MovieIdx>>,
     session: RwSignal<Session>,
     store: StoredValue<SessionStore<LocalTexts>>,
     /// Whether what the visitor does stays in this browser.
-    is_kept: RwSignal<bool>,
+    is_saved: RwSignal<bool>,
     /// What is wrong with what this browser has stored.
     trouble: RwSignal<Option<Trouble>>,
     notices: RwSignal<Vec<Notice>>,
@@ -58,18 +58,18 @@ impl Context {
     /// The engine must have users. It lives as long as the page, hence `'static`; so does `model`, the
     /// file that it was made of.
     pub(super) fn new(engine: &'static Engine, model: &'static [u8]) -> Self {
-        let shelf = ModelStore::new(engine);
-        let (state, notices) = read_address(shelf);
+        let model_store = ModelStore::new(engine);
+        let (state, notices) = read_address(model_store);
         let state = RwSignal::new(state);
-        let (store, kept) = SessionStore::open(LocalTexts, |id| engine.catalogue().main_id(id));
+        let (store, saved) = SessionStore::open(LocalTexts, |id| engine.catalogue().main_id(id));
         let trouble = RwSignal::new(store.trouble());
-        let session = RwSignal::new(Session::new(kept));
+        let session = RwSignal::new(Session::new(saved));
         let width = RwSignal::new(browser::width());
         let is_wide = Memo::new(move |_| width.get() >= WIDE);
         let shown = Memo::new(move |_| {
             let ListState { shown, viewer, .. } = state.get();
             let wanted = shown.on_screen(is_wide.get());
-            wanted.as_far_as(|row| shelf.can_list(row, viewer))
+            wanted.as_far_as(|row| model_store.can_list(row, viewer))
         });
         let column = Memo::new(move |_| {
             let model = shown.get().first;
@@ -79,7 +79,7 @@ impl Context {
         let column_beside = Memo::new(move |_| {
             let ListState { viewer, with, .. } = state.get();
             let Shown { first, beside } = shown.get();
-            let with = with.filter(|other| shelf.can_list(first, *other));
+            let with = with.filter(|other| model_store.can_list(first, *other));
             match with {
                 Some(viewer) => Some(Column {
                     model: first,
@@ -89,29 +89,38 @@ impl Context {
             }
         });
         let context = Self {
-            shelf,
+            model_store,
             state,
-            training_session: TrainingSession::new(model, engine.has_ratings(), shelf.in_use()),
+            training_session: TrainingSession::new(
+                model,
+                engine.has_ratings(),
+                model_store.in_use(),
+            ),
             view: Memo::new(move |_| state.with(|state| state.view)),
             viewer: Memo::new(move |_| state.with(|state| state.viewer)),
             k: Memo::new(move |_| state.with(|state| state.k)),
             filter: Memo::new(move |_| state.with(|state| state.filter)),
             levers: Memo::new(move |_| state.with(|state| state.levers)),
-            address: Calm::default(),
+            address: Debounce::default(),
             like: Memo::new(move |_| engine.movie_idx(state.with(|state| state.like)?)),
             session,
             store: StoredValue::new(store),
-            is_kept: RwSignal::new(true),
+            is_saved: RwSignal::new(true),
             trouble,
             notices: RwSignal::new(notices),
             is_wide,
             shown,
-            first: Side::new(shelf, state, session, column),
-            second: Side::new(shelf, state, session, column_beside),
+            first: Side::new(model_store, state, session, column),
+            second: Side::new(model_store, state, session, column_beside),
         };
-        Effect::new(move || context.wanted().rows().for_each(|row| shelf.want(row)));
+        Effect::new(move || {
+            context
+                .wanted()
+                .rows()
+                .for_each(|row| model_store.want(row))
+        });
         let going_back = window_event_listener(leptos::ev::popstate, move |_| {
-            let (state, notices) = read_address(shelf);
+            let (state, notices) = read_address(model_store);
             context.state.set(state);
             context.notices.set(notices);
         });
@@ -129,17 +138,17 @@ impl Context {
 
     /// The model that came with the page: its tables are those of all.
     pub(super) fn engine(self) -> &'static Engine {
-        self.shelf.host()
+        self.model_store.host()
     }
 
     /// The models, and what has been fetched of them.
-    pub(super) fn shelf(self) -> ModelStore {
-        self.shelf
+    pub(super) fn model_store(self) -> ModelStore {
+        self.model_store
     }
 
     /// What is known of a model.
     pub(super) fn model(self, row: usize) -> &'static Model {
-        &self.shelf.models().all()[row]
+        &self.model_store.models().all()[row]
     }
 
     /// Where models are trained.
@@ -210,7 +219,7 @@ impl Context {
     pub(super) fn wanted(self) -> Shown {
         let is_wide = self.is_wide.get();
         self.state.with(|state| {
-            let can_list = |row: usize| self.shelf.is_to_be_had(row, state.viewer);
+            let can_list = |row: usize| self.model_store.is_to_be_had(row, state.viewer);
             state.shown.on_screen(is_wide).as_far_as(can_list)
         })
     }
@@ -261,8 +270,8 @@ impl Context {
     }
 
     /// Whether what the visitor does stays in this browser: storage may be full or refused.
-    pub(super) fn is_kept(self) -> RwSignal<bool> {
-        self.is_kept
+    pub(super) fn is_saved(self) -> RwSignal<bool> {
+        self.is_saved
     }
 
     /// What is wrong with what this browser has stored: the visitor decides what becomes of it.
@@ -281,7 +290,7 @@ impl Context {
 
     /// The visitor wants the lists of their own model: beside the built-in one's, where they fit.
     pub(super) fn show_yours(self) {
-        let models = self.shelf.models();
+        let models = self.model_store.models();
         let shown = match self.is_wide.get_untracked() {
             true => models.before_and_after(),
             false => Shown::alone(models.yours()),
@@ -352,13 +361,13 @@ impl Context {
 
     /// The visitor gave a movie stars, or took them back.
     pub(super) fn rate(self, movie: MovieId, stars: Option<Stars>) {
-        self.act(|session| session.rate(movie, stars));
+        self.edit(|session| session.rate(movie, stars));
     }
 
     /// The visitor put a movie of the viewer's list aside, or back.
     pub(super) fn mark(self, movie: MovieId, mark: Option<Mark>) {
         let viewer = self.state.with_untracked(|state| state.viewer);
-        self.act(|session| session.mark(viewer, movie, mark));
+        self.edit(|session| session.mark(viewer, movie, mark));
     }
 
     /// The visitor tries a star out, or ends the trial.
@@ -368,14 +377,14 @@ impl Context {
 
     /// The visitor took the last act back.
     pub(super) fn undo(self) {
-        self.act(Session::undo);
+        self.edit(Session::undo);
     }
 
     /// Does something, and stores it beside what other tabs have stored.
-    pub(super) fn act(self, act: impl FnOnce(&mut Session) -> Option<Edit>) {
-        let done = self.session.try_update(act).flatten();
-        if let Some(act) = done {
-            self.store(|store| store.store(&act));
+    pub(super) fn edit(self, edit: impl FnOnce(&mut Session) -> Option<Edit>) {
+        let done = self.session.try_update(edit).flatten();
+        if let Some(edit) = done {
+            self.store(|store| store.store(&edit));
         }
     }
 
@@ -392,7 +401,7 @@ impl Context {
         match heard {
             Heard::Nothing => {}
             Heard::Facts(facts) => self.session.update(|session| session.hear(&facts)),
-            Heard::Whole(kept) => self.session.update(|session| session.renew(kept)),
+            Heard::Whole(saved) => self.session.update(|session| session.renew(saved)),
         }
     }
 
@@ -403,23 +412,23 @@ impl Context {
 
     /// The visitor does without what cannot be read of them: what they see takes its place.
     pub(super) fn discard_unread(self) {
-        let kept = self
+        let saved = self
             .session
-            .with_untracked(|session| session.kept().clone());
-        self.store(|store| store.discard(&kept));
+            .with_untracked(|session| session.saved().clone());
+        self.store(|store| store.discard(&saved));
     }
 
     fn store(self, store: impl FnOnce(&mut SessionStore<LocalTexts>) -> Storing) {
         let stored = self.store.try_update_value(|it| (store(it), it.trouble()));
         if let Some((storing, trouble)) = stored {
-            self.is_kept.set(storing != Storing::Refused);
+            self.is_saved.set(storing != Storing::Refused);
             self.trouble.set(trouble);
         }
     }
 
     /// The query string of a state.
     pub(super) fn query_of(self, state: &ListState) -> String {
-        query_of(self.shelf, state)
+        query_of(self.model_store, state)
     }
 
     /// A choice.
@@ -430,11 +439,13 @@ impl Context {
         if state != self.state.get_untracked() {
             self.state.set(state);
             let write = move |entry| {
-                let query = self.state.with_untracked(|it| query_of(self.shelf, it));
+                let query = self
+                    .state
+                    .with_untracked(|it| query_of(self.model_store, it));
                 browser::set_query(&query, entry);
             };
             // Browsers refuse an address that changes with every step of a lever.
-            let begins = self.address.disturb(move || write(Entry::Replaced));
+            let begins = self.address.run(move || write(Entry::Replaced));
             if begins || entry == Entry::Pushed {
                 write(entry);
             }
@@ -448,17 +459,19 @@ impl Context {
 const FIRST_USER: UserId = UserId(500);
 
 /// What the address asks for, and what of it cannot be had.
-fn read_address(shelf: ModelStore) -> (ListState, Vec<Notice>) {
-    with_known(shelf, |known| ListState::parse(&browser::query(), known))
+fn read_address(model_store: ModelStore) -> (ListState, Vec<Notice>) {
+    with_known(model_store, |known| {
+        ListState::parse(&browser::query(), known)
+    })
 }
 
 /// The query string of a state.
-fn query_of(shelf: ModelStore, state: &ListState) -> String {
-    with_known(shelf, |known| state.write(known))
+fn query_of(model_store: ModelStore, state: &ListState) -> String {
+    with_known(model_store, |known| state.write(known))
 }
 
-fn with_known<T>(shelf: ModelStore, read: impl FnOnce(&Known<'_>) -> T) -> T {
-    let engine = shelf.host();
+fn with_known<T>(model_store: ModelStore, read: impl FnOnce(&Known<'_>) -> T) -> T {
+    let engine = model_store.host();
     let first = engine.users().first().map_or(FIRST_USER, |user| user.id);
     let has_first_user = engine.user_idx(FIRST_USER).is_some();
     read(&Known {
@@ -466,6 +479,6 @@ fn with_known<T>(shelf: ModelStore, read: impl FnOnce(&Known<'_>) -> T) -> T {
         is_user: &|id| engine.user_idx(id).is_some(),
         is_movie: &|id| engine.movie_idx(id).is_some(),
         genres: &engine.catalogue().genres,
-        models: shelf.models(),
+        models: model_store.models(),
     })
 }

@@ -11,16 +11,16 @@ const REST: Duration = Duration::from_millis(350);
 
 /// One thing that is done after a run of changes.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Calm {
+pub(super) struct Debounce {
     /// Whether something changed since the last look; `None` outside of a run.
-    run: StoredValue<Option<bool>>,
+    has_changed: StoredValue<Option<bool>>,
 }
 
-impl Calm {
+impl Debounce {
     /// Something changed: does `work` when nothing more does. Whether this change began a run.
-    pub(super) fn disturb(self, work: impl FnOnce() + 'static) -> bool {
-        let begins = self.run.get_value().is_none();
-        self.run.set_value(Some(!begins));
+    pub(super) fn run(self, work: impl FnOnce() + 'static) -> bool {
+        let begins = self.has_changed.get_value().is_none();
+        self.has_changed.set_value(Some(!begins));
         if begins {
             self.wait(Box::new(work));
         }
@@ -30,11 +30,11 @@ impl Calm {
     fn wait(self, work: Box<dyn FnOnce()>) {
         browser::after(REST, move || {
             // Whoever has left by then, as another view is shown, wants nothing done.
-            let Some(run) = self.run.try_get_value() else {
+            let Some(has_changed) = self.has_changed.try_get_value() else {
                 return;
             };
-            let goes_on = run == Some(true);
-            self.run.set_value(goes_on.then_some(false));
+            let goes_on = has_changed == Some(true);
+            self.has_changed.set_value(goes_on.then_some(false));
             if goes_on {
                 self.wait(work);
             } else {

@@ -23,7 +23,7 @@ use super::browser;
 ///
 /// Leptos takes a bare closure too, but makes its machinery anew for each: a kilobyte a closure,
 /// which a visitor would have to download. For the same reason attributes are given signals.
-pub(super) fn live<V: IntoAny>(view: impl Fn() -> V + Send + Sync + 'static) -> AnyView {
+pub(super) fn dynamic<V: IntoAny>(view: impl Fn() -> V + Send + Sync + 'static) -> AnyView {
     erased(Box::new(move || view().into_any()))
 }
 
@@ -35,9 +35,9 @@ pub(super) fn written<T: Into<Option<String>>>(
     erased_text(Box::new(move || said().into().unwrap_or_default()))
 }
 
-/// Becomes true in a task of its own: when the parts of a page are [`once`] drawn that would
+/// Becomes true in a task of its own: when the parts of a page are [`deferred`] drawn that would
 /// together keep it from answering.
-pub(super) fn soon() -> RwSignal<bool> {
+pub(super) fn next_task() -> RwSignal<bool> {
     let is_due = RwSignal::new(false);
     browser::after(Duration::ZERO, move || is_due.set(true));
     is_due
@@ -45,19 +45,19 @@ pub(super) fn soon() -> RwSignal<bool> {
 
 /// A part that is drawn when `is_due` becomes true, and then stays. Until then `meanwhile` stands
 /// there.
-pub(super) fn once(
+pub(super) fn deferred(
     is_due: RwSignal<bool>,
     meanwhile: fn() -> AnyView,
     view: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
     let is_due = Memo::new(move |_| is_due.get());
-    live(move || match is_due.get() {
+    dynamic(move || match is_due.get() {
         true => untrack(&view),
         false => meanwhile(),
     })
 }
 
-/// For [`once`], where the place of what comes need not be kept.
+/// For [`deferred`], where the place of what comes need not be kept.
 pub(super) fn nothing() -> AnyView {
     ().into_any()
 }
@@ -68,7 +68,7 @@ fn erased(view: Box<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {
 
 fn erased_text(said: Box<dyn Fn() -> String + Send + Sync>) -> AnyView {
     let said = Memo::new(move |_| said());
-    live(move || said.get())
+    dynamic(move || said.get())
 }
 
 /// What is in a region.

@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 pub(super) use leptos::wasm_split::SplitLoaderError as Unfetched;
 
 use super::browser;
-use super::dynamic::live;
+use super::dynamic::dynamic;
 
 /// Draws a part whose code is there.
 pub(super) type Part = Arc<dyn Fn() -> AnyView + Send + Sync>;
@@ -23,7 +23,7 @@ type Fetch = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Part, Unfetched>
 
 /// A part that is drawn when its code is there. Until then `meanwhile` stands there, and where it
 /// cannot be had, why not and a way to ask again.
-pub(super) fn later<F>(
+pub(super) fn lazy_part<F>(
     meanwhile: fn() -> AnyView,
     fetch: impl Fn() -> F + Send + Sync + 'static,
 ) -> AnyView
@@ -38,7 +38,7 @@ where
 fn erased(meanwhile: fn() -> AnyView, fetch: Fetch) -> AnyView {
     let part = RwSignal::new(None);
     ask(part, &fetch, 0);
-    live(move || match part.get() {
+    dynamic(move || match part.get() {
         None => meanwhile(),
         Some(Ok(part)) => untrack(|| part()),
         Some(Err(n_failures)) => failed(part, fetch.clone(), n_failures),

@@ -56,7 +56,7 @@ struct Wish {
 
 impl Side {
     pub(super) fn new(
-        shelf: ModelStore,
+        model_store: ModelStore,
         state: RwSignal<ListState>,
         session: RwSignal<Session>,
         column: Memo<Option<Column>>,
@@ -70,13 +70,13 @@ impl Side {
         });
         let left_out = Memo::new(move |_| {
             let viewer = column.get()?.viewer;
-            Some(session.with(|session| put_aside(shelf.host(), session, viewer)))
+            Some(session.with(|session| put_aside(model_store.host(), session, viewer)))
         });
         // Two people are never compared: a new column or new stars are a new person.
         let person = Memo::new_with_compare(
             move |_| {
                 let Column { model, viewer } = column.get()?;
-                let engine = shelf.engine(model)?;
+                let engine = model_store.engine(model)?;
                 match viewer {
                     Viewer::User(id) => Some(engine.person(engine.user_idx(id)?)),
                     Viewer::You => newcomer(engine, &session.with(|it| ratings(engine, it))),
@@ -87,7 +87,7 @@ impl Side {
         let ask = move |wish: Wish| request(wish, left_out.get().unwrap_or_default());
         let list = Memo::new(move |_| {
             let column = column.get()?;
-            let engine = shelf.engine(column.model)?;
+            let engine = model_store.engine(column.model)?;
             let request = ask(wish.get());
             let (entries, took_ms) = person.with(|person| {
                 let person = person.as_ref()?;
@@ -107,17 +107,17 @@ impl Side {
             if wish.with(|wish| wish.levers == Levers::default()) {
                 return Some(list.get()?.entries);
             }
-            let engine = shelf.engine(column.get()?.model)?;
+            let engine = model_store.engine(column.get()?.model)?;
             let request = ask(plain.get());
             person.with(|person| Some(engine.recommend_for(person.as_ref()?, &request)))
         });
         let untried = Memo::new(move |_| {
             let Column { model, viewer } = column.get()?;
             let is_trial = session.with(|it| it.supposed().is_some());
-            let engine = shelf
+            let engine = model_store
                 .engine(model)
                 .filter(|_| is_trial && viewer == Viewer::You)?;
-            let ratings = session.with(|it| rated(engine, it.kept().ratings()));
+            let ratings = session.with(|it| rated(engine, it.saved().ratings()));
             let request = ask(wish.get());
             Some(engine.recommend_for(&newcomer(engine, &ratings)?, &request))
         });
@@ -171,7 +171,7 @@ pub(super) fn newcomer(engine: &Engine, ratings: &[(MovieIdx, Stars)]) -> Option
 
 /// The movies that somebody put aside, ascending.
 fn put_aside(engine: &Engine, session: &Session, viewer: Viewer) -> Vec<MovieIdx> {
-    let marks = session.kept().marks_of(viewer);
+    let marks = session.saved().marks_of(viewer);
     let mut movies: Vec<_> = marks
         .filter_map(|(movie, _)| engine.movie_idx(movie))
         .collect();

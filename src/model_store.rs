@@ -15,7 +15,7 @@ use super::lazy_part::Unfetched;
 
 /// How far a model is. An engine lives as long as the page, hence `'static`.
 #[derive(Clone, Debug)]
-pub(super) enum Stock {
+pub(super) enum LoadState {
     /// Nobody has wanted it yet.
     Absent,
     /// It is on its way.
@@ -31,7 +31,7 @@ pub(super) enum Stock {
 pub(super) struct ModelStore {
     host: &'static Engine,
     models: &'static Models,
-    stock: RwSignal<Vec<Stock>>,
+    load_states: RwSignal<Vec<LoadState>>,
     /// The id of the visitor's model that is used; storage is read once.
     in_use: RwSignal<Option<u64>>,
 }
@@ -40,14 +40,14 @@ impl ModelStore {
     /// A store with only the model of the page.
     pub(super) fn new(host: &'static Engine) -> Self {
         let models = Models::of(host.manifest());
-        let mut stock = vec![Stock::Absent; models.all().len()];
-        stock[0] = Stock::Ready(host);
+        let mut states = vec![LoadState::Absent; models.all().len()];
+        states[0] = LoadState::Ready(host);
         let in_use = RwSignal::new(browser::stored_yours());
         browser::on_yours_of_other_tab(move || in_use.set(browser::stored_yours()));
         Self {
             host,
             models: Box::leak(Box::new(models)),
-            stock: RwSignal::new(stock),
+            load_states: RwSignal::new(states),
             in_use,
         }
     }
@@ -61,14 +61,14 @@ impl ModelStore {
     }
 
     /// How far a model is.
-    pub(super) fn stock(self, row: usize) -> Stock {
-        self.stock.with(|stock| stock[row].clone())
+    pub(super) fn load_state(self, row: usize) -> LoadState {
+        self.load_states.with(|states| states[row].clone())
     }
 
     /// A model that answers.
     pub(super) fn engine(self, row: usize) -> Option<&'static Engine> {
-        match self.stock(row) {
-            Stock::Ready(engine) => Some(engine),
+        match self.load_state(row) {
+            LoadState::Ready(engine) => Some(engine),
             _ => None,
         }
     }
@@ -88,7 +88,7 @@ impl ModelStore {
     /// Whether the visitor has a model of their own, or wants one that is on its way.
     pub(super) fn has_yours(self) -> bool {
         let is_kept = self.in_use.with(Option::is_some);
-        is_kept || !matches!(self.stock(self.models.yours()), Stock::Absent)
+        is_kept || !matches!(self.load_state(self.models.yours()), LoadState::Absent)
     }
 
     /// The id of the visitor's model that is used.
@@ -103,23 +103,29 @@ impl ModelStore {
         self.in_use.set(Some(id));
         // Small: the tables are those of the page. A list on the screen may still read the last one.
         let engine = Box::leak(Box::new(engine));
-        self.put(self.models.yours(), Stock::Ready(engine));
+        self.put(self.models.yours(), LoadState::Ready(engine));
     }
 
-    fn put(self, row: usize, stock: Stock) {
-        self.stock.update(|all| all[row] = stock);
+    fn put(self, row: usize, state: LoadState) {
+        self.load_states.update(|all| all[row] = state);
     }
 
     /// Fetches a model that nobody has wanted before.
     pub(super) fn want(self, row: usize) {
-        if let Stock::Absent = self.stock.with_untracked(|stock| stock[row].clone()) {
+        if let LoadState::Absent = self
+            .load_states
+            .with_untracked(|states| states[row].clone())
+        {
             self.fetch(row, 0);
         }
     }
 
     /// Fetches a model again that could not be had.
     pub(super) fn try_again(self, row: usize) {
-        if let Stock::Failed(_, n) = self.stock.with_untracked(|stock| stock[row].clone()) {
+        if let LoadState::Failed(_, n) = self
+            .load_states
+            .with_untracked(|states| states[row].clone())
+        {
             self.fetch(row, n);
         }
     }
@@ -130,7 +136,7 @@ impl ModelStore {
             Origin::Site(companion) => Some(companion),
             Origin::Visitor => None,
         };
-        self.put(row, Stock::Fetching);
+        self.put(row, LoadState::Fetching);
         spawn_local(async move {
             let engine = match companion {
                 Some(companion) => {
@@ -142,8 +148,8 @@ impl ModelStore {
             self.put(
                 row,
                 match engine {
-                    Ok(engine) => Stock::Ready(Box::leak(Box::new(engine))),
-                    Err(failure) => Stock::Failed(failure, n_failures + 1),
+                    Ok(engine) => LoadState::Ready(Box::leak(Box::new(engine))),
+                    Err(failure) => LoadState::Failed(failure, n_failures + 1),
                 },
             );
         });

@@ -4,11 +4,11 @@
 use leptos::prelude::*;
 
 use crate::context::Context;
-use crate::dynamic::live;
+use crate::dynamic::dynamic;
 use crate::lists::{List, ratings, user_idx};
-use matinee_app::portrait::Portrait;
+use matinee_app::taste_profile::TasteProfile;
 use matinee_app::viewer::Viewer;
-use matinee_app::{story, words};
+use matinee_app::{format, story};
 use matinee_core::decimal::decimal;
 use matinee_core::domain::UserIdx;
 
@@ -16,7 +16,7 @@ use matinee_core::domain::UserIdx;
 pub(crate) fn profile(context: Context) -> AnyView {
     view! {
         <section class="panel profile" aria-labelledby="profile-title" data-test="profile">
-            {live(move || person(context))}
+            {dynamic(move || person(context))}
         </section>
     }
     .into_any()
@@ -25,44 +25,44 @@ pub(crate) fn profile(context: Context) -> AnyView {
 fn person(context: Context) -> AnyView {
     let engine = context.engine();
     let movies = &engine.catalogue().movies;
-    let (mut facts, n_rated, portrait) = match context.user_idx() {
+    let (mut facts, n_rated, taste) = match context.user_idx() {
         Some(idx) => {
             let ratings = engine.history(idx);
-            let portrait = ratings.map(|it| Portrait::of(it, movies));
-            (said_of(context, idx), engine.n_seen(idx), portrait)
+            let taste = ratings.map(|it| TasteProfile::of(it, movies));
+            (said_of(context, idx), engine.n_seen(idx), taste)
         }
         None => {
             let ratings = context.session().with(|it| ratings(engine, it));
-            let portrait = Portrait::of(&ratings, movies);
-            (Vec::new(), ratings.len(), Some(portrait))
+            let taste = TasteProfile::of(&ratings, movies);
+            (Vec::new(), ratings.len(), Some(taste))
         }
     };
     facts.push(("Movies rated", n_rated.to_string()));
     let is_you = context.viewer() == Viewer::You;
-    if let Some(Portrait { mean, .. }) = portrait {
+    if let Some(TasteProfile { mean, .. }) = taste {
         let whose = match is_you {
             true => "You give on average",
             false => "Gives on average",
         };
-        facts.push((whose, mean.map_or("nothing yet".to_owned(), words::mean)));
+        facts.push((whose, mean.map_or("nothing yet".to_owned(), format::mean)));
     }
     let facts = facts.into_iter().map(|(name, value)| fact(name, value));
     view! {
         <h2 class="panel-title" id="profile-title">{context.viewer().name()}</h2>
         <dl class="facts">{facts.collect_view()}</dl>
-        {match portrait {
+        {match taste {
             None => view! { <p class="empty">"This site is built without anybody\u{2019}s stars."</p> }
                 .into_any(),
-            Some(portrait) if portrait.mean.is_none() => {
+            Some(taste) if taste.mean.is_none() => {
                 view! { <p class="empty">"Your portrait is drawn here with your first stars."</p> }
                     .into_any()
             }
-            Some(portrait) => view! {
+            Some(taste) => view! {
                 <h3 class="panel-subtitle">
                     {if is_you { "How you rate" } else { "How they rate" }}
                 </h3>
-                {distribution(&portrait)}
-                {favourites(context, is_you, &portrait)}
+                {distribution(&taste)}
+                {favourites(context, is_you, &taste)}
             }
             .into_any(),
         }}
@@ -75,49 +75,44 @@ fn said_of(context: Context, idx: UserIdx) -> Vec<(&'static str, String)> {
     let engine = context.engine();
     let user = &engine.users()[idx.row()];
     let occupation = engine.occupations().get(usize::from(user.occupation));
-    let occupation = occupation.map_or("", |name| words::occupation(name));
+    let occupation = occupation.map_or("", |name| format::occupation(name));
     vec![
         ("Age", user.age.to_string()),
-        ("Gender", words::gender(user.gender).to_owned()),
+        ("Gender", format::gender(user.gender).to_owned()),
         ("Occupation", occupation.to_owned()),
     ]
 }
 
 /// How often each number of stars was given; the numbers stand beside their bars.
-fn distribution(portrait: &Portrait) -> AnyView {
-    let tallest = portrait.tallest() as f32;
-    let rows = portrait
-        .counts
-        .iter()
-        .zip(1_u8..=5)
-        .rev()
-        .map(|(&n, stars)| {
-            let width = words::length(n as f32 / tallest * 100.0);
-            view! {
-                <li class="bar-row">
-                    <span class="bar-name">
-                        {stars} <span aria-hidden="true">" ★"</span>
-                        <span class="visually-hidden">
-                            {if stars == 1 { " star: " } else { " stars: " }}
-                        </span>
+fn distribution(taste: &TasteProfile) -> AnyView {
+    let tallest = taste.tallest() as f32;
+    let rows = taste.counts.iter().zip(1_u8..=5).rev().map(|(&n, stars)| {
+        let width = format::length(n as f32 / tallest * 100.0);
+        view! {
+            <li class="bar-row">
+                <span class="bar-name">
+                    {stars} <span aria-hidden="true">" ★"</span>
+                    <span class="visually-hidden">
+                        {if stars == 1 { " star: " } else { " stars: " }}
                     </span>
-                    <span class="bar-track" aria-hidden="true">
-                        <span class="bar" style=("width", width)></span>
-                    </span>
-                    <span class="bar-count">{n}</span>
-                </li>
-            }
-        });
+                </span>
+                <span class="bar-track" aria-hidden="true">
+                    <span class="bar" style=("width", width)></span>
+                </span>
+                <span class="bar-count">{n}</span>
+            </li>
+        }
+    });
     view! { <ul class="bars" role="list">{rows.collect_view()}</ul> }.into_any()
 }
 
-fn favourites(context: Context, is_you: bool, portrait: &Portrait) -> Option<AnyView> {
+fn favourites(context: Context, is_you: bool, taste: &TasteProfile) -> Option<AnyView> {
     let names = &context.engine().catalogue().genres;
-    let genres = portrait.favourites.iter().map(|liked| {
+    let genres = taste.favourites.iter().map(|liked| {
         let name = names.get(liked.genre).map_or("", String::as_str);
         view! {
             <li class="liked">
-                {name} " " <span class="liked-mean">{words::mean(liked.mean)}</span>
+                {name} " " <span class="liked-mean">{format::mean(liked.mean)}</span>
             </li>
         }
     });
@@ -142,14 +137,14 @@ pub(crate) fn ordered_by(context: Context) -> AnyView {
         (model != Some(beside.column.model)).then(|| panel(context, beside))
     };
     view! {
-        {live(move || context.list().get().map(|list| panel(context, list)))}
-        {live(beside)}
+        {dynamic(move || context.list().get().map(|list| panel(context, list)))}
+        {dynamic(beside)}
     }
     .into_any()
 }
 
 fn panel(context: Context, list: List) -> AnyView {
-    let engine = context.shelf().engine(list.column.model);
+    let engine = context.model_store().engine(list.column.model);
     let manifest = engine.unwrap_or(context.engine()).manifest();
     let error = story::unseen_error(manifest).map(|metric| {
         let protocol = metric.protocol.replace(" %", "\u{a0}%");
@@ -169,9 +164,9 @@ fn panel(context: Context, list: List) -> AnyView {
         ("Order from", story::orderer(manifest).to_owned()),
         (
             "Movies compared",
-            words::thousands(n_compared(context, list.column.viewer)),
+            format::thousands(n_compared(context, list.column.viewer)),
         ),
-        ("Took", words::milliseconds(list.took_ms)),
+        ("Took", format::milliseconds(list.took_ms)),
     ];
     let facts = facts.map(|(name, value)| fact(name, value));
     let title = format!("ordered-by-{}", manifest.network);

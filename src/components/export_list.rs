@@ -14,7 +14,7 @@ use matinee_app::state::ListState;
 use matinee_app::steering::write_years;
 
 /// A row of buttons under the list, and what came of them.
-pub(super) fn take_along(context: Context) -> AnyView {
+pub(super) fn export_list(context: Context) -> AnyView {
     let said = RwSignal::new("");
     let copy = move |_| {
         spawn_local(async move {

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use crate::context::Context;
-use crate::dynamic::{live, written};
+use crate::dynamic::{dynamic, written};
+use matinee_app::format;
 use matinee_app::history::{Order, Seen, arrange, of_user};
-use matinee_app::words;
 
 use super::movie::{given_stars, like_button};
 
@@ -47,7 +47,7 @@ pub(crate) fn history(context: Context) -> AnyView {
         let searching = search.with(|search| !search.trim().is_empty());
         searching.then(|| match rows.with(Vec::len) {
             0 => "No title has these words.".to_owned(),
-            n => words::counted(n, "title", "titles"),
+            n => format::counted(n, "title", "titles"),
         })
     };
 
@@ -58,8 +58,8 @@ pub(crate) fn history(context: Context) -> AnyView {
             </h2>
             {search_and_order("they", search, order, orders)}
             <p class="found" role="status">{written(found)}</p>
-            <ul class="history" role="list" data-test="history">{live(shown)}</ul>
-            {live(move || are_many.get().then(|| show_all(all, rows)))}
+            <ul class="history" role="list" data-test="history">{dynamic(shown)}</ul>
+            {dynamic(move || are_many.get().then(|| show_all(all, rows)))}
         </section>
     }
     .into_any()
@@ -144,7 +144,7 @@ pub(super) fn show_more(
 ) -> AnyView {
     let n_left = Memo::new(move |_| n_rows().saturating_sub(n_shown.get()));
     let is_more = Memo::new(move |_| n_left.get() > 0);
-    live(move || {
+    dynamic(move || {
         is_more.get().then(|| {
             view! {
                 <button

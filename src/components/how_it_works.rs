@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::context::Context;
-use crate::dynamic::live;
+use crate::dynamic::dynamic;
+use matinee_app::format::setting;
 use matinee_app::story::Story;
-use matinee_app::words::setting;
 
 /// Letters of a value beyond which it takes the whole width.
 const LONG_VALUE: usize = 60;
@@ -27,7 +27,7 @@ pub(crate) fn how_it_works(context: Context) -> AnyView {
         <section class="how" aria-labelledby="how-title">
             <div class="wrap">
                 <h2 class="section-title" id="how-title">"How it works"</h2>
-                {live(stories)}
+                {dynamic(stories)}
             </div>
         </section>
     }
@@ -36,7 +36,11 @@ pub(crate) fn how_it_works(context: Context) -> AnyView {
 
 fn story(context: Context, row: usize, is_named: bool, is_open: RwSignal<bool>) -> AnyView {
     let engine = context.engine();
-    let manifest = context.shelf().engine(row).unwrap_or(engine).manifest();
+    let manifest = context
+        .model_store()
+        .engine(row)
+        .unwrap_or(engine)
+        .manifest();
     let n_movies = engine.catalogue().movies.len();
     let model = context.model(row);
     let story = Story::of(

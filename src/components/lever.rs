@@ -36,7 +36,10 @@ pub(super) fn measured_on(context: Context) -> String {
 /// The curves of the model whose list is shown.
 fn curves(context: Context) -> &'static [Curve] {
     let row = context.shown().get().first;
-    let engine = context.shelf().engine(row).unwrap_or(context.engine());
+    let engine = context
+        .model_store()
+        .engine(row)
+        .unwrap_or(context.engine());
     &engine.manifest().curves
 }
 

@@ -4,37 +4,37 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::context::Context;
-use crate::dynamic::live;
+use crate::dynamic::dynamic;
 use crate::lazy_part::ways_on;
-use crate::model_store::Stock;
+use crate::model_store::LoadState;
+use matinee_app::format;
 use matinee_app::models::{FetchFailure, Shown};
-use matinee_app::words;
 
 use super::ids::TITLE;
 use super::segment::Segment;
 
 /// One radio button a choice. The visitor's own model is offered once there is one.
 pub(super) fn model_switch(context: Context) -> AnyView {
-    let choices = context.shelf().models().choices().into_iter();
+    let choices = context.model_store().models().choices().into_iter();
     let choices = choices.map(|choice| option(context, choice)).collect_view();
     let is_alone = move || {
-        let models = context.shelf().models();
-        models.yours() == 1 && !context.shelf().has_yours()
+        let models = context.model_store().models();
+        models.yours() == 1 && !context.model_store().has_yours()
     };
     view! {
         <fieldset class="segments" data-test="models" hidden=Signal::derive(is_alone)>
             <legend class="visually-hidden">"Model"</legend>
             {choices}
         </fieldset>
-        {live(move || unable(context))}
+        {dynamic(move || unable(context))}
     }
     .into_any()
 }
 
 fn option(context: Context, choice: Shown) -> AnyView {
-    let models = context.shelf().models();
+    let models = context.model_store().models();
     let fits = move || {
-        let is_there = !models.has_yours(choice) || context.shelf().has_yours();
+        let is_there = !models.has_yours(choice) || context.model_store().has_yours();
         is_there && (choice.beside.is_none() || context.is_wide().get())
     };
     let segment = Segment {
@@ -50,17 +50,19 @@ fn option(context: Context, choice: Shown) -> AnyView {
 
 fn can_list(context: Context, choice: Shown) -> bool {
     let viewer = context.viewer();
-    let shelf = context.shelf();
-    choice.rows().all(|row| shelf.is_to_be_had(row, viewer))
+    let model_store = context.model_store();
+    choice
+        .rows()
+        .all(|row| model_store.is_to_be_had(row, viewer))
 }
 
 /// Which models have no list for who is watching, and why.
 fn unable(context: Context) -> Option<AnyView> {
     let viewer = context.viewer();
-    let shelf = context.shelf();
-    let mut rows = 0..shelf.models().all().len();
-    let model = context.model(rows.find(|row| !shelf.is_to_be_had(*row, viewer))?);
-    let n_users = words::thousands(context.engine().users().len());
+    let model_store = context.model_store();
+    let mut rows = 0..model_store.models().all().len();
+    let model = context.model(rows.find(|row| !model_store.is_to_be_had(*row, viewer))?);
+    let n_users = format::thousands(context.engine().users().len());
     Some(
         view! {
             <p class="segments-unable" data-test="unable">
@@ -75,13 +77,14 @@ fn unable(context: Context) -> Option<AnyView> {
 /// What is on its way, in words; it takes the place of what is said of the list, so that nothing
 /// moves.
 pub(crate) fn fetching(context: Context) -> Option<String> {
-    let is_fetched = |row: &usize| matches!(context.shelf().stock(*row), Stock::Fetching);
+    let is_fetched =
+        |row: &usize| matches!(context.model_store().load_state(*row), LoadState::Fetching);
     let row = context.wanted().rows().find(is_fetched)?;
     let model = context.model(row);
     let phrase = model.phrase();
     Some(match model.companion() {
         Some(companion) => {
-            let size = words::kilobytes(companion.n_bytes);
+            let size = format::kilobytes(companion.n_bytes);
             format!("fetching {phrase}, {size} …")
         }
         None => format!("fetching {phrase} …"),
@@ -89,21 +92,21 @@ pub(crate) fn fetching(context: Context) -> Option<String> {
 }
 
 /// Why a wanted model is not shown. Always there, so that a screen reader hears what appears in it.
-pub(super) fn model_news(context: Context) -> AnyView {
-    let news = move || {
+pub(super) fn model_status(context: Context) -> AnyView {
+    let status = move || {
         let rows = context.wanted().rows();
         let yours = context.shown().get();
-        let is_yours = context.shelf().models().has_yours(yours);
-        let news = rows.filter_map(|row| match context.shelf().stock(row) {
-            Stock::Failed(failure, n) => Some(failed(context, row, &failure, n)),
-            Stock::Absent | Stock::Fetching | Stock::Ready(_) => None,
+        let is_yours = context.model_store().models().has_yours(yours);
+        let status = rows.filter_map(|row| match context.model_store().load_state(row) {
+            LoadState::Failed(failure, n) => Some(failed(context, row, &failure, n)),
+            LoadState::Absent | LoadState::Fetching | LoadState::Ready(_) => None,
         });
         view! {
             {is_yours.then(|| by_yours(context))}
-            {news.collect_view()}
+            {status.collect_view()}
         }
     };
-    view! { <div class="model-news" role="status" data-test="model-news">{live(news)}</div> }
+    view! { <div class="model-news" role="status" data-test="model-news">{dynamic(status)}</div> }
         .into_any()
 }
 
@@ -128,7 +131,7 @@ fn by_yours(context: Context) -> AnyView {
 fn failed(context: Context, row: usize, failure: &FetchFailure, n_failures: u32) -> AnyView {
     let kept = context.model(0).phrase();
     let try_again = move || {
-        context.shelf().try_again(row);
+        context.model_store().try_again(row);
         // This button goes with its reason.
         browser::focus_soon(vec![TITLE.to_owned()]);
     };

@@ -4,8 +4,8 @@
 use leptos::prelude::*;
 
 use crate::context::Context;
-use crate::dynamic::live;
-use matinee_app::{poster, words};
+use crate::dynamic::dynamic;
+use matinee_app::{format, poster};
 use matinee_core::domain::{MovieIdx, Score, Stars};
 use matinee_engine::engine::{Likely, Recommendation};
 
@@ -41,7 +41,7 @@ pub(crate) fn poster_fan(context: Context) -> AnyView {
             .map(|movie| poster(context, movie));
         posters.collect_view()
     };
-    view! { <div class="fan" aria-hidden="true">{live(fan)}</div> }.into_any()
+    view! { <div class="fan" aria-hidden="true">{dynamic(fan)}</div> }.into_any()
 }
 
 /// Title and year.
@@ -57,7 +57,7 @@ pub(super) fn like_button(context: Context, movie: MovieIdx) -> AnyView {
         >
             {movie.title.as_str()}
             " "
-            <span class="year">{words::year(movie)}</span>
+            <span class="year">{format::year(movie)}</span>
         </button>
     }
     .into_any()
@@ -65,15 +65,15 @@ pub(super) fn like_button(context: Context, movie: MovieIdx) -> AnyView {
 
 /// The prediction as a number, as stars, and in words, with the range in which it likely lies.
 pub(super) fn predicted_stars(score: Score, likely: Likely) -> AnyView {
-    let number = words::stars(score);
+    let number = format::stars(score);
     let said = format!("predicted {number} of 5");
-    let likely = words::likely(likely);
+    let likely = format::likely(likely);
     view! {
         <div class="score">
             <span class="score-number" aria-hidden="true">{number}</span>
             <span class="stars">
                 <span class="visually-hidden">{said}</span>
-                <span class="stars-drawn" style=("--filled", words::stars_width(score))></span>
+                <span class="stars-drawn" style=("--filled", format::stars_width(score))></span>
             </span>
             <span class="score-likely">{likely}</span>
         </div>
@@ -83,7 +83,7 @@ pub(super) fn predicted_stars(score: Score, likely: Likely) -> AnyView {
 
 /// Stars that somebody gave.
 pub(super) fn given_stars(stars: Stars) -> AnyView {
-    let said = words::counted(usize::from(stars.get()), "star", "stars");
+    let said = format::counted(usize::from(stars.get()), "star", "stars");
     let width = format!("{}%", stars.get() * 20);
     view! {
         <span class="stars stars-small">

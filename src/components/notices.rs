@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::context::Context;
-use crate::dynamic::live;
+use crate::dynamic::dynamic;
 use matinee_app::stored::session_store::Trouble;
 
 use super::ids::HEADING;
@@ -17,7 +17,7 @@ pub(crate) fn notices(context: Context) -> AnyView {
         });
         views.collect_view()
     };
-    view! { <div class="notices" role="alert">{live(all)}</div> }.into_any()
+    view! { <div class="notices" role="alert">{dynamic(all)}</div> }.into_any()
 }
 
 /// What the file is called that the stored text can be saved as.
@@ -31,7 +31,7 @@ pub(crate) fn unread(context: Context) -> AnyView {
             .get()
             .map(|trouble| told(context, trouble))
     };
-    view! { <div class="wrap" role="alert">{live(notice)}</div> }.into_any()
+    view! { <div class="wrap" role="alert">{dynamic(notice)}</div> }.into_any()
 }
 
 fn told(context: Context, trouble: Trouble) -> AnyView {

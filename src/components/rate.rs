@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::context::Context;
-use matinee_app::words;
+use matinee_app::format;
 use matinee_core::domain::{MovieIdx, Stars};
 
 use super::ids::GIVEN;
@@ -24,7 +24,7 @@ pub(super) struct Rate {
 /// The visitor's stars for a movie: what is chosen counts at once.
 pub(super) fn rate(context: Context, movie: MovieIdx, place: &'static str) -> AnyView {
     let id = context.engine().catalogue().movies[movie.row()].id;
-    let stars = Memo::new(move |_| context.session().with(|it| it.kept().stars(id)));
+    let stars = Memo::new(move |_| context.session().with(|it| it.saved().stars(id)));
     let rate = Rate {
         movie,
         place,
@@ -81,7 +81,7 @@ fn star(rate: Rate, stars: Stars) -> AnyView {
                 on:change=move |_| rate.choose.run(Some(stars))
             />
             <span class="visually-hidden">
-                {words::counted(usize::from(n), "star", "stars")}
+                {format::counted(usize::from(n), "star", "stars")}
             </span>
         </label>
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::context::Context;
-use crate::dynamic::{nothing, once, written};
+use crate::dynamic::{deferred, nothing, written};
 use matinee_app::steering::{self, Filter, Lever, Levers, Wish, fields, out_of_order, read_fields};
 
 use super::lever::{lever, measured_on, readings};
@@ -63,7 +63,7 @@ pub(crate) fn steering(context: Context) -> AnyView {
                 <div class="steering-foot">
                     <details class="wishes" on:toggle=move |_| opened.set(true)>
                         <summary class="wishes-summary">"Genres and years"</summary>
-                        {once(opened, nothing, move || wishes(context, typed))}
+                        {deferred(opened, nothing, move || wishes(context, typed))}
                     </details>
                     <p class="lever-note">{written(move || measured_on(context))}</p>
                 </div>

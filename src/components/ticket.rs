@@ -8,9 +8,9 @@ use crate::browser;
 use crate::context::Context;
 use crate::lists::user_idx;
 use matinee_app::combobox::{Choice, Choices, Combobox};
+use matinee_app::format;
 use matinee_app::state::{K_RANGE, parse_k};
 use matinee_app::viewer::Viewer;
-use matinee_app::words;
 use matinee_core::domain::UserId;
 use matinee_data::dataset::User;
 
@@ -142,10 +142,10 @@ fn option_name(viewer: Viewer) -> String {
 
 /// `28 · administrator · 228 ratings`
 fn describe(context: Context, viewer: Viewer) -> String {
-    let counted = |n: usize| words::counted(n, "rating", "ratings");
+    let counted = |n: usize| format::counted(n, "rating", "ratings");
     let engine = context.engine();
     let Some(idx) = user_idx(engine, viewer) else {
-        let n = context.session().with(|it| it.kept().ratings().len());
+        let n = context.session().with(|it| it.saved().ratings().len());
         return format!("{} in this browser", counted(n));
     };
     let person = &engine.users()[idx.row()];
@@ -159,7 +159,7 @@ fn occupation(context: Context, user: &User) -> &'static str {
         .engine()
         .occupations()
         .get(usize::from(user.occupation));
-    name.map_or("", |name| words::occupation(name))
+    name.map_or("", |name| format::occupation(name))
 }
 
 /// The users of the original's figures.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::context::Context;
-use crate::dynamic::{live, written};
+use crate::dynamic::{dynamic, written};
 use matinee_app::edit::{ActionKind, Edit};
 use matinee_core::domain::{MovieId, MovieIdx};
 
@@ -22,16 +22,16 @@ enum Answered {
 }
 
 /// The bar. Always there, so that a screen reader hears what appears in it.
-pub(crate) fn news(context: Context) -> AnyView {
+pub(crate) fn undo_bar(context: Context) -> AnyView {
     let last = Memo::new(move |_| context.session().with(|it| it.last().cloned()));
     let answered = RwSignal::new(None);
     let said = move || {
         let last = last.get();
         match answered.get() {
-            Some(Answered::Closed(act)) if act == last => None,
-            Some(Answered::Undone(act)) if act == last => Some(match last {
+            Some(Answered::Closed(edit)) if edit == last => None,
+            Some(Answered::Undone(edit)) if edit == last => Some(match last {
                 None => "Undone.".to_owned(),
-                Some(act) => format!("Undone. Before that: {}", sentence(context, &act)),
+                Some(edit) => format!("Undone. Before that: {}", sentence(context, &edit)),
             }),
             _ => Some(sentence(context, &last?)),
         }
@@ -49,12 +49,12 @@ pub(crate) fn news(context: Context) -> AnyView {
     let asked = Memo::new(move |before: Option<&Option<MovieIdx>>| {
         let before = before.copied().flatten();
         let movie = |id| context.engine().movie_idx(id);
-        last.with(|act| match act.as_ref()? {
+        last.with(|edit| match edit.as_ref()? {
             Edit {
                 kind: ActionKind::Rated(id, _) | ActionKind::Unrated(id),
                 ..
             } => movie(*id).filter(|it| before == Some(*it)),
-            act => movie(act.asked()?),
+            edit => movie(edit.asked()?),
         })
     });
     let stars = move || Some(rate(context, asked.get()?, "news"));
@@ -75,8 +75,8 @@ pub(crate) fn news(context: Context) -> AnyView {
             view! {
                 <div class="news-bar">
                     <p>{written(move || said.get())}</p>
-                    {live(stars)}
-                    {live(undo_button)}
+                    {dynamic(stars)}
+                    {dynamic(undo_button)}
                     <button class="news-close" type="button" aria-label="Close" on:click=close>
                         <span aria-hidden="true">"×"</span>
                     </button>
@@ -84,15 +84,15 @@ pub(crate) fn news(context: Context) -> AnyView {
             }
         })
     };
-    view! { <div class="news" role="status" data-test="news">{live(bar)}</div> }.into_any()
+    view! { <div class="news" role="status" data-test="news">{dynamic(bar)}</div> }.into_any()
 }
 
-fn sentence(context: Context, act: &Edit) -> String {
+fn sentence(context: Context, edit: &Edit) -> String {
     let title = |id: MovieId| {
         let engine = context.engine();
         let movie = engine.movie_idx(id);
         let title = movie.map(|idx| engine.catalogue().movies[idx.row()].title.clone());
         title.unwrap_or_else(|| format!("movie {id}"))
     };
-    act.said(&title)
+    edit.said(&title)
 }

@@ -4,14 +4,14 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::components::{
-    compare_with, fetching, history, how_it_works, how_many, my_ratings, news, notices, ordered_by,
-    poster_fan, profile, programme, quick_picks, set, who_is_watching,
+    compare_with, fetching, history, how_it_works, how_many, my_ratings, notices, ordered_by,
+    poster_fan, profile, quick_picks, recommendations, set, undo_bar, who_is_watching,
 };
 use crate::context::Context;
-use crate::debounce::Calm;
-use crate::dynamic::{live, nothing, once, soon, written};
+use crate::debounce::Debounce;
+use crate::dynamic::{deferred, dynamic, next_task, nothing, written};
+use matinee_app::format;
 use matinee_app::viewer::Viewer;
-use matinee_app::words;
 
 /// Characters of a title beyond which the headline is set smaller.
 const LONG_TITLE: usize = 30;
@@ -31,7 +31,7 @@ pub(crate) fn recommend(context: Context) -> AnyView {
                         tabindex="-1"
                         class:is-long=Signal::derive(move || is_long(context))
                     >
-                        {live(move || headline(context))}
+                        {dynamic(move || headline(context))}
                     </h1>
                     <p class="standfirst">
                         "A small model has learned who liked what. Choose who is watching, "
@@ -57,13 +57,13 @@ pub(crate) fn recommend(context: Context) -> AnyView {
                 class:is-you=Signal::derive(is_you)
             >
                 <Show when=is_you>{my_ratings(context)}</Show>
-                {programme(context)}
+                {recommendations(context)}
                 <aside class="about" aria-label="About this list">
-                    {once(soon(), nothing, move || about(context))}
+                    {deferred(next_task(), nothing, move || about(context))}
                 </aside>
             </div>
-            {once(soon(), nothing, move || how_it_works(context))}
-            {news(context)}
+            {deferred(next_task(), nothing, move || how_it_works(context))}
+            {undo_bar(context)}
             <p class="visually-hidden" role="status">{written(move || said.get())}</p>
         </main>
     }
@@ -123,12 +123,12 @@ fn first_title(context: Context) -> Option<&'static str> {
 
 fn title(context: Context) -> String {
     if let Some(movie) = context.like().get() {
-        return format!("Like {}", words::title(context.movie(movie)));
+        return format!("Like {}", format::title(context.movie(movie)));
     }
     let n = context
         .list()
         .with(|list| list.as_ref().map_or(0, |list| list.entries.len()));
-    let movies = words::counted(n, "movie", "movies");
+    let movies = format::counted(n, "movie", "movies");
     format!("{movies} for {}", context.viewer().phrase())
 }
 
@@ -136,11 +136,11 @@ fn title(context: Context) -> String {
 /// is one message.
 fn announced(context: Context) -> ReadSignal<String> {
     let (said, say) = signal(String::new());
-    let calm = Calm::default();
+    let debounce = Debounce::default();
     let words = Memo::new(move |_| announcement(context));
     Effect::new(move || {
         words.track();
-        calm.disturb(move || say.set(words.get_untracked()));
+        debounce.run(move || say.set(words.get_untracked()));
     });
     said
 }

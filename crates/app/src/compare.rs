@@ -4,7 +4,7 @@
 use matinee_core::domain::MovieIdx;
 use matinee_engine::engine::Recommendation;
 
-use super::words;
+use super::format;
 
 /// Where a movie of one list stands in another. Ranks count from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -137,7 +137,7 @@ impl Place {
 pub fn in_common(list: &[Recommendation], other: &[Recommendation]) -> String {
     let is_there = |entry: &&Recommendation| other.iter().any(|it| it.movie == entry.movie);
     let n = list.iter().filter(is_there).count();
-    let of = words::counted(list.len(), "movie", "movies");
+    let of = format::counted(list.len(), "movie", "movies");
     let verb = if n == 1 { "is" } else { "are" };
     match n {
         0 => format!("None of {of} is on both lists"),

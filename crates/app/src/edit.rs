@@ -2,8 +2,8 @@
 
 use matinee_core::domain::{MovieId, Stars};
 
+use super::format;
 use super::viewer::Viewer;
-use super::words;
 
 /// Why a movie is put aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ pub struct Edit {
 }
 
 impl Edit {
-    /// The act that takes this one back.
+    /// The edit that takes this one back.
     #[must_use]
     pub fn reversed(&self) -> Self {
         let changes = self.changes.iter().map(|change| change.reversed());
@@ -145,10 +145,10 @@ impl Edit {
             Viewer::You => "your list".to_owned(),
             Viewer::User(id) => format!("the list of user {id}"),
         };
-        let ratings = |n| words::counted(n, "rating", "ratings");
+        let ratings = |n| format::counted(n, "rating", "ratings");
         match self.kind {
             ActionKind::Rated(movie, stars) => {
-                let stars = words::counted(usize::from(stars.get()), "star", "stars");
+                let stars = format::counted(usize::from(stars.get()), "star", "stars");
                 format!("You gave {} {stars}.", title(movie))
             }
             ActionKind::Unrated(movie) => format!("You took your stars for {} back.", title(movie)),
@@ -199,8 +199,8 @@ mod tests {
     fn check(edit: impl FnOnce(&mut Session) -> Option<Edit>, expected: &str) {
         let mut session = Session::default();
         session.import(&[(MovieId(50), Stars::ALL[4])]);
-        let act = edit(&mut session).expect("it changes something");
-        assert_eq!(act.said(&|id| format!("Movie {id}")), expected);
+        let edit = edit(&mut session).expect("it changes something");
+        assert_eq!(edit.said(&|id| format!("Movie {id}")), expected);
     }
 
     #[test]
@@ -231,8 +231,8 @@ mod tests {
     #[test]
     fn only_what_the_visitor_has_seen_is_asked_about() {
         let asked_of = |viewer, mark| {
-            let act = Session::default().mark(viewer, SCREAM, Some(mark));
-            act.expect("it changes something").asked()
+            let edit = Session::default().mark(viewer, SCREAM, Some(mark));
+            edit.expect("it changes something").asked()
         };
         assert_eq!(asked_of(Viewer::You, Mark::Seen), Some(SCREAM));
         assert_eq!(asked_of(Viewer::You, Mark::Hidden), None);

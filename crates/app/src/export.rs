@@ -6,7 +6,7 @@
 //!
 //! [`read`]: matinee_data::rating_files::read
 
-use crate::words;
+use crate::format;
 use matinee_core::decimal::decimal;
 use matinee_core::domain::{MovieIdx, Stars};
 use matinee_core::spreadsheet;
@@ -41,7 +41,7 @@ pub fn ratings_csv(ratings: &[(MovieIdx, Stars)], movies: &[Movie]) -> String {
     for (movie, stars) in ratings {
         let movie = &movies[movie.row()];
         push_cell(&mut csv, &movie.title);
-        let (year, id) = (words::year(movie), movie.id);
+        let (year, id) = (format::year(movie), movie.id);
         csv.push_str(&format!(",{year},{},{id}\r\n", stars.get()));
     }
     csv
@@ -60,7 +60,7 @@ pub fn list_csv(list: &[Recommendation], catalogue: &Catalogue) -> String {
         let movie = &catalogue.movies[entry.movie.row()];
         csv.push_str(&format!("{rank},"));
         push_cell(&mut csv, &movie.title);
-        csv.push_str(&format!(",{},", words::year(movie)));
+        csv.push_str(&format!(",{},", format::year(movie)));
         push_cell(&mut csv, &genres(movie, catalogue).join("|"));
         let [stars, score] = numbers(entry);
         csv.push_str(&format!(",{stars},{score},{}\r\n", movie.id));

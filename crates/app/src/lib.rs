@@ -5,6 +5,7 @@
 //! page, the package at the top, draws it.
 
 pub mod edit;
+pub mod format;
 pub mod models;
 pub mod saved_session;
 pub mod session;
@@ -12,19 +13,18 @@ pub mod state;
 pub mod steering;
 pub mod stored;
 pub mod viewer;
-pub mod words;
 
 pub mod combobox;
 pub mod compare;
+pub mod elicitation;
 pub mod export;
 pub mod history;
 pub mod import_review;
 pub mod my_ratings;
-pub mod portrait;
 pub mod poster;
 pub mod search;
-pub mod starter;
 pub mod story;
+pub mod taste_profile;
 pub mod touch;
 pub mod train;
 pub mod why;

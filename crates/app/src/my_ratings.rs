@@ -4,7 +4,7 @@
 use matinee_core::domain::{MovieIdx, Stars};
 use matinee_core::order;
 
-use super::words;
+use super::format;
 
 /// What is said of the list as long as there are no ratings.
 pub const FOR_EVERYBODY: &str = "Until you rate something, this is what everybody likes.";
@@ -42,7 +42,7 @@ pub fn trial(title: &str, stars: Option<Stars>) -> String {
 /// `1 star`, `4 stars`.
 #[must_use]
 pub fn given(stars: Stars) -> String {
-    words::counted(usize::from(stars.get()), "star", "stars")
+    format::counted(usize::from(stars.get()), "star", "stars")
 }
 
 /// Climbers that are named.

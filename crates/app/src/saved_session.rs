@@ -9,14 +9,14 @@ use super::viewer::Viewer;
 
 /// Ratings and marks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Kept {
+pub struct SavedSession {
     /// In the order in which they were given; each movie at most once.
     ratings: Entries<MovieId, Stars>,
     /// Each movie of each viewer at most once.
     marks: Entries<(Viewer, MovieId), Mark>,
 }
 
-impl Kept {
+impl SavedSession {
     /// The visitor's ratings, in the order in which they were given.
     #[must_use]
     pub fn ratings(&self) -> &[(MovieId, Stars)] {
@@ -49,7 +49,7 @@ impl Kept {
             .map(|((_, movie), mark)| (*movie, *mark))
     }
 
-    /// [`Kept::marks_of`] without what the visitor has rated since: that would not come back to
+    /// [`SavedSession::marks_of`] without what the visitor has rated since: that would not come back to
     /// their list without its mark either.
     pub fn put_aside_of(&self, viewer: Viewer) -> impl Iterator<Item = (MovieId, Mark)> {
         let is_rated = move |movie| viewer == Viewer::You && self.stars(movie).is_some();
@@ -58,8 +58,8 @@ impl Kept {
     }
 
     /// Does an act.
-    pub fn apply(&mut self, act: &Edit) {
-        self.set(act.changes.iter().map(Change::fact));
+    pub fn apply(&mut self, edit: &Edit) {
+        self.set(edit.changes.iter().map(Change::fact));
     }
 
     /// Takes facts, the later ones of a movie in the place of the earlier ones.

@@ -6,7 +6,7 @@
 use matinee_core::domain::{MovieId, Stars};
 
 use super::edit::{ActionKind, Change, Edit, Fact, Mark};
-use super::saved_session::Kept;
+use super::saved_session::SavedSession;
 use super::viewer::Viewer;
 
 /// How many acts can be undone, one after the other.
@@ -24,7 +24,7 @@ pub struct Supposed {
 /// The visitor's side of the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Session {
-    kept: Kept,
+    saved: SavedSession,
     supposed: Option<Supposed>,
     done: Vec<Edit>,
 }
@@ -32,23 +32,23 @@ pub struct Session {
 impl Session {
     /// A session that goes on from what was kept.
     #[must_use]
-    pub fn new(kept: Kept) -> Self {
+    pub fn new(saved: SavedSession) -> Self {
         Self {
-            kept,
+            saved,
             ..Self::default()
         }
     }
 
     /// What is to be stored.
     #[must_use]
-    pub fn kept(&self) -> &Kept {
-        &self.kept
+    pub fn saved(&self) -> &SavedSession {
+        &self.saved
     }
 
     /// Another tab, or the storage itself, says what is kept now. What was tried out ends.
-    pub fn renew(&mut self, kept: Kept) {
-        if self.kept != kept {
-            self.kept = kept;
+    pub fn renew(&mut self, saved: SavedSession) {
+        if self.saved != saved {
+            self.saved = saved;
             self.supposed = None;
         }
     }
@@ -56,11 +56,11 @@ impl Session {
     /// Another tab did something. What was tried out ends, unless it changes nothing here.
     pub fn hear(&mut self, facts: &[Fact]) {
         let holds = |fact: &Fact| match *fact {
-            Fact::Rating(movie, stars) => self.kept.stars(movie) == stars,
-            Fact::Mark(viewer, movie, mark) => self.kept.mark(viewer, movie) == mark,
+            Fact::Rating(movie, stars) => self.saved.stars(movie) == stars,
+            Fact::Mark(viewer, movie, mark) => self.saved.mark(viewer, movie) == mark,
         };
         if !facts.iter().all(holds) {
-            self.kept.set(facts.iter().copied());
+            self.saved.set(facts.iter().copied());
             self.supposed = None;
         }
     }
@@ -68,7 +68,7 @@ impl Session {
     /// The visitor's ratings in the order in which they were given, with what is tried out.
     #[must_use]
     pub fn ratings(&self) -> Vec<(MovieId, Stars)> {
-        let mut ratings = self.kept.ratings().to_vec();
+        let mut ratings = self.saved.ratings().to_vec();
         if let Some(Supposed { movie, stars }) = self.supposed {
             let row = ratings.iter().position(|(own, _)| *own == movie);
             match (row, stars) {
@@ -89,7 +89,7 @@ impl Session {
 
     /// Tries out another star for a movie, or ends the trial.
     pub fn suppose(&mut self, supposed: Option<Supposed>) {
-        self.supposed = supposed.filter(|it| self.kept.stars(it.movie) != it.stars);
+        self.supposed = supposed.filter(|it| self.saved.stars(it.movie) != it.stars);
     }
 
     /// The trial becomes a rating.
@@ -106,7 +106,7 @@ impl Session {
         };
         let change = Change::Rating {
             movie,
-            before: self.kept.stars(movie),
+            before: self.saved.stars(movie),
             after: stars,
         };
         self.commit(kind, vec![change])
@@ -116,7 +116,7 @@ impl Session {
     pub fn import(&mut self, ratings: &[(MovieId, Stars)]) -> Option<Edit> {
         let changes = ratings.iter().map(|&(movie, stars)| Change::Rating {
             movie,
-            before: self.kept.stars(movie),
+            before: self.saved.stars(movie),
             after: Some(stars),
         });
         let changes: Vec<_> = changes.filter(Change::is_real).collect();
@@ -125,7 +125,7 @@ impl Session {
 
     /// Takes every star back.
     pub fn clear(&mut self) -> Option<Edit> {
-        let ratings = self.kept.ratings().iter();
+        let ratings = self.saved.ratings().iter();
         let changes = ratings.map(|&(movie, stars)| Change::Rating {
             movie,
             before: Some(stars),
@@ -137,7 +137,7 @@ impl Session {
 
     /// Puts a movie aside for somebody, or back on their list.
     pub fn mark(&mut self, viewer: Viewer, movie: MovieId, mark: Option<Mark>) -> Option<Edit> {
-        let before = self.kept.mark(viewer, movie);
+        let before = self.saved.mark(viewer, movie);
         let change = Change::Mark {
             viewer,
             movie,
@@ -161,7 +161,7 @@ impl Session {
     pub fn undo(&mut self) -> Option<Edit> {
         let back = self.done.pop()?.reversed();
         self.supposed = None;
-        self.kept.apply(&back);
+        self.saved.apply(&back);
         Some(back)
     }
 
@@ -171,13 +171,13 @@ impl Session {
             return None;
         }
         self.supposed = None;
-        let act = Edit { kind, changes };
-        self.kept.apply(&act);
+        let edit = Edit { kind, changes };
+        self.saved.apply(&edit);
         if self.done.len() == MEMORY {
             self.done.remove(0);
         }
-        self.done.push(act.clone());
-        Some(act)
+        self.done.push(edit.clone());
+        Some(edit)
     }
 }
 
@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(session.rate(ALIEN, Some(stars(2))), None);
         assert_eq!(session.rate(MovieId(1), None), None);
         assert_eq!(
-            session.last().map(|act| act.kind),
+            session.last().map(|edit| edit.kind),
             Some(ActionKind::Rated(ALIEN, stars(2)))
         );
     }
@@ -227,34 +227,34 @@ mod tests {
     #[test]
     fn clearing_is_undone_at_once() {
         let mut session = rated();
-        let before = session.kept().clone();
+        let before = session.saved().clone();
         assert_eq!(
-            session.clear().map(|act| act.kind),
+            session.clear().map(|edit| edit.kind),
             Some(ActionKind::Cleared(2))
         );
         assert!(session.ratings().is_empty());
         session.undo();
-        assert_eq!(session.kept(), &before);
+        assert_eq!(session.saved(), &before);
     }
 
     #[test]
     fn an_import_is_one_act_and_counts_what_it_changed() {
         let mut session = rated();
-        let act = session.import(&[(STAR_WARS, stars(5)), (MovieId(1), stars(3))]);
-        assert_eq!(act.map(|act| act.kind), Some(ActionKind::Imported(1)));
+        let edit = session.import(&[(STAR_WARS, stars(5)), (MovieId(1), stars(3))]);
+        assert_eq!(edit.map(|edit| edit.kind), Some(ActionKind::Imported(1)));
         session.undo();
-        assert_eq!(session.kept().stars(MovieId(1)), None);
-        assert_eq!(session.kept().stars(STAR_WARS), Some(stars(5)));
+        assert_eq!(session.saved().stars(MovieId(1)), None);
+        assert_eq!(session.saved().stars(STAR_WARS), Some(stars(5)));
     }
 
     #[test]
     fn marks_belong_to_one_watcher() {
         let mut session = Session::default();
         session.mark(SOMEBODY, ALIEN, Some(Mark::Hidden));
-        assert_eq!(session.kept().mark(SOMEBODY, ALIEN), Some(Mark::Hidden));
-        assert_eq!(session.kept().mark(Viewer::You, ALIEN), None);
+        assert_eq!(session.saved().mark(SOMEBODY, ALIEN), Some(Mark::Hidden));
+        assert_eq!(session.saved().mark(Viewer::You, ALIEN), None);
         assert_eq!(
-            session.kept().marks_of(SOMEBODY).collect::<Vec<_>>(),
+            session.saved().marks_of(SOMEBODY).collect::<Vec<_>>(),
             [(ALIEN, Mark::Hidden)]
         );
     }
@@ -265,7 +265,7 @@ mod tests {
         session.mark(Viewer::You, ALIEN, Some(Mark::Seen));
         session.mark(SOMEBODY, ALIEN, Some(Mark::Seen));
         session.rate(ALIEN, Some(stars(4)));
-        let put_aside = |session: &Session, viewer| session.kept().put_aside_of(viewer).count();
+        let put_aside = |session: &Session, viewer| session.saved().put_aside_of(viewer).count();
         assert_eq!(put_aside(&session, Viewer::You), 0);
         assert_eq!(put_aside(&session, SOMEBODY), 1);
         session.rate(ALIEN, None);
@@ -280,7 +280,7 @@ mod tests {
             stars: None,
         }));
         assert_eq!(session.ratings(), [(STAR_WARS, stars(5))]);
-        assert_eq!(session.kept().stars(ALIEN), Some(stars(2)));
+        assert_eq!(session.saved().stars(ALIEN), Some(stars(2)));
         session.suppose(None);
         assert_eq!(session.ratings().len(), 2);
     }
@@ -303,16 +303,16 @@ mod tests {
             stars: Some(stars(4)),
         }));
         session.keep_supposed();
-        assert_eq!(session.kept().stars(ALIEN), Some(stars(4)));
+        assert_eq!(session.saved().stars(ALIEN), Some(stars(4)));
         assert_eq!(session.supposed(), None);
         session.undo();
-        assert_eq!(session.kept().stars(ALIEN), Some(stars(2)));
+        assert_eq!(session.saved().stars(ALIEN), Some(stars(2)));
     }
 
     #[test]
     fn undoing_leaves_alone_what_another_tab_did() {
         let mut here = rated();
-        let mut stored = here.kept().clone();
+        let mut stored = here.saved().clone();
         stored.apply(
             &Session::new(stored.clone())
                 .rate(MovieId(1), Some(stars(1)))
@@ -320,8 +320,8 @@ mod tests {
         );
         here.renew(stored);
         here.undo();
-        assert_eq!(here.kept().stars(ALIEN), None);
-        assert_eq!(here.kept().stars(MovieId(1)), Some(stars(1)));
+        assert_eq!(here.saved().stars(ALIEN), None);
+        assert_eq!(here.saved().stars(MovieId(1)), Some(stars(1)));
     }
 
     #[test]
@@ -340,17 +340,17 @@ mod tests {
         ]);
         assert_eq!(session.supposed(), None);
         assert_eq!(session.ratings(), [(ALIEN, stars(2))]);
-        assert_eq!(session.kept().mark(Viewer::You, ALIEN), Some(Mark::Seen));
+        assert_eq!(session.saved().mark(Viewer::You, ALIEN), Some(Mark::Seen));
     }
 
-    fn act() -> impl Strategy<Value = (u8, u32, Option<u8>)> {
+    fn edit() -> impl Strategy<Value = (u8, u32, Option<u8>)> {
         (0_u8..6, 1_u32..6, prop::option::of(1_u8..=5))
     }
 
     /// A session after these acts.
-    fn after(acts: &[(u8, u32, Option<u8>)]) -> Session {
+    fn after(edits: &[(u8, u32, Option<u8>)]) -> Session {
         let mut session = Session::default();
-        for &(kind, movie, n) in acts {
+        for &(kind, movie, n) in edits {
             let movie = MovieId(movie);
             match kind {
                 0..3 => session.rate(movie, n.map(stars)),
@@ -363,9 +363,9 @@ mod tests {
     }
 
     /// The same entries in any order: an undone removal comes back at the end.
-    fn sorted(kept: &Kept) -> Vec<String> {
-        let ratings = kept.ratings().iter().map(|it| format!("{it:?}"));
-        let marks = kept.marks().iter().map(|it| format!("{it:?}"));
+    fn sorted(saved: &SavedSession) -> Vec<String> {
+        let ratings = saved.ratings().iter().map(|it| format!("{it:?}"));
+        let marks = saved.marks().iter().map(|it| format!("{it:?}"));
         let mut entries: Vec<_> = ratings.chain(marks).collect();
         entries.sort_unstable();
         entries
@@ -373,24 +373,24 @@ mod tests {
 
     proptest! {
         #[test]
-        fn undoing_everything_leaves_nothing(acts in prop::collection::vec(act(), 0..40)) {
-            let mut session = after(&acts);
+        fn undoing_everything_leaves_nothing(edits in prop::collection::vec(edit(), 0..40)) {
+            let mut session = after(&edits);
             while session.undo().is_some() {}
-            prop_assert_eq!(session.kept(), &Kept::default());
+            prop_assert_eq!(session.saved(), &SavedSession::default());
         }
 
         #[test]
         fn undoing_returns_to_the_entries_before(
-            acts in prop::collection::vec(act(), 0..20),
-            last in act(),
+            edits in prop::collection::vec(edit(), 0..20),
+            last in edit(),
         ) {
-            let before = after(&acts);
-            let mut all = acts;
+            let before = after(&edits);
+            let mut all = edits;
             all.push(last);
             let mut session = after(&all);
             if session.last() != before.last() {
                 session.undo();
-                prop_assert_eq!(sorted(session.kept()), sorted(before.kept()));
+                prop_assert_eq!(sorted(session.saved()), sorted(before.saved()));
             }
         }
     }

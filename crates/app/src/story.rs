@@ -3,7 +3,7 @@
 use matinee_core::network_kind::NetworkKind;
 use matinee_engine::artifact::{Manifest, Metric};
 
-use super::words;
+use super::format;
 
 /// Three short texts, one after the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,9 +22,9 @@ impl Story {
     pub fn of(manifest: &Manifest, n_users: usize, n_movies: usize, came_with_page: bool) -> Self {
         let from = format!(
             "From {} ratings, it learned a short row of numbers for each of {} people and {} movies.",
-            words::thousands(manifest.n_training_rows as usize),
-            words::thousands(n_users),
-            words::thousands(n_movies),
+            format::thousands(manifest.n_training_rows as usize),
+            format::thousands(n_users),
+            format::thousands(n_movies),
         );
         let came = if came_with_page {
             "The model came with this page."

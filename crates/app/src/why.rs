@@ -6,8 +6,8 @@ use matinee_core::order;
 use matinee_data::dataset::Movie;
 use matinee_engine::engine::{Account, Cause, Explanation, Kind, Term};
 
+use super::format;
 use super::viewer::Viewer;
-use super::words;
 
 /// Digits of a number of stars.
 const STAR_DIGITS: u32 = 2;
@@ -114,13 +114,13 @@ impl Table {
     /// `+0.13`, `−0.07`; what everything is added to has no sign.
     #[must_use]
     pub fn amount(&self, row: &Row) -> String {
-        words::fixed(row.amount, self.digits, !row.is_base)
+        format::fixed(row.amount, self.digits, !row.is_base)
     }
 
     /// `3.46`.
     #[must_use]
     pub fn total(&self) -> String {
-        words::fixed(self.total, self.digits, false)
+        format::fixed(self.total, self.digits, false)
     }
 
     /// The least and the most of all bars, 0 among them.
@@ -226,7 +226,7 @@ fn sum(account: &Account, digits: u32, unit: f64, whose: Whose<'_>) -> Vec<Part>
     if !small.is_empty() {
         let amount = small.iter().map(|part| part.amount).sum();
         let names: Vec<_> = small.iter().map(|part| &*part.label).collect();
-        let mut label = words::joined(&names).to_ascii_lowercase();
+        let mut label = format::joined(&names).to_ascii_lowercase();
         label[..1].make_ascii_uppercase();
         parts.push(Part::new(label, amount));
     }
@@ -255,8 +255,8 @@ fn movies(mut rated: Vec<(MovieIdx, f64)>, whose: Whose<'_>) -> Vec<Part> {
     if !others.is_empty() {
         let n = others.len();
         let label = match parts.is_empty() {
-            true => words::counted(n, "rated movie", "rated movies, together"),
-            false => words::counted(n, "more rated movie", "more rated movies, together"),
+            true => format::counted(n, "rated movie", "rated movies, together"),
+            false => format::counted(n, "more rated movie", "more rated movies, together"),
         };
         parts.push(Part::new(label, others.iter().map(|it| it.1).sum()));
     }
@@ -338,7 +338,7 @@ fn sentence(account: &Account, whose: Whose<'_>) -> String {
     order::sort(&mut rated, &|a, b| b.1.total_cmp(&a.1));
     rated.truncate(N_NAMED);
     let titles: Vec<&str> = rated.iter().map(|it| whose.title(it.0)).collect();
-    let titles = words::joined(&titles);
+    let titles = format::joined(&titles);
     let half = account.score / 2.0;
     let by_named: f32 = rated.iter().map(|it| it.1).sum();
     if of(Cause::Stars).is_some_and(|amount| amount > half) {

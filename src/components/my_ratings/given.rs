@@ -9,16 +9,16 @@ use crate::components::history::{search_and_order, show_more};
 use crate::components::ids::{GIVEN, UNDO};
 use crate::components::rate::{Rate, rate, star_control, star_id};
 use crate::components::rows::keep_rows;
-use crate::dynamic::{live, written};
+use crate::dynamic::{dynamic, written};
 use crate::lists::rated;
+use matinee_app::format;
 use matinee_app::history::{Order, Seen, arrange};
 use matinee_app::my_ratings::{self, Moves};
 use matinee_app::session::{Session, Supposed};
-use matinee_app::words;
 use matinee_core::domain::MovieIdx;
 use matinee_engine::engine::Recommendation;
 
-use super::shared::Desk;
+use super::shared::MyRatings;
 
 /// Rows that are added at once.
 const PAGE: usize = 50;
@@ -26,8 +26,8 @@ const PAGE: usize = 50;
 const FEW: usize = 5;
 
 /// The list and its tools.
-pub(super) fn given(desk: Desk) -> AnyView {
-    let context = desk.context;
+pub(super) fn given(mine: MyRatings) -> AnyView {
+    let context = mine.context;
     let engine = context.engine();
     let movies = &engine.catalogue().movies;
     let search = RwSignal::new(String::new());
@@ -37,7 +37,7 @@ pub(super) fn given(desk: Desk) -> AnyView {
     let whose = Memo::new(move |_| {
         let ratings = context
             .session()
-            .with(|it| rated(engine, it.kept().ratings()));
+            .with(|it| rated(engine, it.saved().ratings()));
         ratings
             .into_iter()
             .map(|(movie, _)| movie)
@@ -47,7 +47,7 @@ pub(super) fn given(desk: Desk) -> AnyView {
         whose.track();
         let ratings = context
             .session()
-            .with_untracked(|it| rated(engine, it.kept().ratings()));
+            .with_untracked(|it| rated(engine, it.saved().ratings()));
         let ratings: Vec<Seen> = ratings.into_iter().rev().map(Seen::from).collect();
         search.with(|search| arrange(&ratings, movies, search, order.get()))
     });
@@ -65,20 +65,20 @@ pub(super) fn given(desk: Desk) -> AnyView {
         move || list.get().map(Into::into),
         on_page,
         PartialEq::eq,
-        move |movie, _| row(desk, movie),
+        move |movie, _| row(mine, movie),
     );
     let n_rated = Memo::new(move |_| whose.with(Vec::len));
     let is_many = Memo::new(move |_| n_rated.get() > FEW);
     let found = move || {
         let searching = search.with(|search| !search.trim().is_empty());
-        searching.then(|| words::counted(rows.with(Vec::len), "title", "titles"))
+        searching.then(|| format::counted(rows.with(Vec::len), "title", "titles"))
     };
     let heading = move || match n_rated.get() {
         0 => "Nothing rated yet".to_owned(),
         _ => "You rated".to_owned(),
     };
     let clear = move |_| {
-        context.act(Session::clear);
+        context.edit(Session::clear);
         // This button goes with the ratings.
         browser::focus_soon(vec![UNDO.to_owned()]);
     };
@@ -87,7 +87,7 @@ pub(super) fn given(desk: Desk) -> AnyView {
             <h3 class="panel-subtitle" id=GIVEN tabindex="-1">
                 {written(heading)}
             </h3>
-            {live(move || is_many.get().then(|| tools(search, order)))}
+            {dynamic(move || is_many.get().then(|| tools(search, order)))}
             <p class="found" role="status">{written(found)}</p>
             <ul
                 class="given-rows"
@@ -118,33 +118,33 @@ fn tools(search: RwSignal<String>, order: RwSignal<Order>) -> AnyView {
     search_and_order("you", search, order, [given].into_iter().chain(Order::ALL))
 }
 
-fn row(desk: Desk, movie: MovieIdx) -> AnyView {
-    let it = &desk.context.engine().catalogue().movies[movie.row()];
+fn row(mine: MyRatings, movie: MovieIdx) -> AnyView {
+    let it = &mine.context.engine().catalogue().movies[movie.row()];
     view! {
         <li class="given-row">
             <span class="rated-title">
-                {it.title.as_str()} " " <span class="year">{words::year(it)}</span>
+                {it.title.as_str()} " " <span class="year">{format::year(it)}</span>
             </span>
-            {rate(desk.context, movie, "given")}
-            {what_if_button(desk, movie)}
-            {live(move || (desk.tried.get() == Some(movie)).then(|| what_if(desk, movie)))}
+            {rate(mine.context, movie, "given")}
+            {what_if_button(mine, movie)}
+            {dynamic(move || (mine.tried.get() == Some(movie)).then(|| what_if(mine, movie)))}
         </li>
     }
     .into_any()
 }
 
 /// Opens and closes the trial of a movie.
-fn what_if_button(desk: Desk, movie: MovieIdx) -> AnyView {
-    let is_open = Memo::new(move |_| desk.tried.get() == Some(movie));
-    let title = desk.context.engine().catalogue().movies[movie.row()]
+fn what_if_button(mine: MyRatings, movie: MovieIdx) -> AnyView {
+    let is_open = Memo::new(move |_| mine.tried.get() == Some(movie));
+    let title = mine.context.engine().catalogue().movies[movie.row()]
         .title
         .as_str();
     let toggle = move |_| {
         if is_open.get_untracked() {
-            end(desk, movie);
+            end(mine, movie);
         } else {
-            desk.context.suppose(None);
-            desk.tried.set(Some(movie));
+            mine.context.suppose(None);
+            mine.tried.set(Some(movie));
             browser::focus_soon(vec![star_id("trial", movie)]);
         }
     };
@@ -163,10 +163,10 @@ fn what_if_button(desk: Desk, movie: MovieIdx) -> AnyView {
 }
 
 /// The trial: its stars, what it moves, and the way out.
-fn what_if(desk: Desk, movie: MovieIdx) -> AnyView {
-    let context = desk.context;
+fn what_if(mine: MyRatings, movie: MovieIdx) -> AnyView {
+    let context = mine.context;
     let id = context.engine().catalogue().movies[movie.row()].id;
-    let kept = move || context.session().with(|it| it.kept().stars(id));
+    let kept = move || context.session().with(|it| it.saved().stars(id));
     let supposed = Memo::new(move |_| {
         let supposed = context.session().with(|it| it.supposed());
         supposed.filter(|it| it.movie == id)
@@ -182,8 +182,8 @@ fn what_if(desk: Desk, movie: MovieIdx) -> AnyView {
         back: "Try the list without",
     };
     let keep = move |_| {
-        context.act(Session::keep_supposed);
-        desk.tried.set(None);
+        context.edit(Session::keep_supposed);
+        mine.tried.set(None);
         // A movie without stars has no row.
         browser::focus_soon(vec![button_id(movie), GIVEN.to_owned()]);
     };
@@ -195,7 +195,7 @@ fn what_if(desk: Desk, movie: MovieIdx) -> AnyView {
         <div class="what-if" data-test="what-if">
             <p class="what-if-ask">"What if you had given it"</p>
             {star_control(context, rate)}
-            <div role="status">{live(move || effect(desk, supposed.get().is_some()))}</div>
+            <div role="status">{dynamic(move || effect(mine, supposed.get().is_some()))}</div>
             <div class="what-if-ends">
                 <button
                     class="button button-strong"
@@ -205,7 +205,7 @@ fn what_if(desk: Desk, movie: MovieIdx) -> AnyView {
                 >
                     "Keep it"
                 </button>
-                <button class="button" type="button" on:click=move |_| end(desk, movie)>
+                <button class="button" type="button" on:click=move |_| end(mine, movie)>
                     {written(back)}
                 </button>
             </div>
@@ -215,8 +215,8 @@ fn what_if(desk: Desk, movie: MovieIdx) -> AnyView {
 }
 
 /// What the trial does to the list.
-fn effect(desk: Desk, is_trial: bool) -> AnyView {
-    let context = desk.context;
+fn effect(mine: MyRatings, is_trial: bool) -> AnyView {
+    let context = mine.context;
     let movies = &context.engine().catalogue().movies;
     let rows = |list: &[Recommendation]| list.iter().map(|entry| entry.movie).collect::<Vec<_>>();
     let before = context.untried().with(|list| list.as_deref().map(rows));
@@ -258,9 +258,9 @@ fn named(name: &'static str, movies: Vec<String>) -> Option<AnyView> {
 }
 
 /// The list is as it was, and the focus where the trial began.
-fn end(desk: Desk, movie: MovieIdx) {
-    desk.context.suppose(None);
-    desk.tried.set(None);
+fn end(mine: MyRatings, movie: MovieIdx) {
+    mine.context.suppose(None);
+    mine.tried.set(None);
     browser::focus_soon(vec![button_id(movie)]);
 }
 

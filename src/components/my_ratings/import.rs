@@ -10,32 +10,32 @@ use crate::browser;
 use crate::components::file_drop::{FileField, RATINGS, bytes_of};
 use crate::components::history::show_more;
 use crate::components::rows::keep_rows;
-use crate::dynamic::{live, written};
+use crate::dynamic::{dynamic, written};
 use crate::lists::rated;
 use matinee_app::import_review::{Answer, ImportReview};
-use matinee_app::{export, my_ratings, words};
+use matinee_app::{export, format, my_ratings};
 use matinee_core::domain::MovieIdx;
 use matinee_data::rating_files::{
     self, Group, MAX_BYTES, Refused, Scale, groups, rounded_words, source_words,
 };
 
-use super::shared::{Brought, Desk, find_movie};
+use super::shared::{Brought, MyRatings, find_movie};
 
 /// What the visitor's file is called when they take it away.
 const NAME: &str = "matinee-ratings.csv";
 
 /// The two buttons.
-pub(super) fn files(desk: Desk) -> AnyView {
-    let context = desk.context;
+pub(super) fn files(mine: MyRatings) -> AnyView {
+    let context = mine.context;
     let engine = context.engine();
     let export = move |_| {
         let ratings = context
             .session()
-            .with_untracked(|it| rated(engine, it.kept().ratings()));
+            .with_untracked(|it| rated(engine, it.saved().ratings()));
         let csv = export::ratings_csv(&ratings, &engine.catalogue().movies);
         browser::save_file(NAME, "text/csv", csv.as_bytes());
     };
-    let is_empty = Memo::new(move |_| context.session().with(|it| it.kept().ratings().is_empty()));
+    let is_empty = Memo::new(move |_| context.session().with(|it| it.saved().ratings().is_empty()));
     let field = FileField {
         label: "Bring a file",
         accept: Some(RATINGS),
@@ -50,7 +50,7 @@ pub(super) fn files(desk: Desk) -> AnyView {
                 "It is read in this browser and goes nowhere."
             </p>
             <div class="files-buttons">
-                {field.view(move |file| read(desk, file))}
+                {field.view(move |file| read(mine, file))}
                 <button
                     class="button"
                     type="button"
@@ -67,8 +67,8 @@ pub(super) fn files(desk: Desk) -> AnyView {
 }
 
 /// Reads a file, and shows what is in it.
-pub(super) fn read(desk: Desk, file: File) {
-    let engine = desk.context.engine();
+pub(super) fn read(mine: MyRatings, file: File) {
+    let engine = mine.context.engine();
     let movies = &engine.catalogue().movies;
     spawn_local(async move {
         let too_large = |found| Refused::TooLarge { found }.to_string();
@@ -81,8 +81,8 @@ pub(super) fn read(desk: Desk, file: File) {
             Ok(import) => (Some(ImportReview::new(import)), Brought::Open),
             Err(why) => (None, Brought::Refused(why)),
         };
-        desk.review.set(review);
-        desk.brought.set(Some(brought));
+        mine.review.set(review);
+        mine.brought.set(Some(brought));
         browser::focus_soon(vec![TITLE_ID.to_owned()]);
     });
 }
@@ -91,58 +91,58 @@ pub(super) fn read(desk: Desk, file: File) {
 const MOST_LINES: usize = 200;
 
 /// The report; nothing where no file was brought.
-pub(super) fn report(desk: Desk) -> AnyView {
-    let body = move || match desk.brought.get()? {
-        Brought::Refused(why) => Some(refused(desk, why)),
-        Brought::Open => Some(open(desk)),
-        Brought::Taken { n, n_left_out } => Some(taken(desk, n, n_left_out)),
+pub(super) fn report(mine: MyRatings) -> AnyView {
+    let body = move || match mine.brought.get()? {
+        Brought::Refused(why) => Some(refused(mine, why)),
+        Brought::Open => Some(open(mine)),
+        Brought::Taken { n, n_left_out } => Some(taken(mine, n, n_left_out)),
     };
-    view! { <div data-test="report">{live(body)}</div> }.into_any()
+    view! { <div data-test="report">{dynamic(body)}</div> }.into_any()
 }
 
-fn refused(desk: Desk, why: String) -> AnyView {
+fn refused(mine: MyRatings, why: String) -> AnyView {
     view! {
         <div class="report">
             {title("Nothing was read.")}
             <p>"About this file: " {why} "."</p>
-            {close(desk, "Close")}
+            {close(mine, "Close")}
         </div>
     }
     .into_any()
 }
 
-fn open(desk: Desk) -> AnyView {
-    let engine = desk.context.engine();
+fn open(mine: MyRatings) -> AnyView {
+    let engine = mine.context.engine();
     let movies = &engine.catalogue().movies;
     let ratings = Memo::new(move |_| {
         let ratings = |review: &ImportReview| review.ratings(movies);
-        desk.review
+        mine.review
             .with(|review| review.as_ref().map(ratings))
             .unwrap_or_default()
     });
-    let counted = move || words::counted(ratings.with(Vec::len), "rating", "ratings");
+    let counted = move || format::counted(ratings.with(Vec::len), "rating", "ratings");
     let replaced = move || {
-        let session = desk.context.session();
+        let session = mine.context.session();
         let is_other = |(movie, stars): &&(_, _)| {
-            let before = session.with(|it| it.kept().stars(*movie));
+            let before = session.with(|it| it.saved().stars(*movie));
             before.is_some_and(|before| before != *stars)
         };
         let n = ratings.with(|ratings| ratings.iter().filter(is_other).count());
         (n > 0).then(|| format!(" {n} of them replace stars that you gave before."))
     };
     let take = move |_| {
-        let n_left_out = desk
+        let n_left_out = mine
             .review
             .with_untracked(|it| it.as_ref().map_or(0, ImportReview::n_left_out));
         let ratings = ratings.get_untracked();
-        desk.context.act(|session| session.import(&ratings));
-        desk.brought.set(Some(Brought::Taken {
+        mine.context.edit(|session| session.import(&ratings));
+        mine.brought.set(Some(Brought::Taken {
             n: ratings.len(),
             n_left_out,
         }));
         browser::focus_soon(vec![TITLE_ID.to_owned()]);
     };
-    let found = desk.review.with_untracked(|review| {
+    let found = mine.review.with_untracked(|review| {
         let review = review.as_ref()?;
         let (like, unlike) = review.unmatched();
         let source = source_words(review.import().service);
@@ -153,31 +153,31 @@ fn open(desk: Desk) -> AnyView {
         .into_iter()
         .map(|note| view! { <p class="notice">{note}</p> })
         .collect();
-    let n_unlike = words::counted(unlike.len(), "title is", "titles are");
+    let n_unlike = format::counted(unlike.len(), "title is", "titles are");
     let n_unlike = format!(
         "{n_unlike} not among the {} movies here",
-        words::thousands(movies.len())
+        format::thousands(movies.len())
     );
     view! {
         <div class="report">
             {title("Your file")}
             <p>
                 {source} ": " <strong>{written(counted)}</strong> " found. "
-                <span data-test="scale">{written(move || scale(desk))}</span> {written(replaced)}
+                <span data-test="scale">{written(move || scale(mine))}</span> {written(replaced)}
             </p>
             {notes}
-            {scale_question(desk)}
+            {scale_question(mine)}
             {(!like.is_empty()).then(|| view! {
                 <h4 class="report-part">"Which movie is it?"</h4>
-                {unmatched_rows(desk, like)}
+                {unmatched_rows(mine, like)}
             })}
             {(!unlike.is_empty()).then(|| view! {
                 <details class="report-more">
                     <summary>{n_unlike}</summary>
-                    {unmatched_rows(desk, unlike)}
+                    {unmatched_rows(mine, unlike)}
                 </details>
             })}
-            {problems(desk)}
+            {problems(mine)}
             <div class="report-ends">
                 <button
                     class="button button-strong"
@@ -188,32 +188,32 @@ fn open(desk: Desk) -> AnyView {
                 >
                     "Take " {written(counted)}
                 </button>
-                {close(desk, "Not now")}
+                {close(mine, "Not now")}
             </div>
         </div>
     }
     .into_any()
 }
 
-fn taken(desk: Desk, n: usize, n_left_out: usize) -> AnyView {
+fn taken(mine: MyRatings, n: usize, n_left_out: usize) -> AnyView {
     let left_out = (n_left_out > 0).then(|| {
-        let titles = words::counted(n_left_out, "title was", "titles were");
+        let titles = format::counted(n_left_out, "title was", "titles were");
         format!(" {titles} left out.")
     });
     view! {
         <div class="report">
             {title("Taken.")}
-            <p>{words::counted(n, "rating counts", "ratings count")} " from now on." {left_out}</p>
-            {problems(desk)}
-            {close(desk, "Close")}
+            <p>{format::counted(n, "rating counts", "ratings count")} " from now on." {left_out}</p>
+            {problems(mine)}
+            {close(mine, "Close")}
         </div>
     }
     .into_any()
 }
 
 /// What the ratings are out of, why, and what becomes of those between two whole stars.
-fn scale(desk: Desk) -> Option<String> {
-    desk.review.with(|review| {
+fn scale(mine: MyRatings) -> Option<String> {
+    mine.review.with(|review| {
         let review = review.as_ref()?;
         let (import, scale) = (review.import(), review.scale());
         let words = import.scale_words(scale);
@@ -233,15 +233,15 @@ fn scale(desk: Desk) -> Option<String> {
 }
 
 /// The lines that do not count, by reason.
-fn problems(desk: Desk) -> Option<AnyView> {
-    desk.review.with_untracked(|review| {
+fn problems(mine: MyRatings) -> Option<AnyView> {
+    mine.review.with_untracked(|review| {
         let problems = &review.as_ref()?.import().problems;
         let n = problems.len();
         let groups: Vec<_> = groups(problems).into_iter().map(group).collect();
         (n > 0).then(|| {
             view! {
                 <details class="report-more" data-test="problems">
-                    <summary>{words::counted(n, "line does not count", "lines do not count")}</summary>
+                    <summary>{format::counted(n, "line does not count", "lines do not count")}</summary>
                     {groups}
                 </details>
             }
@@ -277,23 +277,23 @@ fn title(title: &'static str) -> AnyView {
     view! { <h3 class="report-title" id=TITLE_ID tabindex="-1">{title}</h3> }.into_any()
 }
 
-fn close(desk: Desk, label: &'static str) -> AnyView {
+fn close(mine: MyRatings, label: &'static str) -> AnyView {
     let close = move |_| {
-        desk.brought.set(None);
-        desk.review.set(None);
+        mine.brought.set(None);
+        mine.review.set(None);
         browser::focus_soon(vec!["find".to_owned()]);
     };
     view! { <button class="button" type="button" on:click=close>{label}</button> }.into_any()
 }
 
 /// The question, with what each answer would give; nothing where the file decides.
-fn scale_question(desk: Desk) -> Option<AnyView> {
-    let scales = desk
+fn scale_question(mine: MyRatings) -> Option<AnyView> {
+    let scales = mine
         .review
         .with_untracked(|review| review.as_ref().map(ImportReview::scales))?;
     let choices: Vec<_> = scales
         .iter()
-        .map(|scale| scale_choice(desk, *scale))
+        .map(|scale| scale_choice(mine, *scale))
         .collect();
     (!choices.is_empty()).then(|| {
         view! {
@@ -306,22 +306,22 @@ fn scale_question(desk: Desk) -> Option<AnyView> {
     })
 }
 
-fn scale_choice(desk: Desk, scale: Scale) -> AnyView {
-    let movies = &desk.context.engine().catalogue().movies;
+fn scale_choice(mine: MyRatings, scale: Scale) -> AnyView {
+    let movies = &mine.context.engine().catalogue().movies;
     let is_taken = move || {
         let taken = |review: &ImportReview| review.scale() == scale;
-        desk.review
+        mine.review
             .with(|review| review.as_ref().is_some_and(taken))
     };
     let take = move |_| {
-        desk.review.update(|review| {
+        mine.review.update(|review| {
             if let Some(review) = review {
                 review.choose(scale);
             }
         });
     };
     let examples = move || {
-        desk.review
+        mine.review
             .with(|review| review.as_ref().map(|review| review.examples(scale, movies)))
     };
     view! {
@@ -335,7 +335,7 @@ fn scale_choice(desk: Desk, scale: Scale) -> AnyView {
             />
             <span>
                 <strong>"Out of " {scale.top()}</strong>
-                <span class="report-examples">{live(examples)}</span>
+                <span class="report-examples">{dynamic(examples)}</span>
             </span>
         </label>
     }
@@ -346,7 +346,7 @@ fn scale_choice(desk: Desk, scale: Scale) -> AnyView {
 const PAGE: usize = 20;
 
 /// These rows of the file, a few at first.
-fn unmatched_rows(desk: Desk, rows: Vec<usize>) -> AnyView {
+fn unmatched_rows(mine: MyRatings, rows: Vec<usize>) -> AnyView {
     let n_shown = RwSignal::new(PAGE);
     let n_rows = rows.len();
     // One search at a time.
@@ -357,7 +357,7 @@ fn unmatched_rows(desk: Desk, rows: Vec<usize>) -> AnyView {
         move || list.get().map(Into::into),
         on_page,
         PartialEq::eq,
-        move |row, _| unmatched(desk, searched, row).into_any(),
+        move |row, _| unmatched(mine, searched, row).into_any(),
     );
     view! {
         <ul class="matching" role="list" data-test="unmatched" node_ref=list></ul>
@@ -366,13 +366,13 @@ fn unmatched_rows(desk: Desk, rows: Vec<usize>) -> AnyView {
     .into_any()
 }
 
-fn unmatched(desk: Desk, searched: RwSignal<Option<usize>>, row: usize) -> Option<AnyView> {
+fn unmatched(mine: MyRatings, searched: RwSignal<Option<usize>>, row: usize) -> Option<AnyView> {
     let of_file = |review: &ImportReview| review.import().unmatched.get(row).cloned();
-    let of_file = desk
+    let of_file = mine
         .review
         .with_untracked(|review| of_file(review.as_ref()?))?;
     let answer = Memo::new(move |_| {
-        desk.review
+        mine.review
             .with(|review| review.as_ref().map_or(Answer::Open, |it| it.answer(row)))
     });
     let year = of_file.year.map_or(String::new(), |year| year.to_string());
@@ -380,7 +380,7 @@ fn unmatched(desk: Desk, searched: RwSignal<Option<usize>>, row: usize) -> Optio
     let given = of_file.given;
     let stars = move || {
         let stars = |review: &ImportReview| review.scale().stars(given);
-        let stars = desk.review.with(|review| review.as_ref().and_then(stars));
+        let stars = mine.review.with(|review| review.as_ref().and_then(stars));
         stars.map(|stars| format!("line {}, {}", of_file.line, my_ratings::given(stars)))
     };
     let candidates = of_file.candidates;
@@ -398,7 +398,7 @@ fn unmatched(desk: Desk, searched: RwSignal<Option<usize>>, row: usize) -> Optio
         let choices = movies.get();
         let choices = choices
             .into_iter()
-            .map(|movie| choice(desk, row, answer, movie));
+            .map(|movie| choice(mine, row, answer, movie));
         choices.collect_view()
     };
     let search = move |_| {
@@ -406,17 +406,17 @@ fn unmatched(desk: Desk, searched: RwSignal<Option<usize>>, row: usize) -> Optio
         browser::focus_soon(vec![SEARCH_ID.to_owned()]);
     };
     let found = move |movie| {
-        say(desk, row, Answer::Movie(movie));
+        say(mine, row, Answer::Movie(movie));
         searched.set(None);
         browser::focus_soon(vec![button_id(row)]);
     };
     let field = move || {
         (searched.get() == Some(row)).then(|| {
             find_movie(
-                desk.titles,
+                mine.titles,
                 SEARCH_ID,
                 "Which movie is it?",
-                desk.context,
+                mine.context,
                 Callback::new(found),
             )
         })
@@ -426,16 +426,16 @@ fn unmatched(desk: Desk, searched: RwSignal<Option<usize>>, row: usize) -> Optio
             <li class="matching-row">
                 <p class="matching-words">
                     <strong>{of_file.title}</strong> " " <span class="year">{year}</span>
-                    <span class="matching-line">{live(stars)}</span>
+                    <span class="matching-line">{dynamic(stars)}</span>
                 </p>
                 <div class="matching-choices">
-                    {live(choices)}
+                    {dynamic(choices)}
                     <button class="button" type="button" id=button_id(row) on:click=search>
                         "Search…"
                     </button>
-                    {pressed("Leave it out", answer, desk, row, Answer::Skip)}
+                    {pressed("Leave it out", answer, mine, row, Answer::Skip)}
                 </div>
-                {live(field)}
+                {dynamic(field)}
             </li>
         }
         .into_any(),
@@ -443,18 +443,18 @@ fn unmatched(desk: Desk, searched: RwSignal<Option<usize>>, row: usize) -> Optio
 }
 
 /// One movie that it could be.
-fn choice(desk: Desk, row: usize, answer: Memo<Answer>, movie: MovieIdx) -> AnyView {
-    let it = &desk.context.engine().catalogue().movies[movie.row()];
-    let label = format!("{} {}", it.title, words::year(it));
-    pressed(&label, answer, desk, row, Answer::Movie(movie))
+fn choice(mine: MyRatings, row: usize, answer: Memo<Answer>, movie: MovieIdx) -> AnyView {
+    let it = &mine.context.engine().catalogue().movies[movie.row()];
+    let label = format!("{} {}", it.title, format::year(it));
+    pressed(&label, answer, mine, row, Answer::Movie(movie))
 }
 
 /// A button for an answer; pressed again, it takes the answer back.
-fn pressed(label: &str, answer: Memo<Answer>, desk: Desk, row: usize, own: Answer) -> AnyView {
+fn pressed(label: &str, answer: Memo<Answer>, mine: MyRatings, row: usize, own: Answer) -> AnyView {
     let is_own = move || answer.get() == own;
     let toggle = move |_| {
         let is_own = answer.get_untracked() == own;
-        say(desk, row, if is_own { Answer::Open } else { own });
+        say(mine, row, if is_own { Answer::Open } else { own });
     };
     view! {
         <button
@@ -469,8 +469,8 @@ fn pressed(label: &str, answer: Memo<Answer>, desk: Desk, row: usize, own: Answe
     .into_any()
 }
 
-fn say(desk: Desk, row: usize, answer: Answer) {
-    desk.review.update(|review| {
+fn say(mine: MyRatings, row: usize, answer: Answer) {
+    mine.review.update(|review| {
         if let Some(review) = review {
             review.say(row, answer);
         }

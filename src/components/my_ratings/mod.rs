@@ -11,12 +11,12 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use crate::context::Context;
-use crate::lazy_part::{Part, Unfetched, later};
+use crate::lazy_part::{Part, Unfetched, lazy_part};
 
 /// The panel. The list beside it follows every star.
 pub(crate) fn my_ratings(context: Context) -> AnyView {
     let skeleton = || view! { <div class="desk panel skeleton" aria-busy="true"></div> }.into_any();
-    later(skeleton, move || part(context))
+    lazy_part(skeleton, move || part(context))
 }
 
 #[wasm_split(desk, wasm_split_path = leptos::wasm_split, fallible)]

@@ -7,14 +7,14 @@ use crate::components::file_drop::DropZone;
 use crate::components::movie::poster;
 use crate::components::rate::{rate, star_id};
 use crate::context::Context;
-use crate::dynamic::{live, written};
-use matinee_app::starter::Starter;
-use matinee_app::{my_ratings, words};
+use crate::dynamic::{dynamic, written};
+use matinee_app::elicitation::Elicitation;
+use matinee_app::{format, my_ratings};
 use matinee_core::domain::MovieIdx;
 
 use super::given::given;
 use super::import::{files, read, report};
-use super::shared::{Desk, Titles, find_movie};
+use super::shared::{MyRatings, Titles, find_movie};
 
 /// Draws it.
 pub(super) fn panel(context: Context) -> AnyView {
@@ -31,7 +31,7 @@ pub(super) fn panel(context: Context) -> AnyView {
         .into_any();
     }
     let supposed = context.session().with_untracked(|it| it.supposed());
-    let parts = Desk {
+    let mine = MyRatings {
         context,
         titles: Titles::new(engine),
         here: RwSignal::new(None),
@@ -39,15 +39,15 @@ pub(super) fn panel(context: Context) -> AnyView {
         brought: RwSignal::new(None),
         review: RwSignal::new(None),
     };
-    let n_ratings = Memo::new(move |_| context.session().with(|it| it.kept().ratings().len()));
+    let n_ratings = Memo::new(move |_| context.session().with(|it| it.saved().ratings().len()));
     let zone = DropZone::new();
     let on_drop = move |event| {
         if let Some(file) = zone.drop(&event) {
-            read(parts, file);
+            read(mine, file);
         }
     };
     let lost = move || {
-        (!context.is_kept().get()).then(|| {
+        (!context.is_saved().get()).then(|| {
             view! {
                 <p class="notice">
                     "This browser does not keep your ratings: its storage is full or switched off. "
@@ -69,31 +69,31 @@ pub(super) fn panel(context: Context) -> AnyView {
             <h2 class="panel-title" id="desk-title">
                 "Your desk"
                 <span class="count">
-                    {written(move || words::counted(n_ratings.get(), "rating", "ratings"))}
+                    {written(move || format::counted(n_ratings.get(), "rating", "ratings"))}
                 </span>
             </h2>
             <p class="desk-prospect">{written(move || my_ratings::prospect(n_ratings.get()).to_owned())}</p>
-            <div role="alert">{live(lost)}</div>
-            {report(parts)}
+            <div role="alert">{dynamic(lost)}</div>
+            {report(mine)}
             {find_movie(
-                parts.titles,
+                mine.titles,
                 "find",
                 "Find a movie that you have seen",
                 context,
-                Callback::new(move |movie| put_found(parts, movie)),
+                Callback::new(move |movie| put_found(mine, movie)),
             )}
-            {live(move || parts.here.get().map(|movie| found(context, movie)))}
-            {starter(parts)}
-            {given(parts)}
-            {files(parts)}
+            {dynamic(move || mine.here.get().map(|movie| found(context, movie)))}
+            {elicitation(mine)}
+            {given(mine)}
+            {files(mine)}
         </section>
     }
     .into_any()
 }
 
 /// A movie that was found is rated next.
-fn put_found(desk: Desk, movie: MovieIdx) {
-    desk.here.set(Some(movie));
+fn put_found(mine: MyRatings, movie: MovieIdx) {
+    mine.here.set(Some(movie));
     browser::focus_soon(vec![star_id("desk", movie)]);
 }
 
@@ -105,7 +105,7 @@ fn found(context: Context, movie: MovieIdx) -> AnyView {
             {poster(context, movie)}
             <div class="on-desk-words">
                 <h3 class="film-title">
-                    {row.title.as_str()} " " <span class="year">{words::year(row)}</span>
+                    {row.title.as_str()} " " <span class="year">{format::year(row)}</span>
                 </h3>
                 <p class="on-desk-guess">{written(move || guess(context, movie))}</p>
                 {rate(context, movie, "desk")}
@@ -119,18 +119,18 @@ fn found(context: Context, movie: MovieIdx) -> AnyView {
 fn guess(context: Context, movie: MovieIdx) -> Option<String> {
     let engine = context.engine();
     let id = engine.catalogue().movies[movie.row()].id;
-    if let Some(stars) = context.session().with(|it| it.kept().stars(id)) {
+    if let Some(stars) = context.session().with(|it| it.saved().stars(id)) {
         return Some(format!("You gave it {}.", my_ratings::given(stars)));
     }
     let model = context
         .list()
         .with(|list| Some(list.as_ref()?.column.model))?;
-    let engine = context.shelf().engine(model)?;
+    let engine = context.model_store().engine(model)?;
     context.person().with(|person| {
         let guess = engine.predict_for(person.as_ref()?, movie).stars;
         Some(format!(
             "We would guess {} of 5. And you?",
-            words::stars(guess)
+            format::stars(guess)
         ))
     })
 }
@@ -139,24 +139,24 @@ fn guess(context: Context, movie: MovieIdx) -> Option<String> {
 const BATCH: usize = 6;
 
 /// The shelf; folded where there are ratings from before.
-fn starter(desk: Desk) -> AnyView {
-    let context = desk.context;
+fn elicitation(mine: MyRatings) -> AnyView {
+    let context = mine.context;
     let engine = context.engine();
     let movies = &engine.catalogue().movies;
-    let starter = StoredValue::new(Starter::new(engine));
+    let elicitation = StoredValue::new(Elicitation::new(engine));
     let shown = StoredValue::new(Vec::<MovieIdx>::new());
     // What is on the shelf stays there while it is rated.
     let next = move || {
         let rated: Vec<_> = context
             .session()
-            .with_untracked(|it| it.kept().ratings().to_vec());
+            .with_untracked(|it| it.saved().ratings().to_vec());
         let is_rated = |idx: MovieIdx| {
             let id = movies[idx.row()].id;
             rated.iter().any(|(other, _)| *other == id)
         };
         let batch = shown.with_value(|shown| {
             let skip = |idx| shown.contains(&idx) || is_rated(idx);
-            starter.with_value(|starter| starter.batch(movies, BATCH, &skip))
+            elicitation.with_value(|elicitation| elicitation.batch(movies, BATCH, &skip))
         });
         shown.update_value(|shown| shown.extend(&batch));
         batch
@@ -164,7 +164,7 @@ fn starter(desk: Desk) -> AnyView {
     let batch = RwSignal::new(next());
     let is_new = context
         .session()
-        .with_untracked(|it| it.kept().ratings().is_empty());
+        .with_untracked(|it| it.saved().ratings().is_empty());
     let show_others = move |_| {
         let mut others = next();
         if others.is_empty() {
@@ -174,28 +174,28 @@ fn starter(desk: Desk) -> AnyView {
         batch.set(others);
     };
     let cards = move || {
-        let cards = batch.get().into_iter().map(|movie| card(desk, movie));
+        let cards = batch.get().into_iter().map(|movie| card(mine, movie));
         cards.collect_view()
     };
     view! {
         <details class="starter" open=is_new>
             <summary class="starter-summary">"Movies that tell a lot about you"</summary>
-            <ul class="shelf" role="list" data-test="starter">{live(cards)}</ul>
+            <ul class="shelf" role="list" data-test="starter">{dynamic(cards)}</ul>
             <button class="button" type="button" on:click=show_others>"Show others"</button>
         </details>
     }
     .into_any()
 }
 
-fn card(desk: Desk, movie: MovieIdx) -> AnyView {
-    let row = &desk.context.engine().catalogue().movies[movie.row()];
+fn card(mine: MyRatings, movie: MovieIdx) -> AnyView {
+    let row = &mine.context.engine().catalogue().movies[movie.row()];
     view! {
         <li class="shelf-card">
-            {poster(desk.context, movie)}
+            {poster(mine.context, movie)}
             <p class="shelf-title">
-                {row.title.as_str()} " " <span class="year">{words::year(row)}</span>
+                {row.title.as_str()} " " <span class="year">{format::year(row)}</span>
             </p>
-            {rate(desk.context, movie, "shelf")}
+            {rate(mine.context, movie, "shelf")}
         </li>
     }
     .into_any()

@@ -10,7 +10,7 @@ use crate::context::Context;
 use matinee_app::combobox::{Combobox, Options};
 use matinee_app::import_review::ImportReview;
 use matinee_app::search::Index;
-use matinee_app::{my_ratings, words};
+use matinee_app::{format, my_ratings};
 use matinee_core::domain::MovieIdx;
 use matinee_data::dataset::Movie;
 use matinee_engine::artifact::Catalogue;
@@ -18,7 +18,7 @@ use matinee_engine::engine::Engine;
 
 /// What the parts of the desk share.
 #[derive(Clone, Copy)]
-pub(super) struct Desk {
+pub(super) struct MyRatings {
     pub(super) context: Context,
     pub(super) titles: Titles,
     /// The movie that a search put on the desk.
@@ -108,8 +108,8 @@ pub(super) fn find_movie(
         let movie: &Movie = &movies[row];
         let stars = context
             .session()
-            .with_untracked(|it| it.kept().stars(movie.id));
-        let year = words::year(movie);
+            .with_untracked(|it| it.saved().stars(movie.id));
+        let year = format::year(movie);
         Named {
             name: movie.title.clone(),
             words: match stars {
@@ -128,7 +128,7 @@ pub(super) fn find_movie(
         options: "Movies",
         hint: format!(
             "Type a part of one of {} titles.",
-            words::thousands(movies.len())
+            format::thousands(movies.len())
         ),
         named: Callback::new(named),
         choose: Callback::new(choose),

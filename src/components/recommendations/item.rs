@@ -10,12 +10,12 @@ use crate::browser;
 use crate::components::ids::UNDO;
 use crate::components::movie::{given_stars, like_button, poster, predicted_stars};
 use crate::context::Context;
-use crate::dynamic::live;
-use crate::lazy_part::{Part, Unfetched, later};
+use crate::dynamic::dynamic;
+use crate::lazy_part::{Part, Unfetched, lazy_part};
 use crate::lists::{Column, List};
 use matinee_app::edit::Mark;
+use matinee_app::format;
 use matinee_app::why::{Row, Table, Whose, Why};
-use matinee_app::words;
 use matinee_core::domain::{MovieIdx, Score};
 use matinee_engine::engine::{Engine, Kind, Likely, Person};
 
@@ -92,7 +92,7 @@ impl Place {
 
     /// Asks the engine something of the person.
     pub(super) fn ask<T>(self, ask: impl FnOnce(&'static Engine, &Person) -> T) -> Option<T> {
-        let engine = self.context.shelf().engine(self.column()?.model)?;
+        let engine = self.context.model_store().engine(self.column()?.model)?;
         self.person
             .with(|person| Some(ask(engine, person.as_ref()?)))
     }
@@ -141,14 +141,14 @@ pub(super) fn film(
         .genre_rows()
         .filter_map(|row| catalogue.genres.get(row))
         .map(|name| view! { <span class="genre">{name.as_str()}</span> " " });
-    let known = words::seen_by(catalogue.n_ratings[movie.row()], engine.users().len());
+    let known = format::seen_by(catalogue.n_ratings[movie.row()], engine.users().len());
     view! {
         {poster(context, movie)}
         <div class="film">
             <h3 class="film-title">
                 <span class="title">{described.title.as_str()}</span>
                 " "
-                <span class="year">{words::year(described)}</span>
+                <span class="year">{format::year(described)}</span>
             </h3>
             <p class="film-facts">
                 <span class="genres">{genres.collect_view()}</span>
@@ -249,11 +249,11 @@ fn why(place: Place, movie: MovieIdx) -> AnyView {
     // What the button says it opens is there while the panel is on its way, and where it is missing.
     let opened = move || {
         is_open.get().then(|| {
-            let panel = later(skeleton, move || part(place, movie));
+            let panel = lazy_part(skeleton, move || part(place, movie));
             view! { <div class="why-place" id=place.id(PANEL, movie)>{panel}</div> }
         })
     };
-    view! { {live(opened)} }.into_any()
+    view! { {dynamic(opened)} }.into_any()
 }
 
 fn skeleton() -> AnyView {
@@ -265,7 +265,7 @@ fn part(place: Place, movie: MovieIdx) -> Result<Part, Unfetched> {
     Ok(Arc::new(move || {
         // Whoever reads on why it stands there reads on when the reasons change.
         let is_open = RwSignal::new(false);
-        live(move || panel(place, movie, is_open))
+        dynamic(move || panel(place, movie, is_open))
     }))
 }
 
@@ -313,7 +313,7 @@ fn panel(place: Place, movie: MovieIdx, is_open: RwSignal<bool>) -> Option<AnyVi
                 {sentence}
                 {table(place, &why.stars, caption, "Predicted stars")}
                 {note.map(|note| view! { <p class="why-note">{note}</p> })}
-                <p class="why-note">{words::how_sure(likely)}</p>
+                <p class="why-note">{format::how_sure(likely)}</p>
                 {order}
             </div>
         }
@@ -336,7 +336,7 @@ fn table(place: Place, table: &Table, caption: String, total: &'static str) -> A
         }
     });
     view! {
-        <table class="why-table" style=("--zero", words::length(table.zero()))>
+        <table class="why-table" style=("--zero", format::length(table.zero()))>
             <caption>{caption}</caption>
             <thead class="visually-hidden">
                 <tr>
@@ -367,8 +367,8 @@ fn row(place: Place, table: &Table, row: &Row) -> AnyView {
             <span
                 class="why-bar"
                 class:is-down=row.amount < 0
-                style=("--from", words::length(bar.from))
-                style=("--width", words::length(bar.width))
+                style=("--from", format::length(bar.from))
+                style=("--width", format::length(bar.width))
             ></span>
         }
     });

@@ -8,22 +8,22 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use crate::browser;
-use crate::components::export_list::take_along;
+use crate::components::export_list::export_list;
 use crate::components::ids::TITLE;
-use crate::components::model_switch::{fetching, model_news, model_switch};
+use crate::components::model_switch::{fetching, model_status, model_switch};
 use crate::components::movie::{given_stars, like_button};
 use crate::components::rows::keep_rows;
 use crate::components::steering::{shortfall, steering};
 use crate::context::Context;
-use crate::dynamic::{live, once, soon, written};
-use crate::lazy_part::{Part, Unfetched, later};
+use crate::dynamic::{deferred, dynamic, next_task, written};
+use crate::lazy_part::{Part, Unfetched, lazy_part};
 use crate::lists::List;
 use matinee_app::compare::{self, AboveStars, Against, Place as Elsewhere};
 use matinee_app::edit::Mark;
 use matinee_app::history::{Seen, find};
 use matinee_app::session::Supposed;
 use matinee_app::viewer::Viewer;
-use matinee_app::{my_ratings, words};
+use matinee_app::{format, my_ratings};
 use matinee_core::domain::{MovieId, MovieIdx};
 use matinee_engine::engine::Recommendation;
 
@@ -31,15 +31,15 @@ use super::item::{Place, film, id_of_like};
 
 /// What is drawn of an entry.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Billed {
+struct Item {
     entry: Recommendation,
     /// Its place in the list that this one is compared with, where there is one.
     elsewhere: Option<(Elsewhere, Against)>,
 }
 
 /// Whether one row shows both, wherever they stand.
-fn is_drawn_as(one: &Billed, other: &Billed) -> bool {
-    let drawn = |it: &Billed| {
+fn is_drawn_as(one: &Item, other: &Item) -> bool {
+    let drawn = |it: &Item| {
         (
             it.entry.movie,
             it.entry.stars,
@@ -51,11 +51,11 @@ fn is_drawn_as(one: &Billed, other: &Billed) -> bool {
 }
 
 /// The recommendations, best first.
-pub(crate) fn programme(context: Context) -> AnyView {
+pub(crate) fn recommendations(context: Context) -> AnyView {
     let of_lists = move || {
         let list = context.list().get().map_or(Vec::new(), |list| list.entries);
         match context.other().get() {
-            None => standing(context).unwrap_or_else(|| words::list(list.len())),
+            None => standing(context).unwrap_or_else(|| format::list(list.len())),
             Some(beside) => compare::in_common(&list, &beside.entries),
         }
     };
@@ -70,9 +70,9 @@ pub(crate) fn programme(context: Context) -> AnyView {
     let note = move || fetching(context).unwrap_or_else(of_shown);
     let heading = move || match like.get() {
         None => "The programme".to_owned(),
-        Some(movie) => format!("Like {}", words::title(context.movie(movie))),
+        Some(movie) => format!("Like {}", format::title(context.movie(movie))),
     };
-    let are_due = (soon(), soon());
+    let are_due = (next_task(), next_task());
     // What is in them follows its own signals.
     let shown = move || {
         let like = like.get();
@@ -91,8 +91,8 @@ pub(crate) fn programme(context: Context) -> AnyView {
                 <p class="programme-note">{written(note)}</p>
                 {model_switch(context)}
             </div>
-            {model_news(context)}
-            {live(shown)}
+            {model_status(context)}
+            {dynamic(shown)}
             {aside(context)}
         </section>
     }
@@ -102,16 +102,16 @@ pub(crate) fn programme(context: Context) -> AnyView {
 /// The levers and the lists, each drawn when it is due: at once, but for the first time.
 fn lists(
     context: Context,
-    (are_levers_due, is_bill_due): (RwSignal<bool>, RwSignal<bool>),
+    (are_levers_due, is_list_due): (RwSignal<bool>, RwSignal<bool>),
 ) -> AnyView {
     let is_pair = move || context.is_pair();
     let (first, other) = (context.list(), context.other());
     view! {
-        {once(are_levers_due, || skeleton("steering skeleton"), move || steering(context))}
+        {deferred(are_levers_due, || skeleton("steering skeleton"), move || steering(context))}
         {compared(context)}
         <div class="bills" class:is-pair=is_pair>
-            {once(
-                is_bill_due,
+            {deferred(
+                is_list_due,
                 || skeleton("bill skeleton"),
                 move || column(Place::first(context), other, "Recommendations"),
             )}
@@ -119,7 +119,7 @@ fn lists(
                 {column(Place::beside(context), first, "Recommendations beside them")}
             </Show>
         </div>
-        {take_along(context)}
+        {export_list(context)}
     }
     .into_any()
 }
@@ -158,7 +158,7 @@ fn standing(context: Context) -> Option<String> {
             Some(my_ratings::trial(&movie.title, stars))
         }
         None => {
-            let is_empty = session.kept().ratings().is_empty();
+            let is_empty = session.saved().ratings().is_empty();
             is_empty.then(|| my_ratings::FOR_EVERYBODY.to_owned())
         }
     })
@@ -175,16 +175,16 @@ fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyVi
     };
     let entries = move || {
         list.get()
-            .map_or(Vec::new(), |list| billing(list, compared_with()))
+            .map_or(Vec::new(), |list| items_of(list, compared_with()))
     };
     // Apart from the entries: rows stay what they are when others come and go.
     let above = Memo::new(move |_| list.with(|list| reasons(place, list.as_ref())));
-    let bill = NodeRef::<html::Ol>::new();
+    let rows = NodeRef::<html::Ol>::new();
     keep_rows(
-        move || bill.get().map(Into::into),
+        move || rows.get().map(Into::into),
         entries,
         is_drawn_as,
-        move |billed, rank| item(place, billed, rank, above),
+        move |item, rank| item_row(place, item, rank, above),
     );
     // Two lists are told apart by a heading of their own.
     let heading = move || {
@@ -202,9 +202,9 @@ fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyVi
     let short = move || shortfall(context, n.get()?);
     view! {
         <div class="bill-column">
-            {live(heading)}
-            <ol class="bill" role="list" aria-label=label node_ref=bill></ol>
-            {live(short)}
+            {dynamic(heading)}
+            <ol class="bill" role="list" aria-label=label node_ref=rows></ol>
+            {dynamic(short)}
         </div>
     }
     .into_any()
@@ -227,27 +227,27 @@ fn reasons(place: Place, list: Option<&List>) -> Vec<(MovieIdx, AboveStars)> {
         .collect()
 }
 
-fn billing(list: List, other: Option<(Vec<Recommendation>, Against)>) -> Vec<Billed> {
+fn items_of(list: List, other: Option<(Vec<Recommendation>, Against)>) -> Vec<Item> {
     let place = |rank, entry: &Recommendation| {
         let (other, against) = other.as_ref()?;
         Some((Elsewhere::of(entry.movie, rank, other), *against))
     };
     let entries = (1..).zip(list.entries);
     entries
-        .map(|(rank, entry)| Billed {
+        .map(|(rank, entry)| Item {
             entry,
             elsewhere: place(rank, &entry),
         })
         .collect()
 }
 
-fn item(
+fn item_row(
     place: Place,
-    billed: Billed,
+    item: Item,
     rank: RwSignal<usize>,
     above: Memo<Vec<(MovieIdx, AboveStars)>>,
 ) -> AnyView {
-    let Billed { entry, elsewhere } = billed;
+    let Item { entry, elsewhere } = item;
     let elsewhere = elsewhere.map(|(place, against)| {
         view! {
             <p class="elsewhere" class:is-new=place == Elsewhere::Absent>
@@ -273,7 +273,7 @@ fn item(
             }
         })
     };
-    let note = view! { {live(above)} {elsewhere} };
+    let note = view! { {dynamic(above)} {elsewhere} };
     view! {
         <li class="billing">
             <span class="rank">{written(move || rank.get().to_string())}</span>
@@ -311,7 +311,7 @@ fn compared(context: Context) -> AnyView {
             }
         })
     };
-    view! { {live(line)} }.into_any()
+    view! { {dynamic(line)} }.into_any()
 }
 
 /// Id of the line that opens the list.
@@ -322,14 +322,14 @@ fn aside(context: Context) -> AnyView {
     let marks = Memo::new(move |_| {
         let viewer = context.viewer();
         let marks = context.session().with(|session| {
-            let marks = session.kept().put_aside_of(viewer);
+            let marks = session.saved().put_aside_of(viewer);
             marks.collect::<Vec<(MovieId, Mark)>>()
         });
         let row = |(id, mark)| Some((context.engine().movie_idx(id)?, mark));
         marks.into_iter().filter_map(row).collect::<Vec<_>>()
     });
     let n = Memo::new(move |_| marks.with(Vec::len));
-    let heading = move || format!("{} put aside", words::counted(n.get(), "movie", "movies"));
+    let heading = move || format!("{} put aside", format::counted(n.get(), "movie", "movies"));
     let rows = move || {
         let marks = marks.get().into_iter();
         marks
@@ -340,7 +340,7 @@ fn aside(context: Context) -> AnyView {
         <Show when=move || { n.get() > 0 }>
             <details class="aside">
                 <summary id=SUMMARY>{written(heading)}</summary>
-                <ul class="aside-list" role="list">{live(rows)}</ul>
+                <ul class="aside-list" role="list">{dynamic(rows)}</ul>
             </details>
         </Show>
     }
@@ -372,7 +372,7 @@ fn aside_row(context: Context, movie: MovieIdx, mark: Mark) -> AnyView {
 
 /// The movie itself, and those like it.
 fn like_of(context: Context, movie: MovieIdx) -> AnyView {
-    later(|| skeleton("bill skeleton"), move || part(context, movie))
+    lazy_part(|| skeleton("bill skeleton"), move || part(context, movie))
 }
 
 #[wasm_split(details, wasm_split_path = leptos::wasm_split, fallible)]
@@ -385,13 +385,13 @@ fn drawn(context: Context, movie: MovieIdx) -> AnyView {
     // Who is watching changes what is said of each; which they are depends on the model.
     let model = Memo::new(move |_| Some(place.column()?.model));
     let alike = Memo::new(move |_| {
-        let engine = context.shelf().engine(model.get()?)?;
+        let engine = context.model_store().engine(model.get()?)?;
         Some(engine.similar(movie, context.k()))
     });
     let rows = move || {
         let rows = alike.get().unwrap_or_default().into_iter();
         let rows = (1_usize..).zip(rows).map(|(rank, (movie, similarity))| {
-            let degree = view! { <p class="alike">{words::alike(similarity)}</p> };
+            let degree = view! { <p class="alike">{format::alike(similarity)}</p> };
             view! {
                 <li class="billing">
                     <span class="rank">{rank}</span>
@@ -407,10 +407,10 @@ fn drawn(context: Context, movie: MovieIdx) -> AnyView {
         </button>
         <div class="billing like-of">
             <span class="rank"></span>
-            {live(move || known(place, movie, None))}
+            {dynamic(move || known(place, movie, None))}
         </div>
         <ol class="bill" role="list" aria-label="Movies like it">
-            {live(rows)}
+            {dynamic(rows)}
         </ol>
     }
     .into_any()
@@ -428,12 +428,12 @@ fn known(place: Place, movie: MovieIdx, note: Option<AnyView>) -> AnyView {
         let id = context.engine().catalogue().movies[movie.row()].id;
         let mark = context
             .session()
-            .with(|it| it.kept().mark(context.viewer(), id));
+            .with(|it| it.saved().mark(context.viewer(), id));
         said(context, seen, mark)
     };
     let note = view! {
         {note}
-        {live(seen)}
+        {dynamic(seen)}
     };
     film(place, movie, predicted, Some(note.into_any()))
 }

@@ -3,4 +3,4 @@
 mod item;
 mod list;
 
-pub(crate) use list::programme;
+pub(crate) use list::recommendations;

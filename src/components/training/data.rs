@@ -6,9 +6,9 @@ use web_sys::File;
 
 use crate::browser;
 use crate::components::file_drop::{ARCHIVE, FileField, bytes_of};
-use crate::dynamic::live;
+use crate::dynamic::dynamic;
 use crate::training_session::{Trainer, TrainingSession};
-use matinee_app::words;
+use matinee_app::format;
 use matinee_protocol::{LeftOut, Merged, Opened};
 
 use super::MOST_BYTES;
@@ -23,8 +23,8 @@ pub(super) fn data(training_session: TrainingSession) -> AnyView {
     let is_ready =
         Memo::new(move |_| matches!(training_session.trainer().get(), Trainer::Ready(_)));
     view! {
-        {live(move || is_ready.get().then(|| drawn(training_session)))}
-        <div class="train-data-news" role="status">{live(move || news(training_session))}</div>
+        {dynamic(move || is_ready.get().then(|| drawn(training_session)))}
+        <div class="train-data-news" role="status">{dynamic(move || news(training_session))}</div>
     }
     .into_any()
 }
@@ -56,10 +56,10 @@ fn drawn(training_session: TrainingSession) -> AnyView {
             <h3 class="label" id=TITLE tabindex="-1">
                 "Ratings"
             </h3>
-            {live(move || opened(training_session))}
+            {dynamic(move || opened(training_session))}
             <div class="train-buttons">
                 {field.view(move |file| bring(training_session, file))}
-                {live(back_button)}
+                {dynamic(back_button)}
             </div>
         </div>
     }
@@ -88,7 +88,7 @@ pub(super) fn bring(training_session: TrainingSession, file: File) {
     }
     spawn_local(async move {
         let too_large = |size| {
-            let [size, most] = [size, MOST_BYTES].map(|it| words::kilobytes(it as u64));
+            let [size, most] = [size, MOST_BYTES].map(|it| format::kilobytes(it as u64));
             format!("it has {size}; a zip of {most} at most is read")
         };
         let bytes = bytes_of(&file, MOST_BYTES, too_large).await;
@@ -124,7 +124,7 @@ fn opened(training_session: TrainingSession) -> Option<AnyView> {
             .into_any(),
         );
     }
-    let count = |n: u32| words::thousands(n as usize);
+    let count = |n: u32| format::thousands(n as usize);
     let own = training_session
         .own()
         .with(|own| own.as_ref().map(|own| own.name.clone()));
@@ -157,15 +157,15 @@ fn opened(training_session: TrainingSession) -> Option<AnyView> {
 /// What cleaning did, rule by rule.
 fn cleaning(merged: Merged, left_out: &[LeftOut]) -> Option<AnyView> {
     let movies: u32 = left_out.iter().map(|it| it.movies).sum();
-    let movies = words::counted(movies as usize, "movie", "movies");
-    let ratings = |n: u32| words::counted(n as usize, "rating", "ratings");
+    let movies = format::counted(movies as usize, "movie", "movies");
+    let ratings = |n: u32| format::counted(n as usize, "rating", "ratings");
     let listed_again = (merged.entries > 0).then(|| {
         let Merged {
             entries,
             joined,
             doubles,
         } = merged;
-        let entries = words::counted(entries as usize, "entry", "entries");
+        let entries = format::counted(entries as usize, "entry", "entries");
         view! {
             <li>
                 {entries} " with the title and year of another, merged with it (" {ratings(joined)} "; "
@@ -174,7 +174,7 @@ fn cleaning(merged: Merged, left_out: &[LeftOut]) -> Option<AnyView> {
         }
     });
     let rules = left_out.iter().map(|rule| {
-        let movies = words::counted(rule.movies as usize, "movie", "movies");
+        let movies = format::counted(rule.movies as usize, "movie", "movies");
         let ratings = ratings(rule.ratings);
         view! { <li>{movies} " " {rule.rule.clone()} " (" {ratings} ")"</li> }
     });

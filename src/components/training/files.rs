@@ -7,9 +7,9 @@ use web_sys::File;
 use crate::browser;
 use crate::components::file_drop::{FileField, bytes_of};
 use crate::context::Context;
-use crate::dynamic::live;
+use crate::dynamic::dynamic;
 use crate::training_session::StorageStatus;
-use matinee_app::words;
+use matinee_app::format;
 
 use super::{MOST_BYTES, used};
 
@@ -26,7 +26,7 @@ pub(super) fn files(context: Context) -> AnyView {
     let used = move || match training_session.room().get() {
         StorageStatus::Kept { used: Some(used) } => Some(view! {
             <p class="train-room" data-test="room">
-                "This site keeps " {words::kilobytes(used)} " in this browser."
+                "This site keeps " {format::kilobytes(used)} " in this browser."
             </p>
         }),
         _ => None,
@@ -54,8 +54,8 @@ pub(super) fn files(context: Context) -> AnyView {
             </p>
             {field.view(move |file| open(context, file, reason))}
             {used::refused(reason)}
-            <div role="status">{live(lost)}</div>
-            {live(used)}
+            <div role="status">{dynamic(lost)}</div>
+            {dynamic(used)}
         </section>
     }
     .into_any()

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::dynamic::{live, written};
+use crate::dynamic::{dynamic, written};
 use crate::training_session::{STOP, TrainingSession};
 use matinee_app::train::form::{label, said_of};
 use matinee_protocol::{Backend, Field, NetworkKind, Preset};
@@ -62,7 +62,7 @@ pub(super) fn form(training_session: TrainingSession) -> AnyView {
                 {presets}
             </fieldset>
             <p class="train-said">{written(move || said_of(preset.get()).to_owned())}</p>
-            <div class="train-fields">{live(fields)}</div>
+            <div class="train-fields">{dynamic(fields)}</div>
             <div class="train-backend">
                 <fieldset class="segments">
                     <legend class="label">"Backend of Burn"</legend>

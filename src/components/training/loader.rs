@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::dynamic::{live, written};
+use crate::dynamic::{dynamic, written};
 use crate::lazy_part::ways_on;
 use crate::training_session::{Trainer, TrainingSession};
-use matinee_app::words;
+use matinee_app::format;
 
 /// Id of the button that fetches it.
 const FETCH: &str = "fetch-trainer";
@@ -23,7 +23,7 @@ pub(super) fn loader(training_session: TrainingSession) -> AnyView {
     let n_failures = StoredValue::new(0);
     view! {
         <div class="loader" data-test="loader">
-            {live(move || match is_fetching.get() {
+            {dynamic(move || match is_fetching.get() {
                 true => fetching(training_session, part),
                 false => settled(training_session, n_failures),
             })}
@@ -46,8 +46,8 @@ fn fetching(training_session: TrainingSession, part: Memo<Option<f64>>) -> AnyVi
     };
     view! {
         <p>
-            "Fetching the trainer, " {words::kilobytes(of)} ": "
-            {written(move || words::percent(share()))}
+            "Fetching the trainer, " {format::kilobytes(of)} ": "
+            {written(move || format::percent(share()))}
         </p>
         <progress
             class="progress"

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::dynamic::live;
+use crate::dynamic::dynamic;
 use matinee_app::train::watch::{Watch, best_of};
 use matinee_core::decimal::decimal;
 use matinee_protocol::Epoch;
@@ -31,7 +31,7 @@ impl Losses {
 /// place of who reads on while the run does.
 pub(super) fn table(losses: Memo<Losses>) -> AnyView {
     let is_empty = Memo::new(move |_| losses.with(|losses| losses.epochs.is_empty()));
-    live(move || (!is_empty.get()).then(|| drawn(losses)))
+    dynamic(move || (!is_empty.get()).then(|| drawn(losses)))
 }
 
 fn drawn(losses: Memo<Losses>) -> AnyView {
@@ -49,7 +49,7 @@ fn drawn(losses: Memo<Losses>) -> AnyView {
                         </th>
                     </tr>
                 </thead>
-                <tbody>{live(move || losses.with(rows))}</tbody>
+                <tbody>{dynamic(move || losses.with(rows))}</tbody>
             </table>
         </div>
     }

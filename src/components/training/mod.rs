@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use crate::context::Context;
-use crate::lazy_part::{Part, Unfetched, later};
+use crate::lazy_part::{Part, Unfetched, lazy_part};
 use crate::training_session::Trainer;
 
 /// The largest file that is read, bytes: models and data sets of this kind have a hundredth of it.
@@ -34,7 +34,7 @@ pub(crate) fn training(context: Context) -> AnyView {
         }
         .into_any()
     };
-    later(skeleton, move || part(context))
+    lazy_part(skeleton, move || part(context))
 }
 
 #[wasm_split(train, wasm_split_path = leptos::wasm_split, fallible)]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::context::Context;
-use crate::dynamic::live;
+use crate::dynamic::dynamic;
 use matinee_app::story::{unseen_error, unseen_order};
 use matinee_app::train::watch::{Phase, Watch, without_order};
 use matinee_core::decimal::decimal;
@@ -57,8 +57,8 @@ pub(super) fn outcome(context: Context) -> AnyView {
     };
     view! {
         <div class="train-result">
-            <div role="alert">{live(failed)}</div>
-            {live(panel)}
+            <div role="alert">{dynamic(failed)}</div>
+            {dynamic(panel)}
         </div>
     }
     .into_any()

@@ -5,10 +5,10 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::dynamic::{live, written};
+use crate::dynamic::{dynamic, written};
 use crate::training_session::{HOLD, RUN, STOP, Trainer, TrainingSession};
+use matinee_app::format;
 use matinee_app::train::watch::{Phase, Watch};
-use matinee_app::words;
 use matinee_core::decimal::decimal;
 use matinee_protocol::Stage;
 
@@ -28,7 +28,7 @@ pub(super) fn run(training_session: TrainingSession) -> AnyView {
     let status = Memo::new(move |_| status(training_session));
     let share = move || watch.with(|watch| watch.as_ref().map_or(0.0, Watch::share));
     let speed = with(|watch| match watch.rows_per_second() {
-        Some(rows) => words::thousands(rows as usize),
+        Some(rows) => format::thousands(rows as usize),
         None => "…".to_owned(),
     });
     let left = with(|watch| match watch.seconds_left() {
@@ -76,7 +76,7 @@ pub(super) fn run(training_session: TrainingSession) -> AnyView {
             <dl class="facts train-facts" hidden=Signal::derive(move || !is_there.get())>
                 {facts}
             </dl>
-            {live(move || losses.with(|losses| chart(&losses.epochs, losses.n_losses)))}
+            {dynamic(move || losses.with(|losses| chart(&losses.epochs, losses.n_losses)))}
             {table(losses)}
         </section>
     }
@@ -171,7 +171,7 @@ fn silence(training_session: TrainingSession) -> AnyView {
             }
         })
     };
-    view! { <div role="status">{live(notice)}</div> }.into_any()
+    view! { <div role="status">{dynamic(notice)}</div> }.into_any()
 }
 
 /// Pause or go on, one epoch, stop: as long as there is something to stop.
@@ -206,14 +206,14 @@ fn buttons(training_session: TrainingSession) -> AnyView {
             }
         })
     };
-    live(move || {
+    dynamic(move || {
         is_alive.get().then(|| {
             view! {
                 <div class="train-buttons">
                     <button class="button" type="button" id=HOLD disabled=cannot_hold on:click=hold>
                         {written(move || label().to_owned())}
                     </button>
-                    {live(one_epoch_button)}
+                    {dynamic(one_epoch_button)}
                     <button
                         class="button"
                         type="button"

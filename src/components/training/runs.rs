@@ -5,11 +5,11 @@ use leptos::task::spawn_local;
 
 use crate::browser;
 use crate::context::Context;
-use crate::dynamic::{live, written};
+use crate::dynamic::{dynamic, written};
+use matinee_app::format;
 use matinee_app::stored::runs as stored;
 use matinee_app::train::record::{End, Record, Source};
 use matinee_app::train::watch::best_of;
-use matinee_app::words;
 use matinee_core::decimal::decimal;
 use matinee_protocol::Field;
 
@@ -78,8 +78,8 @@ pub(super) fn runs(context: Context) -> AnyView {
                 "Your runs" <span class="count">{written(move || n.get().to_string())}</span>
             </h2>
             {used::refused(reason)}
-            {live(table)}
-            <div role="status">{live(unread)}</div>
+            {dynamic(table)}
+            <div role="status">{dynamic(unread)}</div>
         </section>
     }
     .into_any()
@@ -124,7 +124,7 @@ fn row(context: Context, record: &Record, reason: RwSignal<Option<String>>) -> A
         false => record.end(),
     };
     let size = match record.has_model() {
-        true => words::kilobytes(record.n_bytes.into()),
+        true => format::kilobytes(record.n_bytes.into()),
         false => "none".to_owned(),
     };
     let settings = match &record.source {

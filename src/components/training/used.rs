@@ -14,7 +14,7 @@ use crate::components::ids::HEADING;
 pub(super) fn put(context: Context, id: u64, bytes: &[u8]) -> Result<(), String> {
     let engine = context.engine().with_companion(bytes);
     let engine = engine.map_err(|error| error.to_string())?;
-    context.shelf().put_yours(id, engine);
+    context.model_store().put_yours(id, engine);
     Ok(())
 }
 
@@ -35,5 +35,6 @@ pub(super) fn refused(reason: RwSignal<Option<String>>) -> AnyView {
             }
         })
     };
-    view! { <div role="alert" data-test="refused">{crate::dynamic::live(notice)}</div> }.into_any()
+    view! { <div role="alert" data-test="refused">{crate::dynamic::dynamic(notice)}</div> }
+        .into_any()
 }

@@ -3,7 +3,7 @@
 
 use super::filter::{self, Filter, Wish};
 use super::levers::{Lever, Levers};
-use crate::words;
+use crate::format;
 use matinee_core::decimal::decimal;
 use matinee_engine::artifact::{Catalogue, Curve, CurvePoint};
 use matinee_engine::engine::Recommendation;
@@ -50,7 +50,7 @@ pub fn shortfall(n: usize, k: usize, wishes: &str) -> Option<String> {
     if n >= k {
         return None;
     }
-    let movies = words::counted(n, "movie", "movies");
+    let movies = format::counted(n, "movie", "movies");
     let verb = if n == 1 { "fits" } else { "fit" };
     Some(match (n, wishes.is_empty()) {
         (0, true) => {
@@ -137,12 +137,12 @@ pub fn reading(lever: Lever, shown: &Measures, before: Option<&Measures>) -> Rea
             (now, |it| decimal(it.stars, 2))
         }
         Lever::Obscure => {
-            let seen_by = words::percent(shown.seen_by);
+            let seen_by = format::percent(shown.seen_by);
             let now = format!("Seen by {seen_by} of users on average");
-            (now, |it| words::percent(it.seen_by))
+            (now, |it| format::percent(it.seen_by))
         }
         Lever::Varied => {
-            let genres = words::counted(shown.n_genres as usize, "genre", "genres");
+            let genres = format::counted(shown.n_genres as usize, "genre", "genres");
             (genres, |it| it.n_genres.to_string())
         }
     };
@@ -234,8 +234,8 @@ impl Cost {
         let (now, plain) = (&self.steered, &self.plain);
         let ndcg = |point: &CurvePoint| decimal(point.ndcg, 3);
         let (name, gain): (&str, fn(&CurvePoint) -> String) = match lever {
-            Lever::Stars => ("disliked", |it| words::percent(it.disliked.into())),
-            Lever::Obscure => ("coverage", |it| words::percent(it.coverage.into())),
+            Lever::Stars => ("disliked", |it| format::percent(it.disliked.into())),
+            Lever::Obscure => ("coverage", |it| format::percent(it.coverage.into())),
             Lever::Varied => ("distance", |it| decimal(it.distance, 2)),
         };
         if percent == lever.rest() {
@@ -245,7 +245,7 @@ impl Cost {
             None => String::new(),
             Some(end) => format!(
                 "At {}, the most that was measured: ",
-                words::percent(end.into())
+                format::percent(end.into())
             ),
         };
         let accuracy = accuracy(match plain.ndcg > 0.0 {

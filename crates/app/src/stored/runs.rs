@@ -9,8 +9,8 @@ mod v2;
 
 use serde::de::DeserializeOwned;
 
+use crate::format;
 use crate::train::record::{End, Record, Source, Training};
-use crate::words;
 use matinee_protocol::{Epoch, Outcome, Quality};
 
 /// A longer row is none of this page's, bytes: a run of the most epochs has some kilobytes.
@@ -121,7 +121,7 @@ impl Unread {
     #[must_use]
     pub fn said(self) -> Option<String> {
         let runs = |n, what: &str| {
-            let runs = words::counted(n, "run", "runs");
+            let runs = format::counted(n, "run", "runs");
             format!("{runs} that {what}")
         };
         let parts = [
@@ -130,7 +130,7 @@ impl Unread {
         ];
         let parts = parts.into_iter().filter(|(n, _)| *n > 0);
         let parts: Vec<String> = parts.map(|(n, what)| runs(n, what)).collect();
-        let joined = words::joined(&parts.iter().map(String::as_str).collect::<Vec<_>>());
+        let joined = format::joined(&parts.iter().map(String::as_str).collect::<Vec<_>>());
         (!parts.is_empty()).then(|| {
             format!(
                 "This browser also keeps {joined}. That is not shown here, and nothing changes it."

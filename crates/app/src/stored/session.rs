@@ -13,7 +13,7 @@
 use std::fmt::Write;
 
 use crate::edit::{Fact, Mark};
-use crate::saved_session::Kept;
+use crate::saved_session::SavedSession;
 use crate::viewer::Viewer;
 use matinee_core::domain::{MovieId, Stars};
 
@@ -28,7 +28,7 @@ const VERSION: u32 = 1;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stored {
     /// What could be read.
-    pub kept: Kept,
+    pub saved: SavedSession,
     /// Lines that could not be read, as they are. They are stored on until the visitor says what is
     /// to become of them.
     pub unread: Vec<String>,
@@ -58,9 +58,9 @@ pub fn read(
         facts.extend(read);
         unread.append(&mut rest);
     }
-    let mut kept = Kept::default();
-    kept.set(facts.into_iter().map(|fact| fact.with_main_id(&main)));
-    Ok(Stored { kept, unread })
+    let mut saved = SavedSession::default();
+    saved.set(facts.into_iter().map(|fact| fact.with_main_id(&main)));
+    Ok(Stored { saved, unread })
 }
 
 /// The facts of a text with this first line, and the lines that say nothing. A damaged first line
@@ -151,10 +151,10 @@ pub fn line(fact: Fact) -> String {
 /// The whole as a text, with the lines that could not be read at its end.
 #[must_use]
 pub fn whole(stored: &Stored) -> String {
-    let Stored { kept, unread } = stored;
-    let ratings = kept.ratings().iter();
+    let Stored { saved, unread } = stored;
+    let ratings = saved.ratings().iter();
     let ratings = ratings.map(|(movie, stars)| Fact::Rating(*movie, Some(*stars)));
-    let marks = kept.marks().iter();
+    let marks = saved.marks().iter();
     let marks = marks.map(|((viewer, movie), mark)| Fact::Mark(*viewer, *movie, Some(*mark)));
     let lines = ratings.chain(marks).map(line);
     let lines = lines.chain(unread.iter().cloned());
@@ -238,13 +238,13 @@ mod tests {
         let stored = read_whole(VERSION_1);
         let [five, one] = [5, 1].map(|n| Stars::try_from(n).expect("on the scale"));
         let ratings = [(MovieId(50), five), (MovieId(181), one)];
-        assert_eq!(stored.kept.ratings(), ratings);
+        assert_eq!(stored.saved.ratings(), ratings);
         let somebody = Viewer::User(UserId(500));
         let marks = [
             ((Viewer::You, MovieId(7)), Mark::Seen),
             ((somebody, MovieId(56)), Mark::Hidden),
         ];
-        assert_eq!(stored.kept.marks(), marks);
+        assert_eq!(stored.saved.marks(), marks);
         assert_eq!(stored.unread, [""; 0]);
         assert_eq!(whole(&stored), VERSION_1);
     }
@@ -275,7 +275,7 @@ mod tests {
     /// Expects good lines to be used, and these to be left as they are.
     fn check_damaged(text: &str, n_ratings: usize, unread: &[&str]) {
         let stored = read_whole(text);
-        assert_eq!(stored.kept.ratings().len(), n_ratings, "{text:?}");
+        assert_eq!(stored.saved.ratings().len(), n_ratings, "{text:?}");
         assert_eq!(stored.unread, unread, "{text:?}");
         // Nothing of them is lost by being stored again.
         assert_eq!(read_whole(&whole(&stored)), stored);
@@ -346,8 +346,8 @@ mod tests {
             };
         }
         let stored = read_whole(&text);
-        assert_eq!(stored.kept.ratings().len(), 160_000);
-        assert_eq!(stored.kept.marks().len(), 20_000);
+        assert_eq!(stored.saved.ratings().len(), 160_000);
+        assert_eq!(stored.saved.marks().len(), 20_000);
         assert_eq!(read_whole(&whole(&stored)), stored);
     }
 
@@ -368,9 +368,9 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read_back(all in prop::collection::vec(any_fact(), 0..40)) {
-            let mut kept = Kept::default();
-            kept.set(all.iter().copied());
-            let stored = Stored { kept, unread: vec!["what is this".to_owned()] };
+            let mut saved = SavedSession::default();
+            saved.set(all.iter().copied());
+            let stored = Stored { saved, unread: vec!["what is this".to_owned()] };
             prop_assert_eq!(&read_whole(&whole(&stored)), &stored);
             for fact in all {
                 prop_assert_eq!(facts(&line(fact)), [fact]);

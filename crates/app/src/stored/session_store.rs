@@ -8,8 +8,8 @@
 use std::fmt::{self, Write};
 
 use crate::edit::{Change, Edit, Fact};
-use crate::saved_session::Kept;
-use crate::words;
+use crate::format;
+use crate::saved_session::SavedSession;
 use matinee_core::domain::MovieId;
 
 use super::session::{self, Later, Stored};
@@ -74,7 +74,7 @@ pub enum Heard {
     /// These.
     Facts(Vec<Fact>),
     /// So much that all was read again.
-    Whole(Kept),
+    Whole(SavedSession),
 }
 
 /// What is wrong with what is stored. The visitor hears of it and decides.
@@ -101,7 +101,7 @@ impl Trouble {
                             version."
                 .to_owned(),
             Self::Damaged { n_lines } => {
-                let lines = words::counted(n_lines, "line", "lines");
+                let lines = format::counted(n_lines, "line", "lines");
                 format!(
                     "Of the ratings that this browser has stored, {lines} cannot be read. \
                      The others are here, and nothing was thrown away."
@@ -151,7 +151,7 @@ impl<T: Texts> SessionStore<T> {
     pub fn open(
         texts: T,
         main_id: impl Fn(MovieId) -> MovieId + Send + Sync + 'static,
-    ) -> (Self, Kept) {
+    ) -> (Self, SavedSession) {
         let mut store = Self {
             texts,
             main_id: MainId(Box::new(main_id)),
@@ -161,8 +161,8 @@ impl<T: Texts> SessionStore<T> {
             unstored: Vec::new(),
             trouble: None,
         };
-        let kept = store.read_again();
-        (store, kept)
+        let saved = store.read_again();
+        (store, saved)
     }
 
     /// What is wrong with what is stored, if anything.
@@ -172,8 +172,8 @@ impl<T: Texts> SessionStore<T> {
     }
 
     /// Stores what the visitor did.
-    pub fn store(&mut self, act: &Edit) -> Storing {
-        self.unstored.extend(act.changes.iter().map(Change::fact));
+    pub fn store(&mut self, edit: &Edit) -> Storing {
+        self.unstored.extend(edit.changes.iter().map(Change::fact));
         if self.trouble == Some(Trouble::Later) {
             return Storing::Held;
         }
@@ -257,9 +257,9 @@ impl<T: Texts> SessionStore<T> {
 
     /// The visitor does without what cannot be read: `kept`, which is what they see, takes its
     /// place.
-    pub fn discard(&mut self, kept: &Kept) -> Storing {
+    pub fn discard(&mut self, saved: &SavedSession) -> Storing {
         let stored = Stored {
-            kept: kept.clone(),
+            saved: saved.clone(),
             unread: Vec::new(),
         };
         self.put_whole(&stored)
@@ -273,7 +273,7 @@ impl<T: Texts> SessionStore<T> {
         };
         let changes = self.texts.get(Name::Changes).unwrap_or_default();
         self.has_missed |= changes != self.seen;
-        stored.kept.set(self.unstored.iter().copied());
+        stored.saved.set(self.unstored.iter().copied());
         self.put_whole(&stored)
     }
 
@@ -291,7 +291,7 @@ impl<T: Texts> SessionStore<T> {
     }
 
     /// Everything anew, with what this tab could not store.
-    fn read_again(&mut self) -> Kept {
+    fn read_again(&mut self) -> SavedSession {
         self.has_missed = false;
         self.seen = self.texts.get(Name::Changes).unwrap_or_default();
         let mut stored = match self.read() {
@@ -304,8 +304,8 @@ impl<T: Texts> SessionStore<T> {
                 Stored::default()
             }
         };
-        stored.kept.set(self.unstored.iter().copied());
-        stored.kept
+        stored.saved.set(self.unstored.iter().copied());
+        stored.saved
     }
 
     fn read(&self) -> Result<Stored, Later> {

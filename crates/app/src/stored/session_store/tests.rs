@@ -66,17 +66,17 @@ struct Tab {
 
 impl Tab {
     fn open(storage: &Rc<Storage>) -> Self {
-        let (store, kept) = SessionStore::open(Rc::clone(storage), |id| id);
+        let (store, saved) = SessionStore::open(Rc::clone(storage), |id| id);
         Self {
             store,
-            session: Session::new(kept),
+            session: Session::new(saved),
         }
     }
 
     fn rate(&mut self, movie: u32, stars: usize) -> Storing {
         let stars = stars.checked_sub(1).map(|row| Stars::ALL[row]);
         match self.session.rate(MovieId(movie), stars) {
-            Some(act) => self.store.store(&act),
+            Some(edit) => self.store.store(&edit),
             None => Storing::Done,
         }
     }
@@ -85,17 +85,17 @@ impl Tab {
         match self.store.hear(name) {
             Heard::Nothing => {}
             Heard::Facts(facts) => self.session.hear(&facts),
-            Heard::Whole(kept) => self.session.renew(kept),
+            Heard::Whole(saved) => self.session.renew(saved),
         }
     }
 
-    fn kept(&self) -> &Kept {
-        self.session.kept()
+    fn saved(&self) -> &SavedSession {
+        self.session.saved()
     }
 
     /// Movies and stars, by movie.
     fn rated(&self) -> Vec<(u32, u8)> {
-        let ratings = self.kept().ratings().iter();
+        let ratings = self.saved().ratings().iter();
         let mut rated: Vec<_> = ratings
             .map(|(movie, stars)| (movie.0, stars.get()))
             .collect();
@@ -119,7 +119,7 @@ fn what_is_done_is_there_at_the_next_visit() {
     assert_eq!(tab.rate(51, 0), Storing::Done);
     assert_eq!(tab.rate(52, 1), Storing::Done);
     assert_eq!(storage.text(Name::Whole), "matinee 1\nrate 50 5\nrate 51 4");
-    assert_eq!(Tab::open(&storage).kept(), tab.kept());
+    assert_eq!(Tab::open(&storage).saved(), tab.saved());
     assert_eq!(tab.rated(), [(50, 2), (52, 1)]);
 }
 
@@ -133,7 +133,7 @@ fn rating_one_of_100_000_movies_does_not_read_every_stored_line() {
         assert_eq!(tab.rate(movie, 5), Storing::Done);
         other.hear(Some(Name::Changes));
     }
-    assert_eq!(other.kept(), tab.kept());
+    assert_eq!(other.saved(), tab.saved());
     let n_bytes = storage.n_bytes.get() / n_acts as usize;
     // The whole has more than a million.
     assert!(n_bytes < 4 * MOST_CHANGES, "{n_bytes} bytes an act");
@@ -150,12 +150,12 @@ fn many_changes_become_part_of_the_whole() {
             other.hear(Some(Name::Whole));
         }
         other.hear(Some(Name::Changes));
-        assert_eq!(other.kept().ratings().len(), movie as usize);
+        assert_eq!(other.saved().ratings().len(), movie as usize);
         assert!(storage.text(Name::Changes).len() <= MOST_CHANGES);
     }
     assert!(storage.text(Name::Whole).lines().count() > 500);
-    assert_eq!(other.kept(), tab.kept());
-    assert_eq!(Tab::open(&storage).kept(), tab.kept());
+    assert_eq!(other.saved(), tab.saved());
+    assert_eq!(Tab::open(&storage).saved(), tab.saved());
 }
 
 #[test]
@@ -163,8 +163,8 @@ fn an_import_is_one_write() {
     let storage = Storage::with("", "");
     let mut tab = Tab::open(&storage);
     let ratings: Vec<_> = (1..=5_000).map(|id| (MovieId(id), Stars::ALL[2])).collect();
-    let act = tab.session.import(&ratings).expect("they are new");
-    assert_eq!(tab.store.store(&act), Storing::Done);
+    let edit = tab.session.import(&ratings).expect("they are new");
+    assert_eq!(tab.store.store(&edit), Storing::Done);
     assert_eq!(storage.text(Name::Whole), many(5_000));
     assert_eq!(storage.text(Name::Changes), "");
 }
@@ -191,8 +191,8 @@ fn what_another_tab_did_is_heard_of_though_this_one_has_made_it_a_part_of_the_wh
     first.rate(9_999, 5);
     // The second has not heard of that when it brings a file.
     let ratings: Vec<_> = (1..=5_000).map(|id| (MovieId(id), Stars::ALL[2])).collect();
-    let act = second.session.import(&ratings).expect("they are new");
-    assert_eq!(second.store.store(&act), Storing::Done);
+    let edit = second.session.import(&ratings).expect("they are new");
+    assert_eq!(second.store.store(&edit), Storing::Done);
     assert_eq!(storage.text(Name::Changes), "");
     second.hear(Some(Name::Changes));
     first.hear(Some(Name::Whole));
@@ -251,19 +251,19 @@ fn check_later(whole: &str, changes: &str) {
     assert_eq!(tab.store.trouble(), Some(Trouble::Later), "{whole:?}");
     assert_eq!(tab.rate(7, 1), Storing::Held);
     let ratings: Vec<_> = (1..=5_000).map(|id| (MovieId(id), Stars::ALL[2])).collect();
-    let act = tab.session.import(&ratings).expect("they are new");
-    assert_eq!(tab.store.store(&act), Storing::Held);
+    let edit = tab.session.import(&ratings).expect("they are new");
+    assert_eq!(tab.store.store(&edit), Storing::Held);
     tab.hear(Some(Name::Changes));
-    assert_eq!(tab.kept().ratings().len(), 5_000, "work goes on");
+    assert_eq!(tab.saved().ratings().len(), 5_000, "work goes on");
     assert_eq!(storage.text(Name::Whole), whole);
     assert_eq!(storage.text(Name::Changes), changes);
     assert!(tab.store.as_stored().contains(whole));
 
-    let kept = tab.kept().clone();
-    assert_eq!(tab.store.discard(&kept), Storing::Done);
+    let saved = tab.saved().clone();
+    assert_eq!(tab.store.discard(&saved), Storing::Done);
     assert_eq!(tab.store.trouble(), None);
     assert_eq!(tab.rate(8, 2), Storing::Done);
-    assert_eq!(Tab::open(&storage).kept(), tab.kept());
+    assert_eq!(Tab::open(&storage).saved(), tab.saved());
 }
 
 #[test]
@@ -297,7 +297,7 @@ fn a_later_version_in_another_tab_is_not_overwritten_either() {
     }
     assert_eq!(storage.text(Name::Whole), "matinee 2\nrate 1 1");
     assert_eq!(tab.store.trouble(), Some(Trouble::Later));
-    assert_eq!(tab.kept().ratings().len(), 1_000);
+    assert_eq!(tab.saved().ratings().len(), 1_000);
 }
 
 #[test]
@@ -324,13 +324,13 @@ fn damaged_lines_are_told_and_stored_on_until_the_visitor_does_without_them() {
     }
     let mut again = Tab::open(&storage);
     assert_eq!(again.store.trouble(), trouble);
-    assert_eq!(again.kept(), tab.kept());
+    assert_eq!(again.saved(), tab.saved());
 
-    let kept = again.kept().clone();
-    assert_eq!(again.store.discard(&kept), Storing::Done);
+    let saved = again.saved().clone();
+    assert_eq!(again.store.discard(&saved), Storing::Done);
     assert_eq!(again.store.trouble(), None);
     assert_eq!(Tab::open(&storage).store.trouble(), None);
-    assert_eq!(Tab::open(&storage).kept(), &kept);
+    assert_eq!(Tab::open(&storage).saved(), &saved);
 }
 
 #[test]
@@ -345,11 +345,11 @@ fn it_is_said_what_is_wrong_and_what_becomes_of_it() {
 proptest! {
     #[test]
     fn tabs_that_hear_each_other_agree_with_what_is_stored(
-        acts in prop::collection::vec((any::<bool>(), 1_u32..9, 0_usize..6), 0..60),
+        edits in prop::collection::vec((any::<bool>(), 1_u32..9, 0_usize..6), 0..60),
     ) {
         let storage = Storage::with("matinee 1\nrate 3 3", "");
         let mut tabs = [Tab::open(&storage), Tab::open(&storage)];
-        for (is_first, movie, stars) in acts {
+        for (is_first, movie, stars) in edits {
             tabs[usize::from(is_first)].rate(movie, stars);
             tabs[usize::from(!is_first)].hear(Some(Name::Changes));
         }
@@ -361,11 +361,11 @@ proptest! {
 
     #[test]
     fn tabs_that_hear_each_other_late_agree_in_the_end(
-        acts in prop::collection::vec((any::<bool>(), any::<bool>(), 1_u32..9, 0_usize..6), 0..60),
+        edits in prop::collection::vec((any::<bool>(), any::<bool>(), 1_u32..9, 0_usize..6), 0..60),
     ) {
         let storage = Storage::with("matinee 1\nrate 3 3", "");
         let mut tabs = [Tab::open(&storage), Tab::open(&storage)];
-        for (is_first, is_heard, movie, stars) in acts {
+        for (is_first, is_heard, movie, stars) in edits {
             tabs[usize::from(is_first)].rate(movie, stars);
             if is_heard {
                 tabs[usize::from(!is_first)].hear(Some(Name::Changes));

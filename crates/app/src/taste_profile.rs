@@ -11,7 +11,7 @@ const N_FAVOURITES: usize = 4;
 
 /// What a person's ratings say.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Portrait {
+pub struct TasteProfile {
     /// Mean stars; `None` without ratings.
     pub mean: Option<f32>,
     /// How often each number of stars was given, 1 first.
@@ -31,8 +31,8 @@ pub struct Favourite {
     pub n_ratings: usize,
 }
 
-impl Portrait {
-    /// Draws the portrait of who has this history.
+impl TasteProfile {
+    /// Draws the taste profile of who has this history.
     #[must_use]
     pub fn of(history: &[(MovieIdx, Stars)], movies: &[Movie]) -> Self {
         let mut counts = [0; 5];
@@ -101,31 +101,27 @@ mod tests {
 
     #[test]
     fn counts_and_mean_come_from_the_ratings() {
-        let portrait = Portrait::of(&history(&[5, 4, 4, 1]), &movies(&[1, 1, 1, 1]));
-        assert_eq!(portrait.counts, [1, 0, 0, 2, 1]);
-        assert_eq!(portrait.mean, Some(3.5));
-        assert_eq!(portrait.tallest(), 2);
+        let taste = TasteProfile::of(&history(&[5, 4, 4, 1]), &movies(&[1, 1, 1, 1]));
+        assert_eq!(taste.counts, [1, 0, 0, 2, 1]);
+        assert_eq!(taste.mean, Some(3.5));
+        assert_eq!(taste.tallest(), 2);
     }
 
     #[test]
     fn nobody_without_ratings_has_a_mean_or_a_favourite() {
-        let portrait = Portrait::of(&[], &movies(&[]));
-        assert_eq!(portrait.mean, None);
-        assert!(portrait.favourites.is_empty());
-        assert_eq!(portrait.tallest(), 1);
+        let taste = TasteProfile::of(&[], &movies(&[]));
+        assert_eq!(taste.mean, None);
+        assert!(taste.favourites.is_empty());
+        assert_eq!(taste.tallest(), 1);
     }
 
     #[test]
     fn a_favourite_is_liked_more_than_the_rest() {
-        let portrait = Portrait::of(&history(&[5, 5, 1, 1]), &movies(&[1, 1, 2, 2]));
-        let genres: Vec<_> = portrait
-            .favourites
-            .iter()
-            .map(|liked| liked.genre)
-            .collect();
+        let taste = TasteProfile::of(&history(&[5, 5, 1, 1]), &movies(&[1, 1, 2, 2]));
+        let genres: Vec<_> = taste.favourites.iter().map(|liked| liked.genre).collect();
         assert_eq!(genres, [0]);
-        assert_eq!(portrait.favourites[0].n_ratings, 2);
-        assert_eq!(portrait.favourites[0].mean, 5.0);
+        assert_eq!(taste.favourites[0].n_ratings, 2);
+        assert_eq!(taste.favourites[0].mean, 5.0);
     }
 
     #[test]
@@ -136,12 +132,8 @@ mod tests {
         let mut stars = vec![5; 20];
         stars.push(5);
         stars.extend([2; 20]);
-        let portrait = Portrait::of(&history(&stars), &movies(&genres));
-        let genres: Vec<_> = portrait
-            .favourites
-            .iter()
-            .map(|liked| liked.genre)
-            .collect();
+        let taste = TasteProfile::of(&history(&stars), &movies(&genres));
+        let genres: Vec<_> = taste.favourites.iter().map(|liked| liked.genre).collect();
         assert_eq!(genres, [0, 1]);
     }
 }

@@ -33,7 +33,7 @@ const SERIES_YEARS: u16 = 8;
 
 /// How much every movie tells. One pass over all ratings: make it once.
 #[derive(Clone, Debug)]
-pub struct Starter {
+pub struct Elicitation {
     /// [n_movies], stars².
     told: Vec<f32>,
 }
@@ -55,7 +55,7 @@ struct Candidate<'m> {
     likeness: f32,
 }
 
-impl Starter {
+impl Elicitation {
     /// From what the people of the model rated; from how many rated what, where it has no ratings.
     #[must_use]
     pub fn new(engine: &Engine) -> Self {
@@ -218,8 +218,8 @@ mod tests {
             })
             .collect();
         let n_ratings: Vec<u32> = rows.iter().map(|row| row.3.len() as u32).collect();
-        let starter = Starter::of(&n_ratings, &mut histories.iter().map(Vec::as_slice));
-        let chosen = starter.batch(&movies, n, skip);
+        let elicitation = Elicitation::of(&n_ratings, &mut histories.iter().map(Vec::as_slice));
+        let chosen = elicitation.batch(&movies, n, skip);
         chosen
             .iter()
             .map(|movie| movies[movie.row()].title.clone())
@@ -248,8 +248,8 @@ mod tests {
             .zip(movies)
             .map(|(row, (_, year))| movie(row, &row.to_string(), year, 1 << row))
             .collect();
-        let starter = Starter::of(&n_ratings, &mut std::iter::empty());
-        assert_eq!(starter.batch(&movies, 3, NONE), [1, 0, 2].map(MovieIdx));
+        let elicitation = Elicitation::of(&n_ratings, &mut std::iter::empty());
+        assert_eq!(elicitation.batch(&movies, 3, NONE), [1, 0, 2].map(MovieIdx));
     }
 
     #[test]
