@@ -16,15 +16,13 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::Uint8Array;
 use web_sys::{DomException, StorageEstimate};
 
-use matinee_app::stored::runs::{MOST_BYTES, MOST_MODEL_BYTES};
+use matinee_app::stored::runs::{
+    DATABASE, DATABASE_VERSION, MODELS, MOST_BYTES, MOST_MODEL_BYTES, RUNS,
+};
 use matinee_app::stored::writes::Unkept;
 
 use super::clock::sleep;
 
-/// Prefixed: all project pages of one github.io user share one origin.
-const NAME: &str = "matinee-runs";
-const RUNS: &str = "runs";
-const MODELS: &str = "models";
 /// A database that has not answered after this time does not answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -42,8 +40,8 @@ fn unkept(error: &Error) -> Unkept {
 
 async fn open() -> Result<Database, Error> {
     let store = |name| ObjectStoreBuilder::new(name);
-    DatabaseBuilder::new(NAME)
-        .version(1)
+    DatabaseBuilder::new(DATABASE)
+        .version(DATABASE_VERSION)
         .add_object_store(store(RUNS))
         .add_object_store(store(MODELS))
         .build()

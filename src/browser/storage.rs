@@ -5,16 +5,28 @@ use leptos::ev;
 use leptos::prelude::{on_cleanup, window_event_listener};
 use web_sys::Storage;
 
+use matinee_app::stored::preferences::{MODEL_IN_USE, THEME, Theme, model_text, read_model};
 use matinee_app::stored::session_store::{Name, Texts};
-
-/// Prefix of every stored name: all project pages of one github.io user share one storage.
-const STORED_THEME: &str = "matinee:theme";
-/// Which of the visitor's models is used.
-const STORED_YOURS: &str = "matinee:yours";
 
 /// `None` where the visitor or a private window refuses it.
 fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
+}
+
+/// Reads a text; `None` for one that is not there or cannot be had.
+fn read(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Stores a text. Whether that was possible.
+fn write(key: &str, text: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
+}
+
+fn remove(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
+    }
 }
 
 /// The texts of the session, in this browser.
@@ -23,39 +35,32 @@ pub(crate) struct LocalTexts;
 
 impl Texts for LocalTexts {
     fn get(&self, name: Name) -> Option<String> {
-        storage()?.get_item(name.key()).ok().flatten()
+        read(name.key())
     }
 
     fn put(&self, name: Name, text: &str) -> bool {
-        storage().is_some_and(|storage| storage.set_item(name.key(), text).is_ok())
+        write(name.key(), text)
     }
 
     fn remove(&self, name: Name) {
-        if let Some(storage) = storage() {
-            let _ = storage.remove_item(name.key());
-        }
+        remove(name.key());
     }
 }
 
-/// The id of the visitor's model that was used last.
+/// Reads the id of the visitor's model that was used last.
 pub(crate) fn stored_yours() -> Option<u64> {
-    let text = storage()?.get_item(STORED_YOURS).ok().flatten()?;
-    text.parse().ok()
+    read_model(&read(MODEL_IN_USE)?)
 }
 
 /// Remembers which of the visitor's models is used. Where that is refused, it is forgotten with the
 /// page.
 pub(crate) fn store_yours(id: u64) {
-    if let Some(storage) = storage() {
-        let _ = storage.set_item(STORED_YOURS, &id.to_string());
-    }
+    write(MODEL_IN_USE, &model_text(id));
 }
 
-/// None of the visitor's models is used any more.
+/// Forgets which of the visitor's models was used.
 pub(crate) fn forget_yours() {
-    if let Some(storage) = storage() {
-        let _ = storage.remove_item(STORED_YOURS);
-    }
+    remove(MODEL_IN_USE);
 }
 
 /// Calls `hear` whenever another tab has stored a text of the session; with `None` when it has
@@ -71,7 +76,7 @@ pub(crate) fn on_session_of_other_tab(hear: impl Fn(Option<Name>) + 'static) {
 /// Calls `hear` whenever another tab may have chosen another of the visitor's models.
 pub(crate) fn on_yours_of_other_tab(hear: impl Fn() + 'static) {
     on_other_tab(move |key| {
-        if key.is_none_or(|key| key == STORED_YOURS) {
+        if key.is_none_or(|key| key == MODEL_IN_USE) {
             hear();
         }
     });
@@ -84,23 +89,23 @@ fn on_other_tab(hear: impl Fn(Option<String>) + 'static) {
     on_cleanup(move || listening.remove());
 }
 
-/// A stored theme, `light` or `dark`.
-pub(crate) fn stored_theme() -> Option<String> {
-    storage()?.get_item(STORED_THEME).ok().flatten()
+/// Reads the theme that the visitor chose.
+pub(crate) fn stored_theme() -> Option<Theme> {
+    Theme::read(&read(THEME)?)
 }
 
 /// Shows a theme and remembers it; `None` follows the system and forgets.
-pub(crate) fn set_theme(theme: Option<&str>) {
+pub(crate) fn set_theme(theme: Option<Theme>) {
     if let Some(root) = document().document_element() {
         let _ = match theme {
-            Some(theme) => root.set_attribute("data-theme", theme),
+            Some(theme) => root.set_attribute("data-theme", theme.text()),
             None => root.remove_attribute("data-theme"),
         };
     }
-    if let Some(storage) = storage() {
-        let _ = match theme {
-            Some(theme) => storage.set_item(STORED_THEME, theme),
-            None => storage.remove_item(STORED_THEME),
-        };
+    match theme {
+        Some(theme) => {
+            write(THEME, theme.text());
+        }
+        None => remove(THEME),
     }
 }

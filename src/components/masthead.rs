@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::context::Context;
 use matinee_app::state::{ListState, View};
+use matinee_app::stored::preferences::Theme;
 
 use super::ids::HEADING;
 
@@ -77,28 +78,26 @@ fn link(context: Context, view: View) -> AnyView {
     .into_any()
 }
 
-/// Value, name and icon of each choice; the empty value follows the system.
-const THEMES: [(&str, &str, &str); 3] = [
-    ("light", "Light", "theme-icon theme-light"),
-    ("", "As the system", "theme-icon theme-system"),
-    ("dark", "Dark", "theme-icon theme-dark"),
+/// Name and icon of each choice; none follows the system.
+const THEMES: [(Option<Theme>, &str, &str); 3] = [
+    (Some(Theme::Light), "Light", "theme-icon theme-light"),
+    (None, "As the system", "theme-icon theme-system"),
+    (Some(Theme::Dark), "Dark", "theme-icon theme-dark"),
 ];
 
 /// Three radio buttons.
 fn theme_switch() -> AnyView {
-    let stored = browser::stored_theme().unwrap_or_default();
-    let chosen = THEMES.iter().find(|(value, ..)| *value == stored);
-    let chosen = chosen.map_or("", |(value, ..)| value);
-    let choices = THEMES.map(|(value, name, icon)| {
+    let chosen = browser::stored_theme();
+    let choices = THEMES.map(|(theme, name, icon)| {
         view! {
             <label class="theme-choice" title=name>
                 <input
                     class="visually-hidden"
                     type="radio"
                     name="theme"
-                    value=value
-                    checked=value == chosen
-                    on:change=move |_| browser::set_theme((!value.is_empty()).then_some(value))
+                    value=theme.map_or("", Theme::text)
+                    checked=theme == chosen
+                    on:change=move |_| browser::set_theme(theme)
                 />
                 <span class=icon aria-hidden="true"></span>
                 <span class="visually-hidden">{name}</span>

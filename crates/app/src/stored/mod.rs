@@ -1,14 +1,20 @@
 //! All that outlives a visit: what this browser stores, in forms of its own.
 //!
-//! Each form has a version, says what to do with one that it cannot read, and has the bytes of every
-//! version so far in its tests. Nothing here knows a browser; the `browser` of the page reads and writes.
+//! Each form says what to do with a text or bytes that it cannot read, and has what every version so far
+//! wrote in its tests. Nothing here knows a browser; the `browser` of the page reads and writes.
 //!
-//! | what | where | form |
-//! |---|---|---|
-//! | stars and marks | local storage | [`session`], by [`session_store::SessionStore`] |
-//! | runs and opened models | IndexedDB, one a row | [`runs`], written in the order of [`writes`] |
-//! | models | IndexedDB, beside their run | model files, which `artifact` checks |
+//! | key | what | version | written |
+//! |---|---|---|---|
+//! | `matinee:session` in local storage | stars and marks, the whole ([`session`]) | 1 | by [`session_store::SessionStore`], when the changes have grown |
+//! | `matinee:session:changes` in local storage | what was done since ([`session`]) | 1 | by [`session_store::SessionStore`], at every edit |
+//! | `matinee:theme` in local storage | the theme ([`preferences`]) | none | when the visitor chooses one |
+//! | `matinee:yours` in local storage | the id of the model in use ([`preferences`]) | none | when a model of the visitor is used |
+//! | `runs` in IndexedDB `matinee-runs`, by id | runs and opened models, one a row ([`runs`]) | 1, 2 | in the order of [`writes`], at every checkpoint and at the end |
+//! | `models` in IndexedDB `matinee-runs`, by id | the model of a run, a file that `artifact` checks | that of the file | with its run |
+//!
+//! `public/boot.js` reads the theme, and forgets everything when the visitor asks for it.
 
+pub mod preferences;
 pub mod runs;
 pub mod session;
 pub mod session_store;

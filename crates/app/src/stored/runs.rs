@@ -13,6 +13,15 @@ use crate::format;
 use crate::train::record::{End, Record, Source, Training};
 use matinee_protocol::{Epoch, Outcome, Quality};
 
+/// The browser's database. Prefixed: all project pages of one github.io user share one origin.
+pub const DATABASE: &str = "matinee-runs";
+/// The version of its layout: which stores there are. Rows have versions of their own.
+pub const DATABASE_VERSION: u32 = 1;
+/// The store of the runs, by id.
+pub const RUNS: &str = "runs";
+/// The store of their models, by the id of the run.
+pub const MODELS: &str = "models";
+
 /// A longer row is none of this page's, bytes: a run of the most epochs has some kilobytes.
 pub const MOST_BYTES: u32 = 1 << 20;
 /// Likewise for a model.
