@@ -1,5 +1,5 @@
 //! What all parts of the page share: the models, the visitor's choice, what they did, and the lists
-//! that follow; and what the visitor chooses and does, which changes the address or what is kept in this
+//! that follow; and what the visitor chooses and does, which changes the address or what is saved in this
 //! browser.
 
 use leptos::prelude::*;
@@ -136,27 +136,27 @@ impl Context {
         context
     }
 
-    /// The model that came with the page: its tables are those of all.
+    /// Returns the model that came with the page: its tables are those of all.
     pub(super) fn engine(self) -> &'static Engine {
         self.model_store.host()
     }
 
-    /// The models, and what has been fetched of them.
+    /// Returns the models, and what has been fetched of them.
     pub(super) fn model_store(self) -> ModelStore {
         self.model_store
     }
 
-    /// What is known of a model.
+    /// Says what is known of a model.
     pub(super) fn model(self, row: usize) -> &'static Model {
         &self.model_store.models().all()[row]
     }
 
-    /// Where models are trained.
+    /// Says where models are trained.
     pub(super) fn training_session(self) -> TrainingSession {
         self.training_session
     }
 
-    /// Which view is shown.
+    /// Says which view is shown.
     pub(super) fn view(self) -> Memo<View> {
         self.view
     }
@@ -165,57 +165,58 @@ impl Context {
         self.notices
     }
 
-    /// The list, or the left one of two.
+    /// Returns the list, or the left one of two.
     pub(super) fn list(self) -> Memo<Option<List>> {
         self.first.list
     }
 
-    /// The list to compare with: the right one of two, where the screen is wide enough for it.
+    /// Returns the list to compare with: the right one of two, where the screen is wide enough for
+    /// it.
     pub(super) fn other(self) -> Memo<Option<List>> {
         self.second.list
     }
 
-    /// The list as it would be with no lever moved.
+    /// Returns the list as it would be with no lever moved.
     pub(super) fn unsteered(self) -> Memo<Option<Vec<Recommendation>>> {
         self.first.unsteered
     }
 
-    /// The visitor's list without the star that is tried out; nothing where none is.
+    /// Returns the visitor's list without the star that is tried out; nothing where none is.
     pub(super) fn untried(self) -> Memo<Option<Vec<Recommendation>>> {
         self.first.untried
     }
 
-    /// What the list's model knows of the viewer.
+    /// Says what the list's model knows of the viewer.
     pub(super) fn person(self) -> Memo<Option<Person>> {
         self.first.person
     }
 
-    /// The same for the right one of two lists.
+    /// Returns the same for the right one of two lists.
     pub(super) fn person_beside(self) -> Memo<Option<Person>> {
         self.second.person
     }
 
-    /// Whether two lists fit beside each other.
+    /// Tells whether two lists fit beside each other.
     pub(super) fn is_wide(self) -> Memo<bool> {
         self.is_wide
     }
 
-    /// Whether two lists are drawn.
+    /// Tells whether two lists are drawn.
     pub(super) fn is_pair(self) -> bool {
         self.is_wide.get() && self.second.list.with(Option::is_some)
     }
 
-    /// Somebody whose list this one is compared with.
+    /// Returns somebody whose list this one is compared with.
     pub(super) fn with(self) -> Option<Viewer> {
         self.state.with(|state| state.with)
     }
 
-    /// By which models the lists are that are shown now.
+    /// Says by which models the lists are that are shown now.
     pub(super) fn shown(self) -> Memo<Shown> {
         self.shown
     }
 
-    /// By which models lists are to be shown on this screen, as soon as they can.
+    /// Says by which models lists are to be shown on this screen, as soon as they can.
     pub(super) fn wanted(self) -> Shown {
         let is_wide = self.is_wide.get();
         self.state.with(|state| {
@@ -224,57 +225,59 @@ impl Context {
         })
     }
 
-    /// All that the address says. Prefer what is narrower: whoever reads this is told of every change.
+    /// Returns all that the address says. Prefer what is narrower: whoever reads this is told of
+    /// every change.
     pub(super) fn state(self) -> ListState {
         self.state.get()
     }
 
-    /// Who is watching.
+    /// Says who is watching.
     pub(super) fn viewer(self) -> Viewer {
         self.viewer.get()
     }
 
-    /// Who is watching, as an index; `None` for the visitor.
+    /// Says who is watching, as an index; `None` for the visitor.
     pub(super) fn user_idx(self) -> Option<UserIdx> {
         user_idx(self.engine(), self.viewer())
     }
 
-    /// How many movies are asked for.
+    /// Says how many movies are asked for.
     pub(super) fn k(self) -> usize {
         self.k.get()
     }
 
-    /// Which movies are wanted.
+    /// Says which movies are wanted.
     pub(super) fn wishes(self) -> Filter {
         self.filter.get()
     }
 
-    /// Where the levers stand.
+    /// Says where the levers stand.
     pub(super) fn levers(self) -> Levers {
         self.levers.get()
     }
 
-    /// The movie whose like is shown in the place of the list.
+    /// Returns the movie whose like is shown in the place of the list.
     pub(super) fn like(self) -> Memo<Option<MovieIdx>> {
         self.like
     }
 
-    /// A movie of the catalogue.
+    /// Returns a movie of the catalogue.
     pub(super) fn movie(self, movie: MovieIdx) -> &'static Movie {
         &self.engine().catalogue().movies[movie.row()]
     }
 
-    /// What the visitor did in this browser.
+    /// Says what the visitor did in this browser.
     pub(super) fn session(self) -> RwSignal<Session> {
         self.session
     }
 
-    /// Whether what the visitor does stays in this browser: storage may be full or refused.
+    /// Tells whether what the visitor does stays in this browser: storage may be full or refused.
     pub(super) fn is_saved(self) -> RwSignal<bool> {
         self.is_saved
     }
 
-    /// What is wrong with what this browser has stored: the visitor decides what becomes of it.
+    /// Says what is wrong with what this browser has stored: the visitor decides what becomes of
+    /// it.
     pub(super) fn trouble(self) -> RwSignal<Option<Trouble>> {
         self.trouble
     }
@@ -283,12 +286,12 @@ impl Context {
 // What the visitor chooses and does.
 
 impl Context {
-    /// The visitor goes to another view.
+    /// Goes to another view.
     pub(super) fn go_to(self, view: View) {
         self.change(Entry::Pushed, |state| state.view = view);
     }
 
-    /// The visitor wants the lists of their own model: beside the built-in one's, where they fit.
+    /// Shows the lists of the visitor's own model: beside the built-in one's, where they fit.
     pub(super) fn show_yours(self) {
         let models = self.model_store.models();
         let shown = match self.is_wide.get_untracked() {
@@ -303,17 +306,17 @@ impl Context {
         });
     }
 
-    /// The visitor wants the list of the model that came with the page.
+    /// Shows the list of the model that came with the page.
     pub(super) fn roll_back(self) {
         self.choose_shown(Shown::default());
     }
 
-    /// Those two change places.
+    /// Has the two who are compared change places.
     pub(super) fn swap(self) {
         self.change(Entry::Pushed, ListState::swap);
     }
 
-    /// The visitor chose somebody.
+    /// Shows the list of somebody.
     pub(super) fn choose(self, viewer: Viewer) {
         self.change(Entry::Pushed, |state| {
             state.viewer = viewer;
@@ -322,7 +325,7 @@ impl Context {
         });
     }
 
-    /// The visitor chose a model, or two.
+    /// Shows the lists of a model, or of two.
     pub(super) fn choose_shown(self, shown: Shown) {
         self.change(Entry::Pushed, |state| {
             state.shown = shown;
@@ -332,50 +335,50 @@ impl Context {
         });
     }
 
-    /// The visitor wants somebody's list beside this one, or none.
+    /// Puts somebody's list beside this one, or none.
     pub(super) fn compare_with(self, viewer: Option<Viewer>) {
         self.change(Entry::Pushed, |state| state.compare_with(viewer));
     }
 
-    /// The visitor wants to see what is like a movie, or the list again.
+    /// Shows what is like a movie, or the list again.
     pub(super) fn show_like(self, movie: Option<MovieId>) {
         self.change(Entry::Pushed, |state| state.like = movie);
     }
 
-    /// The visitor changed which movies they want. The back button does not count these steps.
+    /// Changes which movies are wanted. The back button does not count these steps.
     pub(super) fn filter(self, filter: Filter) {
         self.change(Entry::Replaced, |state| state.filter = filter);
     }
 
-    /// The visitor moved a lever.
+    /// Moves the levers.
     pub(super) fn steer(self, levers: Levers) {
         self.change(Entry::Replaced, |state| state.levers = levers);
     }
 
-    /// The visitor asked for a number of movies, in their own words.
+    /// Asks for a number of movies, in the visitor's own words.
     pub(super) fn ask_for(self, k: &str) {
         let (k, notice) = state::parse_k(k, self.state.with_untracked(|state| state.k));
         self.change(Entry::Replaced, |state| state.k = k);
         self.notices.set(notice.into_iter().collect());
     }
 
-    /// The visitor gave a movie stars, or took them back.
+    /// Gives a movie the visitor's stars, or takes them back.
     pub(super) fn rate(self, movie: MovieId, stars: Option<Stars>) {
         self.edit(|session| session.rate(movie, stars));
     }
 
-    /// The visitor put a movie of the viewer's list aside, or back.
+    /// Puts a movie of the viewer's list aside, or back.
     pub(super) fn mark(self, movie: MovieId, mark: Option<Mark>) {
         let viewer = self.state.with_untracked(|state| state.viewer);
         self.edit(|session| session.mark(viewer, movie, mark));
     }
 
-    /// The visitor tries a star out, or ends the trial.
+    /// Tries a star out, or ends the trial.
     pub(super) fn suppose(self, supposed: Option<Supposed>) {
         self.session.update(|session| session.suppose(supposed));
     }
 
-    /// The visitor took the last act back.
+    /// Takes the last edit back.
     pub(super) fn undo(self) {
         self.edit(Session::undo);
     }
@@ -388,7 +391,7 @@ impl Context {
         }
     }
 
-    /// Another tab has stored something; `None` for the whole storage.
+    /// Hears that another tab has stored something; `None` for the whole storage.
     fn hear(self, name: Option<Name>) {
         let heard = self.store.try_update_value(|store| {
             let heard = store.hear(name);
@@ -405,12 +408,12 @@ impl Context {
         }
     }
 
-    /// The texts that this browser has stored, as they are.
+    /// Returns the texts that this browser has stored, as they are.
     pub(super) fn as_stored(self) -> String {
         self.store.with_value(SessionStore::as_stored)
     }
 
-    /// The visitor does without what cannot be read of them: what they see takes its place.
+    /// Does without what cannot be read of what is stored: what they see takes its place.
     pub(super) fn discard_unread(self) {
         let saved = self
             .session
@@ -426,12 +429,12 @@ impl Context {
         }
     }
 
-    /// The query string of a state.
+    /// Writes the query string of a state.
     pub(super) fn query_of(self, state: &ListState) -> String {
         query_of(self.model_store, state)
     }
 
-    /// A choice.
+    /// Makes a choice: the state, its lists and the address follow.
     fn change(self, entry: Entry, choose: impl FnOnce(&mut ListState)) {
         self.notices.set(Vec::new());
         let mut state = self.state.get_untracked();
@@ -458,14 +461,14 @@ impl Context {
 /// The user of a first visit; the first of the table in a data set that has no such user.
 const FIRST_USER: UserId = UserId(500);
 
-/// What the address asks for, and what of it cannot be had.
+/// Reads what the address asks for, and what of it cannot be had.
 fn read_address(model_store: ModelStore) -> (ListState, Vec<Notice>) {
     with_known(model_store, |known| {
         ListState::parse(&browser::query(), known)
     })
 }
 
-/// The query string of a state.
+/// Writes the query string of a state.
 fn query_of(model_store: ModelStore, state: &ListState) -> String {
     with_known(model_store, |known| state.write(known))
 }

@@ -17,7 +17,8 @@ pub(super) struct Debounce {
 }
 
 impl Debounce {
-    /// Something changed: does `work` when nothing more does. Whether this change began a run.
+    /// Notes that something changed, and does `work` when nothing more does. Returns whether this
+    /// change began a run.
     pub(super) fn run(self, work: impl FnOnce() + 'static) -> bool {
         let begins = self.has_changed.get_value().is_none();
         self.has_changed.set_value(Some(!begins));

@@ -18,8 +18,9 @@ use leptos::tachys::view::{Mountable, Position, PositionState};
 
 use super::browser;
 
-/// A part that is made anew whenever a signal that `view` reads has changed: also what of it is the
-/// same, so what has to stay (the focus, what is open, what is scrolled) stands around it, not in it.
+/// Draws a part that is made anew whenever a signal that `view` reads has changed: also what of it
+/// is the same, so what has to stay (the focus, what is open, what is scrolled) stands around it,
+/// not in it.
 ///
 /// Leptos takes a bare closure too, but makes its machinery anew for each: a kilobyte a closure,
 /// which a visitor would have to download. For the same reason attributes are given signals.
@@ -27,24 +28,24 @@ pub(super) fn dynamic<V: IntoAny>(view: impl Fn() -> V + Send + Sync + 'static) 
     erased(Box::new(move || view().into_any()))
 }
 
-/// A text that is written anew when it says something else: what is read aloud is not read twice, and
-/// what a browser has translated stays translated.
+/// Draws a text that is written anew when it says something else: what is read aloud is not read
+/// twice, and what a browser has translated stays translated.
 pub(super) fn written<T: Into<Option<String>>>(
     said: impl Fn() -> T + Send + Sync + 'static,
 ) -> AnyView {
     erased_text(Box::new(move || said().into().unwrap_or_default()))
 }
 
-/// Becomes true in a task of its own: when the parts of a page are [`deferred`] drawn that would
-/// together keep it from answering.
+/// Returns what becomes true in a task of its own: when the parts of a page are [`deferred`] drawn
+/// that would together keep it from answering.
 pub(super) fn next_task() -> RwSignal<bool> {
     let is_due = RwSignal::new(false);
     browser::after(Duration::ZERO, move || is_due.set(true));
     is_due
 }
 
-/// A part that is drawn when `is_due` becomes true, and then stays. Until then `meanwhile` stands
-/// there.
+/// Draws a part that is drawn when `is_due` becomes true, and then stays. Until then `meanwhile`
+/// stands there.
 pub(super) fn deferred(
     is_due: RwSignal<bool>,
     meanwhile: fn() -> AnyView,
@@ -57,7 +58,7 @@ pub(super) fn deferred(
     })
 }
 
-/// For [`deferred`], where the place of what comes need not be kept.
+/// Draws nothing: for [`deferred`], where the place of what comes need not be kept.
 pub(super) fn nothing() -> AnyView {
     ().into_any()
 }
@@ -140,7 +141,7 @@ impl Mountable for Drawn {
 impl AddAnyAttr for Region {
     type Output<NewAttr: Attribute> = Self;
 
-    /// A region is no element.
+    /// Leaves the attribute out: a region is no element.
     fn add_any_attr<NewAttr: Attribute>(self, _: NewAttr) -> Self {
         self
     }

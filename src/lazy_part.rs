@@ -21,8 +21,8 @@ pub(super) type Part = Arc<dyn Fn() -> AnyView + Send + Sync>;
 /// Asks for the code of a part, and again after it could not be had.
 type Fetch = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Part, Unfetched>>>> + Send + Sync>;
 
-/// A part that is drawn when its code is there. Until then `meanwhile` stands there, and where it
-/// cannot be had, why not and a way to ask again.
+/// Draws a part that is drawn when its code is there. Until then `meanwhile` stands there, and
+/// where it cannot be had, why not and a way to ask again.
 pub(super) fn lazy_part<F>(
     meanwhile: fn() -> AnyView,
     fetch: impl Fn() -> F + Send + Sync + 'static,
@@ -71,8 +71,8 @@ fn failed(wanted: Wanted, fetch: Fetch, n_failures: u32) -> AnyView {
     .into_any()
 }
 
-/// *Try again*; and *Load the page again* where asking alone may never help: a newer version of the page
-/// is out, with which the old files went, or it has failed more than once by now.
+/// Draws *Try again*; and *Load the page again* where asking alone may never help: a newer version
+/// of the page is out, with which the old files went, or it has failed more than once by now.
 pub(super) fn ways_on(n_failures: u32, try_again: Box<dyn Fn()>) -> AnyView {
     let is_outdated = browser::is_outdated();
     let why = is_outdated.then(|| {

@@ -8,7 +8,7 @@ use matinee_app::steering::{Filter, Levers};
 use matinee_app::viewer::Viewer;
 use matinee_core::domain::{MovieId, MovieIdx, Stars, UserIdx};
 use matinee_core::order;
-use matinee_engine::engine::{Engine, Person, Profile, Recommendation, Request, Selection};
+use matinee_engine::engine::{Engine, Person, Profile, Recommendation, Request};
 
 use super::browser;
 use super::model_store::ModelStore;
@@ -135,16 +135,11 @@ fn request(wish: Wish, left_out: Vec<MovieIdx>) -> Request {
     Request {
         k,
         steering: levers.steering(),
-        selection: Selection {
-            include: filter.include,
-            exclude: filter.exclude,
-            years: filter.years,
-            left_out,
-        },
+        selection: filter.selection(left_out),
     }
 }
 
-/// The visitor's ratings of movies that this catalogue has, with what is tried out.
+/// Returns the visitor's ratings of movies that this catalogue has, with what is tried out.
 pub(super) fn ratings(engine: &Engine, session: &Session) -> Vec<(MovieIdx, Stars)> {
     rated(engine, &session.ratings())
 }
@@ -157,8 +152,8 @@ pub(super) fn rated(engine: &Engine, ratings: &[(MovieId, Stars)]) -> Vec<(Movie
         .collect()
 }
 
-/// Somebody with these ratings. `None` for a model that knows only the people that it was trained
-/// on.
+/// Makes somebody with these ratings. `None` for a model that knows only the people that it was
+/// trained on.
 pub(super) fn newcomer(engine: &Engine, ratings: &[(MovieIdx, Stars)]) -> Option<Person> {
     let profile = |ratings: &[_]| Profile {
         ratings: ratings.to_vec(),
@@ -169,7 +164,7 @@ pub(super) fn newcomer(engine: &Engine, ratings: &[(MovieIdx, Stars)]) -> Option
     person.or_else(|_| engine.fold_in(&profile(&[]))).ok()
 }
 
-/// The movies that somebody put aside, ascending.
+/// Finds the movies that somebody put aside, ascending.
 fn put_aside(engine: &Engine, session: &Session, viewer: Viewer) -> Vec<MovieIdx> {
     let marks = session.saved().marks_of(viewer);
     let mut movies: Vec<_> = marks
@@ -179,7 +174,7 @@ fn put_aside(engine: &Engine, session: &Session, viewer: Viewer) -> Vec<MovieIdx
     movies
 }
 
-/// The row of a user of the data set. `ListState::parse` lets no other in.
+/// Finds the row of a user of the data set. `ListState::parse` lets no other in.
 pub(super) fn user_idx(engine: &Engine, viewer: Viewer) -> Option<UserIdx> {
     engine.user_idx(viewer.user()?)
 }

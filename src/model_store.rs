@@ -26,7 +26,7 @@ pub(super) enum LoadState {
     Failed(FetchFailure, u32),
 }
 
-/// Every model with its stock, in the order of [`Models`].
+/// Every model with how far it is, in the order of [`Models`].
 #[derive(Clone, Copy)]
 pub(super) struct ModelStore {
     host: &'static Engine,
@@ -37,7 +37,7 @@ pub(super) struct ModelStore {
 }
 
 impl ModelStore {
-    /// A store with only the model of the page.
+    /// Makes a store with only the model of the page.
     pub(super) fn new(host: &'static Engine) -> Self {
         let models = Models::of(host.manifest());
         let mut states = vec![LoadState::Absent; models.all().len()];
@@ -52,20 +52,22 @@ impl ModelStore {
         }
     }
 
+    /// Returns the model of the page: its tables are those of all.
     pub(super) fn host(self) -> &'static Engine {
         self.host
     }
 
+    /// Returns what is known of all models.
     pub(super) fn models(self) -> &'static Models {
         self.models
     }
 
-    /// How far a model is.
+    /// Says how far a model is.
     pub(super) fn load_state(self, row: usize) -> LoadState {
         self.load_states.with(|states| states[row].clone())
     }
 
-    /// A model that answers.
+    /// Returns a model that answers.
     pub(super) fn engine(self, row: usize) -> Option<&'static Engine> {
         match self.load_state(row) {
             LoadState::Ready(engine) => Some(engine),
@@ -73,25 +75,25 @@ impl ModelStore {
         }
     }
 
-    /// Whether a model is there and can make a list for somebody: some know only the people that
-    /// they were trained on.
+    /// Tells whether a model is there and can make a list for somebody: some know only the people
+    /// that they were trained on.
     pub(super) fn can_list(self, row: usize, viewer: Viewer) -> bool {
         self.is_to_be_had(row, viewer) && self.engine(row).is_some()
     }
 
-    /// Whether a model makes a list for somebody, once it is there.
+    /// Tells whether a model makes a list for somebody, once it is there.
     pub(super) fn is_to_be_had(self, row: usize, viewer: Viewer) -> bool {
         let is_able = |engine: &Engine| viewer != Viewer::You || engine.takes_newcomers();
         self.models.all()[row].can_list(viewer) && self.engine(row).is_none_or(is_able)
     }
 
-    /// Whether the visitor has a model of their own, or wants one that is on its way.
+    /// Tells whether the visitor has a model of their own, or wants one that is on its way.
     pub(super) fn has_yours(self) -> bool {
         let is_kept = self.in_use.with(Option::is_some);
         is_kept || !matches!(self.load_state(self.models.yours()), LoadState::Absent)
     }
 
-    /// The id of the visitor's model that is used.
+    /// Returns the id of the visitor's model that is used.
     pub(super) fn in_use(self) -> RwSignal<Option<u64>> {
         self.in_use
     }
@@ -159,7 +161,7 @@ impl ModelStore {
 /// A model on its way out of the browser's storage.
 type Awaited = Pin<Box<dyn Future<Output = Result<Engine, FetchFailure>>>>;
 
-/// The visitor's model that is kept by this id, over the tables of `host`.
+/// Reads the visitor's model that is kept by this id, over the tables of `host`.
 async fn kept(host: &'static Engine, id: Option<u64>) -> Result<Engine, FetchFailure> {
     let Some(id) = id else {
         return Err(FetchFailure::NotKept);
@@ -170,7 +172,7 @@ async fn kept(host: &'static Engine, id: Option<u64>) -> Result<Engine, FetchFai
     }
 }
 
-/// Storage is read by code that most visitors never need.
+/// Begins to read a model: by code that most visitors never need.
 #[wasm_split(train, wasm_split_path = leptos::wasm_split, fallible)]
 fn awaited(host: &'static Engine, id: u64) -> Result<Awaited, Unfetched> {
     Ok(Box::pin(async move {

@@ -15,7 +15,7 @@ const LONG_MS: f64 = 6.0;
 /// Name of the mark and of the measure around the engine's work.
 const MEASURE: &str = "matinee:recommend";
 
-/// Milliseconds since the page was opened, as finely as the browser tells.
+/// Returns milliseconds since the page was opened, as finely as the browser tells.
 pub(crate) fn now_ms() -> f64 {
     window().performance().map_or(0.0, |clock| clock.now())
 }
@@ -32,12 +32,12 @@ pub(crate) fn every(wait: Duration, work: impl Fn() + 'static) {
     }
 }
 
-/// Milliseconds since 1970.
+/// Returns milliseconds since 1970.
 pub(crate) fn today_ms() -> f64 {
     js_sys::Date::now()
 }
 
-/// A day and a time as the visitor writes them.
+/// Writes a day and a time as the visitor writes them.
 pub(crate) fn date(ms: f64) -> String {
     let date = js_sys::Date::new(&JsValue::from_f64(ms));
     let options = js_sys::Object::new();
@@ -48,7 +48,7 @@ pub(crate) fn date(ms: f64) -> String {
     date.to_locale_string("default", &options).into()
 }
 
-/// A number unlike that of another tab: later ones are larger.
+/// Makes a number unlike that of another tab: later ones are larger.
 pub(crate) fn new_id() -> u64 {
     (today_ms() as u64) * 1_000 + (js_sys::Math::random() * 1_000.0) as u64
 }

@@ -26,7 +26,7 @@ use super::clock::sleep;
 /// A database that has not answered after this time does not answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What an error means to the visitor.
+/// Says what an error means to the visitor.
 fn unkept(error: &Error) -> Unkept {
     let exception = match error {
         Error::AddFailed(exception)
@@ -48,13 +48,13 @@ async fn open() -> Result<Database, Error> {
         .await
 }
 
-/// Ids are far below 2⁵³, from where on numbers of JavaScript have gaps.
+/// Makes the key of an id. Ids are far below 2⁵³, from where on numbers of JavaScript have gaps.
 fn key(id: u64) -> JsValue {
     JsValue::from_f64(id as f64)
 }
 
-/// The bytes of a value; `None` for anything else that the database hands back, and for more than
-/// `most` of them: other pages of this origin may write there too.
+/// Reads the bytes of a value; `None` for anything else that the database hands back, and for more
+/// than `most` of them: other pages of this origin may write there too.
 fn bytes(value: &JsValue, most: u32) -> Option<Vec<u8>> {
     let array = value.dyn_ref::<Uint8Array>()?;
     (array.length() <= most).then(|| array.to_vec())
@@ -143,7 +143,7 @@ pub(crate) struct Row {
     pub(crate) bytes: Option<Vec<u8>>,
 }
 
-/// All runs, and whatever else is in their place.
+/// Reads all runs, and whatever else is in their place.
 pub(crate) async fn kept_runs() -> Result<Vec<Row>, Unkept> {
     let read = with_database(async |database| {
         let transaction = database.transaction(&[RUNS], TransactionMode::ReadOnly)?;
@@ -160,7 +160,7 @@ pub(crate) async fn kept_runs() -> Result<Vec<Row>, Unkept> {
     Ok(rows.collect())
 }
 
-/// The model of a run.
+/// Reads the model of a run.
 pub(crate) async fn kept_model(id: u64) -> Result<Option<Vec<u8>>, Unkept> {
     let read = with_database(async |database| {
         let transaction = database.transaction(&[MODELS], TransactionMode::ReadOnly)?;
@@ -171,7 +171,7 @@ pub(crate) async fn kept_model(id: u64) -> Result<Option<Vec<u8>>, Unkept> {
     Ok(model.and_then(|model| bytes(&model, MOST_MODEL_BYTES)))
 }
 
-/// Bytes that this site's data takes in the browser, where the browser tells.
+/// Counts the bytes that this site's data takes in the browser, where the browser tells.
 pub(crate) async fn storage_used() -> Option<u64> {
     let storage = window().navigator().storage();
     if storage.is_undefined() {

@@ -5,12 +5,12 @@ use leptos::prelude::request_animation_frame;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, TouchEvent};
 
-/// The element with this id.
+/// Finds the element with this id.
 pub(crate) fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
-/// What a `meta` element of the page says.
+/// Reads what a `meta` element of the page says.
 pub(crate) fn content_of_meta(name: &str) -> Option<String> {
     let selector = format!("meta[name={name}]");
     let meta = document().query_selector(&selector).ok()??;
@@ -25,7 +25,8 @@ pub(crate) fn select_text(event: &impl AsRef<Event>) {
     }
 }
 
-/// Where the first finger is that came down on the element of an event, in the window, CSS pixels.
+/// Says where the first finger is that came down on the element of an event, in the window, CSS
+/// pixels.
 pub(crate) fn touched(event: &TouchEvent) -> Option<(f64, f64)> {
     let finger = event.target_touches().get(0)?;
     Some((finger.client_x().into(), finger.client_y().into()))
@@ -39,7 +40,7 @@ pub(crate) fn put_slider(event: &impl AsRef<Event>, percent: u8) {
     }
 }
 
-/// Whether the `details` that an event came from is open.
+/// Tells whether the `details` that an event came from is open.
 pub(crate) fn is_open(event: &impl AsRef<Event>) -> bool {
     let details = event.as_ref().target();
     let details = details.and_then(|it| it.dyn_into::<Element>().ok());
@@ -59,13 +60,13 @@ pub(crate) fn reveal_row(list: &Element, row: usize, n_rows: usize) {
     }
 }
 
-/// The first visible of a list's `n_rows` rows of equal height.
+/// Finds the first visible of a list's `n_rows` rows of equal height.
 pub(crate) fn first_visible_row(list: &Element, n_rows: usize) -> usize {
     let height = f64::from(list.scroll_height()) / n_rows.max(1) as f64;
     (f64::from(list.scroll_top()) / height.max(1.0)) as usize
 }
 
-/// Width of the window in CSS pixels.
+/// Measures the width of the window in CSS pixels.
 pub(crate) fn width() -> f64 {
     let width = window().inner_width().ok();
     width.and_then(|width| width.as_f64()).unwrap_or_default()

@@ -14,15 +14,15 @@ use matinee_app::models::FetchFailure;
 
 use super::page::note_outdated;
 
-/// The bytes of a file of this site, named relative to the page. `is_again` passes the browser's
-/// cache over: what it holds may be what was wrong.
+/// Fetches the bytes of a file of this site, named relative to the page. `is_again` passes the
+/// browser's cache over: what it holds may be what was wrong.
 pub(crate) async fn fetch(file: &str, is_again: bool) -> Result<Vec<u8>, FetchFailure> {
     let answer = answer(file, is_again, None).await?;
     let body = JsFuture::from(answer.array_buffer().map_err(cut_off)?).await;
     Ok(Uint8Array::new(&body.map_err(cut_off)?).to_vec())
 }
 
-/// What this site answers when it is asked for a file; `signal` breaks it off.
+/// Asks this site for a file; `signal` breaks it off.
 async fn answer(
     file: &str,
     is_again: bool,
@@ -59,13 +59,13 @@ pub(crate) async fn look_for(file: &str) {
     let _ = ask(file, &options).await;
 }
 
-/// Whatever a fetch fails of, it did not come.
+/// Makes whatever a fetch fails of one failure: the file did not come.
 fn cut_off(_: JsValue) -> FetchFailure {
     FetchFailure::Unreachable
 }
 
-/// The file that the visitor chose in a field. The field forgets it, so that the same file can be
-/// chosen again.
+/// Takes the file that the visitor chose in a field. The field forgets it, so that the same file
+/// can be chosen again.
 pub(crate) fn chosen_file(event: &Event) -> Option<File> {
     let field: HtmlInputElement = event.target()?.dyn_into().ok()?;
     let file = field.files()?.get(0);
@@ -73,18 +73,19 @@ pub(crate) fn chosen_file(event: &Event) -> Option<File> {
     file
 }
 
-/// Whether files are dragged, and not a text or a link, which go into fields.
+/// Tells whether files are dragged, and not a text or a link, which go into fields.
 pub(crate) fn has_files(event: &DragEvent) -> bool {
     let dragged = event.data_transfer();
     dragged.is_some_and(|dragged| dragged.types().includes(&"Files".into(), 0))
 }
 
-/// The file that the visitor dropped on the page.
+/// Takes the file that the visitor dropped on the page.
 pub(crate) fn dropped_file(event: &DragEvent) -> Option<File> {
     event.data_transfer()?.files()?.get(0)
 }
 
-/// The bytes of a file of the visitor. `None` where it cannot be read: it may have gone since.
+/// Reads the bytes of a file of the visitor. `None` where it cannot be read: it may have gone
+/// since.
 pub(crate) async fn bytes_of(file: &File) -> Option<Vec<u8>> {
     let bytes = JsFuture::from(file.array_buffer()).await.ok()?;
     Some(Uint8Array::new(&bytes).to_vec())
@@ -99,7 +100,8 @@ impl Cancel {
         Self(AbortController::new().ok())
     }
 
-    /// Whether it was given up. A browser that cannot break a download off lets it come to its end.
+    /// Tells whether it was given up. A browser that cannot break a download off lets it come to
+    /// its end.
     pub(crate) fn is_cancelled(&self) -> bool {
         let signal = self.0.as_ref().map(AbortController::signal);
         signal.is_some_and(|signal| signal.aborted())
@@ -113,8 +115,8 @@ impl Cancel {
     }
 }
 
-/// The bytes of a file of this site. `progress` hears how many have come. `is_again` passes the
-/// browser's cache over.
+/// Fetches the bytes of a file of this site. `progress` hears how many have come. `is_again` passes
+/// the browser's cache over.
 pub(crate) async fn download(
     file: &str,
     is_again: bool,
@@ -157,7 +159,7 @@ fn try_save(name: &str, kind: &str, bytes: &[u8]) -> Result<(), JsValue> {
     Url::revoke_object_url(&url)
 }
 
-/// Puts a text on the clipboard. Whether the browser let it.
+/// Puts a text on the clipboard. Returns whether the browser let it.
 pub(crate) async fn copy(text: &str) -> bool {
     let clipboard = window().navigator().clipboard();
     // Absent where the page was not served securely.
@@ -167,7 +169,7 @@ pub(crate) async fn copy(text: &str) -> bool {
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
-/// The whole address of what is shown.
+/// Returns the whole address of what is shown.
 pub(crate) fn address() -> String {
     window().location().href().unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use leptos::prelude::{Effect, Get, Memo, WindowListenerHandle, window_event_list
 use wasm_bindgen::JsValue;
 use web_sys::Event;
 
-/// The query string of the address, with its question mark, or nothing.
+/// Returns the query string of the address, with its question mark, or nothing.
 pub(crate) fn query() -> String {
     window().location().search().unwrap_or_default()
 }
@@ -41,8 +41,8 @@ pub(crate) fn set_title(title: &str) {
 /// parts of the app says it too (`xtask/src/app.js`).
 const OUTDATED: &str = "data-outdated";
 
-/// Whether a newer version of the page has taken this one's place on the site: then nothing that is
-/// still to be fetched can be had, however often it is asked for.
+/// Tells whether a newer version of the page has taken this one's place on the site: then nothing
+/// that is still to be fetched can be had, however often it is asked for.
 pub(crate) fn is_outdated() -> bool {
     let root = document().document_element();
     root.is_some_and(|root| root.has_attribute(OUTDATED))

@@ -8,7 +8,7 @@ use web_sys::Storage;
 use matinee_app::stored::preferences::{MODEL_IN_USE, THEME, Theme, model_text, read_model};
 use matinee_app::stored::session_store::{Name, Texts};
 
-/// `None` where the visitor or a private window refuses it.
+/// Finds the browser's storage; `None` where the visitor or a private window refuses it.
 fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
@@ -18,7 +18,7 @@ fn read(key: &str) -> Option<String> {
     storage()?.get_item(key).ok().flatten()
 }
 
-/// Stores a text. Whether that was possible.
+/// Stores a text. Returns whether that was possible.
 fn write(key: &str, text: &str) -> bool {
     storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
 }

@@ -12,7 +12,7 @@ use matinee_app::{format, story};
 use matinee_core::decimal::decimal;
 use matinee_core::domain::UserIdx;
 
-/// The panel.
+/// Draws the panel.
 pub(crate) fn profile(context: Context) -> AnyView {
     view! {
         <section class="panel profile" aria-labelledby="profile-title" data-test="profile">
@@ -70,7 +70,7 @@ fn person(context: Context) -> AnyView {
     .into_any()
 }
 
-/// What the data set says of a user.
+/// Returns what the data set says of a user.
 fn said_of(context: Context, idx: UserIdx) -> Vec<(&'static str, String)> {
     let engine = context.engine();
     let user = &engine.users()[idx.row()];
@@ -83,7 +83,7 @@ fn said_of(context: Context, idx: UserIdx) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// How often each number of stars was given; the numbers stand beside their bars.
+/// Says how often each number of stars was given; the numbers stand beside their bars.
 fn distribution(taste: &TasteProfile) -> AnyView {
     let tallest = taste.tallest() as f32;
     let rows = taste.counts.iter().zip(1_u8..=5).rev().map(|(&n, stars)| {
@@ -126,7 +126,7 @@ fn favourites(context: Context, is_you: bool, taste: &TasteProfile) -> Option<An
     })
 }
 
-/// The panel; two where there are two lists.
+/// Draws the panel; two where there are two lists.
 pub(crate) fn ordered_by(context: Context) -> AnyView {
     // Two people's lists by one model have one panel.
     let beside = move || {
@@ -182,7 +182,7 @@ fn panel(context: Context, list: List) -> AnyView {
     .into_any()
 }
 
-/// Movies that the viewer has not rated.
+/// Counts the movies that the viewer has not rated.
 fn n_compared(context: Context, viewer: Viewer) -> usize {
     let engine = context.engine();
     let n_rated = match user_idx(engine, viewer) {

@@ -35,7 +35,7 @@ pub(super) struct Spec {
     pub(super) choose: Callback<usize>,
 }
 
-/// The field and the list that opens under it.
+/// Draws the field and the list that opens under it.
 pub(super) fn combobox(model: RwSignal<Combobox>, spec: Spec) -> AnyView {
     let id = spec.id;
     let (options_id, hint_id) = (format!("{id}-options"), format!("{id}-hint"));
@@ -140,7 +140,7 @@ pub(super) fn combobox(model: RwSignal<Combobox>, spec: Spec) -> AnyView {
     .into_any()
 }
 
-/// One option: its position among the matches, and its row.
+/// Draws one option: its position among the matches, and its row.
 fn option(
     model: RwSignal<Combobox>,
     id: &'static str,
@@ -203,18 +203,18 @@ fn key_of(event: &KeyboardEvent) -> Option<Key> {
     })
 }
 
-/// Positions and rows of the options that belong in the document.
+/// Finds positions and rows of the options that belong in the document.
 fn window(model: &Combobox) -> Vec<(usize, usize)> {
     let places = model.window().map(|at| (at, model.matches()[at]));
     places.collect()
 }
 
-/// The space of the options below those in the document.
+/// Writes the height of the options below those in the document.
 fn after(model: &Combobox) -> String {
     rem(model.matches().len() - model.window().end)
 }
 
-/// The height of a number of options.
+/// Writes the height of a number of options.
 fn rem(n_rows: usize) -> String {
     [&decimal(n_rows as f32 * ROW_REM, 2), "rem"].concat()
 }

@@ -13,7 +13,7 @@ use matinee_app::export::{About, list_csv, list_json};
 use matinee_app::state::ListState;
 use matinee_app::steering::write_years;
 
-/// A row of buttons under the list, and what came of them.
+/// Draws a row of buttons under the list, and what came of them.
 pub(super) fn export_list(context: Context) -> AnyView {
     let said = RwSignal::new("");
     let copy = move |_| {
@@ -105,13 +105,13 @@ fn save_json(context: Context, list: &List) {
     browser::save_file(&name, "application/json", json.as_bytes());
 }
 
-/// `matinee-500-hybrid.csv`
+/// Names the file: `matinee-500-hybrid.csv`.
 fn file_name(context: Context, list: &List, ending: &str) -> String {
     let network = &context.model(list.column.model).network;
     format!("matinee-{}-{network}.{ending}", list.column.viewer)
 }
 
-/// What the list depends on besides person and model, in the words of the address.
+/// Says what the list depends on besides person and model, in the words of the address.
 fn settings(context: Context) -> Vec<(&'static str, String)> {
     let ListState {
         k, filter, levers, ..

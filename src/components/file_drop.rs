@@ -75,12 +75,12 @@ impl DropZone {
         }
     }
 
-    /// Whether something is held over the panel.
+    /// Tells whether something is held over the panel.
     pub(super) fn is_over(self) -> RwSignal<bool> {
         self.is_over
     }
 
-    /// Something is held over the panel. A text goes into the fields there, so it is left to them.
+    /// Takes what is held over the panel. A text goes into the fields there, so it is left to them.
     pub(super) fn over(self, event: &DragEvent) {
         if browser::has_files(event) {
             event.prevent_default();
@@ -92,7 +92,7 @@ impl DropZone {
         self.is_over.set(false);
     }
 
-    /// The file that was let go of.
+    /// Takes the file that was let go of.
     pub(super) fn drop(self, event: &DragEvent) -> Option<File> {
         self.leave();
         let file = browser::dropped_file(event)?;
@@ -101,8 +101,8 @@ impl DropZone {
     }
 }
 
-/// The bytes of a file of the visitor, or why it is not read; `too_large` says it of the size of
-/// one with more than `most` bytes.
+/// Reads the bytes of a file of the visitor, or says why it does not; `too_large` says it of the
+/// size of one with more than `most` bytes.
 pub(super) async fn bytes_of(
     file: &File,
     most: usize,

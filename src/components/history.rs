@@ -12,7 +12,7 @@ use super::movie::{given_stars, like_button};
 /// Rows that are shown before "show all".
 const FEW: usize = 12;
 
-/// The panel.
+/// Draws the panel.
 pub(crate) fn history(context: Context) -> AnyView {
     let search = RwSignal::new(String::new());
     let order = RwSignal::new(Order::default());
@@ -100,7 +100,7 @@ fn rated(context: Context, seen: Seen) -> AnyView {
 /// An order with its value in the page and its name.
 type Named = (Order, &'static str, &'static str);
 
-/// A field for words of a title, and a menu of the orders. `whose` ratings: `they`, `you`.
+/// Draws a field for words of a title, and a menu of the orders. `whose` ratings: `they`, `you`.
 pub(super) fn search_and_order(
     whose: &'static str,
     search: RwSignal<String>,
@@ -136,7 +136,7 @@ pub(super) fn search_and_order(
     .into_any()
 }
 
-/// A button for the next `page` rows of those that are not shown yet; nothing where all are.
+/// Draws a button for the next `page` rows of those that are not shown yet; nothing where all are.
 pub(super) fn show_more(
     page: usize,
     n_shown: RwSignal<usize>,

@@ -11,7 +11,7 @@ use matinee_app::story::Story;
 /// Letters of a value beyond which it takes the whole width.
 const LONG_VALUE: usize = 60;
 
-/// The section.
+/// Draws the section.
 pub(crate) fn how_it_works(context: Context) -> AnyView {
     // Whoever reads a recipe reads on in that of the next model.
     let is_open = RwSignal::new(false);

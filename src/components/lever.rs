@@ -28,12 +28,12 @@ pub(super) fn readings(context: Context) -> Readings {
     })
 }
 
-/// On what the costs were measured.
+/// Says on what the costs were measured.
 pub(super) fn measured_on(context: Context) -> String {
     steering::measured_on(curves(context), context.levers())
 }
 
-/// The curves of the model whose list is shown.
+/// Finds the curves of the model whose list is shown.
 fn curves(context: Context) -> &'static [Curve] {
     let row = context.shown().get().first;
     let engine = context
@@ -43,7 +43,7 @@ fn curves(context: Context) -> &'static [Curve] {
     &engine.manifest().curves
 }
 
-/// The lever.
+/// Draws the lever.
 pub(super) fn lever(context: Context, lever: Lever, readings: Readings) -> AnyView {
     let [least, most] = lever.poles();
     let percent = Memo::new(move |_| lever.of(context.levers()));

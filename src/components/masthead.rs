@@ -9,7 +9,7 @@ use matinee_app::stored::preferences::Theme;
 
 use super::ids::HEADING;
 
-/// Marquee, name, views and theme; no views where there is nothing to see.
+/// Draws marquee, name, views and theme; no views where there is nothing to see.
 pub(crate) fn masthead(context: Option<Context>) -> AnyView {
     view! {
         <header class="masthead">
@@ -25,7 +25,7 @@ pub(crate) fn masthead(context: Option<Context>) -> AnyView {
     .into_any()
 }
 
-/// Where the data comes from and what may be done with it; nothing leaves the browser.
+/// Says where the data comes from and what may be done with it; nothing leaves the browser.
 pub(crate) fn footer(data_notice: Option<&'static str>) -> AnyView {
     view! {
         <footer class="footer">
@@ -45,7 +45,7 @@ pub(crate) fn footer(data_notice: Option<&'static str>) -> AnyView {
     .into_any()
 }
 
-/// One link a view: each can be opened in a tab of its own.
+/// Draws one link a view: each can be opened in a tab of its own.
 fn views(context: Context) -> AnyView {
     let links = View::ALL.map(|view| link(context, view));
     view! { <nav class="views" aria-label="Views">{links}</nav> }.into_any()
@@ -85,7 +85,7 @@ const THEMES: [(Option<Theme>, &str, &str); 3] = [
     (Some(Theme::Dark), "Dark", "theme-icon theme-dark"),
 ];
 
-/// Three radio buttons.
+/// Draws three radio buttons.
 fn theme_switch() -> AnyView {
     let chosen = browser::stored_theme();
     let choices = THEMES.map(|(theme, name, icon)| {

@@ -13,7 +13,7 @@ use matinee_app::models::{FetchFailure, Shown};
 use super::ids::TITLE;
 use super::segment::Segment;
 
-/// One radio button a choice. The visitor's own model is offered once there is one.
+/// Draws one radio button a choice. The visitor's own model is offered once there is one.
 pub(super) fn model_switch(context: Context) -> AnyView {
     let choices = context.model_store().models().choices().into_iter();
     let choices = choices.map(|choice| option(context, choice)).collect_view();
@@ -56,7 +56,7 @@ fn can_list(context: Context, choice: Shown) -> bool {
         .all(|row| model_store.is_to_be_had(row, viewer))
 }
 
-/// Which models have no list for who is watching, and why.
+/// Says which models have no list for who is watching, and why.
 fn unable(context: Context) -> Option<AnyView> {
     let viewer = context.viewer();
     let model_store = context.model_store();
@@ -74,7 +74,7 @@ fn unable(context: Context) -> Option<AnyView> {
     )
 }
 
-/// What is on its way, in words; it takes the place of what is said of the list, so that nothing
+/// Says what is on its way; that takes the place of what is said of the list, so that nothing
 /// moves.
 pub(crate) fn fetching(context: Context) -> Option<String> {
     let is_fetched =
@@ -91,7 +91,8 @@ pub(crate) fn fetching(context: Context) -> Option<String> {
     })
 }
 
-/// Why a wanted model is not shown. Always there, so that a screen reader hears what appears in it.
+/// Says why a wanted model is not shown. Always there, so that a screen reader hears what appears
+/// in it.
 pub(super) fn model_status(context: Context) -> AnyView {
     let status = move || {
         let rows = context.wanted().rows();
@@ -110,7 +111,7 @@ pub(super) fn model_status(context: Context) -> AnyView {
         .into_any()
 }
 
-/// What the visitor put in the place of the built-in model, and the way back.
+/// Says what the visitor put in the place of the built-in model, and the way back.
 fn by_yours(context: Context) -> AnyView {
     let roll_back = move |_| {
         context.roll_back();

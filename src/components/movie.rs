@@ -12,7 +12,7 @@ use matinee_engine::engine::{Likely, Recommendation};
 /// Posters in the fan of the hero.
 const FAN: usize = 3;
 
-/// One movie's poster.
+/// Draws one movie's poster.
 pub(super) fn poster(context: Context, movie: MovieIdx) -> AnyView {
     let catalogue = context.engine().catalogue();
     let drawing = poster::draw(&catalogue.movies[movie.row()], &catalogue.genres);
@@ -21,7 +21,7 @@ pub(super) fn poster(context: Context, movie: MovieIdx) -> AnyView {
         .into_any()
 }
 
-/// The first three of the list as large posters, the best in front.
+/// Draws the first three of the list as large posters, the best in front.
 pub(crate) fn poster_fan(context: Context) -> AnyView {
     let first = Memo::new(move |_| {
         let movies = |entries: &[Recommendation]| {
@@ -44,7 +44,7 @@ pub(crate) fn poster_fan(context: Context) -> AnyView {
     view! { <div class="fan" aria-hidden="true">{dynamic(fan)}</div> }.into_any()
 }
 
-/// Title and year.
+/// Draws title and year.
 pub(super) fn like_button(context: Context, movie: MovieIdx) -> AnyView {
     let movie = &context.engine().catalogue().movies[movie.row()];
     let id = movie.id;
@@ -63,7 +63,8 @@ pub(super) fn like_button(context: Context, movie: MovieIdx) -> AnyView {
     .into_any()
 }
 
-/// The prediction as a number, as stars, and in words, with the range in which it likely lies.
+/// Draws the prediction as a number, as stars, and in words, with the range in which it likely
+/// lies.
 pub(super) fn predicted_stars(score: Score, likely: Likely) -> AnyView {
     let number = format::stars(score);
     let said = format!("predicted {number} of 5");
@@ -81,7 +82,7 @@ pub(super) fn predicted_stars(score: Score, likely: Likely) -> AnyView {
     .into_any()
 }
 
-/// Stars that somebody gave.
+/// Draws stars that somebody gave.
 pub(super) fn given_stars(stars: Stars) -> AnyView {
     let said = format::counted(usize::from(stars.get()), "star", "stars");
     let width = format!("{}%", stars.get() * 20);

@@ -9,7 +9,7 @@ use matinee_app::stored::session_store::Trouble;
 
 use super::ids::HEADING;
 
-/// The place of notices: always there, so that a screen reader hears what appears in it.
+/// Draws the place of notices: always there, so that a screen reader hears what appears in it.
 pub(crate) fn notices(context: Context) -> AnyView {
     let all = move || {
         let views = context.notices().get().into_iter().map(|notice| {
@@ -23,7 +23,7 @@ pub(crate) fn notices(context: Context) -> AnyView {
 /// What the file is called that the stored text can be saved as.
 const FILE: &str = "matinee-stored.txt";
 
-/// The place of the notice. Always there, so that a screen reader hears what appears in it.
+/// Draws the place of the notice. Always there, so that a screen reader hears what appears in it.
 pub(crate) fn unread(context: Context) -> AnyView {
     let notice = move || {
         context

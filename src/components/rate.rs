@@ -21,7 +21,7 @@ pub(super) struct Rate {
     pub(super) back: &'static str,
 }
 
-/// The visitor's stars for a movie: what is chosen counts at once.
+/// Draws the visitor's stars for a movie: what is chosen counts at once.
 pub(super) fn rate(context: Context, movie: MovieIdx, place: &'static str) -> AnyView {
     let id = context.engine().catalogue().movies[movie.row()].id;
     let stars = Memo::new(move |_| context.session().with(|it| it.saved().stars(id)));
@@ -35,7 +35,7 @@ pub(super) fn rate(context: Context, movie: MovieIdx, place: &'static str) -> An
     star_control(context, rate)
 }
 
-/// The control itself.
+/// Draws the control itself.
 pub(super) fn star_control(context: Context, rate: Rate) -> AnyView {
     let title = context.engine().catalogue().movies[rate.movie.row()]
         .title
@@ -88,8 +88,8 @@ fn star(rate: Rate, stars: Stars) -> AnyView {
     .into_any()
 }
 
-/// Of the star at which the control of a movie in some place is entered: the one that is given, or
-/// the first.
+/// Returns the id of the star at which the control of a movie in some place is entered: the one
+/// that is given, or the first.
 pub(super) fn star_id(place: &str, movie: MovieIdx) -> String {
     format!("{place}-{}-star", movie.0)
 }

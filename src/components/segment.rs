@@ -19,7 +19,7 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    /// One that can always be taken.
+    /// Makes one that can always be taken.
     pub(super) fn new(
         name: &'static str,
         label: impl Into<String>,

@@ -13,8 +13,8 @@ use super::lever::{lever, measured_on, readings};
 const RESET: &str = "steering-reset";
 const BODY: &str = "steering-body";
 
-/// The panel. Where the screen is narrow it is folded behind its title; what is set is said in
-/// either case.
+/// Draws the panel. Where the screen is narrow it is folded behind its title; what is set is said
+/// in either case.
 pub(crate) fn steering(context: Context) -> AnyView {
     let is_open = RwSignal::new(false);
     let typed = TypedYears::new(context);
@@ -81,7 +81,7 @@ fn wishes(context: Context, typed: TypedYears) -> AnyView {
     .into_any()
 }
 
-/// Why a list is short, and a way out; nothing for a list of full length.
+/// Says why a list is short, and a way out; nothing for a list of full length.
 pub(crate) fn shortfall(context: Context, n: usize) -> Option<AnyView> {
     let wishes = steering::summary(&context.wishes(), Levers::default(), genre_names(context));
     let why = steering::shortfall(n, context.k(), &wishes)?;
@@ -100,7 +100,7 @@ pub(crate) fn shortfall(context: Context, n: usize) -> Option<AnyView> {
     Some(view! { <div class="empty" data-test="shortfall"><p>{why}</p> {reset}</div> }.into_any())
 }
 
-/// What is set, in one line; empty for nothing.
+/// Says what is set, in one line; empty for nothing.
 pub(crate) fn set(context: Context) -> String {
     steering::summary(&context.wishes(), context.levers(), genre_names(context))
 }
@@ -114,7 +114,7 @@ fn genre_names(context: Context) -> &'static [String] {
     &context.engine().catalogue().genres
 }
 
-/// The genres that some movie has, and what they ask of a movie.
+/// Draws the genres that some movie has, and what they ask of a movie.
 fn genres(context: Context) -> AnyView {
     let movies = &context.engine().catalogue().movies;
     let in_use = movies.iter().fold(0, |all, movie| all | movie.genres);
@@ -202,7 +202,7 @@ impl TypedYears {
     }
 }
 
-/// The two fields.
+/// Draws the two fields.
 fn years(context: Context, typed: TypedYears) -> AnyView {
     let catalogue = &context.engine().catalogue().movies;
     let known = || catalogue.iter().filter_map(|movie| movie.year);
@@ -218,8 +218,8 @@ fn years(context: Context, typed: TypedYears) -> AnyView {
     .into_any()
 }
 
-/// A field for text, not for numbers: of those a browser hides from us what is no number, and so it
-/// could neither stay nor be named.
+/// Draws a field for text, not for numbers: of those a browser hides from us what is no number, and
+/// so it could neither stay nor be named.
 fn field(
     context: Context,
     typed: TypedYears,

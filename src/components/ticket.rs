@@ -32,7 +32,7 @@ struct Field {
 }
 
 impl Field {
-    /// Rows before the users: nobody, where that can be chosen, and the visitor.
+    /// Counts the rows before the users: nobody, where that can be chosen, and the visitor.
     fn n_before(self) -> usize {
         usize::from(self.has_nobody) + 1
     }
@@ -53,7 +53,7 @@ impl Field {
     }
 }
 
-/// Whose list it is.
+/// Draws the field that asks whose list it is.
 pub(crate) fn who_is_watching(context: Context) -> AnyView {
     let field = Field {
         id: "who",
@@ -69,7 +69,7 @@ pub(crate) fn who_is_watching(context: Context) -> AnyView {
     people(context, field)
 }
 
-/// Whose list it is compared with.
+/// Draws the field that asks whose list it is compared with.
 pub(crate) fn compare_with(context: Context) -> AnyView {
     let field = Field {
         id: "with",
@@ -119,7 +119,7 @@ fn people(context: Context, field: Field) -> AnyView {
     )
 }
 
-/// A quick pick or the back button chooses too.
+/// Follows what a quick pick or the back button chooses.
 fn follow_choice(context: Context, field: Field, model: RwSignal<Combobox>) {
     Effect::new(move || {
         let row = field.chosen_row(context);
@@ -140,7 +140,7 @@ fn option_name(viewer: Viewer) -> String {
     }
 }
 
-/// `28 · administrator · 228 ratings`
+/// Describes somebody: `28 · administrator · 228 ratings`.
 fn describe(context: Context, viewer: Viewer) -> String {
     let counted = |n: usize| format::counted(n, "rating", "ratings");
     let engine = context.engine();
@@ -165,7 +165,7 @@ fn occupation(context: Context, user: &User) -> &'static str {
 /// The users of the original's figures.
 const PICKS: [UserId; 3] = [UserId(500), UserId(15), UserId(69)];
 
-/// The buttons; those of the picks that the data set has.
+/// Draws the buttons; those of the picks that the data set has.
 pub(crate) fn quick_picks(context: Context) -> AnyView {
     let known = |user: &UserId| context.engine().user_idx(*user).is_some();
     let users = PICKS.into_iter().filter(known).map(Viewer::User);
@@ -203,7 +203,7 @@ fn surprise(context: Context) {
     context.choose(Viewer::User(user));
 }
 
-/// The field and its two buttons.
+/// Draws the field and its two buttons.
 pub(crate) fn how_many(context: Context) -> AnyView {
     let text = RwSignal::new(context.k().to_string());
     // The buttons and the back button change k; what is being typed stays as it is.

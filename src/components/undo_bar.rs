@@ -21,7 +21,7 @@ enum Answered {
     Undone(Option<Edit>),
 }
 
-/// The bar. Always there, so that a screen reader hears what appears in it.
+/// Draws the bar. Always there, so that a screen reader hears what appears in it.
 pub(crate) fn undo_bar(context: Context) -> AnyView {
     let last = Memo::new(move |_| context.session().with(|it| it.last().cloned()));
     let answered = RwSignal::new(None);

@@ -16,7 +16,7 @@ use matinee_app::viewer::Viewer;
 /// Characters of a title beyond which the headline is set smaller.
 const LONG_TITLE: usize = 30;
 
-/// The view.
+/// Draws the view.
 pub(crate) fn recommend(context: Context) -> AnyView {
     let is_you = move || context.viewer() == Viewer::You;
     Effect::new(move || browser::set_title(&format!("{} · Matinee", title(context))));
@@ -79,7 +79,7 @@ fn about(context: Context) -> AnyView {
     .into_any()
 }
 
-/// The first recommendation, in words.
+/// Says the first recommendation, in words.
 fn headline(context: Context) -> AnyView {
     let viewer = context.viewer();
     if is_invited(context) {
@@ -102,13 +102,13 @@ fn headline(context: Context) -> AnyView {
     }
 }
 
-/// Whether the visitor is watching and has not rated anything: the list is nobody's yet.
+/// Tells whether the visitor is watching and has not rated anything: the list is nobody's yet.
 fn is_invited(context: Context) -> bool {
     let is_empty = || context.session().with(|it| it.ratings().is_empty());
     context.viewer() == Viewer::You && is_empty()
 }
 
-/// Whether the headline would fill the screen in its usual size.
+/// Tells whether the headline would fill the screen in its usual size.
 fn is_long(context: Context) -> bool {
     let is_long = |title: &str| title.chars().count() > LONG_TITLE;
     !is_invited(context) && first_title(context).is_some_and(is_long)
@@ -132,8 +132,8 @@ fn title(context: Context) -> String {
     format!("{movies} for {}", context.viewer().phrase())
 }
 
-/// What is said of the list, once it has come to rest: a lever that is dragged through forty lists
-/// is one message.
+/// Says what is said of the list, once it has come to rest: a lever that is dragged through forty
+/// lists is one message.
 fn announced(context: Context) -> ReadSignal<String> {
     let (said, say) = signal(String::new());
     let debounce = Debounce::default();

@@ -20,11 +20,11 @@ const SCREENFUL: usize = 12;
 
 /// What can be chosen. A row is whatever number the source gives to an option.
 pub trait Options: Send + Sync {
-    /// Rows of the options that `text` asks for, in the order in which they are offered.
+    /// Finds the rows of the options that `text` asks for, in the order in which they are offered.
     fn find(&self, text: &str) -> Vec<usize>;
-    /// What the field shows when a row is chosen; whoever types this in full means it.
+    /// Says what the field shows when a row is chosen; whoever types this in full means it.
     fn name(&self, row: usize) -> String;
-    /// How many options `text` asks for, in words.
+    /// Says how many options `text` asks for, in words.
     fn announce(&self, n: usize, text: &str) -> String;
 }
 
@@ -57,7 +57,7 @@ pub struct Combobox {
 }
 
 impl Combobox {
-    /// A closed combobox in which `chosen`, a row of `options`, is chosen, or nothing.
+    /// Makes a closed combobox in which `chosen`, a row of `options`, is chosen, or nothing.
     #[must_use]
     pub fn new(options: Arc<dyn Options>, chosen: Option<usize>) -> Self {
         let mut combobox = Self {
@@ -74,44 +74,44 @@ impl Combobox {
         combobox
     }
 
-    /// Text of the field.
+    /// Returns the text of the field.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Whether the options are shown.
+    /// Tells whether the options are shown.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.open
     }
 
-    /// Rows of the options that match, in their order.
+    /// Returns the rows of the options that match, in their order.
     #[must_use]
     pub fn matches(&self) -> &[usize] {
         &self.matches
     }
 
-    /// Position in [`Combobox::matches`] of the active option.
+    /// Returns the position in [`Combobox::matches`] of the active option.
     #[must_use]
     pub fn active(&self) -> Option<usize> {
         self.active
     }
 
-    /// Row of what is chosen.
+    /// Returns the row of what is chosen.
     #[must_use]
     pub fn chosen(&self) -> Option<usize> {
         self.chosen
     }
 
-    /// Positions in [`Combobox::matches`] that belong in the document.
+    /// Finds positions in [`Combobox::matches`] that belong in the document.
     #[must_use]
     pub fn window(&self) -> Range<usize> {
         let last = (self.first + WINDOW).min(self.matches.len());
         self.first.min(last)..last
     }
 
-    /// What to announce: how many match. Nothing while closed.
+    /// Says how many options match, to be announced; nothing while closed.
     #[must_use]
     pub fn announcement(&self) -> String {
         match self.open {
@@ -120,7 +120,7 @@ impl Combobox {
         }
     }
 
-    /// The visitor changed the text.
+    /// Takes the text as the visitor changed it.
     pub fn type_text(&mut self, text: String) {
         self.text = text;
         self.searching = true;
@@ -128,7 +128,7 @@ impl Combobox {
         self.filter();
     }
 
-    /// The visitor pressed a key in the field.
+    /// Does what a key in the field asks for.
     pub fn press(&mut self, key: Key) -> Outcome {
         match key {
             Key::Down | Key::Up if self.open && self.matches.is_empty() => Outcome::Handled,
@@ -205,8 +205,8 @@ impl Combobox {
         self.close();
     }
 
-    /// The list was scrolled so that position `top` of the matches is the first visible one.
-    /// Whether that moved the window.
+    /// Follows the list, which was scrolled so that position `top` of the matches is the first
+    /// visible one. Returns whether that moved the window.
     pub fn scroll_to(&mut self, top: usize) -> bool {
         let bottom = (top + SCREENFUL).min(self.matches.len());
         if self.window().start <= top && bottom <= self.window().end {
@@ -218,7 +218,7 @@ impl Combobox {
         true
     }
 
-    /// Position of the chosen row among the matches.
+    /// Returns the position of the chosen row among the matches.
     #[must_use]
     pub fn chosen_position(&self) -> Option<usize> {
         self.matches
@@ -226,7 +226,8 @@ impl Combobox {
             .position(|row| Some(*row) == self.chosen)
     }
 
-    /// What Enter takes: the active option, the one whose name is typed in full, or the only one.
+    /// Finds what Enter takes: the active option, the one whose name is typed in full, or the only
+    /// one.
     fn candidate(&self) -> Option<usize> {
         let typed = normalise(&self.text);
         let exact = || {
@@ -259,7 +260,7 @@ impl Combobox {
         self.first = 0;
     }
 
-    /// What was typed to search; nothing where the text says what is chosen.
+    /// Returns what was typed to search; nothing where the text says what is chosen.
     fn asked(&self) -> &str {
         match self.searching {
             true => self.text.trim(),
@@ -348,8 +349,8 @@ pub struct Pressed<'a> {
 const TAKEN_BY_INPUT_METHOD: u32 = 229;
 
 impl Key {
-    /// The key that is meant for the combobox. While something is composed, Enter, Escape and the arrows
-    /// belong to the input method.
+    /// Finds the key that is meant for the combobox. While something is composed, Enter, Escape and
+    /// the arrows belong to the input method.
     #[must_use]
     pub fn of(pressed: Pressed) -> Option<Self> {
         if pressed.is_composing || pressed.code == TAKEN_BY_INPUT_METHOD {

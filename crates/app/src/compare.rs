@@ -41,8 +41,8 @@ pub enum AboveStars {
 }
 
 impl AboveStars {
-    /// For each entry, whether a later one is shown with more stars, and why it stands above that.
-    /// `by_audience` is what a ranking score has besides stars.
+    /// Tells for each entry whether a later one is shown with more stars, and why it stands above
+    /// that. `by_audience` is what a ranking score has besides stars.
     #[must_use]
     pub fn of_list(list: &[Recommendation], by_audience: Self) -> Vec<Option<Self>> {
         // As they are shown: nobody sees a hundredth.
@@ -62,7 +62,7 @@ impl AboveStars {
         list.iter().enumerate().map(reason).collect()
     }
 
-    /// Said beside the entry, after a sign that it stands higher.
+    /// Says beside the entry, after a sign that it stands higher.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -83,7 +83,7 @@ pub enum Against {
 }
 
 impl Place {
-    /// The place of the movie at `rank` here in the `other` list.
+    /// Finds the place of the movie at `rank` here in the `other` list.
     #[must_use]
     pub fn of(movie: MovieIdx, rank: usize, other: &[Recommendation]) -> Self {
         let there = other.iter().position(|entry| entry.movie == movie);
@@ -101,7 +101,7 @@ impl Place {
         }
     }
 
-    /// A sign for the eye; what it means is in [`Place::words`].
+    /// Returns a sign for the eye; what it means is in [`Place::words`].
     #[must_use]
     pub const fn sign(self) -> &'static str {
         match self {
@@ -112,7 +112,7 @@ impl Place {
         }
     }
 
-    /// `up 3, was no. 5`, `no. 5 there, 3 higher here`.
+    /// Writes `up 3, was no. 5`, `no. 5 there, 3 higher here`.
     #[must_use]
     pub fn words(self, against: Against) -> String {
         match (self, against) {
@@ -132,7 +132,7 @@ impl Place {
     }
 }
 
-/// `4 of 10 movies are on both lists`.
+/// Counts what both lists have: `4 of 10 movies are on both lists`.
 #[must_use]
 pub fn in_common(list: &[Recommendation], other: &[Recommendation]) -> String {
     let is_there = |entry: &&Recommendation| other.iter().any(|it| it.movie == entry.movie);

@@ -24,8 +24,8 @@ pub enum Fact {
 }
 
 impl Fact {
-    /// The same of the movie that `main` gives for its own: a catalogue may list a movie under
-    /// several numbers.
+    /// Returns the same fact of the movie that `main` gives for its own: a catalogue may list a
+    /// movie under several numbers.
     #[must_use]
     pub fn with_main_id(self, main: impl Fn(MovieId) -> MovieId) -> Self {
         match self {
@@ -89,7 +89,7 @@ pub struct Edit {
 }
 
 impl Edit {
-    /// The edit that takes this one back.
+    /// Returns the edit that takes this one back.
     #[must_use]
     pub fn reversed(&self) -> Self {
         let changes = self.changes.iter().map(|change| change.reversed());
@@ -101,7 +101,7 @@ impl Edit {
 }
 
 impl Change {
-    /// Whether anything is different after it.
+    /// Tells whether anything is different after the change.
     #[must_use]
     pub fn is_real(&self) -> bool {
         match self {
@@ -110,7 +110,7 @@ impl Change {
         }
     }
 
-    /// What holds after it.
+    /// Returns what holds after the change.
     #[must_use]
     pub const fn fact(&self) -> Fact {
         match *self {

@@ -56,7 +56,8 @@ struct Candidate<'m> {
 }
 
 impl Elicitation {
-    /// From what the people of the model rated; from how many rated what, where it has no ratings.
+    /// Measures how much every movie tells, from what the people of the model rated; from how many
+    /// rated what, where it has no ratings.
     #[must_use]
     pub fn new(engine: &Engine) -> Self {
         let users = (0..engine.users().len() as u32).map(UserIdx);
@@ -64,7 +65,8 @@ impl Elicitation {
         Self::of(&engine.catalogue().n_ratings, &mut histories)
     }
 
-    /// From how many rated each movie, and the ratings of several people.
+    /// Measures how much every movie tells, from how many rated each movie, and the ratings of
+    /// several people.
     ///
     /// # Panics
     /// When there is no count for a movie.
@@ -89,8 +91,9 @@ impl Elicitation {
         }
     }
 
-    /// The next `n` movies to ask about: none that `skip` names, say because it was shown or rated.
-    /// Fewer only when fewer are left, or when all that are left are of series already taken.
+    /// Chooses the next `n` movies to ask about: none that `skip` names, say because it was shown
+    /// or rated. Fewer only when fewer are left, or when all that are left are of series already
+    /// taken.
     ///
     /// # Panics
     /// When `movies` is not the catalogue that this was made for.
@@ -144,7 +147,8 @@ impl<'m> Candidate<'m> {
         self.told / (1.0 + VARIETY * self.likeness)
     }
 
-    /// By title; or by genres and time, since `Return of the Jedi` does not say of what it is.
+    /// Tells whether both are of one series, by title; or by genres and time, since `Return of the
+    /// Jedi` does not say of what it is.
     fn is_of_series(&self, other: &Self) -> bool {
         let (a, b) = (self.movie, other.movie);
         let is_near = (a.year.zip(b.year)).is_some_and(|(a, b)| a.abs_diff(b) <= SERIES_YEARS);
@@ -153,8 +157,8 @@ impl<'m> Candidate<'m> {
     }
 }
 
-/// How much two movies are of one kind, 0 to 1.1: the share of genres in common, half of it when
-/// they are of different decades, and a little for the decade itself.
+/// Measures how much two movies are of one kind, 0 to 1.1: the share of genres in common, half of
+/// it when they are of different decades, and a little for the decade itself.
 fn likeness(a: &Movie, b: &Movie) -> f32 {
     let both = (a.genres & b.genres).count_ones() as f32;
     let any = (a.genres | b.genres).count_ones().max(1) as f32;
@@ -166,7 +170,7 @@ fn likeness(a: &Movie, b: &Movie) -> f32 {
     }
 }
 
-/// The title that the movies of a series share: `Godfather` of `The Godfather: Part II`.
+/// Returns the title that the movies of a series share: `Godfather` of `The Godfather: Part II`.
 fn series(title: &str) -> String {
     let key = title_key(title.split([':', '(']).next().unwrap_or_default());
     let mut words: Vec<&str> = key.split(' ').collect();

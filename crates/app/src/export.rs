@@ -31,7 +31,7 @@ pub struct About<'a> {
     pub settings: &'a [(&'a str, String)],
 }
 
-/// Ratings of one person: `title,year,stars,movie_id`.
+/// Writes the ratings of one person: `title,year,stars,movie_id`.
 ///
 /// # Panics
 /// When a movie is not one of `movies`.
@@ -47,8 +47,8 @@ pub fn ratings_csv(ratings: &[(MovieIdx, Stars)], movies: &[Movie]) -> String {
     csv
 }
 
-/// A list, best first: `rank,title,year,genres,predicted_stars,ranking_score,movie_id`, genres
-/// between bars.
+/// Writes a list, best first: `rank,title,year,genres,predicted_stars,ranking_score,movie_id`,
+/// genres between bars.
 ///
 /// # Panics
 /// When a movie is not in the catalogue; so does [`list_json`].
@@ -68,9 +68,9 @@ pub fn list_csv(list: &[Recommendation], catalogue: &Catalogue) -> String {
     csv
 }
 
-/// A list, best first, with what it is of: an object of `who`, `model`, `settings` (an object of
-/// texts) and `movies` (an array of objects with the columns of [`list_csv`]; a year that is not
-/// known is `null`).
+/// Writes a list, best first, with what it is of: an object of `who`, `model`, `settings` (an
+/// object of texts) and `movies` (an array of objects with the columns of [`list_csv`]; a year that
+/// is not known is `null`).
 #[must_use]
 pub fn list_json(list: &[Recommendation], catalogue: &Catalogue, about: &About<'_>) -> String {
     let settings = about.settings.iter();
@@ -111,7 +111,7 @@ fn push_cell(csv: &mut String, text: &str) {
     }
 }
 
-/// Predicted stars and ranking score.
+/// Writes predicted stars and ranking score.
 fn numbers(entry: &Recommendation) -> [String; 2] {
     [entry.stars.stars(), entry.ranking_score].map(|value| decimal(value, DIGITS))
 }
@@ -123,7 +123,7 @@ fn genres<'c>(movie: &Movie, catalogue: &'c Catalogue) -> Vec<&'c str> {
     names.map(String::as_str).collect()
 }
 
-/// A text in the notation of JSON (RFC 8259, section 7).
+/// Writes a text in the notation of JSON (RFC 8259, section 7).
 fn json(text: &str) -> String {
     let mut out = "\"".to_owned();
     for letter in text.chars() {

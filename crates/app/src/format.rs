@@ -7,19 +7,19 @@ use matinee_engine::engine::Likely;
 
 pub use matinee_core::decimal::{counted, thousands};
 
-/// `4.2`: predicted stars as the page and the command line write them.
+/// Writes `4.2`: predicted stars as the page and the command line write them.
 #[must_use]
 pub fn stars(score: Score) -> String {
     decimal(score.stars(), 1)
 }
 
-/// `likely 2.6 to 4.4`.
+/// Writes `likely 2.6 to 4.4`.
 #[must_use]
 pub fn likely(likely: Likely) -> String {
     format!("likely {} to {}", stars(likely.low), stars(likely.high))
 }
 
-/// What a range of likely stars means.
+/// Says what a range of likely stars means.
 #[must_use]
 pub fn how_sure(likely: Likely) -> String {
     format!(
@@ -29,19 +29,19 @@ pub fn how_sure(likely: Likely) -> String {
     )
 }
 
-/// `3.5 ★`: a mean of stars that were given.
+/// Writes `3.5 ★`: a mean of stars that were given.
 #[must_use]
 pub fn mean(stars: f32) -> String {
     format!("{} ★", decimal(stars, 1))
 }
 
-/// How far the drawn stars are filled, in percent of their width.
+/// Says how far the drawn stars are filled, in percent of their width.
 #[must_use]
 pub fn stars_width(score: Score) -> String {
     length(score.stars() * 20.0)
 }
 
-/// How well known a movie is: `seen by 24 % of users`.
+/// Says how well known a movie is: `seen by 24 % of users`.
 #[must_use]
 pub fn seen_by(n_ratings: u32, n_users: usize) -> String {
     let percent = f64::from(n_ratings) * 100.0 / n_users.max(1) as f64;
@@ -52,13 +52,13 @@ pub fn seen_by(n_ratings: u32, n_users: usize) -> String {
     }
 }
 
-/// `38 %`: a share of 0 to 1.
+/// Writes `38 %`: a share of 0 to 1.
 #[must_use]
 pub fn percent(share: f64) -> String {
     format!("{} %", decimal(share * 100.0, 0))
 }
 
-/// What a list of `n` movies is.
+/// Says what a list of `n` movies is.
 #[must_use]
 pub fn list(n: usize) -> String {
     match n {
@@ -67,7 +67,7 @@ pub fn list(n: usize) -> String {
     }
 }
 
-/// `A`, `A and B`, `A, B and C`.
+/// Writes `A`, `A and B`, `A, B and C`.
 #[must_use]
 pub fn joined(names: &[&str]) -> String {
     match names {
@@ -77,7 +77,7 @@ pub fn joined(names: &[&str]) -> String {
     }
 }
 
-/// `3.46`, `+0.13`, `−0.07`: a whole number of units of the last of so many digits.
+/// Writes `3.46`, `+0.13`, `−0.07`: a whole number of units of the last of so many digits.
 #[must_use]
 pub fn fixed(units: i32, digits: u32, is_signed: bool) -> String {
     let sign = match units {
@@ -88,13 +88,13 @@ pub fn fixed(units: i32, digits: u32, is_signed: bool) -> String {
     [sign, &point(units.unsigned_abs().into(), digits)].concat()
 }
 
-/// `12.5%`: a length as a style sheet reads it.
+/// Writes `12.5%`: a length as a style sheet reads it.
 #[must_use]
 pub fn length(percent: f32) -> String {
     format!("{}%", decimal(percent, 1))
 }
 
-/// `Scream (1996)`.
+/// Writes `Scream (1996)`.
 #[must_use]
 pub fn title(movie: &Movie) -> String {
     match movie.year {
@@ -103,7 +103,7 @@ pub fn title(movie: &Movie) -> String {
     }
 }
 
-/// How alike two movies are, by their similarity: `very much alike, 81 %`.
+/// Says how alike two movies are, by their similarity: `very much alike, 81 %`.
 #[must_use]
 pub fn alike(similarity: f32) -> String {
     let percent = (similarity.max(0.0) * 100.0).round() as u32;
@@ -116,13 +116,13 @@ pub fn alike(similarity: f32) -> String {
     format!("{degree}, {percent} %")
 }
 
-/// The year in the title, or nothing.
+/// Returns the year in the title, or nothing.
 #[must_use]
 pub fn year(movie: &Movie) -> String {
     movie.year.map_or(String::new(), |year| year.to_string())
 }
 
-/// A gender in a word.
+/// Says a gender in a word.
 #[must_use]
 pub const fn gender(gender: Gender) -> &'static str {
     match gender {
@@ -131,7 +131,7 @@ pub const fn gender(gender: Gender) -> &'static str {
     }
 }
 
-/// An occupation as a description: the data set's `none` and `other` are no professions.
+/// Says an occupation as a description: the data set's `none` and `other` are no professions.
 #[must_use]
 pub fn occupation(name: &str) -> &str {
     match name {
@@ -141,13 +141,13 @@ pub fn occupation(name: &str) -> &str {
     }
 }
 
-/// `34 kB`: the size of a download, in thousands of bytes.
+/// Writes `34 kB`: the size of a download, in thousands of bytes.
 #[must_use]
 pub fn kilobytes(n_bytes: u64) -> String {
     format!("{} kB", n_bytes.div_ceil(1000))
 }
 
-/// Milliseconds with two digits, or that it was less than the clock can tell.
+/// Writes milliseconds with two digits, or that it was less than the clock can tell.
 #[must_use]
 pub fn milliseconds(ms: f64) -> String {
     if ms < 0.005 {
@@ -161,7 +161,8 @@ pub fn milliseconds(ms: f64) -> String {
 /// widening to double precision.
 const DIGITS: usize = 7;
 
-/// `none`, `0.3`, `network (epochs 7, dropout 0.2), weight 0.5`: the value of a hyper-parameter.
+/// Writes `none`, `0.3`, `network (epochs 7, dropout 0.2), weight 0.5`: the value of a
+/// hyper-parameter.
 #[must_use]
 pub fn setting(value: &str) -> String {
     match value.as_bytes().first() {
@@ -170,8 +171,8 @@ pub fn setting(value: &str) -> String {
     }
 }
 
-/// JSON without its quotes. Braces become parentheses, but for the outermost and those of the items of
-/// a list; such items have a line each.
+/// Writes JSON without its quotes. Braces become parentheses, but for the outermost and those of
+/// the items of a list; such items have a line each.
 fn json(value: &str) -> String {
     let mut said = String::new();
     // What is open, and how it ends.
@@ -219,7 +220,7 @@ fn json(value: &str) -> String {
     said
 }
 
-/// A string of JSON up to its closing quote, and what follows that.
+/// Reads a string of JSON up to its closing quote, and what follows that.
 fn quoted(text: &str) -> (String, &str) {
     let mut said = String::new();
     let mut letters = text.char_indices();
@@ -247,8 +248,8 @@ fn word(value: &str) -> String {
     }
 }
 
-/// A fraction with the digits that were written. `None` for what is none, and for one that has no
-/// digit too many.
+/// Writes a fraction with the digits that were written. `None` for what is none, and for one that
+/// has no digit too many.
 ///
 /// By its digits: reading and printing every number exactly would cost a visitor more than the rest of
 /// the page's numbers together (`decimal`).

@@ -27,7 +27,7 @@ impl From<(MovieIdx, Stars)> for Seen {
     }
 }
 
-/// What a known user has seen, ascending by movie.
+/// Returns what a known user has seen, ascending by movie.
 #[must_use]
 pub fn of_user(engine: &Engine, user: UserIdx) -> Vec<Seen> {
     let without = |movie| Seen { movie, stars: None };
@@ -37,7 +37,7 @@ pub fn of_user(engine: &Engine, user: UserIdx) -> Vec<Seen> {
     }
 }
 
-/// `movie` among what somebody has seen.
+/// Finds `movie` among what somebody has seen.
 #[must_use]
 pub fn find(person: &Person, movie: MovieIdx) -> Option<Seen> {
     person.seen().binary_search(&movie).ok()?;
@@ -72,7 +72,7 @@ impl Order {
     /// Value in the page of [`Order::Given`].
     pub const GIVEN: &'static str = "given";
 
-    /// The order with this value in the page; the default for any other.
+    /// Returns the order with this value in the page; the default for any other.
     #[must_use]
     pub fn from_value(value: &str) -> Self {
         if value == Self::GIVEN {
@@ -84,7 +84,7 @@ impl Order {
     }
 }
 
-/// The rows of `history` whose title contains every word of `search`, in `order`.
+/// Returns the rows of `history` whose title contains every word of `search`, in `order`.
 #[must_use]
 pub fn arrange(history: &[Seen], movies: &[Movie], search: &str, order: Order) -> Vec<Seen> {
     let search = normalise(search);

@@ -1,6 +1,6 @@
 //! A file of ratings on its way into the visitor's book: what is ready, what waits for an answer.
 //!
-//! Nothing counts before the visitor says so, and then all of it at once: one act, to be undone.
+//! Nothing counts before the visitor says so, and then all of it at once: one edit, to be undone.
 
 use matinee_core::domain::{MovieId, MovieIdx, Stars};
 use matinee_data::dataset::Movie;
@@ -32,8 +32,8 @@ pub struct ImportReview {
 }
 
 impl ImportReview {
-    /// The likelier scale is taken, and what is a movie in another spelling is that movie; nothing
-    /// else is answered yet.
+    /// Begins a review: the likelier scale is taken, and what is a movie in another spelling is
+    /// that movie; nothing else is answered yet.
     #[must_use]
     pub fn new(import: Import) -> Self {
         let answer = |row: &Unmatched| row.suggested.map_or(Answer::Open, Answer::Movie);
@@ -44,19 +44,19 @@ impl ImportReview {
         }
     }
 
-    /// What was in the file.
+    /// Returns what was in the file.
     #[must_use]
     pub const fn import(&self) -> &Import {
         &self.import
     }
 
-    /// What the ratings are taken to be out of.
+    /// Returns what the ratings are taken to be out of.
     #[must_use]
     pub const fn scale(&self) -> Scale {
         self.scale
     }
 
-    /// The scales that are asked about, the likelier first; none when the file decides.
+    /// Returns the scales that are asked about, the likelier first; none when the file decides.
     #[must_use]
     pub fn scales(&self) -> Vec<Scale> {
         let likely = self.import.scales.likely;
@@ -64,25 +64,26 @@ impl ImportReview {
         other.map_or(Vec::new(), |other| vec![likely, other])
     }
 
-    /// The visitor says what the ratings are out of.
+    /// Takes what the visitor says that the ratings are out of.
     pub const fn choose(&mut self, scale: Scale) {
         self.scale = scale;
     }
 
-    /// What was said of an unmatched row; of one that is not there, nothing.
+    /// Returns what was said of an unmatched row; of one that is not there, nothing.
     #[must_use]
     pub fn answer(&self, row: usize) -> Answer {
         self.answers.get(row).copied().unwrap_or_default()
     }
 
-    /// The visitor says what an unmatched row is.
+    /// Takes what the visitor says that an unmatched row is.
     pub fn say(&mut self, row: usize, answer: Answer) {
         if let Some(place) = self.answers.get_mut(row) {
             *place = answer;
         }
     }
 
-    /// The unmatched rows that may be movies of the catalogue, and those that are like none.
+    /// Parts the unmatched rows into those that may be movies of the catalogue, and those that are
+    /// like none.
     #[must_use]
     pub fn unmatched(&self) -> (Vec<usize>, Vec<usize>) {
         let is_like = |row: &usize| {
@@ -92,14 +93,15 @@ impl ImportReview {
         (0..self.answers.len()).partition(is_like)
     }
 
-    /// How many unmatched rows would be left out now.
+    /// Counts how many unmatched rows would be left out now.
     #[must_use]
     pub fn n_left_out(&self) -> usize {
         let is_left_out = |answer: &&Answer| !matches!(answer, Answer::Movie(_));
         self.answers.iter().filter(is_left_out).count()
     }
 
-    /// What a scale would make of the first ratings that differ, in words: `Fargo 9 → 5 stars`.
+    /// Says what a scale would make of the first ratings that differ, in words: `Fargo 9 → 5
+    /// stars`.
     #[must_use]
     pub fn examples(&self, scale: Scale, movies: &[Movie]) -> String {
         let mut seen = Vec::new();
@@ -118,8 +120,8 @@ impl ImportReview {
         examples.join(", ")
     }
 
-    /// What would count now, each movie once: what was matched by hand goes before what the file's
-    /// titles matched.
+    /// Returns what would count now, each movie once: what was matched by hand goes before what the
+    /// file's titles matched.
     #[must_use]
     pub fn ratings(&self, movies: &[Movie]) -> Vec<(MovieId, Stars)> {
         let stars = |given| self.scale.stars(given);

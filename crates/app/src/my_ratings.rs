@@ -9,8 +9,8 @@ use super::format;
 /// What is said of the list as long as there are no ratings.
 pub const FOR_EVERYBODY: &str = "Until you rate something, this is what everybody likes.";
 
-/// How far these many ratings bring the list, and what more of them would bring. No figures: what
-/// a rating is worth depends on the rating.
+/// Says how far these many ratings bring the list, and what more of them would bring. No figures:
+/// what a rating is worth depends on the rating.
 #[must_use]
 pub const fn prospect(n_ratings: usize) -> &'static str {
     match n_ratings {
@@ -30,7 +30,7 @@ pub const fn prospect(n_ratings: usize) -> &'static str {
     }
 }
 
-/// What is said of the list while a star is tried out.
+/// Describes the list while a star is tried out.
 #[must_use]
 pub fn trial(title: &str, stars: Option<Stars>) -> String {
     match stars {
@@ -39,7 +39,7 @@ pub fn trial(title: &str, stars: Option<Stars>) -> String {
     }
 }
 
-/// `1 star`, `4 stars`.
+/// Writes stars with their number: `1 star`, `4 stars`.
 #[must_use]
 pub fn given(stars: Stars) -> String {
     format::counted(usize::from(stars.get()), "star", "stars")
@@ -73,7 +73,7 @@ pub struct Climb {
 }
 
 impl Moves {
-    /// What is different in `after`; both lists best first.
+    /// Finds what is different in `after`; both lists best first.
     #[must_use]
     pub fn between(before: &[MovieIdx], after: &[MovieIdx]) -> Self {
         let rank = |list: &[MovieIdx], movie: MovieIdx| {

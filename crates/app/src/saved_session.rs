@@ -17,31 +17,31 @@ pub struct SavedSession {
 }
 
 impl SavedSession {
-    /// The visitor's ratings, in the order in which they were given.
+    /// Returns the visitor's ratings, in the order in which they were given.
     #[must_use]
     pub fn ratings(&self) -> &[(MovieId, Stars)] {
         self.ratings.list()
     }
 
-    /// What the visitor gave a movie.
+    /// Returns what the visitor gave a movie.
     #[must_use]
     pub fn stars(&self, movie: MovieId) -> Option<Stars> {
         self.ratings.get(movie)
     }
 
-    /// Whether somebody put a movie aside, and why.
+    /// Tells whether somebody put a movie aside, and why.
     #[must_use]
     pub fn mark(&self, viewer: Viewer, movie: MovieId) -> Option<Mark> {
         self.marks.get((viewer, movie))
     }
 
-    /// Everybody's marks, in the order in which they were made.
+    /// Returns everybody's marks, in the order in which they were made.
     #[must_use]
     pub fn marks(&self) -> &[((Viewer, MovieId), Mark)] {
         self.marks.list()
     }
 
-    /// The movies that somebody put aside, in the order in which they did.
+    /// Returns the movies that somebody put aside, in the order in which they did.
     pub fn marks_of(&self, viewer: Viewer) -> impl Iterator<Item = (MovieId, Mark)> {
         let marks = self.marks().iter();
         marks
@@ -49,15 +49,15 @@ impl SavedSession {
             .map(|((_, movie), mark)| (*movie, *mark))
     }
 
-    /// [`SavedSession::marks_of`] without what the visitor has rated since: that would not come back to
-    /// their list without its mark either.
+    /// Returns [`SavedSession::marks_of`] without what the visitor has rated since: that would not
+    /// come back to their list without its mark either.
     pub fn put_aside_of(&self, viewer: Viewer) -> impl Iterator<Item = (MovieId, Mark)> {
         let is_rated = move |movie| viewer == Viewer::You && self.stars(movie).is_some();
         self.marks_of(viewer)
             .filter(move |(movie, _)| !is_rated(*movie))
     }
 
-    /// Does an act.
+    /// Does an edit.
     pub fn apply(&mut self, edit: &Edit) {
         self.set(edit.changes.iter().map(Change::fact));
     }
@@ -112,12 +112,12 @@ impl<K: PartialEq, V: PartialEq> PartialEq for Entries<K, V> {
 impl<K: Eq, V: Eq> Eq for Entries<K, V> {}
 
 impl<K: Ord + Copy, V: Copy> Entries<K, V> {
-    /// All of them, in the order in which their keys were set first.
+    /// Returns all of them, in the order in which their keys were set first.
     fn list(&self) -> &[(K, V)] {
         &self.list
     }
 
-    /// The value of a key.
+    /// Returns the value of a key.
     fn get(&self, key: K) -> Option<V> {
         Some(self.list[self.row(key)?].1)
     }

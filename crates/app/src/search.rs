@@ -55,7 +55,7 @@ struct Compared<'a> {
 }
 
 impl Index {
-    /// Folds every title.
+    /// Normalises every title.
     #[must_use]
     pub fn new(catalogue: &Catalogue) -> Self {
         let movies = &catalogue.movies;
@@ -104,9 +104,9 @@ impl Index {
         self.words.len() as u32 - 1
     }
 
-    /// Movies whose title has every word of `query`, in any order; the year counts as a word of the
-    /// title. The title as a whole comes first, then whole words, beginnings of words, parts of
-    /// words; among equals the better known, then by title.
+    /// Finds the movies whose title has every word of `query`, in any order; the year counts as a
+    /// word of the title. The title as a whole comes first, then whole words, beginnings of words,
+    /// parts of words; among equals the better known, then by title.
     ///
     /// Only when these do not fill `limit`, words may be misspelt as well: one letter wrong, missing
     /// or too many, or two in the wrong order; from eight letters on, twice.
@@ -156,7 +156,7 @@ impl Index {
         }
     }
 
-    /// One pass over all titles: for those that have every word as it is typed, or, when
+    /// Passes over all titles once: for those that have every word as it is typed, or, when
     /// `is_misspelt`, for those that have not.
     fn look(&self, words: &[Compared<'_>], is_misspelt: bool, answer: &mut Answer) {
         let wanted = if is_misspelt {
@@ -184,7 +184,7 @@ impl Index {
         }
     }
 
-    /// How the title with these words has a typed one.
+    /// Says how the title with these words has a typed one.
     fn likeness(&self, rows: &[u32], word: &Compared<'_>) -> Likeness {
         let likeness = rows.iter().map(|row| word.likeness[*row as usize]).min();
         match likeness.unwrap_or(Likeness::None) {
@@ -198,7 +198,7 @@ impl Index {
         }
     }
 
-    /// Whether what is typed runs over several words of the title (`spiderman`).
+    /// Tells whether what is typed runs over several words of the title (`spiderman`).
     fn is_over_several(&self, rows: &[u32], typed: &[u8]) -> bool {
         // The comparison of the first byte is what nearly all words are turned away by.
         let begins = |row: &u32| self.word(*row as usize).first() == typed.first();
@@ -217,7 +217,8 @@ impl Index {
                 })
     }
 
-    /// Whether the words, in this order, are all of a title, but for its article and its year.
+    /// Tells whether the words, in this order, are all of a title, but for its article and its
+    /// year.
     fn is_whole(&self, rows: &[u32], words: &[Compared<'_>]) -> bool {
         let is_article = |word: &[u8]| matches!(word, b"the" | b"an" | b"a");
         let is_year = |word: &[u8]| word.len() == 4 && word.iter().all(u8::is_ascii_digit);
@@ -312,7 +313,7 @@ impl<'a> Typed<'a> {
         }
     }
 
-    /// How a word with this set of letters has it as it is typed.
+    /// Says how a word with this set of letters has it as it is typed.
     fn written(&self, word: &[u8], has: u32) -> Likeness {
         let length = self.text.len();
         if length > word.len() {
@@ -336,8 +337,8 @@ impl<'a> Typed<'a> {
         }
     }
 
-    /// How a word with this set of letters has it when [`Typed::n_edits`] insertions, deletions,
-    /// substitutions and swaps of neighbours are forgiven (optimal string alignment).
+    /// Says how a word with this set of letters has it when [`Typed::n_edits`] insertions,
+    /// deletions, substitutions and swaps of neighbours are forgiven (optimal string alignment).
     fn misspelt(&self, word: &[u8], has: u32) -> Likeness {
         let n_edits = self.n_edits;
         // Each edit brings in one letter at most.
@@ -387,7 +388,8 @@ impl<'a> Typed<'a> {
     }
 }
 
-/// The set of letters of a text: bits 0 to 25 for `a` to `z`, five for the digits, one for others.
+/// Finds the set of letters of a text: bits 0 to 25 for `a` to `z`, five for the digits, one for
+/// others.
 fn letters(text: &[u8]) -> u32 {
     let bit = |byte: &u8| match byte {
         b'a'..=b'z' => 1 << (byte - b'a'),

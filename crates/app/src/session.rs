@@ -9,10 +9,10 @@ use super::edit::{ActionKind, Change, Edit, Fact, Mark};
 use super::saved_session::SavedSession;
 use super::viewer::Viewer;
 
-/// How many acts can be undone, one after the other.
+/// How many edits can be undone, one after the other.
 const MEMORY: usize = 50;
 
-/// A star that the visitor tries out: it counts in the list and is not kept.
+/// A star that the visitor tries out: it counts in the list and is not saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Supposed {
     /// Which movie.
@@ -30,7 +30,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session that goes on from what was kept.
+    /// Begins a session that goes on from what was saved.
     #[must_use]
     pub fn new(saved: SavedSession) -> Self {
         Self {
@@ -39,13 +39,13 @@ impl Session {
         }
     }
 
-    /// What is to be stored.
+    /// Returns what is to be stored.
     #[must_use]
     pub fn saved(&self) -> &SavedSession {
         &self.saved
     }
 
-    /// Another tab, or the storage itself, says what is kept now. What was tried out ends.
+    /// Takes what another tab, or the storage itself, says is saved now. What was tried out ends.
     pub fn renew(&mut self, saved: SavedSession) {
         if self.saved != saved {
             self.saved = saved;
@@ -53,7 +53,7 @@ impl Session {
         }
     }
 
-    /// Another tab did something. What was tried out ends, unless it changes nothing here.
+    /// Takes what another tab did. What was tried out ends, unless it changes nothing here.
     pub fn hear(&mut self, facts: &[Fact]) {
         let holds = |fact: &Fact| match *fact {
             Fact::Rating(movie, stars) => self.saved.stars(movie) == stars,
@@ -65,7 +65,7 @@ impl Session {
         }
     }
 
-    /// The visitor's ratings in the order in which they were given, with what is tried out.
+    /// Returns the visitor's ratings in the order in which they were given, with what is tried out.
     #[must_use]
     pub fn ratings(&self) -> Vec<(MovieId, Stars)> {
         let mut ratings = self.saved.ratings().to_vec();
@@ -81,7 +81,7 @@ impl Session {
         ratings
     }
 
-    /// What is tried out.
+    /// Returns what is tried out.
     #[must_use]
     pub fn supposed(&self) -> Option<Supposed> {
         self.supposed
@@ -92,13 +92,13 @@ impl Session {
         self.supposed = supposed.filter(|it| self.saved.stars(it.movie) != it.stars);
     }
 
-    /// The trial becomes a rating.
+    /// Makes the trial a rating.
     pub fn keep_supposed(&mut self) -> Option<Edit> {
         let Supposed { movie, stars } = self.supposed.take()?;
         self.rate(movie, stars)
     }
 
-    /// The visitor gives a movie stars, or takes them back. `None` where that changes nothing.
+    /// Gives a movie stars, or takes them back. `None` where that changes nothing.
     pub fn rate(&mut self, movie: MovieId, stars: Option<Stars>) -> Option<Edit> {
         let kind = match stars {
             Some(stars) => ActionKind::Rated(movie, stars),
@@ -112,7 +112,7 @@ impl Session {
         self.commit(kind, vec![change])
     }
 
-    /// Many stars at once, from a file.
+    /// Takes many stars at once, from a file.
     pub fn import(&mut self, ratings: &[(MovieId, Stars)]) -> Option<Edit> {
         let changes = ratings.iter().map(|&(movie, stars)| Change::Rating {
             movie,
@@ -151,13 +151,13 @@ impl Session {
         self.commit(kind, vec![change])
     }
 
-    /// The act that [`Session::undo`] would take back.
+    /// Returns the edit that [`Session::undo`] would take back.
     #[must_use]
     pub fn last(&self) -> Option<&Edit> {
         self.done.last()
     }
 
-    /// Takes the last act back. What it returns is what has to be stored: the reverse act.
+    /// Takes the last edit back. Returns what has to be stored: the reverse edit.
     pub fn undo(&mut self) -> Option<Edit> {
         let back = self.done.pop()?.reversed();
         self.supposed = None;
@@ -347,7 +347,7 @@ mod tests {
         (0_u8..6, 1_u32..6, prop::option::of(1_u8..=5))
     }
 
-    /// A session after these acts.
+    /// A session after these edits.
     fn after(edits: &[(u8, u32, Option<u8>)]) -> Session {
         let mut session = Session::default();
         for &(kind, movie, n) in edits {

@@ -27,7 +27,7 @@ impl View {
     /// In the order in which they are offered.
     pub const ALL: [Self; 2] = [Self::List, Self::Train];
 
-    /// What the address calls it.
+    /// Says what the address calls it.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -36,7 +36,7 @@ impl View {
         }
     }
 
-    /// What the visitor reads.
+    /// Says what the visitor reads.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -45,7 +45,7 @@ impl View {
         }
     }
 
-    /// The view of a name.
+    /// Finds the view of a name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|view| view.name() == name)
@@ -102,7 +102,7 @@ impl Known<'_> {
 }
 
 impl ListState {
-    /// The list of somebody, with nothing else asked for.
+    /// Makes the state of the list of somebody, with nothing else asked for.
     #[must_use]
     pub fn of(viewer: Viewer) -> Self {
         Self {
@@ -190,8 +190,8 @@ impl ListState {
         (state, notices)
     }
 
-    /// The query string that [`ListState::parse`] reads, with its question mark. What has its
-    /// default needs no word, but for who is watching and how many.
+    /// Writes the query string that [`ListState::parse`] reads, with its question mark. What has
+    /// its default needs no word, but for who is watching and how many.
     ///
     /// # Panics
     /// When a row of `shown` is not one of the models.
@@ -230,7 +230,7 @@ impl ListState {
         query
     }
 
-    /// Viewer and the one that they are compared with change places.
+    /// Has viewer and the one that they are compared with change places.
     pub fn swap(&mut self) {
         if let Some(with) = &mut self.with {
             std::mem::swap(&mut self.viewer, with);
@@ -311,7 +311,7 @@ impl fmt::Display for Notice {
 /// Longest part of a wrong value that a message repeats, in characters.
 const QUOTED: usize = 40;
 
-/// The decoded value of the first `name` in a query string.
+/// Finds the decoded value of the first `name` in a query string.
 fn parameter(query: &str, name: &str) -> Option<String> {
     let pairs = query.strip_prefix('?').unwrap_or(query).split('&');
     pairs
@@ -353,7 +353,7 @@ fn hex_byte(digits: &[u8]) -> Option<u8> {
     u8::try_from(value).ok()
 }
 
-/// A wrong value as a message repeats it.
+/// Writes a wrong value as a message repeats it.
 fn quoted(asked: &str) -> String {
     let mut characters = asked.chars().filter(|c| !c.is_control());
     let mut text: String = characters.by_ref().take(QUOTED).collect();

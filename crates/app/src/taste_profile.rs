@@ -53,7 +53,7 @@ impl TasteProfile {
         }
     }
 
-    /// The largest of the five counts, at least 1: the height of the tallest bar.
+    /// Finds the largest of the five counts, at least 1: the height of the tallest bar.
     #[must_use]
     pub fn tallest(&self) -> usize {
         self.counts.iter().copied().max().unwrap_or(0).max(1)

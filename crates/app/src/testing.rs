@@ -5,7 +5,7 @@ use matinee_data::dataset::Movie;
 use matinee_engine::artifact::Catalogue;
 use matinee_engine::engine::{Likely, Recommendation};
 
-/// A movie with this id and title, without a year or genres.
+/// Makes a movie with this id and title, without a year or genres.
 pub(crate) fn movie(id: u32, title: &str) -> Movie {
     Movie {
         id: MovieId(id),
@@ -16,7 +16,7 @@ pub(crate) fn movie(id: u32, title: &str) -> Movie {
     }
 }
 
-/// A catalogue of movies, each rated so many times.
+/// Makes a catalogue of movies, each rated so many times.
 pub(crate) fn catalogue(movies: impl IntoIterator<Item = (Movie, u32)>) -> Catalogue {
     let (movies, n_ratings): (Vec<_>, Vec<_>) = movies.into_iter().unzip();
     Catalogue {
@@ -28,7 +28,7 @@ pub(crate) fn catalogue(movies: impl IntoIterator<Item = (Movie, u32)>) -> Catal
     }
 }
 
-/// The movie of a row on a list, with predicted stars and a ranking score.
+/// Puts the movie of a row on a list, with predicted stars and a ranking score.
 pub(crate) fn recommended(movie: u32, stars: f32, ranking_score: f32) -> Recommendation {
     Recommendation {
         movie: MovieIdx(movie),

@@ -27,7 +27,7 @@ enum Intent {
 }
 
 impl Touch {
-    /// A finger comes down at `(x, y)` on a slider that is at `before`.
+    /// Begins with a finger that comes down at `(x, y)` on a slider that is at `before`.
     #[must_use]
     pub const fn new(start: (f64, f64), before: u8) -> Self {
         Self {
@@ -38,7 +38,7 @@ impl Touch {
         }
     }
 
-    /// The finger moves to `(x, y)`. What it does first, it does until it is lifted.
+    /// Follows the finger to `(x, y)`. What it does first, it does until it is lifted.
     pub fn moved(&mut self, (x, y): (f64, f64)) {
         let (across, along) = ((y - self.start.1).abs(), (x - self.start.0).abs());
         if self.intent == Intent::Unknown && across.max(along) > SLIP {
@@ -49,7 +49,7 @@ impl Touch {
         }
     }
 
-    /// The browser puts the slider at `asked`: where it is to be.
+    /// Says where the slider is to be when the browser puts it at `asked`.
     pub fn slid(&mut self, asked: u8) -> u8 {
         self.asked = asked;
         match self.intent {
@@ -58,7 +58,7 @@ impl Touch {
         }
     }
 
-    /// Where the slider is once the finger is lifted.
+    /// Says where the slider is once the finger is lifted.
     #[must_use]
     pub fn lifted(self) -> u8 {
         match self.intent {
@@ -67,7 +67,7 @@ impl Touch {
         }
     }
 
-    /// Where the slider is once the browser has taken the finger for itself: it scrolls.
+    /// Says where the slider is once the browser has taken the finger for itself: it scrolls.
     #[must_use]
     pub const fn taken(self) -> u8 {
         self.before

@@ -26,7 +26,7 @@ impl Viewer {
         }
     }
 
-    /// The user of the training data.
+    /// Returns the user of the training data.
     #[must_use]
     pub const fn user(self) -> Option<UserId> {
         match self {
@@ -35,7 +35,7 @@ impl Viewer {
         }
     }
 
-    /// In the middle of a sentence: `you`, `user 500`.
+    /// Names the viewer in the middle of a sentence: `you`, `user 500`.
     #[must_use]
     pub fn phrase(self) -> String {
         match self {
@@ -44,7 +44,7 @@ impl Viewer {
         }
     }
 
-    /// As a heading: `You`, `User 500`.
+    /// Names the viewer as a heading: `You`, `User 500`.
     #[must_use]
     pub fn name(self) -> String {
         match self {

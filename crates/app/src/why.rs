@@ -37,7 +37,7 @@ pub struct Whose<'a> {
 }
 
 impl Why {
-    /// What the page says of an explanation.
+    /// Makes what the page says of an explanation.
     ///
     /// # Panics
     /// When the explanation names a movie that is not in the catalogue.
@@ -95,14 +95,15 @@ pub struct Bar {
 }
 
 impl Table {
-    /// The line of no influence, in percent of the width.
+    /// Places the line of no influence, in percent of the width.
     #[must_use]
     pub fn zero(&self) -> f32 {
         let (least, most) = self.reach();
         percent(-least, least, most)
     }
 
-    /// The bar of a row: from the line to the left for what takes, to the right for what adds.
+    /// Places the bar of a row: from the line to the left for what takes, to the right for what
+    /// adds.
     #[must_use]
     pub fn bar(&self, row: &Row) -> Option<Bar> {
         let (least, most) = self.reach();
@@ -111,19 +112,19 @@ impl Table {
         (!row.is_base).then_some(Bar { from, width })
     }
 
-    /// `+0.13`, `−0.07`; what everything is added to has no sign.
+    /// Writes an amount: `+0.13`, `−0.07`; what everything is added to has no sign.
     #[must_use]
     pub fn amount(&self, row: &Row) -> String {
         format::fixed(row.amount, self.digits, !row.is_base)
     }
 
-    /// `3.46`.
+    /// Writes the total: `3.46`.
     #[must_use]
     pub fn total(&self) -> String {
         format::fixed(self.total, self.digits, false)
     }
 
-    /// The least and the most of all bars, 0 among them.
+    /// Finds the least and the most of all bars, 0 among them.
     fn reach(&self) -> (i32, i32) {
         let bars = self.rows.iter().filter(|row| !row.is_base);
         bars.fold((0, 0), |(least, most), row| {
@@ -164,7 +165,7 @@ impl Part {
     }
 }
 
-/// An account as it is shown, with `shown` for its number: stars end at 1 and 5.
+/// Makes the table of an account as it is shown, with `shown` for its number: stars end at 1 and 5.
 fn table(account: &Account, shown: f32, digits: u32, whose: Whose<'_>) -> Table {
     let unit = 10_f64.powi(digits as i32);
     let total = (f64::from(shown) * unit).round() as i32;
@@ -235,7 +236,7 @@ fn sum(account: &Account, digits: u32, unit: f64, whose: Whose<'_>) -> Vec<Part>
     parts
 }
 
-/// The movies that add most and take most by name, the others together.
+/// Makes rows of the movies that add most and take most by name, the others together.
 fn movies(mut rated: Vec<(MovieIdx, f64)>, whose: Whose<'_>) -> Vec<Part> {
     order::sort(&mut rated, &|a, b| b.1.total_cmp(&a.1));
     let n_up = rated.iter().take(N_UP).filter(|it| it.1 >= 1.0).count();
@@ -267,7 +268,7 @@ fn size(term: &Term, unit: f64) -> f64 {
     f64::from(term.amount) * unit
 }
 
-/// What a row is called that is no movie.
+/// Says what a row is called that is no movie.
 fn label(cause: Cause, digits: u32, whose: Whose<'_>) -> String {
     let viewer = whose.viewer.phrase();
     let said = match cause {
@@ -293,8 +294,8 @@ fn label(cause: Cause, digits: u32, whose: Whose<'_>) -> String {
     said.to_owned()
 }
 
-/// Whole numbers that add up to `total`, each next to its own: all are rounded down, then those
-/// with the largest remainders go up.
+/// Finds whole numbers that add up to `total`, each next to its own: all are rounded down, then
+/// those with the largest remainders go up.
 fn rounded_to(total: i32, amounts: &[f64]) -> Vec<i32> {
     let mut rounded: Vec<i32> = amounts.iter().map(|it| it.floor() as i32).collect();
     let missing = total - rounded.iter().sum::<i32>();
@@ -310,7 +311,7 @@ fn rounded_to(total: i32, amounts: &[f64]) -> Vec<i32> {
 /// Movies that the sentence names, at most.
 const N_NAMED: usize = 2;
 
-/// What puts a movie where it stands.
+/// Says what puts a movie where it stands.
 fn sentence(account: &Account, whose: Whose<'_>) -> String {
     let of = |cause| {
         let mut terms = account.terms.iter();

@@ -25,7 +25,7 @@ const PAGE: usize = 50;
 /// As many ratings are seen at a glance: no search is needed.
 const FEW: usize = 5;
 
-/// The list and its tools.
+/// Draws the list and its tools.
 pub(super) fn given(mine: MyRatings) -> AnyView {
     let context = mine.context;
     let engine = context.engine();
@@ -162,7 +162,7 @@ fn what_if_button(mine: MyRatings, movie: MovieIdx) -> AnyView {
     .into_any()
 }
 
-/// The trial: its stars, what it moves, and the way out.
+/// Draws the trial: its stars, what it moves, and the way out.
 fn what_if(mine: MyRatings, movie: MovieIdx) -> AnyView {
     let context = mine.context;
     let id = context.engine().catalogue().movies[movie.row()].id;
@@ -214,7 +214,7 @@ fn what_if(mine: MyRatings, movie: MovieIdx) -> AnyView {
     .into_any()
 }
 
-/// What the trial does to the list.
+/// Says what the trial does to the list.
 fn effect(mine: MyRatings, is_trial: bool) -> AnyView {
     let context = mine.context;
     let movies = &context.engine().catalogue().movies;
@@ -257,7 +257,7 @@ fn named(name: &'static str, movies: Vec<String>) -> Option<AnyView> {
     (!movies.is_empty()).then(|| view! { <div><dt>{name}</dt>{movies}</div> }.into_any())
 }
 
-/// The list is as it was, and the focus where the trial began.
+/// Ends the trial: the list is as it was, and the focus where the trial began.
 fn end(mine: MyRatings, movie: MovieIdx) {
     mine.context.suppose(None);
     mine.tried.set(None);

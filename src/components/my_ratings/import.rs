@@ -24,7 +24,7 @@ use super::shared::{Brought, MyRatings, find_movie};
 /// What the visitor's file is called when they take it away.
 const NAME: &str = "matinee-ratings.csv";
 
-/// The two buttons.
+/// Draws the two buttons.
 pub(super) fn files(mine: MyRatings) -> AnyView {
     let context = mine.context;
     let engine = context.engine();
@@ -90,7 +90,7 @@ pub(super) fn read(mine: MyRatings, file: File) {
 /// Lines of one sort that are named.
 const MOST_LINES: usize = 200;
 
-/// The report; nothing where no file was brought.
+/// Draws the report; nothing where no file was brought.
 pub(super) fn report(mine: MyRatings) -> AnyView {
     let body = move || match mine.brought.get()? {
         Brought::Refused(why) => Some(refused(mine, why)),
@@ -211,7 +211,7 @@ fn taken(mine: MyRatings, n: usize, n_left_out: usize) -> AnyView {
     .into_any()
 }
 
-/// What the ratings are out of, why, and what becomes of those between two whole stars.
+/// Says what the ratings are out of, why, and what becomes of those between two whole stars.
 fn scale(mine: MyRatings) -> Option<String> {
     mine.review.with(|review| {
         let review = review.as_ref()?;
@@ -232,7 +232,7 @@ fn scale(mine: MyRatings) -> Option<String> {
     })
 }
 
-/// The lines that do not count, by reason.
+/// Draws the lines that do not count, by reason.
 fn problems(mine: MyRatings) -> Option<AnyView> {
     mine.review.with_untracked(|review| {
         let problems = &review.as_ref()?.import().problems;
@@ -250,7 +250,7 @@ fn problems(mine: MyRatings) -> Option<AnyView> {
     })
 }
 
-/// The lines of one reason.
+/// Draws the lines of one reason.
 fn group(group: Group<'_>) -> AnyView {
     let rest = group.rows.len().saturating_sub(MOST_LINES);
     let lines: Vec<_> = group
@@ -286,7 +286,7 @@ fn close(mine: MyRatings, label: &'static str) -> AnyView {
     view! { <button class="button" type="button" on:click=close>{label}</button> }.into_any()
 }
 
-/// The question, with what each answer would give; nothing where the file decides.
+/// Draws the question, with what each answer would give; nothing where the file decides.
 fn scale_question(mine: MyRatings) -> Option<AnyView> {
     let scales = mine
         .review
@@ -345,7 +345,7 @@ fn scale_choice(mine: MyRatings, scale: Scale) -> AnyView {
 /// Rows that are added at once.
 const PAGE: usize = 20;
 
-/// These rows of the file, a few at first.
+/// Draws these rows of the file, a few at first.
 fn unmatched_rows(mine: MyRatings, rows: Vec<usize>) -> AnyView {
     let n_shown = RwSignal::new(PAGE);
     let n_rows = rows.len();
@@ -442,14 +442,14 @@ fn unmatched(mine: MyRatings, searched: RwSignal<Option<usize>>, row: usize) -> 
     )
 }
 
-/// One movie that it could be.
+/// Draws one movie that it could be.
 fn choice(mine: MyRatings, row: usize, answer: Memo<Answer>, movie: MovieIdx) -> AnyView {
     let it = &mine.context.engine().catalogue().movies[movie.row()];
     let label = format!("{} {}", it.title, format::year(it));
     pressed(&label, answer, mine, row, Answer::Movie(movie))
 }
 
-/// A button for an answer; pressed again, it takes the answer back.
+/// Draws a button for an answer; pressed again, it takes the answer back.
 fn pressed(label: &str, answer: Memo<Answer>, mine: MyRatings, row: usize, own: Answer) -> AnyView {
     let is_own = move || answer.get() == own;
     let toggle = move |_| {

@@ -13,7 +13,7 @@ use leptos::wasm_split::wasm_split;
 use crate::context::Context;
 use crate::lazy_part::{Part, Unfetched, lazy_part};
 
-/// The panel. The list beside it follows every star.
+/// Draws the panel. The list beside it follows every star.
 pub(crate) fn my_ratings(context: Context) -> AnyView {
     let skeleton = || view! { <div class="desk panel skeleton" aria-busy="true"></div> }.into_any();
     lazy_part(skeleton, move || part(context))

@@ -16,7 +16,7 @@ use super::given::given;
 use super::import::{files, read, report};
 use super::shared::{MyRatings, Titles, find_movie};
 
-/// Draws it.
+/// Draws the panel.
 pub(super) fn panel(context: Context) -> AnyView {
     let engine = context.engine();
     if !engine.takes_newcomers() {
@@ -91,13 +91,13 @@ pub(super) fn panel(context: Context) -> AnyView {
     .into_any()
 }
 
-/// A movie that was found is rated next.
+/// Puts a movie that was found where it is rated next.
 fn put_found(mine: MyRatings, movie: MovieIdx) {
     mine.here.set(Some(movie));
     browser::focus_soon(vec![star_id("desk", movie)]);
 }
 
-/// The movie that was found, large.
+/// Draws the movie that was found, large.
 fn found(context: Context, movie: MovieIdx) -> AnyView {
     let row = &context.engine().catalogue().movies[movie.row()];
     view! {
@@ -115,7 +115,7 @@ fn found(context: Context, movie: MovieIdx) -> AnyView {
     .into_any()
 }
 
-/// What the model thinks of a movie before the visitor says it, and whether it was right.
+/// Says what the model thinks of a movie before the visitor says it, and whether it was right.
 fn guess(context: Context, movie: MovieIdx) -> Option<String> {
     let engine = context.engine();
     let id = engine.catalogue().movies[movie.row()].id;
@@ -135,17 +135,17 @@ fn guess(context: Context, movie: MovieIdx) -> Option<String> {
     })
 }
 
-/// Movies on the shelf at once.
+/// Movies that are offered at once.
 const BATCH: usize = 6;
 
-/// The shelf; folded where there are ratings from before.
+/// Draws movies to begin with, as posters, chosen to tell much and to be known; folded where there are ratings from before.
 fn elicitation(mine: MyRatings) -> AnyView {
     let context = mine.context;
     let engine = context.engine();
     let movies = &engine.catalogue().movies;
     let elicitation = StoredValue::new(Elicitation::new(engine));
     let shown = StoredValue::new(Vec::<MovieIdx>::new());
-    // What is on the shelf stays there while it is rated.
+    // What is offered stays there while it is rated.
     let next = move || {
         let rated: Vec<_> = context
             .session()

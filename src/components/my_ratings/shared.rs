@@ -16,12 +16,12 @@ use matinee_data::dataset::Movie;
 use matinee_engine::artifact::Catalogue;
 use matinee_engine::engine::Engine;
 
-/// What the parts of the desk share.
+/// What the parts of the panel share.
 #[derive(Clone, Copy)]
 pub(super) struct MyRatings {
     pub(super) context: Context,
     pub(super) titles: Titles,
-    /// The movie that a search put on the desk.
+    /// The movie that a search found.
     pub(super) here: RwSignal<Option<MovieIdx>>,
     /// The rated movie with which something is tried out.
     pub(super) tried: RwSignal<Option<MovieIdx>>,
@@ -50,7 +50,7 @@ pub(super) enum Brought {
 /// Movies that a search offers at most.
 const MOST: usize = 30;
 
-/// Of the page's catalogue: made once, however often the desk is opened.
+/// Of the page's catalogue: made once, however often the panel is opened.
 static INDEX: OnceLock<Index> = OnceLock::new();
 
 /// The titles of the catalogue, as what a combobox offers: rows are those of the movies.
@@ -58,8 +58,8 @@ static INDEX: OnceLock<Index> = OnceLock::new();
 pub(super) struct Titles(&'static Catalogue);
 
 impl Titles {
-    /// Of 100,000 titles an index takes as long as many frames: it is made when the desk is painted,
-    /// or when somebody types before that.
+    /// Takes the titles. Of 100,000 an index takes as long as many frames: it is made when the
+    /// panel is painted, or when somebody types before that.
     pub(super) fn new(engine: &'static Engine) -> Self {
         let titles = Self(engine.catalogue());
         browser::after_next_paint(move || {
@@ -94,7 +94,7 @@ impl Options for Titles {
     }
 }
 
-/// A field that hands over what is chosen in it, and is empty again.
+/// Draws a field that hands over what is chosen in it, and is empty again.
 pub(super) fn find_movie(
     titles: Titles,
     id: &'static str,

@@ -38,22 +38,22 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// The list, or the left one of two.
+    /// Makes the place of the list, or the left one of two.
     pub(super) fn first(context: Context) -> Self {
         Self::new(context, context.list(), context.person(), "")
     }
 
-    /// The right one of two.
+    /// Makes the place of the right one of two.
     pub(super) fn beside(context: Context) -> Self {
         Self::new(context, context.other(), context.person_beside(), BESIDE)
     }
 
-    /// What is like a movie, for the viewer of the first list and by its model.
+    /// Makes the place of what is like a movie, for the viewer of the first list and by its model.
     pub(super) fn like(context: Context) -> Self {
         Self::new(context, context.list(), context.person(), "alike-")
     }
 
-    /// Whether this is the right one of two lists.
+    /// Tells whether this is the right one of two lists.
     pub(super) fn is_beside(self) -> bool {
         self.name == BESIDE
     }
@@ -75,17 +75,17 @@ impl Place {
         }
     }
 
-    /// Whether what it lists is put aside for its viewer by the buttons in its rows.
+    /// Tells whether what it lists is put aside for its viewer by the buttons in its rows.
     pub(super) fn is_markable(self) -> bool {
         self.name.is_empty()
     }
 
-    /// Whether its movies are there because of their ranking scores.
+    /// Tells whether its movies are there because of their ranking scores.
     pub(super) fn is_ranked(self) -> bool {
         self.name != "alike-"
     }
 
-    /// For whom it is, and by which model.
+    /// Says for whom it is, and by which model.
     pub(super) fn column(self) -> Option<Column> {
         self.column.get()
     }
@@ -97,12 +97,12 @@ impl Place {
             .with(|person| Some(ask(engine, person.as_ref()?)))
     }
 
-    /// Id of something that there is one of for every movie.
+    /// Makes the id of something that there is one of for every movie.
     pub(super) fn id(self, what: &str, movie: MovieIdx) -> String {
         format!("{what}-{}{}", self.name, movie.0)
     }
 
-    /// Whether *Why* is open.
+    /// Tells whether *Why* is open.
     pub(super) fn is_open(self, movie: MovieIdx) -> bool {
         let column = self.column();
         self.open.with(|open| {
@@ -126,7 +126,7 @@ impl Place {
     }
 }
 
-/// The inside of a list's item. `note` is what this list has to say of the movie.
+/// Draws the inside of a list's item. `note` is what this list has to say of the movie.
 pub(super) fn film(
     place: Place,
     movie: MovieIdx,
@@ -169,7 +169,7 @@ const WHY: &str = "why";
 const SEEN: &str = "seen";
 const HIDDEN: &str = "hidden";
 
-/// A button for each.
+/// Draws a button for each.
 fn actions(place: Place, movie: MovieIdx) -> AnyView {
     let context = place.context;
     let described = &context.engine().catalogue().movies[movie.row()];
@@ -238,12 +238,13 @@ fn actions(place: Place, movie: MovieIdx) -> AnyView {
 /// What the id of an open *Why* begins with.
 const PANEL: &str = "because";
 
-/// The button of the first list to which the focus returns from the like of a movie.
+/// Returns the id of the button of the first list to which the focus returns from the like of a
+/// movie.
 pub(super) fn id_of_like(movie: MovieIdx) -> String {
     format!("{LIKE}-{}", movie.0)
 }
 
-/// The panel, where it is open.
+/// Draws the panel, where it is open.
 fn why(place: Place, movie: MovieIdx) -> AnyView {
     let is_open = Memo::new(move |_| place.is_open(movie));
     // What the button says it opens is there while the panel is on its way, and where it is missing.
@@ -321,7 +322,7 @@ fn panel(place: Place, movie: MovieIdx, is_open: RwSignal<bool>) -> Option<AnyVi
     )
 }
 
-/// The rows, each with its bar; bars and line are decoration, the numbers say it all.
+/// Draws the rows, each with its bar; bars and line are decoration, the numbers say it all.
 fn table(place: Place, table: &Table, caption: String, total: &'static str) -> AnyView {
     let rows: Vec<AnyView> = table.rows.iter().map(|it| row(place, table, it)).collect();
     let sum = (table.kind == Kind::Sum).then(|| {

@@ -37,7 +37,7 @@ struct Item {
     elsewhere: Option<(Elsewhere, Against)>,
 }
 
-/// Whether one row shows both, wherever they stand.
+/// Tells whether one row shows both, wherever they stand.
 fn is_drawn_as(one: &Item, other: &Item) -> bool {
     let drawn = |it: &Item| {
         (
@@ -50,7 +50,7 @@ fn is_drawn_as(one: &Item, other: &Item) -> bool {
     drawn(one) == drawn(other)
 }
 
-/// The recommendations, best first.
+/// Draws the recommendations, best first.
 pub(crate) fn recommendations(context: Context) -> AnyView {
     let of_lists = move || {
         let list = context.list().get().map_or(Vec::new(), |list| list.entries);
@@ -99,7 +99,7 @@ pub(crate) fn recommendations(context: Context) -> AnyView {
     .into_any()
 }
 
-/// The levers and the lists, each drawn when it is due: at once, but for the first time.
+/// Draws the levers and the lists, each drawn when it is due: at once, but for the first time.
 fn lists(
     context: Context,
     (are_levers_due, is_list_due): (RwSignal<bool>, RwSignal<bool>),
@@ -124,7 +124,7 @@ fn lists(
     .into_any()
 }
 
-/// What the static page has in the place of a part.
+/// Draws what the static page has in the place of a part.
 fn skeleton(class: &'static str) -> AnyView {
     view! { <div class=class aria-hidden="true"></div> }.into_any()
 }
@@ -146,7 +146,7 @@ fn follow(context: Context, like: Memo<Option<MovieIdx>>) {
     });
 }
 
-/// On what the visitor's list rests, where that is not their ratings as they are.
+/// Says on what the visitor's list rests, where that is not their ratings as they are.
 fn standing(context: Context) -> Option<String> {
     if context.viewer() != Viewer::You {
         return None;
@@ -164,7 +164,7 @@ fn standing(context: Context) -> Option<String> {
     })
 }
 
-/// One list, marked with what is in the other too.
+/// Draws one list, marked with what is in the other too.
 fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyView {
     let Place { context, list, .. } = place;
     // A star that is tried out moves the visitor's list: then its movies are marked with where
@@ -210,7 +210,7 @@ fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyVi
     .into_any()
 }
 
-/// The movies of a list that stand above one with more stars, and why.
+/// Finds the movies of a list that stand above one with more stars, and why.
 fn reasons(place: Place, list: Option<&List>) -> Vec<(MovieIdx, AboveStars)> {
     let entries = list.map_or(&[][..], |list| &list.entries);
     // People alike, as far as the model knows whom the viewer is like.
@@ -283,7 +283,7 @@ fn item_row(
     .into_any()
 }
 
-/// A line above the list, as long as somebody is compared with.
+/// Draws a line above the list, as long as somebody is compared with.
 fn compared(context: Context) -> AnyView {
     // Whoever swaps sides stays on the button.
     let is_compared = Memo::new(move |_| context.with().is_some());
@@ -317,7 +317,7 @@ fn compared(context: Context) -> AnyView {
 /// Id of the line that opens the list.
 const SUMMARY: &str = "put-aside";
 
-/// A disclosure below the list; nothing where nothing is put aside.
+/// Draws a disclosure below the list; nothing where nothing is put aside.
 fn aside(context: Context) -> AnyView {
     let marks = Memo::new(move |_| {
         let viewer = context.viewer();
@@ -370,7 +370,7 @@ fn aside_row(context: Context, movie: MovieIdx, mark: Mark) -> AnyView {
     .into_any()
 }
 
-/// The movie itself, and those like it.
+/// Draws the movie itself, and those like it.
 fn like_of(context: Context, movie: MovieIdx) -> AnyView {
     lazy_part(|| skeleton("bill skeleton"), move || part(context, movie))
 }
@@ -416,7 +416,7 @@ fn drawn(context: Context, movie: MovieIdx) -> AnyView {
     .into_any()
 }
 
-/// A movie with what the viewer did about it.
+/// Draws a movie with what the viewer did about it.
 fn known(place: Place, movie: MovieIdx, note: Option<AnyView>) -> AnyView {
     let context = place.context;
     let predicted = place.ask(|engine, person| {

@@ -235,7 +235,7 @@ const BY_GENRE: [(&str, &[Inks]); 18] = [
 ];
 
 impl Inks {
-    /// The inks of a movie with these genres: of its two most telling ones, one.
+    /// Chooses the inks of a movie with these genres: of its two most telling ones, one.
     pub(super) fn choose(genres: &[&str], chance: &mut Chance) -> Self {
         let mut telling = BY_GENRE.iter().filter(|(name, _)| genres.contains(name));
         let palettes = match (telling.next(), telling.next()) {

@@ -50,7 +50,7 @@ impl Lettering {
             .unwrap_or_else(|| Self::cut(&words, measure))
     }
 
-    /// As many words as fit at the smallest size, and an ellipsis; a word that is too long by
+    /// Sets as many words as fit at the smallest size, and an ellipsis; a word that is too long by
     /// itself is squeezed when drawn.
     fn cut(words: &[&str], measure: u32) -> Self {
         let size = SIZES[SIZES.len() - 1];
@@ -82,7 +82,7 @@ impl Lettering {
         self.size * LEADING / 100
     }
 
-    /// From the top of the first line to the bottom of the last.
+    /// Measures from the top of the first line to the bottom of the last.
     pub(super) fn height(&self) -> u32 {
         self.lines.len().max(1) as u32 * self.leading()
     }
@@ -110,7 +110,7 @@ impl Lettering {
     }
 }
 
-/// A title without its subtitle, where it is long.
+/// Returns a title without its subtitle, where it is long.
 fn main_part(title: &str) -> &str {
     let is_short = |part: &str| part.chars().count() <= LONG;
     let mut ends = [": ", " or: ", " or ", " (", ", or ", " - "].into_iter();
@@ -149,13 +149,14 @@ fn balanced(words: &[&str], n_lines: usize) -> Vec<String> {
     best.map(|(_, lines)| lines).unwrap_or_default()
 }
 
-/// Width of a line in poster units: that of a bold old-style serif, give or take a tenth.
+/// Measures the width of a line in poster units: that of a bold old-style serif, give or take a
+/// tenth.
 fn width(line: &str, size: u32) -> u32 {
     let per_mille: u32 = line.chars().map(advance).sum();
     per_mille * size / 1000
 }
 
-/// How far a character moves the pen, in thousandths of the size.
+/// Measures how far a character moves the pen, in thousandths of the size.
 fn advance(character: char) -> u32 {
     match character {
         ' ' | '.' | ',' | '\'' | '\u{2019}' => 265,

@@ -27,7 +27,7 @@ pub const HEIGHT: u32 = 360;
 /// Space around the title.
 const MARGIN: u32 = 18;
 
-/// The inside of a movie's poster, as SVG markup.
+/// Draws the inside of a movie's poster, as SVG markup.
 #[must_use]
 pub fn draw(movie: &Movie, genres: &[String]) -> String {
     let mut chance = Chance::new(movie.id.0);

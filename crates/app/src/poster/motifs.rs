@@ -80,7 +80,7 @@ const BY_GENRE: [(&str, &[Motif]); 18] = [
 ];
 
 impl Motif {
-    /// A motif of one of the genres.
+    /// Chooses a motif of one of the genres.
     pub(super) fn choose(genres: &[&str], chance: &mut Chance) -> Self {
         let own: Vec<Self> = BY_GENRE
             .iter()

@@ -57,7 +57,7 @@ impl Print<'_> {
     }
 }
 
-/// A point on the circle of radius 1000 at `part` of `whole` turns, clockwise from the right.
+/// Finds a point on the circle of radius 1000 at `part` of `whole` turns, clockwise from the right.
 /// From a table of sines: the platform's may differ in the last digit.
 pub(super) fn unit(part: i32, whole: i32) -> (i32, i32) {
     let sine = |degrees: i32| {
@@ -92,18 +92,18 @@ impl Chance {
         mixed ^ (mixed >> 15)
     }
 
-    /// A number from `low` to `high`, both included.
+    /// Draws a number from `low` to `high`, both included.
     pub(super) fn between(&mut self, low: i32, high: i32) -> i32 {
         let span = high.abs_diff(low) + 1;
         low + (self.next() % span) as i32
     }
 
-    /// True once in `n` times.
+    /// Is true once in `n` times.
     pub(super) fn one_in(&mut self, n: u32) -> bool {
         self.next().is_multiple_of(n)
     }
 
-    /// One of `items`, which must not be empty.
+    /// Draws one of `items`, which must not be empty.
     pub(super) fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         &items[self.next() as usize % items.len()]
     }

@@ -1,5 +1,8 @@
 //! Which movies the visitor wants on the list: genres and years, as the address and two fields say them.
 
+use matinee_core::domain::MovieIdx;
+use matinee_engine::engine::Selection;
+
 /// Years that can be asked for: every year that has four digits.
 const YEARS: std::ops::RangeInclusive<u16> = 1000..=9999;
 /// Marks a genre that no movie may have.
@@ -28,13 +31,24 @@ pub enum Wish {
 }
 
 impl Filter {
-    /// Whether every movie passes.
+    /// Tells whether every movie passes.
     #[must_use]
     pub fn is_open(&self) -> bool {
         *self == Self::default()
     }
 
-    /// What is wanted of a genre.
+    /// Says it to the engine, with the movies that somebody does not want to see.
+    #[must_use]
+    pub fn selection(self, left_out: Vec<MovieIdx>) -> Selection {
+        Selection {
+            include: self.include,
+            exclude: self.exclude,
+            years: self.years,
+            left_out,
+        }
+    }
+
+    /// Says what is wanted of a genre.
     #[must_use]
     pub fn wish(&self, genre: usize) -> Wish {
         let bit = 1_u32 << genre;
@@ -75,7 +89,7 @@ impl Filter {
         unknown
     }
 
-    /// `comedy,-horror`, in the order of the catalogue's genres.
+    /// Writes the genres: `comedy,-horror`, in the order of the catalogue's genres.
     #[must_use]
     pub fn genres(&self, genres: &[String]) -> String {
         let mut words = String::new();
@@ -111,7 +125,7 @@ pub fn read_years(words: &str) -> Option<(u16, u16)> {
     Some((first.min(last), first.max(last)))
 }
 
-/// `1980-1999`; an end that is not set is left out.
+/// Writes `1980-1999`; an end that is not set is left out.
 #[must_use]
 pub fn write_years((first, last): (u16, u16)) -> String {
     let written = |year: u16, open: u16| match year == open {
@@ -122,7 +136,7 @@ pub fn write_years((first, last): (u16, u16)) -> String {
     format!("{first}-{last}")
 }
 
-/// A genre as an address can say it without escapes: `childrens`, `film-noir`.
+/// Writes a genre as an address can say it without escapes: `childrens`, `film-noir`.
 fn slug(genre: &str) -> String {
     let is_sign = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != '-';
     genre.to_ascii_lowercase().replace(is_sign, "")
@@ -143,7 +157,7 @@ pub fn read_fields(from: &str, to: &str) -> Result<Option<(u16, u16)>, String> {
     Ok(read_years(&format!("{from}-{to}")))
 }
 
-/// What to say of a first year after the last.
+/// Says that a first year is after the last, where it is.
 #[must_use]
 pub fn out_of_order(from: &str, to: &str) -> Option<String> {
     let (from, to) = (from.trim(), to.trim());
@@ -151,7 +165,7 @@ pub fn out_of_order(from: &str, to: &str) -> Option<String> {
     (year(from)? > year(to)?).then(|| format!("{from} is after {to}: you see {to} to {from}."))
 }
 
-/// What the fields say for these years.
+/// Writes these years into the two fields.
 #[must_use]
 pub fn fields(years: Option<(u16, u16)>) -> (String, String) {
     let written = years.map(write_years).unwrap_or_default();

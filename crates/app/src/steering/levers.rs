@@ -41,7 +41,7 @@ impl Default for Levers {
 }
 
 impl Levers {
-    /// The strengths for the engine.
+    /// Returns the strengths for the engine.
     #[must_use]
     pub fn steering(self) -> Steering {
         Steering {
@@ -57,7 +57,7 @@ impl Lever {
     /// All, in the order in which they are shown.
     pub const ALL: [Self; 3] = [Self::Obscure, Self::Varied, Self::Stars];
 
-    /// As addresses have it.
+    /// Returns its name in addresses.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -67,13 +67,13 @@ impl Lever {
         }
     }
 
-    /// Where it leaves the list as it is.
+    /// Returns where it leaves the list as it is.
     #[must_use]
     pub fn rest(self) -> u8 {
         self.of(Levers::default())
     }
 
-    /// A position as the engine and the curves of a model have it.
+    /// Returns a position as the engine and the curves of a model have it.
     #[must_use]
     pub fn strength(self, percent: u8) -> f32 {
         match self {
@@ -82,7 +82,7 @@ impl Lever {
         }
     }
 
-    /// Where it stands.
+    /// Returns where it stands.
     #[must_use]
     pub const fn of(self, levers: Levers) -> u8 {
         match self {
@@ -92,7 +92,7 @@ impl Lever {
         }
     }
 
-    /// The levers with this one at `percent`.
+    /// Returns the levers with this one at `percent`.
     #[must_use]
     pub const fn put(self, levers: Levers, percent: u8) -> Levers {
         match self {
@@ -111,7 +111,7 @@ impl Lever {
         }
     }
 
-    /// What it goes from, and what to.
+    /// Says what it goes from, and what to.
     #[must_use]
     pub const fn poles(self) -> [&'static str; 2] {
         match self {
@@ -121,7 +121,7 @@ impl Lever {
         }
     }
 
-    /// What is set, among other things that are: `20 % obscure`. Nothing where it rests.
+    /// Says what is set, among other things that are: `20 % obscure`. Nothing where it rests.
     #[must_use]
     pub fn setting(self, percent: u8) -> Option<String> {
         let [least, most] = self.poles();
@@ -139,7 +139,7 @@ impl Lever {
         Some(said)
     }
 
-    /// A position in words: `20 %, a little obscure`.
+    /// Says a position in words: `20 %, a little obscure`.
     #[must_use]
     pub fn said(self, percent: u8) -> String {
         let [least, most] = self.poles();
@@ -163,7 +163,7 @@ impl Lever {
     }
 }
 
-/// From the middle, 0 to 100.
+/// Measures how far it is from the middle, 0 to 100.
 const fn distance(percent: u8) -> u8 {
     percent.abs_diff(MIDDLE) * 2
 }

@@ -9,7 +9,8 @@ use matinee_engine::artifact::{Catalogue, Curve, CurvePoint};
 use matinee_engine::engine::Recommendation;
 use matinee_engine::features::genre_distance;
 
-/// `Comedy, never Horror, 1980 to 1999, 20 % obscure`; nothing where nothing is set.
+/// Says what is set: `Comedy, never Horror, 1980 to 1999, 20 % obscure`; nothing where nothing is
+/// set.
 #[must_use]
 pub fn summary(filter: &Filter, levers: Levers, genres: &[String]) -> String {
     let mut parts = Vec::new();
@@ -30,7 +31,7 @@ pub fn summary(filter: &Filter, levers: Levers, genres: &[String]) -> String {
     parts.join(", ")
 }
 
-/// What the genres of a filter ask of a movie.
+/// Says what the genres of a filter ask of a movie.
 #[must_use]
 pub fn rule(filter: &Filter, genres: &[String]) -> String {
     let with = names(filter, Wish::With, genres).join(", ");
@@ -43,8 +44,8 @@ pub fn rule(filter: &Filter, genres: &[String]) -> String {
     }
 }
 
-/// Why a list of `n` movies is shorter than the `k` that were asked for. `wishes` is what is set,
-/// or nothing. `None` for a list that is as long as it should be.
+/// Says why a list of `n` movies is shorter than the `k` that were asked for. `wishes` is what is
+/// set, or nothing. `None` for a list that is as long as it should be.
 #[must_use]
 pub fn shortfall(n: usize, k: usize, wishes: &str) -> Option<String> {
     if n >= k {
@@ -71,7 +72,7 @@ fn names<'a>(filter: &Filter, wish: Wish, genres: &'a [String]) -> Vec<&'a str> 
     genres.iter().enumerate().filter_map(of_wish).collect()
 }
 
-/// `1980 to 1999`, `from 1980`, `to 1999`, `1980`.
+/// Says a span of years: `1980 to 1999`, `from 1980`, `to 1999`, `1980`.
 fn years(years: (u16, u16)) -> String {
     let written = filter::write_years(years);
     match written.split_once('-') {
@@ -106,7 +107,7 @@ pub struct Reading {
 }
 
 impl Measures {
-    /// Of a list; `None` for an empty one.
+    /// Measures a list; `None` for an empty one.
     #[must_use]
     pub fn of(list: &[Recommendation], catalogue: &Catalogue, n_users: usize) -> Option<Self> {
         let rows = || list.iter().map(|entry| entry.movie.row());
@@ -126,8 +127,8 @@ impl Measures {
     }
 }
 
-/// What a lever's read-out says of the list that is shown. `before` is the list without steering,
-/// where a lever is moved.
+/// Reads a lever out: what the list that is shown is like. `before` is the list without
+/// steering, where a lever is moved.
 #[must_use]
 pub fn reading(lever: Lever, shown: &Measures, before: Option<&Measures>) -> Reading {
     let (mut now, was): (_, fn(&Measures) -> String) = match lever {
@@ -175,7 +176,7 @@ pub struct Cost {
     ends_at: Option<f32>,
 }
 
-/// The curve of a lever among those of a model; `None` where none was measured.
+/// Finds the curve of a lever among those of a model; `None` where none was measured.
 #[must_use]
 pub fn curve_of(curves: &[Curve], lever: Lever) -> Option<&Curve> {
     let name = match lever {
@@ -186,8 +187,8 @@ pub fn curve_of(curves: &[Curve], lever: Lever) -> Option<&Curve> {
     curves.iter().find(|curve| curve.lever == name)
 }
 
-/// On what the costs were measured, and how far they can be trusted; nothing for a model without
-/// curves.
+/// Says on what the costs were measured, and how far they can be trusted; nothing for a model
+/// without curves.
 #[must_use]
 pub fn measured_on(curves: &[Curve], levers: Levers) -> String {
     let Some(curve) = curves.first() else {
@@ -208,8 +209,8 @@ pub fn measured_on(curves: &[Curve], levers: Levers) -> String {
 }
 
 impl Cost {
-    /// The price of a lever at `percent`, between the measured points in a straight line. `None`
-    /// for a curve without points, or without one for the list that is not steered.
+    /// Finds the price of a lever at `percent`, between the measured points in a straight line.
+    /// `None` for a curve without points, or without one for the list that is not steered.
     #[must_use]
     pub fn at(curve: &Curve, lever: Lever, percent: u8) -> Option<Self> {
         let strength = lever.strength(percent);
@@ -228,7 +229,8 @@ impl Cost {
         })
     }
 
-    /// `Nearly as accurate: NDCG@10 0.473 instead of 0.478, coverage 21 % instead of 17 %`.
+    /// Says the price: `Nearly as accurate: NDCG@10 0.473 instead of 0.478, coverage 21 % instead
+    /// of 17 %`.
     #[must_use]
     pub fn said(&self, lever: Lever, percent: u8) -> String {
         let (now, plain) = (&self.steered, &self.plain);
@@ -267,7 +269,7 @@ impl Cost {
     }
 }
 
-/// How much of the accuracy is left, in words.
+/// Says how much of the accuracy is left, in words.
 fn accuracy(share: f32) -> &'static str {
     match share {
         _ if share >= 0.995 => "As accurate",

@@ -76,13 +76,13 @@ pub fn read(key: Option<f64>, bytes: Option<&[u8]>) -> Result<Record, Unreadable
     record.ok_or(Unreadable::Damaged)
 }
 
-/// All of the bytes as one value.
+/// Reads all of the bytes as one value.
 fn fields<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
     let (fields, rest) = postcard::take_from_bytes(body).ok()?;
     rest.is_empty().then_some(fields)
 }
 
-/// Whether every number is one that a run can have.
+/// Tells whether every number is one that a run can have.
 fn is_sound(record: &Record) -> bool {
     let is_date = (0.0..=LAST_MS).contains(&record.since_ms);
     is_date
@@ -112,7 +112,7 @@ fn is_sound_training(training: &Training) -> bool {
 }
 
 impl Unread {
-    /// One row more.
+    /// Counts one row more.
     pub fn add(&mut self, reason: Unreadable) {
         match reason {
             Unreadable::Later => self.n_later += 1,
@@ -120,13 +120,13 @@ impl Unread {
         }
     }
 
-    /// How many rows.
+    /// Counts the rows.
     #[must_use]
     pub const fn n(self) -> usize {
         self.n_later + self.n_damaged
     }
 
-    /// What the visitor reads; nothing where every row is shown.
+    /// Says what the visitor reads; nothing where every row is shown.
     #[must_use]
     pub fn said(self) -> Option<String> {
         let runs = |n, what: &str| {

@@ -63,8 +63,8 @@ pub fn read(
     Ok(Stored { saved, unread })
 }
 
-/// The facts of a text with this first line, and the lines that say nothing. A damaged first line
-/// is one of these; without one, the lines are read all the same.
+/// Reads the facts of a text with this first line, and the lines that say nothing. A damaged first
+/// line is one of these; without one, the lines are read all the same.
 fn lines(text: &str, head: &str) -> Result<(Vec<Fact>, Vec<String>), Later> {
     let mut facts = Vec::new();
     let mut unread = Vec::new();
@@ -83,13 +83,13 @@ fn lines(text: &str, head: &str) -> Result<(Vec<Fact>, Vec<String>), Later> {
     Ok((facts, unread))
 }
 
-/// A version from 1; one that is larger than a number can be is later than all.
+/// Reads a version from 1; one that is larger than a number can be is later than all.
 fn version_of(text: &str) -> Option<u32> {
     let is_number = !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
     (is_number && !text.is_empty()).then(|| text.parse().unwrap_or(u32::MAX))
 }
 
-/// The facts of lines without a first line; those that cannot be read are left out.
+/// Reads the facts of lines without a first line; those that cannot be read are left out.
 #[must_use]
 pub fn facts(lines: &str) -> Vec<Fact> {
     lines.lines().filter_map(fact).collect()
@@ -135,7 +135,7 @@ const fn word_of(mark: Mark) -> &'static str {
     }
 }
 
-/// One fact as its line.
+/// Writes one fact as its line.
 #[must_use]
 pub fn line(fact: Fact) -> String {
     match fact {
@@ -148,7 +148,7 @@ pub fn line(fact: Fact) -> String {
     }
 }
 
-/// The whole as a text, with the lines that could not be read at its end.
+/// Writes the whole as a text, with the lines that could not be read at its end.
 #[must_use]
 pub fn whole(stored: &Stored) -> String {
     let Stored { saved, unread } = stored;
@@ -161,13 +161,13 @@ pub fn whole(stored: &Stored) -> String {
     text(WHOLE, lines)
 }
 
-/// A text of changes that has none yet.
+/// Writes a text of changes that has none yet.
 #[must_use]
 pub fn no_changes() -> String {
     text(CHANGES, std::iter::empty())
 }
 
-/// Whether a text of changes is of a later version.
+/// Tells whether a text of changes is of a later version.
 #[must_use]
 pub fn is_later(changes: &str) -> bool {
     let first = changes

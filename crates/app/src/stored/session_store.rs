@@ -27,7 +27,7 @@ pub enum Name {
 }
 
 impl Name {
-    /// What the browser calls it.
+    /// Returns what the browser calls it.
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
@@ -36,7 +36,7 @@ impl Name {
         }
     }
 
-    /// The text that the browser calls so.
+    /// Finds the text that the browser calls so.
     #[must_use]
     pub fn of(key: &str) -> Option<Self> {
         let mut all = [Self::Whole, Self::Changes].into_iter();
@@ -46,9 +46,9 @@ impl Name {
 
 /// Where texts are stored: a browser, or a test.
 pub trait Texts {
-    /// A text; `None` for one that is not there or cannot be read.
+    /// Reads a text; `None` for one that is not there or cannot be read.
     fn get(&self, name: Name) -> Option<String>;
-    /// Stores a text. Whether that was possible.
+    /// Stores a text. Returns whether that was possible.
     #[must_use]
     fn put(&self, name: Name, text: &str) -> bool;
     /// Forgets a text.
@@ -91,7 +91,7 @@ pub enum Trouble {
 }
 
 impl Trouble {
-    /// What the visitor reads.
+    /// Says what the visitor reads.
     #[must_use]
     pub fn said(self) -> String {
         match self {
@@ -110,7 +110,7 @@ impl Trouble {
         }
     }
 
-    /// What the button says that does without it.
+    /// Labels the button that does without it.
     #[must_use]
     pub const fn discard(self) -> &'static str {
         match self {
@@ -165,7 +165,7 @@ impl<T: Texts> SessionStore<T> {
         (store, saved)
     }
 
-    /// What is wrong with what is stored, if anything.
+    /// Says what is wrong with what is stored, if anything.
     #[must_use]
     pub const fn trouble(&self) -> Option<Trouble> {
         self.trouble
@@ -206,7 +206,7 @@ impl<T: Texts> SessionStore<T> {
         Storing::Done
     }
 
-    /// Another tab has changed a text; `None` for all of them.
+    /// Hears that another tab has changed a text; `None` for all of them.
     pub fn hear(&mut self, name: Option<Name>) -> Heard {
         if name != Some(Name::Changes) || self.trouble == Some(Trouble::Later) {
             return Heard::Whole(self.read_again());
@@ -244,7 +244,7 @@ impl<T: Texts> SessionStore<T> {
         }
     }
 
-    /// The texts as they are, for the visitor to take along.
+    /// Returns the texts as they are, for the visitor to take along.
     #[must_use]
     pub fn as_stored(&self) -> String {
         let [whole, changes] =
@@ -255,8 +255,7 @@ impl<T: Texts> SessionStore<T> {
         }
     }
 
-    /// The visitor does without what cannot be read: `kept`, which is what they see, takes its
-    /// place.
+    /// Does without what cannot be read: `saved`, which is what they see, takes its place.
     pub fn discard(&mut self, saved: &SavedSession) -> Storing {
         let stored = Stored {
             saved: saved.clone(),
@@ -290,7 +289,7 @@ impl<T: Texts> SessionStore<T> {
         Storing::Done
     }
 
-    /// Everything anew, with what this tab could not store.
+    /// Reads everything anew, with what this tab could not store.
     fn read_again(&mut self) -> SavedSession {
         self.has_missed = false;
         self.seen = self.texts.get(Name::Changes).unwrap_or_default();
@@ -314,8 +313,8 @@ impl<T: Texts> SessionStore<T> {
         session::read(&whole, &changes, &self.main_id.0)
     }
 
-    /// Two tabs that write at the same moment take each other's last line away: what this one has
-    /// added and is not there is added again.
+    /// Adds what another tab has overwritten: two tabs that write at the same moment take each
+    /// other's last line away, so what this one has added and is not there is added again.
     fn add_lost(&mut self, changes: &str) {
         if session::is_later(changes) {
             return;

@@ -43,7 +43,7 @@ pub enum Unkept {
 }
 
 impl Unkept {
-    /// What the name of a browser's exception means, where it has one.
+    /// Says what the name of a browser's exception means, where it has one.
     #[must_use]
     pub fn of(exception: Option<&str>) -> Self {
         match exception {
@@ -52,8 +52,8 @@ impl Unkept {
         }
     }
 
-    /// Whether the same may go well when it is tried once more: a browser may close a database at
-    /// any time, and opens it again. Room it does not find.
+    /// Tells whether the same may go well when it is tried once more: a browser may close a
+    /// database at any time, and opens it again. Room it does not find.
     #[must_use]
     pub const fn may_pass(self) -> bool {
         matches!(self, Self::Refused)
@@ -111,7 +111,7 @@ impl<M> Writes<M> {
         Some(next)
     }
 
-    /// The one that was taken is done, whatever came of it.
+    /// Notes that the one that was taken is done, whatever came of it.
     pub const fn done(&mut self) {
         self.is_busy = false;
     }

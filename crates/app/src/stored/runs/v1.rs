@@ -95,7 +95,7 @@ const FIELDS: [Field; 9] = [
 ];
 
 impl Row {
-    /// The record; `None` for numbers out of range.
+    /// Makes the record; `None` for numbers out of range.
     pub(super) fn record(self) -> Option<Record> {
         let Self {
             id,
@@ -166,7 +166,7 @@ impl RowOutcome {
     }
 }
 
-/// A preset with the numbers that its network has, each within its range.
+/// Makes the settings of a preset with the numbers that its network has, each within its range.
 pub(super) fn settings(
     start: Settings,
     numbers: impl IntoIterator<Item = (Field, f64)>,

@@ -87,7 +87,7 @@ const FIELDS: [(Field, &str); 9] = [
     (Field::Seed, "seed"),
 ];
 
-/// The name of a value; every one has one.
+/// Finds the name of a value; every one has one.
 fn name<T: PartialEq>(names: &[(T, &'static str)], value: &T) -> String {
     let found = names.iter().find(|(own, _)| own == value);
     found.map_or_else(String::new, |(_, name)| (*name).to_owned())
@@ -158,7 +158,7 @@ impl From<&Outcome> for RowOutcome {
 }
 
 impl Row {
-    /// The record; `None` for numbers out of range, and for names that mean nothing.
+    /// Makes the record; `None` for numbers out of range, and for names that mean nothing.
     pub(super) fn record(self) -> Option<Record> {
         let Self {
             id,

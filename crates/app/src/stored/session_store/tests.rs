@@ -145,7 +145,7 @@ fn many_changes_become_part_of_the_whole() {
     let (mut tab, mut other) = (Tab::open(&storage), Tab::open(&storage));
     for movie in 1..=1_000 {
         assert_eq!(tab.rate(movie, 1 + movie as usize % 5), Storing::Done);
-        // What a browser tells of an act, in its order.
+        // What a browser tells of an edit, in its order.
         if storage.text(Name::Changes).is_empty() {
             other.hear(Some(Name::Whole));
         }
