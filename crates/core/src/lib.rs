@@ -5,6 +5,7 @@ pub mod decimal;
 pub mod domain;
 pub mod encoding;
 pub mod linear;
+pub mod markup;
 pub mod network_kind;
 pub mod normalise;
 pub mod order;

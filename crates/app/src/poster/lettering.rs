@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use matinee_core::markup::push_escaped;
+
 /// Type sizes from the largest, in poster units.
 const SIZES: [u32; 7] = [46, 41, 37, 33, 30, 27, 24];
 /// Most lines of a title.
@@ -104,7 +106,7 @@ impl Lettering {
                 r#" textLength="{length}" lengthAdjust="spacingAndGlyphs""#
             );
             svg.push('>');
-            escape(svg, line);
+            push_escaped(svg, line);
             svg.push_str("</text>");
         }
     }
@@ -174,17 +176,6 @@ fn advance(character: char) -> u32 {
         'W' | '…' => 1030,
         'A'..='Z' | 'À'..='Þ' => 755,
         _ => 580,
-    }
-}
-
-fn escape(svg: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '<' => svg.push_str("&lt;"),
-            '>' => svg.push_str("&gt;"),
-            '&' => svg.push_str("&amp;"),
-            c => svg.push(c),
-        }
     }
 }
 

@@ -6,6 +6,8 @@
 use std::fmt::Write;
 use std::ops::RangeInclusive;
 
+use matinee_core::markup::push_escaped;
+
 /// The page's palette, in hexadecimal because many viewers of SVG do not know `oklch`. A figure
 /// brings its paper along, so that it reads on dark backgrounds too.
 const STYLE: &str = "\
@@ -125,18 +127,9 @@ impl Svg {
     }
 }
 
-/// Makes text safe between tags, and drops what XML cannot hold at all.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped += "&amp;",
-            '<' => escaped += "&lt;",
-            '>' => escaped += "&gt;",
-            character if character.is_control() => {}
-            character => escaped.push(character),
-        }
-    }
+    push_escaped(&mut escaped, text);
     escaped
 }
 
