@@ -79,7 +79,7 @@ impl Model {
     #[must_use]
     pub fn label(&self) -> &str {
         match NetworkKind::parse(&self.network) {
-            Some(kind) => kind.label(),
+            Some(kind) => matinee_engine::about(kind).label,
             None if self.network == YOURS => "Yours",
             None => &self.network,
         }
@@ -91,7 +91,7 @@ impl Model {
     pub fn can_list(&self, viewer: Viewer) -> bool {
         // The visitor's own is of a kind that does.
         let kind = NetworkKind::parse(&self.network);
-        viewer != Viewer::You || kind.is_none_or(NetworkKind::takes_newcomers)
+        viewer != Viewer::You || kind.is_none_or(|kind| matinee_engine::about(kind).takes_newcomers)
     }
 
     /// The same in the middle of a sentence: `the seed network`.

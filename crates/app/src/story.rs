@@ -1,6 +1,7 @@
 //! How a list comes about, told from what its model says of itself.
 
 use matinee_core::network_kind::NetworkKind;
+use matinee_engine::About;
 use matinee_engine::artifact::{Manifest, Metric};
 
 use super::format;
@@ -31,10 +32,9 @@ impl Story {
         } else {
             "The weights came from this page\u{2019}s own address when you chose them."
         };
-        let (learned, order, runs) = match NetworkKind::parse(&manifest.network) {
-            Some(NetworkKind::Hybrid) => (LEARNED_HYBRID, ORDER_HYBRID, RUNS_HYBRID),
-            Some(NetworkKind::Seed) | None => (LEARNED_SEED, order_of_seed(manifest), RUNS_SEED),
-        };
+        let (learned, order, runs) = about(manifest).map_or(("", "", ""), |about| {
+            (about.learned, (about.order)(&manifest.recipe), about.runs)
+        });
         Self {
             learned: format!("{from} {learned}"),
             order: format!("{order} What somebody has rated is never on their list."),
@@ -43,33 +43,9 @@ impl Story {
     }
 }
 
-const LEARNED_HYBRID: &str = "What somebody rated, and their age, gender and occupation, shape \
-their row; how well it goes with a movie\u{2019}s, and how generous people and popular movies are, \
-gives the stars.";
-const ORDER_HYBRID: &str = "Two heads share the work. The stars you see are the rating head\u{2019}s \
-prediction. The order begins with the ranking head, which has learned which movies the same people \
-like: first comes what goes with everything this person rated, and what they disliked speaks against \
-its like. To that the predicted stars are added, and what lies below this person\u{2019}s own average \
-goes down. Ordered by stars alone, the obscure would win.";
-const RUNS_HYBRID: &str = "For each movie, two rows of numbers are multiplied and added up, once for \
-who watches what, once for the stars.";
-
-const LEARNED_SEED: &str = "Age, gender, occupation, genres and year stand beside them, and one \
-hidden layer turns it all into stars.";
-const RUNS_SEED: &str = "Batch normalisation is folded into the first layer, whose two halves are \
-multiplied out once; a list is then an addition, a cut at zero and a product for each movie.";
-
-/// Stars alone, or with a bonus for movies that many liked.
-fn order_of_seed(manifest: &Manifest) -> &'static str {
-    let mut recipe = manifest.recipe.iter();
-    // Reading a decimal number would cost the page 13 kB; whether it is 0 can be seen.
-    let is_there = |value: &str| value.contains(|digit| matches!(digit, '1'..='9'));
-    if recipe.any(|(name, value)| name == "popularity_weight" && is_there(value)) {
-        "The stars you see are the prediction. The order adds a little for movies that many people \
-         liked: stars alone would favour the obscure, and miss what people go on to watch."
-    } else {
-        "The stars you see are the prediction, and the order follows it."
-    }
+/// What there is to say of the kind of network. A model that was opened has one.
+fn about(manifest: &Manifest) -> Option<&'static About> {
+    NetworkKind::parse(&manifest.network).map(matinee_engine::about)
 }
 
 /// `hybrid network, shipped`: network and recipe, where the recipe has a name.
@@ -87,10 +63,7 @@ pub fn name(manifest: &Manifest) -> String {
 /// What puts the movies in order, in a few words.
 #[must_use]
 pub fn orderer(manifest: &Manifest) -> &'static str {
-    match NetworkKind::parse(&manifest.network) {
-        Some(NetworkKind::Hybrid) => "ranking head and stars",
-        Some(NetworkKind::Seed) | None => "stars and popularity",
-    }
+    about(manifest).map_or("", |about| about.orderer)
 }
 
 /// The model's RMSE in stars, with the rows that it was measured on: the last that was measured is

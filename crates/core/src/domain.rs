@@ -127,6 +127,9 @@ impl From<Stars> for u8 {
 pub struct Score(f32);
 
 impl Score {
+    /// The middle of the scale.
+    pub const MIDDLE: Self = Self(3.0);
+
     /// Clips a network's raw output, in stars, to the scale. Not-a-number becomes 1.
     #[must_use]
     pub fn clip(raw_stars: f32) -> Self {

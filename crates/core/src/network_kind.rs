@@ -1,5 +1,5 @@
-//! The kinds of network that there are. Whatever depends on one asks here, or matches the kind: names
-//! are compared nowhere else.
+//! The kinds of network that there are, and their names. What else depends on a kind is in its folder
+//! in `networks` of `matinee-engine`.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,24 +22,6 @@ impl NetworkKind {
         match self {
             Self::Seed => "seed",
             Self::Hybrid => "hybrid",
-        }
-    }
-
-    /// What a person reads.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Seed => "Seed network",
-            Self::Hybrid => "Hybrid",
-        }
-    }
-
-    /// Whether it can tell the taste of somebody who was not in its training data.
-    #[must_use]
-    pub const fn takes_newcomers(self) -> bool {
-        match self {
-            Self::Seed => false,
-            Self::Hybrid => true,
         }
     }
 

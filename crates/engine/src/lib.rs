@@ -6,11 +6,17 @@
 #![doc = include_str!("../README.md")]
 
 pub mod artifact;
+mod container;
 pub mod engine;
 pub mod features;
+mod networks;
+mod serving;
+mod tables;
 
 pub use engine::{
     Account, Cause, Details, Engine, Explanation, FoldInError, Kind, Likely, Person, Profile,
     Recommendation, Request, Selection, Steering, Term,
 };
 pub use matinee_core::domain::{MovieId, MovieIdx, Score, Stars, UserId, UserIdx};
+pub use networks::about;
+pub use networks::network::About;

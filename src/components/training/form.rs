@@ -18,15 +18,19 @@ use super::loader::loader;
 pub(super) fn form(training_session: TrainingSession) -> AnyView {
     let form = training_session.form();
     let preset = Memo::new(move |_| form.with(|form| form.preset()));
-    let presets = NetworkKind::ALL.map(|network| {
-        let presets = Preset::ALL.into_iter();
-        let presets = presets.filter(|it| it.network() == network);
+    let is_of = |network| move |it: &Preset| it.network() == network;
+    // Some networks are not trained.
+    let networks = NetworkKind::ALL.into_iter();
+    let networks = networks.filter(|network| Preset::ALL.iter().any(is_of(*network)));
+    let presets = networks.map(|network| {
+        let presets = Preset::ALL.into_iter().filter(is_of(network));
         let presets = presets.map(|it| preset_choice(training_session, preset, it));
         view! {
-            <span class="train-network">{network.label()}</span>
+            <span class="train-network">{matinee_engine::about(network).label}</span>
             {presets.collect_view()}
         }
     });
+    let presets = presets.collect_view();
     let backend = Memo::new(move |_| form.with(|form| form.backend()));
     let backends = Backend::ALL.map(|it| {
         let segment = Segment::new("backend", it.name(), move || backend.get() == it);

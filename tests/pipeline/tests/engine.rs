@@ -55,7 +55,7 @@ fn engine(
 fn seed(artifact: &Artifact) -> &SeedWeights {
     match &artifact.weights {
         Weights::Seed(weights) => weights,
-        Weights::Hybrid(_) => panic!("another network"),
+        _ => panic!("another network"),
     }
 }
 

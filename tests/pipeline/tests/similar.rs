@@ -109,6 +109,7 @@ fn a_copy_is_the_nearest_when_known_and_nothing_when_nobody_rated_it() {
                 weights.rating.movies = copied(&weights.rating.movies);
                 weights.ranking.movies = copied(&weights.ranking.movies);
             }
+            _ => panic!("another network"),
         }
         artifact.catalogue.movies[copy].genres = artifact.catalogue.movies[row].genres;
         artifact.catalogue.movies[copy].released = artifact.catalogue.movies[row].released;

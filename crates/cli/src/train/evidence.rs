@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::files;
+use matinee_core::network_kind::NetworkKind;
 use matinee_engine::artifact::{Curve, Metric};
 
 /// The answer of `matinee evaluate --model … --curves --json`.
@@ -39,17 +40,18 @@ pub(super) struct Evidence {
     pub(super) curves: Vec<Curve>,
 }
 
-/// Reads the measurements of the hybrid on the rows of the curves.
+/// Reads the measurements of a network on the rows of the curves.
 ///
 /// # Errors
-/// A file that is not such an answer, or has no hybrid in it.
-pub(super) fn read(path: &Path) -> anyhow::Result<Evidence> {
+/// A file that is not such an answer, or does not have that network in it.
+pub(super) fn read(path: &Path, network: NetworkKind) -> anyhow::Result<Evidence> {
     let bytes = files::read(path)?;
     let what = || {
         format!(
             "{} is not what `matinee evaluate --model FILE --fold 1 --curves --json` prints of a \
-             hybrid",
-            path.display()
+             model of network {}",
+            path.display(),
+            network.name()
         )
     };
     let answer: Answer = serde_json::from_slice(&bytes).with_context(what)?;
@@ -57,7 +59,7 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Evidence> {
     let rows = rows.with_context(what)?;
     let is_ours = |result: &&Map<String, Value>| {
         let text = |key: &str| result.get(key).and_then(Value::as_str).unwrap_or_default();
-        text("system").starts_with("hybrid") && text("rows") == rows
+        text("system").starts_with(network.name()) && text("rows") == rows
     };
     let measured = answer.results.iter().find(is_ours).with_context(what)?;
     let metric = |(key, name): (&str, &str)| {
@@ -82,7 +84,7 @@ mod tests {
     fn evidence(text: &str) -> anyhow::Result<Evidence> {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), text).unwrap();
-        read(file.path())
+        read(file.path(), NetworkKind::Hybrid)
     }
 
     const CURVE: &str = r#"{"lever": "variety", "protocol": "u1", "points": [{"strength": 0.0,

@@ -8,24 +8,20 @@ use serde_json::json;
 
 use crate::hybrid::{self, Heads, Kept, Stage, StageBar, Task};
 use crate::signals;
-use matinee_engine::artifact::{EpochLoss, Metric, Weights};
+use matinee_engine::artifact::{EpochLoss, Metric, Precisions};
 use matinee_train::model::FeatureTables;
 use matinee_train::packing::{self, TrainingAccount};
 use matinee_train::training::hold_out;
-use matinee_train::training::hybrid::HybridRecipe;
 
 use super::Options;
 use super::evidence::{self, Evidence};
 
 /// Trains, packs, reports.
-pub(super) fn run(
-    options: &Options,
-    recipe: &HybridRecipe,
-    out: &mut dyn Write,
-) -> anyhow::Result<()> {
+pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
+    let recipe = &options.hybrid_recipe()?;
     recipe.check()?;
     let evidence = match &options.evidence {
-        Some(path) => evidence::read(path)?,
+        Some(path) => evidence::read(path, options.network)?,
         None => Evidence::default(),
     };
     let (tables, test) = super::rows(options, recipe.cleaning)?;
@@ -49,7 +45,11 @@ pub(super) fn run(
         )
     })?;
 
-    let weights = packing::round(&heads.rating, &heads.ranking, options.precisions());
+    let weights = packing::round(
+        &heads.rating,
+        &heads.ranking,
+        options.precisions(Precisions::COMPACT),
+    );
     let account = TrainingAccount {
         preset: recipe.name.clone(),
         recipe: recipe.describe(),
@@ -62,7 +62,7 @@ pub(super) fn run(
         data_notice: tables.notice.clone(),
         training,
     };
-    let artifact = packing::build(&tables, account, Weights::Hybrid(Box::new(weights)))?;
+    let artifact = packing::build(&tables, account, weights.into())?;
     let packed = super::pack(options, artifact, &test)?;
     kept.clear();
     if options.json {

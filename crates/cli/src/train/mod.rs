@@ -11,6 +11,7 @@ use std::io::Write;
 use anyhow::{Context, ensure};
 
 use matinee_core::domain::Rating;
+use matinee_core::network_kind::NetworkKind;
 use matinee_data::dataset::{CleaningRules, Tables, clean};
 use matinee_data::raw::RawTables;
 use matinee_engine::artifact::{self, Artifact, Metric};
@@ -22,21 +23,19 @@ use super::data::{self, Rows};
 use super::words::count;
 use super::{files, news};
 
-use options::Chosen;
 pub(super) use options::Options;
 
 /// Runs the command.
 pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
-    let chosen = options.recipe()?;
-    files::check_writable(&options.out)?;
-    match chosen {
-        Chosen::Seed(recipe) => seed::run(options, &recipe, out),
-        Chosen::Hybrid(recipe) => hybrid::run(options, &recipe, out),
+    match options.network {
+        NetworkKind::Seed => seed::run(options, out),
+        NetworkKind::Hybrid => hybrid::run(options, out),
     }
 }
 
-/// The cleaned tables to train on, and the rows to measure on at the end, with their name.
+/// Checks that the model can be written before hours go by; then gives the cleaned tables to train on, and the rows to measure on at the end, with their name.
 fn rows(options: &Options, cleaning: Cleaning) -> anyhow::Result<(Tables, Test)> {
+    files::check_writable(&options.out)?;
     let mut raw = data::open(&options.data)?;
     let (base, test) = match (options.fold, &options.train, &options.test) {
         (Some(fold), ..) => {

@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::files;
+use matinee_core::network_kind::NetworkKind;
 use matinee_engine::artifact::Precisions;
 use matinee_train::model::Backend;
 use matinee_train::training::hybrid::HybridRecipe;
@@ -36,8 +38,8 @@ pub(crate) struct Options {
     #[arg(long, value_name = "FILE")]
     pub(super) out: PathBuf,
     /// Network to train.
-    #[arg(long, value_enum, default_value_t = NetworkName::Seed)]
-    network: NetworkName,
+    #[arg(long, value_name = "NETWORK", default_value = NetworkKind::Seed.name(), value_parser = network())]
+    pub(super) network: NetworkKind,
     /// Recipe to start from; the options below change single numbers of it [default: plain for the
     /// seed network, shipped for the hybrid].
     #[arg(long, value_enum)]
@@ -106,21 +108,6 @@ pub(crate) struct Options {
     pub(super) json: bool,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum NetworkName {
-    /// Embeddings and features → fc1 → BatchNorm → ReLU → fc2.
-    Seed,
-    /// A bilinear rating head, taught by an ensemble, and a ranking head.
-    Hybrid,
-}
-
-/// A recipe for either network.
-#[derive(Debug)]
-pub(super) enum Chosen {
-    Seed(Recipe),
-    Hybrid(HybridRecipe),
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Preset {
     /// 16 + 16, fc 64, batch 64, 7 epochs, random 80/20: as the original project.
@@ -162,19 +149,22 @@ enum PrecisionName {
     Compact,
 }
 
+/// Reads the name of a network; help lists what there is.
+fn network() -> impl TypedValueParser<Value = NetworkKind> {
+    let named = |kind: NetworkKind| {
+        PossibleValue::new(kind.name()).help(matinee_engine::about(kind).summary)
+    };
+    PossibleValuesParser::new(NetworkKind::ALL.map(named))
+        .try_map(|name| NetworkKind::parse(&name).context("no such network"))
+}
+
 impl Options {
-    /// The recipe of these options; named `custom` when a number of the preset was changed.
+    /// The recipe of a seed network of these options; named `custom` when a number of the preset was
+    /// changed.
     ///
     /// # Errors
-    /// A preset or an option of the other network, a recipe file that cannot be used.
-    pub(super) fn recipe(&self) -> anyhow::Result<Chosen> {
-        match self.network {
-            NetworkName::Seed => self.seed_recipe().map(Chosen::Seed),
-            NetworkName::Hybrid => self.hybrid_recipe().map(Chosen::Hybrid),
-        }
-    }
-
-    fn seed_recipe(&self) -> anyhow::Result<Recipe> {
+    /// A preset or an option of another network.
+    pub(super) fn seed_recipe(&self) -> anyhow::Result<Recipe> {
         ensure!(
             self.recipe.is_none(),
             "--recipe is for the hybrid; add --network hybrid"
@@ -205,23 +195,15 @@ impl Options {
         Ok(recipe)
     }
 
-    fn hybrid_recipe(&self) -> anyhow::Result<HybridRecipe> {
-        let of_the_seed_network = [
-            ("--epochs", self.epochs.is_some()),
-            ("--embedding", self.embedding.is_some()),
-            ("--hidden", self.hidden.is_some()),
-            ("--learning-rate", self.learning_rate.is_some()),
-            ("--batch-size", self.batch_size.is_some()),
-            ("--dropout", self.dropout.is_some()),
-            ("--early-stopping", self.early_stopping.is_some()),
-        ];
-        for (option, is_given) in of_the_seed_network {
-            ensure!(
-                !is_given,
-                "{option} is for the seed network; change the hybrid's numbers in a file and give \
-                 it with --recipe (`matinee train --network hybrid --json` prints one)"
-            );
-        }
+    /// The recipe of a hybrid of these options, likewise.
+    ///
+    /// # Errors
+    /// A preset or an option of another network, a recipe file that cannot be used.
+    pub(super) fn hybrid_recipe(&self) -> anyhow::Result<HybridRecipe> {
+        self.refuse_numbers(
+            "is for the seed network; change the hybrid's numbers in a file and give it with --recipe \
+             (`matinee train --network hybrid --json` prints one)",
+        )?;
         let preset = match (&self.recipe, self.preset) {
             (Some(path), _) => recipe_file(path)?,
             (None, None | Some(Preset::Shipped)) => HybridRecipe::shipped(),
@@ -244,6 +226,26 @@ impl Options {
         Ok(recipe)
     }
 
+    /// Refuses every option of what is trained by steps.
+    ///
+    /// # Errors
+    /// The first that is given, and why it cannot be.
+    fn refuse_numbers(&self, why: &str) -> anyhow::Result<()> {
+        let numbers = [
+            ("--epochs", self.epochs.is_some()),
+            ("--embedding", self.embedding.is_some()),
+            ("--hidden", self.hidden.is_some()),
+            ("--learning-rate", self.learning_rate.is_some()),
+            ("--batch-size", self.batch_size.is_some()),
+            ("--dropout", self.dropout.is_some()),
+            ("--early-stopping", self.early_stopping.is_some()),
+        ];
+        for (option, is_given) in numbers {
+            ensure!(!is_given, "{option} {why}");
+        }
+        Ok(())
+    }
+
     fn cleaning(&self) -> Option<Cleaning> {
         self.clean.map(|clean| match clean {
             CleaningName::Standard => Cleaning::Standard,
@@ -260,15 +262,18 @@ impl Options {
         }
     }
 
-    /// How the weights are to be stored.
-    pub(super) fn precisions(&self) -> Precisions {
-        let is_for_the_page = matches!(self.network, NetworkName::Hybrid)
-            || matches!(self.preset, Some(Preset::Page));
+    /// How the weights are to be stored, unless an option says.
+    pub(super) fn precisions(&self, unless_said: Precisions) -> Precisions {
         match self.precision {
             Some(PrecisionName::Compact) => Precisions::COMPACT,
-            None if is_for_the_page => Precisions::COMPACT,
-            Some(PrecisionName::Full) | None => Precisions::FULL,
+            Some(PrecisionName::Full) => Precisions::FULL,
+            None => unless_said,
         }
+    }
+
+    /// Whether the recipe is the one for a small file.
+    pub(super) fn is_for_the_page(&self) -> bool {
+        matches!(self.preset, Some(Preset::Page))
     }
 }
 

@@ -6,7 +6,7 @@ use anyhow::Context;
 use serde_json::{Value, json};
 
 use crate::memory;
-use matinee_engine::artifact::Metric;
+use matinee_engine::artifact::{Metric, Precisions};
 use matinee_train::model::FeatureTables;
 use matinee_train::packing;
 use matinee_train::training::{self, Recipe, Trained};
@@ -15,7 +15,8 @@ use super::watch::Watch;
 use super::{Options, Packed};
 
 /// Trains, packs, reports.
-pub(super) fn run(options: &Options, recipe: &Recipe, out: &mut dyn Write) -> anyhow::Result<()> {
+pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
+    let recipe = &options.seed_recipe()?;
     recipe.check()?;
     let (tables, test) = super::rows(options, recipe.cleaning)?;
     let features = FeatureTables::new(&tables);
@@ -34,7 +35,11 @@ pub(super) fn run(options: &Options, recipe: &Recipe, out: &mut dyn Write) -> an
     )?;
 
     let metrics = chosen_by(recipe, &trained);
-    let artifact = packing::build_seed(&tables, recipe, &trained, metrics, options.precisions())?;
+    let precisions = options.precisions(match options.is_for_the_page() {
+        true => Precisions::COMPACT,
+        false => Precisions::FULL,
+    });
+    let artifact = packing::build_seed(&tables, recipe, &trained, metrics, precisions)?;
     let packed = super::pack(options, artifact, &test)?;
     if options.json {
         let summary = summary(&packed, &trained, &seconds);

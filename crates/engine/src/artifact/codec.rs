@@ -5,13 +5,13 @@ use sha2::{Digest, Sha256};
 use matinee_core::ready::at_once;
 use matinee_data::dataset::User;
 
-use super::quantise::Packed;
-use super::sections::{Section, Sections, seal};
-use super::validate::{self, Sizes};
-use super::{
-    Artifact, ArtifactError, Catalogue, Histories, HybridWeights, Manifest, People, RankingWeights,
-    RatingWeights, SeedWeights, Weights, hex, histories,
-};
+use crate::container::sections::{Section, Sections, seal};
+use crate::networks::Weights;
+use crate::networks::check::Sizes;
+use crate::tables::histories;
+
+use super::validate;
+use super::{Artifact, ArtifactError, Catalogue, Histories, Manifest, People, hex};
 
 const MANIFEST: Section = Section::new(*b"MANI", "manifest");
 const CATALOGUE: Section = Section::new(*b"CATA", "catalogue");
@@ -19,11 +19,7 @@ const PEOPLE: Section = Section::new(*b"PEOP", "user table");
 const HISTORIES: Section = Section::new(*b"HIST", "histories");
 /// Stands where there are no stars.
 const SEEN: Section = Section::new(*b"SEEN", "histories");
-const SEED: Section = Section::new(*b"SEED", "weights");
-const RATING: Section = Section::new(*b"RATE", "rating head");
-const RANKING: Section = Section::new(*b"RANK", "ranking head");
 const SPREADS: Section = Section::new(*b"SPRD", "spreads");
-const CODES: Section = Section::new(*b"CODE", "people's codes");
 
 /// Encodes an artifact.
 ///
@@ -44,7 +40,7 @@ pub fn write(artifact: &Artifact) -> Result<Vec<u8>, ArtifactError> {
 pub fn write_weights(artifact: &Artifact) -> Result<Vec<u8>, ArtifactError> {
     validate::check(artifact)?;
     let mut sections = vec![(MANIFEST, MANIFEST.encode(&artifact.manifest)?)];
-    sections.extend(encode_weights(&artifact.weights)?);
+    sections.extend(artifact.weights.encode()?);
     Ok(seal(&sections))
 }
 
@@ -58,7 +54,7 @@ pub(super) fn sections(artifact: &Artifact) -> Result<Vec<(Section, Vec<u8>)>, A
     let mut sections = vec![(MANIFEST, MANIFEST.encode(&artifact.manifest)?)];
     sections.extend(tables(&artifact.catalogue, &artifact.people)?);
     sections.push((SPREADS, SPREADS.encode(&artifact.spreads)?));
-    sections.extend(encode_weights(&artifact.weights)?);
+    sections.extend(artifact.weights.encode()?);
     Ok(sections)
 }
 
@@ -99,7 +95,7 @@ pub async fn read_in_pieces(
     let spreads = sections.decode(SPREADS)?;
     validate::check_spreads(&spreads, &catalogue, &people)?;
     let sizes = Sizes::of(&catalogue, &people.occupations, people.users.len());
-    let weights = decode_weights(&sections, sizes, has_stars, pause).await?;
+    let weights = Weights::decode(&sections, sizes, has_stars, pause).await?;
     pause().await;
     validate::check_model(&manifest, &weights, &catalogue, &people)?;
     let artifact = Artifact {
@@ -136,7 +132,7 @@ pub fn read_weights(
     }
     let sizes = Sizes::of(catalogue, &people.occupations, people.users.len());
     let has_stars = matches!(people.histories, Histories::Rated(_));
-    let weights = at_once(decode_weights(&sections, sizes, has_stars, &async || {}))?;
+    let weights = at_once(Weights::decode(&sections, sizes, has_stars, &async || {}))?;
     validate::check_model(&manifest, &weights, catalogue, people)?;
     Ok((manifest, weights))
 }
@@ -187,58 +183,4 @@ fn check_tables(manifest: &Manifest, found: &str) -> Result<(), ArtifactError> {
         MANIFEST.name,
         format!("it is of tables with hash {expected}, these have {found}"),
     ))
-}
-
-fn encode_weights(weights: &Weights) -> Result<Vec<(Section, Vec<u8>)>, ArtifactError> {
-    Ok(match weights {
-        Weights::Seed(weights) => vec![(SEED, SEED.encode(weights)?)],
-        Weights::Hybrid(weights) => {
-            let mut sections = vec![
-                (RATING, RATING.encode(&weights.rating)?),
-                (RANKING, RANKING.encode(&weights.ranking)?),
-            ];
-            if let Some(codes) = &weights.codes {
-                sections.push((CODES, CODES.encode(codes)?));
-            }
-            sections
-        }
-    })
-}
-
-/// Shapes are compared with what the tables dictate before a matrix is unpacked.
-async fn decode_weights(
-    sections: &Sections<'_>,
-    sizes: Sizes,
-    has_stars: bool,
-    pause: &impl AsyncFn(),
-) -> Result<Weights, ArtifactError> {
-    if sections.has(SEED) {
-        let packed: SeedWeights<Packed> = sections.decode(SEED)?;
-        validate::check_seed_shapes(&packed, sizes)?;
-        return Ok(unpacked(SEED, packed.unpack())?.into());
-    }
-    if sections.has(RATING) {
-        let rating: RatingWeights<Packed> = sections.decode(RATING)?;
-        let ranking: RankingWeights<Packed> = sections.decode(RANKING)?;
-        let codes: Option<Packed> = match sections.has(CODES) {
-            true => Some(sections.decode(CODES)?),
-            false => None,
-        };
-        validate::check_rating_shapes(&rating, sizes)?;
-        validate::check_ranking_shapes(&ranking, sizes)?;
-        validate::check_codes_shape(codes.as_ref(), &ranking, sizes, has_stars)?;
-        let rating = unpacked(RATING, rating.unpack())?;
-        pause().await;
-        let weights = HybridWeights {
-            rating,
-            ranking: unpacked(RANKING, ranking.unpack())?,
-            codes: codes.map(|it| unpacked(CODES, it.unpack())).transpose()?,
-        };
-        return Ok(weights.into());
-    }
-    Err(ArtifactError::Missing { section: SEED.name })
-}
-
-fn unpacked<T>(section: Section, result: Result<T, &'static str>) -> Result<T, ArtifactError> {
-    result.map_err(|reason| ArtifactError::invalid(section.name, reason))
 }

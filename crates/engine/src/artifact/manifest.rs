@@ -11,7 +11,7 @@ use super::WeightsAsset;
 pub struct Manifest {
     /// Version of this package that wrote the file.
     pub written_by: String,
-    /// Name of the network: `seed` or `hybrid`.
+    /// Name of the network: see [`matinee_core::network_kind::NetworkKind`].
     pub network: String,
     /// Name of the recipe: `original`, `plain`, `page`, or `custom`.
     pub preset: String,

@@ -15,35 +15,25 @@
 //!
 //! What makes an artifact from what was trained is `packing` of `matinee-train`.
 
-mod catalogue;
 mod codec;
-mod coder;
-mod codes;
-mod error;
-mod histories;
-mod hybrid;
 mod manifest;
-mod people;
-mod quantise;
-mod sections;
-mod spreads;
 #[cfg(test)]
 mod tests;
 mod validate;
-mod weights;
 mod weights_asset;
 
-pub use catalogue::Catalogue;
+pub use crate::container::error::ArtifactError;
+pub use crate::container::quantise::{Precision, Precisions, Stored};
+pub use crate::networks::Weights;
+pub use crate::networks::hybrid::weights::{HybridWeights, RankingWeights, RatingWeights};
+pub use crate::networks::seed::weights::SeedWeights;
+pub use crate::tables::catalogue::Catalogue;
+pub use crate::tables::people::{Histories, People};
+pub use crate::tables::spreads::Spreads;
 pub use codec::{read, read_in_pieces, read_weights, tables_sha256, write, write_weights};
-pub use error::ArtifactError;
-pub use hybrid::{HybridWeights, RankingWeights, RatingWeights};
 pub use manifest::{
     Curve, CurvePoint, EpochLoss, GoldenPrediction, Manifest, Metric, golden_pairs,
 };
-pub use people::{Histories, People};
-pub use quantise::{Precision, Precisions, Stored};
-pub use spreads::Spreads;
-pub use weights::{SeedWeights, Weights};
 pub use weights_asset::WeightsAsset;
 
 /// Everything the page needs to recommend: what is embedded in the site.

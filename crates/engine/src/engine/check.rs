@@ -1,9 +1,9 @@
 //! The self-test: a model is used only if it predicts what it predicted where it was made.
 
-use crate::artifact::ArtifactError;
+use crate::container::error::ArtifactError;
 use matinee_core::domain::{MovieIdx, UserIdx};
 
-use super::Engine;
+use super::serve::Engine;
 
 /// How far a golden prediction may be off: in stars, and for a ranking score beyond ±1 also as a
 /// share of it.
@@ -25,7 +25,7 @@ pub(super) fn golden(engine: &Engine) -> Result<(), ArtifactError> {
             let score = engine.predict_for(&person, movie).ranking_score;
             (
                 [engine.raw_stars_for(&person, movie), score],
-                engine.network.magnitudes(&person.taste, movie),
+                person.taste.magnitudes(movie),
             )
         } else {
             ([f32::NAN; 2], [0.0; 2])

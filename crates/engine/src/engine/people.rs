@@ -1,11 +1,17 @@
 //! Whom the engine knows, and who is new to it.
 
-use crate::artifact::{Histories, Spreads};
+use std::sync::Arc;
+
+use crate::networks;
+use crate::tables::people::Histories;
+use crate::tables::spreads::Spreads;
 use matinee_core::domain::{MovieIdx, Stars, UserId, UserIdx};
 use matinee_core::order;
 use matinee_data::dataset::User;
 
-use super::{Engine, FoldInError, Person, Profile};
+use super::person::Person;
+use super::serve::Engine;
+use crate::serving::profile::{FoldInError, Profile};
 
 impl Engine {
     /// All users, in the order of [`UserIdx`].
@@ -59,7 +65,8 @@ impl Engine {
         let seen = self.seen(user);
         let ratings = self.history(user);
         Person {
-            taste: self.network.taste(user, seen.len(), ratings),
+            taste: Arc::clone(&self.network).known(user, seen.len(), ratings),
+            network: Arc::clone(&self.network),
             spread: self.tables.spreads.person(user.row()),
             seen,
             ratings: ratings.unwrap_or_default().to_vec(),
@@ -70,7 +77,7 @@ impl Engine {
     /// trained on.
     #[must_use]
     pub const fn takes_newcomers(&self) -> bool {
-        self.network.takes_newcomers()
+        networks::about(self.kind).takes_newcomers
     }
 
     /// Somebody new.
@@ -101,7 +108,8 @@ impl Engine {
             return Err(FoldInError::RatedTwice { movie: pair[0].0 });
         }
         Ok(Person {
-            taste: self.network.fold_in(&profile)?,
+            taste: Arc::clone(&self.network).fold_in(&profile)?,
+            network: Arc::clone(&self.network),
             spread: Spreads::of_newcomer(&self.network.residuals(ratings)),
             seen: ratings.iter().map(|(movie, _)| *movie).collect(),
             ratings: profile.ratings,

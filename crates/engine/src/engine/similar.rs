@@ -2,7 +2,7 @@
 
 use matinee_core::domain::MovieIdx;
 
-use super::Engine;
+use super::serve::Engine;
 use super::top_k::Best;
 
 /// Number of ratings at which a movie counts half. What was learned of a movie that few have rated
@@ -38,10 +38,10 @@ impl Engine {
         };
         let own = known(movie);
         let mut best = Best::new(self.catalogue(), k);
-        self.network.compare_all(movie, |other, cosine| {
+        for (other, cosine) in (0..).map(MovieIdx).zip(self.network.cosines(movie)) {
             let similarity = cosine.clamp(-1.0, 1.0) * own * known(other);
             best.offer(other, similarity, |other| other != movie);
-        });
+        }
         best.into_list()
     }
 }

@@ -1,6 +1,8 @@
 //! What networks share: the movies and the people.
 
-use crate::artifact::{Catalogue, People, Spreads};
+use crate::tables::catalogue::Catalogue;
+use crate::tables::people::People;
+use crate::tables::spreads::Spreads;
 use matinee_core::domain::UserId;
 use matinee_data::dataset::Vocabulary;
 

@@ -2,7 +2,7 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use crate::artifact::Catalogue;
+use crate::tables::catalogue::Catalogue;
 use matinee_core::domain::MovieIdx;
 
 /// A movie and its ranking score.

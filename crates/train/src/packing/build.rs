@@ -2,17 +2,15 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Backend, FeatureTables, device};
-use crate::training::{Biases, EpochReport, Predictor, Recipe, TargetUnit, Trained};
-use matinee_core::domain::{MovieIdx, Rating};
+use crate::training::{Biases, EpochReport};
+use matinee_core::domain::Rating;
 use matinee_data::dataset::{Movie, Tables, User};
 use matinee_engine::artifact::{
-    Artifact, ArtifactError, Catalogue, Curve, EpochLoss, GoldenPrediction, Histories, Manifest,
-    Metric, People, Precisions, SeedWeights, Spreads, Weights, golden_pairs, hex, tables_sha256,
+    Artifact, ArtifactError, Catalogue, Curve, EpochLoss, Histories, Manifest, Metric, People,
+    Spreads, Weights, golden_pairs, hex, tables_sha256,
 };
 
-use super::fold::{fold, unfold};
-use super::golden;
+use super::pack;
 
 /// How the weights came about: what the manifest says of the training.
 #[derive(Clone, Debug, Default)]
@@ -75,10 +73,7 @@ pub fn build_over(
     weights: Weights,
 ) -> Artifact {
     let pairs: Vec<_> = golden_pairs(people.users.len(), catalogue.movies.len()).collect();
-    let golden = match &weights {
-        Weights::Seed(weights) => seed_golden(&pairs, weights, &catalogue, &people),
-        Weights::Hybrid(weights) => golden::hybrid(&pairs, weights, &catalogue, &people),
-    };
+    let golden = pack::of(&weights).golden(&pairs, &catalogue, &people);
     let sizes = [people.users.len(), catalogue.movies.len()];
     Artifact {
         spreads: spreads(&account.training, sizes),
@@ -105,36 +100,6 @@ pub fn build_over(
     }
 }
 
-/// The artifact of a trained seed network.
-///
-/// # Errors
-/// As [`build`].
-pub fn build_seed(
-    tables: &Tables,
-    recipe: &Recipe,
-    trained: &Trained,
-    metrics: Vec<Metric>,
-    precisions: Precisions,
-) -> Result<Artifact, ArtifactError> {
-    let weights = fold(
-        &trained.network,
-        recipe.target.stars_per_unit(),
-        recipe.popularity_weight,
-        precisions,
-    );
-    let account = TrainingAccount {
-        preset: recipe.name.clone(),
-        recipe: recipe.describe(),
-        seed: recipe.seed,
-        data_notice: tables.notice.clone(),
-        training: trained.training.clone(),
-        losses: trained.reports.iter().map(EpochLoss::from).collect(),
-        metrics,
-        curves: Vec::new(),
-    };
-    build(tables, account, weights.into())
-}
-
 impl From<&EpochReport> for EpochLoss {
     fn from(report: &EpochReport) -> Self {
         Self {
@@ -143,23 +108,6 @@ impl From<&EpochReport> for EpochLoss {
             validation: report.validation,
         }
     }
-}
-
-/// The rounded network, through Burn: what the engine has to reproduce.
-fn seed_golden(
-    pairs: &[(matinee_core::domain::UserIdx, MovieIdx)],
-    weights: &SeedWeights,
-    catalogue: &Catalogue,
-    people: &People,
-) -> Vec<GoldenPrediction> {
-    let device = device(Backend::fastest());
-    let (users, movies) = (&people.users, &catalogue.movies);
-    let (n_occupations, n_genres) = (people.occupations.len(), catalogue.genres.len());
-    let features = FeatureTables::of(users, n_occupations, movies, n_genres);
-    let network = unfold(weights, &device);
-    let predictor = Predictor::new(network, &features, TargetUnit::Stars, device);
-    let raw_stars = predictor.raw_stars(pairs);
-    golden::seed(pairs, raw_stars, weights.popularity_weight, catalogue)
 }
 
 /// How far the rows that a model was trained on lie from what is expected of them.
@@ -222,7 +170,7 @@ pub fn rows_sha256(users: &[User], movies: &[Movie], rows: &[Rating]) -> String 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use matinee_core::domain::{Stars, UserIdx};
+    use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 
     fn rating(user: u32, movie: u32, stars: usize) -> Rating {
         Rating {

@@ -4,12 +4,12 @@
 //! What is made here is served by `matinee-engine`, which needs nothing of it.
 
 mod build;
-mod fold;
-mod golden;
-mod round;
+mod hybrid;
+mod pack;
+mod seed;
 mod strip;
 
-pub use build::{TrainingAccount, build, build_over, build_seed, histories, rows_sha256, spreads};
-pub use fold::{fold, unfold};
-pub use round::round;
+pub use build::{TrainingAccount, build, build_over, histories, rows_sha256, spreads};
+pub use hybrid::round;
+pub use seed::{build_seed, fold, unfold};
 pub use strip::without_ratings;

@@ -4,7 +4,7 @@
 //! off after minutes of work. So the sums of the largest tables are compared with it first. The
 //! tests measure what runs really take beside these estimates.
 
-use matinee_protocol::{Field, NetworkKind, Preset, Settings};
+use matinee_protocol::{Field, Preset, Settings};
 
 use super::error::{Counts, RunError, WayOut};
 
@@ -37,16 +37,15 @@ pub fn needed(counts: Counts, settings: &Settings) -> u64 {
         number(Field::Batch).min(n_ratings),
     );
     let rows = n_users + n_movies;
-    let step = match settings.preset.network() {
-        // Two vectors and two rows of features side by side, then the hidden layer.
-        NetworkKind::Seed => batch * (2 * width + 64 + number(Field::Hidden)),
+    let (step, hidden) = match settings.preset {
+        // Two vectors and two rows of features side by side, then the hidden layer; each half of the
+        // first layer is multiplied out to be measured.
+        Preset::Original | Preset::Plain => (
+            batch * (2 * width + 64 + number(Field::Hidden)),
+            rows * number(Field::Hidden),
+        ),
         // The vectors of everybody, then those of the batch.
-        NetworkKind::Hybrid => (rows * 4 + batch * 4) * width,
-    };
-    let hidden = match settings.preset.network() {
-        // Each half of the first layer is multiplied out to be measured.
-        NetworkKind::Seed => rows * number(Field::Hidden),
-        NetworkKind::Hybrid => rows * 32,
+        Preset::Hybrid | Preset::Ensemble => ((rows * 4 + batch * 4) * width, rows * 32),
     };
     let network = 4 * (TABLES * rows * width + STEPS * step + 2 * hidden);
     let ensemble = match settings.preset {

@@ -9,7 +9,7 @@ use std::cell::{Cell, RefCell};
 use matinee_core::ready::at_once;
 use matinee_engine::artifact::{Precisions, Weights};
 use matinee_engine::features::Matrix;
-use matinee_protocol::{NetworkKind, Report, Settings, Stage};
+use matinee_protocol::{Preset, Report, Settings, Stage};
 use matinee_train::model::HybridNetwork;
 use matinee_train::packing::{fold, round};
 use matinee_train::training::hybrid::{HybridRecipe, Stages, StudentRecipe, TeacherRun};
@@ -37,9 +37,9 @@ pub async fn run(
         return Err(RunError::NoRatings);
     }
     memory::check(training_data.counts(), settings)?;
-    match settings.preset.network() {
-        NetworkKind::Seed => run_seed(training_data, settings, host).await,
-        NetworkKind::Hybrid => run_hybrid(training_data, settings, host).await,
+    match settings.preset {
+        Preset::Original | Preset::Plain => run_seed(training_data, settings, host).await,
+        Preset::Hybrid | Preset::Ensemble => run_hybrid(training_data, settings, host).await,
     }
 }
 

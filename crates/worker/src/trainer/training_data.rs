@@ -161,9 +161,7 @@ fn rows(people: &People) -> Vec<Rating> {
 
 /// Weights as they serve where ratings are at hand: they have no codes of known people.
 fn over_ratings(mut weights: Weights) -> Weights {
-    if let Weights::Hybrid(weights) = &mut weights {
-        weights.codes = None;
-    }
+    weights.over_ratings();
     weights
 }
 

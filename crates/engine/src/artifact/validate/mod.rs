@@ -1,32 +1,18 @@
 //! What must hold between the parts of an artifact.
 
-mod range;
-mod shapes;
 mod texts;
-mod weights;
 
 use matinee_core::domain::UserIdx;
 
-use super::catalogue::TITLE_END;
+use crate::networks::check::Sizes;
+use crate::tables::catalogue::TITLE_END;
+
 use super::manifest::golden_pairs;
 use super::{
     Artifact, ArtifactError, Catalogue, CurvePoint, Histories, Manifest, People, Spreads, Weights,
 };
 
-pub(super) use shapes::{
-    Sizes, check_codes_shape, check_ranking_shapes, check_rating_shapes, check_seed_shapes,
-};
 pub(super) use texts::check_texts;
-
-/// A section, by the name that errors use.
-#[derive(Clone, Copy)]
-struct Part(&'static str);
-
-impl Part {
-    fn refuse<T>(self, reason: String) -> Result<T, ArtifactError> {
-        Err(invalid(self.0, reason))
-    }
-}
 
 /// Checks shapes, ranges and finiteness.
 ///
@@ -88,21 +74,7 @@ pub(super) fn check_model(
     check_manifest(manifest, weights)?;
     let (n_users, n_movies) = (people.users.len(), catalogue.movies.len());
     let sizes = Sizes::of(catalogue, &people.occupations, n_users);
-    match weights {
-        Weights::Seed(weights) => {
-            check_seed_shapes(weights, sizes)?;
-            weights::check_seed(weights)?;
-            range::check_seed(weights)?;
-        }
-        Weights::Hybrid(weights) => {
-            let has_stars = matches!(people.histories, Histories::Rated(_));
-            check_rating_shapes(&weights.rating, sizes)?;
-            check_ranking_shapes(&weights.ranking, sizes)?;
-            check_codes_shape(weights.codes.as_ref(), &weights.ranking, sizes, has_stars)?;
-            weights::check_hybrid(weights)?;
-            range::check_hybrid(weights)?;
-        }
-    }
+    weights.check(sizes, matches!(people.histories, Histories::Rated(_)))?;
     check_golden(manifest, n_users, n_movies)
 }
 

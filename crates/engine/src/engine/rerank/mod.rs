@@ -16,13 +16,13 @@ mod discount;
 mod tests;
 mod variety;
 
-use crate::artifact::Catalogue;
 use crate::features::genre_distribution;
+use crate::tables::catalogue::Catalogue;
 use matinee_core::domain::MovieIdx;
 use matinee_core::order;
 
-use super::explanation::{Account, Cause, Term};
 use super::top_k::Scored;
+use crate::serving::heads::Heads;
 use calibration::Calibration;
 use variety::Variety;
 
@@ -41,42 +41,6 @@ pub struct Steering {
     /// Calibration, 0 to 1: the genres of the list in the shares of the history (Steck, 2018),
     /// λ = strength.
     pub calibration: f32,
-}
-
-/// What the two parts of a ranking score count.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Heads {
-    pub(super) order: f32,
-    pub(super) stars: f32,
-}
-
-impl Heads {
-    /// As the model blends them.
-    pub(super) const BLENDED: Self = Self {
-        order: 1.0,
-        stars: 1.0,
-    };
-
-    /// An account of a ranking score with its terms at what their heads count; a head that counts
-    /// nothing has none.
-    pub(super) fn of_account(self, account: Account) -> Account {
-        let counts = |term: &Term| match term.cause {
-            Cause::Stars => self.stars,
-            _ => self.order,
-        };
-        let of_stars = account.terms.iter().find(|term| term.cause == Cause::Stars);
-        let of_stars = of_stars.map_or(0.0, |term| term.amount);
-        let terms = account.terms.iter().filter(|term| counts(term) > 0.0);
-        let terms = terms.map(|term| Term {
-            amount: counts(term) * term.amount,
-            ..*term
-        });
-        Account {
-            kind: account.kind,
-            score: self.order * (account.score - of_stars) + self.stars * of_stars,
-            terms: terms.collect(),
-        }
-    }
 }
 
 /// The best by score among which a steered list is chosen: 30 times a list of 10. Whatever stands

@@ -1,0 +1,346 @@
+//! Matrices in fewer bits.
+
+use half::f16;
+use serde::{Deserialize, Serialize};
+
+use crate::features::Matrix;
+
+use super::matrix_codec;
+
+/// How a matrix is stored.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Precision {
+    /// 32-bit floats: exact.
+    F32,
+    /// 16-bit floats: a relative error of at most 2⁻¹¹.
+    F16,
+    /// 8-bit integers with one step a column: its largest value / `levels`. An error of at most
+    /// half a step.
+    ///
+    /// A matrix of normal values takes about log₂(1.2 · `levels`) bits a value in the file.
+    Int {
+        /// Codes are −`levels` to `levels`; 1 to 127.
+        levels: u8,
+    },
+    /// 8-bit integers with one step for all columns, or as much more as a column needs to fit.
+    ///
+    /// For a balanced factorisation, whose columns are the longer the more they matter: all
+    /// values are then wrong by as much, and short columns become small codes, which take few bits.
+    Step(f32),
+}
+
+impl Precision {
+    /// As fine as eight bits allow.
+    pub const INT8: Self = Self::Int { levels: 127 };
+}
+
+/// How the parts of a network are stored.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Precisions {
+    /// Seed network: both embeddings.
+    pub embeddings: Precision,
+    /// Seed network: fc1.
+    pub fc1: Precision,
+    /// Hybrid: the rating head's people and movies.
+    pub tastes: Precision,
+    /// Hybrid: what having rated a movie says.
+    pub rated: Precision,
+    /// Hybrid: the ranking head's movies.
+    pub ranking: Precision,
+    /// Hybrid: one number a movie, and the people's features.
+    pub vectors: Precision,
+}
+
+impl Precisions {
+    /// As trained.
+    pub const FULL: Self = Self {
+        embeddings: Precision::F32,
+        fc1: Precision::F32,
+        tastes: Precision::F32,
+        rated: Precision::F32,
+        ranking: Precision::F32,
+        vectors: Precision::F32,
+    };
+    /// For the page: a quarter of the bytes, for an RMSE that differs by less than .0005
+    /// (`cargo test --package matinee-pipeline --test shipped_model`).
+    pub const COMPACT: Self = Self {
+        embeddings: Precision::INT8,
+        fc1: Precision::F16,
+        tastes: Precision::Step(0.02),
+        rated: Precision::Int { levels: 8 },
+        ranking: Precision::Int { levels: 40 },
+        vectors: Precision::F16,
+    };
+}
+
+/// A rounded matrix.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(into = "Packed")]
+pub struct Stored {
+    n_rows: u32,
+    n_cols: u32,
+    values: Values,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Values {
+    /// Row by row.
+    F32(Vec<f32>),
+    /// Little-endian bit patterns, two bytes a value, row by row.
+    F16(Vec<u8>),
+    Int8 {
+        /// One step of each column.
+        steps: Vec<f32>,
+        /// Column by column: what has one distribution lies together.
+        codes: Vec<i8>,
+    },
+}
+
+/// A matrix of which the shape is known, whatever form it has.
+pub(crate) trait Shaped {
+    /// (rows, columns)
+    fn shape(&self) -> (usize, usize);
+}
+
+/// A matrix as it lies in the file: a few bytes can stand for many values, so its shape is compared
+/// before it is unpacked.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Packed {
+    n_rows: u32,
+    n_cols: u32,
+    values: PackedValues,
+}
+
+#[derive(Serialize, Deserialize)]
+enum PackedValues {
+    F32(Vec<f32>),
+    F16(Vec<u8>),
+    Int8 { steps: Vec<f32>, codes: Vec<u8> },
+}
+
+impl From<Stored> for Packed {
+    fn from(stored: Stored) -> Self {
+        let values = match stored.values {
+            Values::F32(values) => PackedValues::F32(values),
+            Values::F16(bytes) => PackedValues::F16(bytes),
+            Values::Int8 { steps, codes } => PackedValues::Int8 {
+                steps,
+                codes: matrix_codec::encode(&codes, stored.n_rows as usize),
+            },
+        };
+        Self {
+            n_rows: stored.n_rows,
+            n_cols: stored.n_cols,
+            values,
+        }
+    }
+}
+
+impl Shaped for Packed {
+    fn shape(&self) -> (usize, usize) {
+        (self.n_rows as usize, self.n_cols as usize)
+    }
+}
+
+impl Shaped for Stored {
+    fn shape(&self) -> (usize, usize) {
+        self.shape()
+    }
+}
+
+impl Packed {
+    /// A matrix of which nothing is there but its shape.
+    #[cfg(test)]
+    pub(crate) fn announcing(n_rows: u32, n_cols: u32) -> Self {
+        let values = PackedValues::Int8 {
+            steps: vec![1.0; n_cols as usize],
+            codes: Vec::new(),
+        };
+        Self {
+            n_rows,
+            n_cols,
+            values,
+        }
+    }
+
+    /// The matrix.
+    ///
+    /// # Errors
+    /// Codes that do not fit the shape.
+    pub(crate) fn unpack(self) -> Result<Stored, &'static str> {
+        let (n_rows, n_cols) = (self.n_rows, self.n_cols);
+        let values = match self.values {
+            PackedValues::F32(values) => Values::F32(values),
+            PackedValues::F16(bytes) => Values::F16(bytes),
+            PackedValues::Int8 { steps, codes } => {
+                if steps.len() as u64 != u64::from(n_cols) {
+                    return Err("a matrix has another number of steps than columns");
+                }
+                let codes = matrix_codec::decode(&codes, n_rows as usize, n_cols as usize);
+                let codes = codes.ok_or("the codes of a matrix do not fit its shape")?;
+                Values::Int8 { steps, codes }
+            }
+        };
+        Ok(Stored {
+            n_rows,
+            n_cols,
+            values,
+        })
+    }
+}
+
+impl Stored {
+    /// Rounds a matrix to `precision`.
+    #[must_use]
+    pub fn new(matrix: &Matrix, precision: Precision) -> Self {
+        let values = match precision {
+            Precision::F32 => Values::F32(matrix.values.clone()),
+            Precision::F16 => Values::F16(
+                matrix
+                    .values
+                    .iter()
+                    .flat_map(|&value| f16::from_f32(value).to_le_bytes())
+                    .collect(),
+            ),
+            Precision::Int { levels } => {
+                int8(matrix, |largest| largest / f32::from(levels.clamp(1, 127)))
+            }
+            Precision::Step(step) => int8(matrix, |largest| step.max(largest / 127.0)),
+        };
+        Self {
+            n_rows: matrix.n_rows as u32,
+            n_cols: matrix.n_cols as u32,
+            values,
+        }
+    }
+
+    /// (rows, columns)
+    #[must_use]
+    pub fn shape(&self) -> (usize, usize) {
+        (self.n_rows as usize, self.n_cols as usize)
+    }
+
+    /// Whether there is one value for each cell, and one step for each column.
+    #[must_use]
+    pub fn is_consistent(&self) -> bool {
+        let n = u64::from(self.n_rows) * u64::from(self.n_cols);
+        match &self.values {
+            Values::F32(values) => values.len() as u64 == n,
+            Values::F16(bytes) => bytes.len() as u64 == 2 * n,
+            Values::Int8 { steps, codes } => {
+                steps.len() == self.n_cols as usize && codes.len() as u64 == n
+            }
+        }
+    }
+
+    /// The matrix in 32-bit floats. Call it on a consistent matrix.
+    #[must_use]
+    pub fn to_matrix(&self) -> Matrix {
+        let (n_rows, n_cols) = self.shape();
+        let values = match &self.values {
+            Values::F32(values) => values.clone(),
+            Values::F16(bytes) => bytes
+                .as_chunks()
+                .0
+                .iter()
+                .map(|&pair| f16::from_le_bytes(pair).to_f32())
+                .collect(),
+            Values::Int8 { steps, codes } => {
+                let mut values = vec![0.0; codes.len()];
+                let columns = codes.chunks_exact(n_rows.max(1)).zip(steps);
+                for (column, (codes, step)) in columns.enumerate() {
+                    let cells = values.iter_mut().skip(column).step_by(n_cols);
+                    for (cell, &code) in cells.zip(codes) {
+                        *cell = f32::from(code) * step;
+                    }
+                }
+                values
+            }
+        };
+        Matrix {
+            n_rows,
+            n_cols,
+            values,
+        }
+    }
+}
+
+/// `step(largest)` is the step of a column whose largest magnitude is `largest`.
+fn int8(matrix: &Matrix, step: impl Fn(f32) -> f32) -> Values {
+    let mut steps = Vec::with_capacity(matrix.n_cols);
+    let mut codes = Vec::with_capacity(matrix.values.len());
+    for column in 0..matrix.n_cols {
+        let cells = || matrix.values.iter().skip(column).step_by(matrix.n_cols);
+        // What is not finite makes the step not a number, and the file is refused.
+        let largest = cells().fold(0_f32, |largest, value| match value.is_finite() {
+            true if !largest.is_nan() => largest.max(value.abs()),
+            _ => f32::NAN,
+        });
+        let step = if largest > 0.0 {
+            step(largest)
+        } else {
+            largest
+        };
+        let code = |value: &f32| {
+            if step > 0.0 {
+                (value / step).round() as i8
+            } else {
+                0
+            }
+        };
+        codes.extend(cells().map(code));
+        steps.push(step);
+    }
+    Values::Int8 { steps, codes }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn matrix() -> impl Strategy<Value = Matrix> {
+        (0_usize..9, 1_usize..6).prop_flat_map(|(n_rows, n_cols)| {
+            prop::collection::vec(-8_f32..8.0, n_rows * n_cols).prop_map(move |values| Matrix {
+                n_rows,
+                n_cols,
+                values,
+            })
+        })
+    }
+
+    #[test]
+    fn one_step_for_all_columns_leaves_short_ones_small_codes_and_fits_long_ones() {
+        let matrix = Matrix::from_rows(3, [[1.0, 0.11, 254.0], [-0.5, 0.0, 3.0]]);
+        let rounded = Stored::new(&matrix, Precision::Step(0.25)).to_matrix();
+        assert_eq!(rounded.values, [1.0, 0.0, 254.0, -0.5, 0.0, 4.0]);
+    }
+
+    proptest! {
+        #[test]
+        fn full_precision_is_exact(matrix in matrix()) {
+            prop_assert_eq!(Stored::new(&matrix, Precision::F32).to_matrix(), matrix);
+        }
+
+        #[test]
+        fn rounding_stays_within_half_a_step_and_rounding_again_changes_nothing(
+            matrix in matrix(),
+        ) {
+            for (precision, tolerance) in [
+                (Precision::F16, 8.0 / 2048.0),
+                (Precision::INT8, 8.0 / 254.0),
+                (Precision::Int { levels: 10 }, 8.0 / 20.0),
+            ] {
+                let rounded = Stored::new(&matrix, precision).to_matrix();
+                for (before, after) in matrix.values.iter().zip(&rounded.values) {
+                    prop_assert!((before - after).abs() <= tolerance + 1e-6);
+                }
+                let again = Stored::new(&rounded, precision).to_matrix();
+                for (once, twice) in rounded.values.iter().zip(&again.values) {
+                    prop_assert!((once - twice).abs() <= 1e-6);
+                }
+            }
+        }
+    }
+}

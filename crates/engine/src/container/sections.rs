@@ -1,0 +1,187 @@
+//! The container: a header with a table of sections, each with its checksum.
+//!
+//! ```text
+//! magic "MATINEE\0" | version u32 | total length u64 | number of sections u32
+//! for each section: kind [u8; 4] | offset u64 | length u64 | SHA-256 [u8; 32]
+//! SHA-256 of everything above
+//! the sections
+//! ```
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use super::error::ArtifactError;
+
+const MAGIC: [u8; 8] = *b"MATINEE\0";
+/// The format that this package reads and writes.
+pub(crate) const VERSION: u32 = 6;
+const FIXED_HEADER: usize = 8 + 4 + 8 + 4;
+const ENTRY: usize = 4 + 8 + 8 + HASH;
+const HASH: usize = 32;
+/// More than any version has had; a larger number is damage.
+const MAX_SECTIONS: u32 = 64;
+
+/// A part of the file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Section {
+    /// What the table calls it.
+    pub(crate) kind: [u8; 4],
+    /// What errors call it.
+    pub(crate) name: &'static str,
+}
+
+impl Section {
+    pub(crate) const fn new(kind: [u8; 4], name: &'static str) -> Self {
+        Self { kind, name }
+    }
+
+    /// Says in which section a matrix cannot be unpacked.
+    pub(crate) fn unpacked<T>(self, result: Result<T, &'static str>) -> Result<T, ArtifactError> {
+        result.map_err(|reason| ArtifactError::invalid(self.name, reason))
+    }
+
+    /// The section's bytes, from a value.
+    pub(crate) fn encode<T: Serialize>(self, value: &T) -> Result<Vec<u8>, ArtifactError> {
+        postcard::to_stdvec(value).map_err(|error| ArtifactError::invalid(self.name, error))
+    }
+}
+
+/// A file of these sections.
+pub(crate) fn seal(sections: &[(Section, Vec<u8>)]) -> Vec<u8> {
+    let header_len = FIXED_HEADER + sections.len() * ENTRY + HASH;
+    let total = header_len + sections.iter().map(|(_, body)| body.len()).sum::<usize>();
+    let mut bytes = Vec::with_capacity(total);
+    bytes.extend(MAGIC);
+    bytes.extend(VERSION.to_le_bytes());
+    bytes.extend((total as u64).to_le_bytes());
+    bytes.extend((sections.len() as u32).to_le_bytes());
+    let mut offset = header_len as u64;
+    for (section, body) in sections {
+        bytes.extend(section.kind);
+        bytes.extend(offset.to_le_bytes());
+        bytes.extend((body.len() as u64).to_le_bytes());
+        bytes.extend(Sha256::digest(body));
+        offset += body.len() as u64;
+    }
+    let header_hash = Sha256::digest(&bytes);
+    bytes.extend(header_hash);
+    for (_, body) in sections {
+        bytes.extend(body);
+    }
+    bytes
+}
+
+/// The header of a file whose lengths and checksum have been checked.
+pub(crate) struct Sections<'a> {
+    bytes: &'a [u8],
+    table: &'a [u8],
+}
+
+impl<'a> Sections<'a> {
+    pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, ArtifactError> {
+        let found = bytes.len() as u64;
+        if !bytes.starts_with(&MAGIC) {
+            let prefix = &MAGIC[..bytes.len().min(MAGIC.len())];
+            return Err(if bytes.is_empty() || bytes != prefix {
+                ArtifactError::NotAModel
+            } else {
+                ArtifactError::Truncated {
+                    expected: FIXED_HEADER as u64,
+                    found,
+                }
+            });
+        }
+        let truncated = |expected: u64| ArtifactError::Truncated { expected, found };
+        let fixed = bytes
+            .get(..FIXED_HEADER)
+            .ok_or(truncated(FIXED_HEADER as u64))?;
+        let version = u32_at(fixed, 8);
+        if version != VERSION {
+            return Err(ArtifactError::OtherVersion { found: version });
+        }
+        let total = u64_at(fixed, 12);
+        let n_sections = u32_at(fixed, 20);
+        if n_sections > MAX_SECTIONS {
+            return Err(ArtifactError::Damaged { section: "header" });
+        }
+        let header_len = FIXED_HEADER + n_sections as usize * ENTRY;
+        let header = bytes
+            .get(..header_len + HASH)
+            .ok_or(truncated((header_len + HASH) as u64))?;
+        if Sha256::digest(&header[..header_len]).as_slice() != &header[header_len..] {
+            return Err(ArtifactError::Damaged { section: "header" });
+        }
+        if total > found {
+            return Err(truncated(total));
+        }
+        if total < found {
+            return Err(ArtifactError::TrailingBytes {
+                expected: total,
+                found,
+            });
+        }
+        Ok(Self {
+            bytes,
+            table: &header[FIXED_HEADER..header_len],
+        })
+    }
+
+    /// Whether the file has this section, intact or not.
+    pub(crate) fn has(&self, section: Section) -> bool {
+        self.entry(section).is_some()
+    }
+
+    /// The section's bytes, once their checksum has been compared.
+    pub(crate) fn body(&self, section: Section) -> Result<&'a [u8], ArtifactError> {
+        let name = section.name;
+        let missing = ArtifactError::Missing { section: name };
+        let damaged = ArtifactError::Damaged { section: name };
+        let entry = self.entry(section).ok_or(missing)?;
+        let offset = usize::try_from(u64_at(entry, 4)).map_err(|_| damaged.clone())?;
+        let len = usize::try_from(u64_at(entry, 12)).map_err(|_| damaged.clone())?;
+        let end = offset.checked_add(len).ok_or(damaged.clone())?;
+        let body = self.bytes.get(offset..end).ok_or(damaged.clone())?;
+        if Sha256::digest(body).as_slice() != &entry[20..] {
+            return Err(damaged);
+        }
+        Ok(body)
+    }
+
+    /// The checksum that the header has of a section; empty for one that is not there.
+    pub(crate) fn checksum(&self, section: Section) -> &'a [u8] {
+        self.entry(section).map_or(&[], |entry| &entry[20..])
+    }
+
+    pub(crate) fn decode<T: DeserializeOwned>(&self, section: Section) -> Result<T, ArtifactError> {
+        let (value, rest) = postcard::take_from_bytes(self.body(section)?)
+            .map_err(|error| ArtifactError::invalid(section.name, error))?;
+        if rest.is_empty() {
+            Ok(value)
+        } else {
+            let n = rest.len();
+            Err(ArtifactError::invalid(
+                section.name,
+                format!("{n} bytes left over"),
+            ))
+        }
+    }
+
+    fn entry(&self, section: Section) -> Option<&'a [u8]> {
+        self.table
+            .chunks_exact(ENTRY)
+            .find(|entry| entry[..4] == section.kind)
+    }
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    let mut le = [0; 4];
+    le.copy_from_slice(&bytes[at..at + 4]);
+    u32::from_le_bytes(le)
+}
+
+fn u64_at(bytes: &[u8], at: usize) -> u64 {
+    let mut le = [0; 8];
+    le.copy_from_slice(&bytes[at..at + 8]);
+    u64::from_le_bytes(le)
+}

@@ -1,0 +1,358 @@
+//! The engine: a model, ready to answer.
+
+use std::ptr;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::artifact::{self, Artifact, ArtifactError, Manifest};
+use crate::networks::Weights;
+use crate::networks::network::{Scorer, Taste};
+use crate::serving::explanation::{Account, Explanation, Kind};
+use crate::serving::heads::{Heads, InLanes};
+use crate::serving::simd::{TILE, lane};
+use crate::tables::catalogue::Catalogue;
+use matinee_core::domain::{MovieId, MovieIdx, Score, UserIdx};
+use matinee_core::network_kind::NetworkKind;
+
+use super::check;
+use super::person::Person;
+use super::rerank::{self, Steering};
+use super::selection::Request;
+use super::tables::Tables;
+use super::top_k::Best;
+
+/// Half of a range, in spreads, that holds 80 % of ratings. Measured on parts of training rows of the
+/// hybrid; ranges of stars rounded to tenths hold two points more than exact ones, and 80 lies
+/// between.
+const LIKELY_SPREADS: f32 = 1.2;
+/// Half of the narrowest range, stars: a whole star lies in each.
+const LEAST_LIKELY: f32 = 0.5;
+/// What is predicted where nothing is known, and how far the ends of the scale are from there.
+const MIDDLE: Score = Score::MIDDLE;
+const WHOLE_SCALE: f32 = 4.0;
+/// Length of the lists that [`Manifest::lists_sha256`] covers.
+const FINGERPRINT_K: usize = 10;
+
+/// One entry of a list.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Recommendation {
+    /// Which movie.
+    pub movie: MovieIdx,
+    /// Predicted stars: what is shown.
+    pub stars: Score,
+    /// Where the stars that the person would give lie, most likely.
+    pub likely: Likely,
+    /// What the list is ordered by, as both heads are blended and before the other levers; higher is
+    /// better, no unit.
+    pub ranking_score: f32,
+}
+
+/// A range of stars that holds the rating of four in five.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Likely {
+    /// Its lower end.
+    pub low: Score,
+    /// Its upper end.
+    pub high: Score,
+}
+
+impl Likely {
+    /// From `half` below to `half` above, as far as the scale goes.
+    #[must_use]
+    pub fn around(stars: Score, half: f32) -> Self {
+        Self {
+            low: Score::clip(stars.stars() - half),
+            high: Score::clip(stars.stars() + half),
+        }
+    }
+}
+
+/// A loaded model, ready to answer.
+#[derive(Debug)]
+pub struct Engine {
+    pub(super) manifest: Manifest,
+    pub(super) tables: Arc<Tables>,
+    pub(super) kind: NetworkKind,
+    pub(super) network: Arc<dyn Scorer>,
+}
+
+impl Engine {
+    /// Opens an artifact's bytes.
+    ///
+    /// # Errors
+    /// As [`artifact::read`] and [`Engine::new`].
+    ///
+    /// # Examples
+    /// ```
+    /// # use matinee_engine::*;
+    /// # let file = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/made-up.matinee");
+    /// let engine = Engine::open(&std::fs::read(file).unwrap())?;
+    /// assert_eq!(engine.users().len(), 60);
+    /// assert!(Engine::open(b"something else").is_err());
+    /// # Ok::<(), artifact::ArtifactError>(())
+    /// ```
+    pub fn open(bytes: &[u8]) -> Result<Self, ArtifactError> {
+        Self::new(artifact::read(bytes)?)
+    }
+
+    /// [`Engine::open`] in pieces of a few milliseconds, `pause` after each.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub async fn open_in_pieces(
+        bytes: &[u8],
+        pause: &impl AsyncFn(),
+    ) -> Result<Self, ArtifactError> {
+        let artifact = artifact::read_in_pieces(bytes, pause).await?;
+        pause().await;
+        Self::new(artifact)
+    }
+
+    /// Prepares a checked artifact for serving.
+    ///
+    /// # Errors
+    /// [`ArtifactError::SelfTest`] when a golden prediction is not reproduced.
+    pub fn new(artifact: Artifact) -> Result<Self, ArtifactError> {
+        let tables = Arc::new(Tables::new(
+            artifact.catalogue,
+            artifact.people,
+            artifact.spreads,
+        ));
+        Self::over(tables, artifact.manifest, &artifact.weights)
+    }
+
+    /// A second network over the same tables, from bytes of [`artifact::write_weights`].
+    ///
+    /// # Errors
+    /// As [`artifact::read_weights`] and [`Engine::new`].
+    pub fn with_companion(&self, bytes: &[u8]) -> Result<Self, ArtifactError> {
+        let Tables {
+            catalogue, people, ..
+        } = &*self.tables;
+        let (manifest, weights) = artifact::read_weights(bytes, &self.manifest, catalogue, people)?;
+        Self::over(Arc::clone(&self.tables), manifest, &weights)
+    }
+
+    fn over(
+        tables: Arc<Tables>,
+        manifest: Manifest,
+        weights: &Weights,
+    ) -> Result<Self, ArtifactError> {
+        let engine = Self {
+            kind: weights.kind(),
+            network: weights.serve(&tables.catalogue, &tables.people),
+            manifest,
+            tables,
+        };
+        check::golden(&engine)?;
+        Ok(engine)
+    }
+
+    /// What the model says of itself.
+    #[must_use]
+    pub const fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The movies that can be recommended.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.tables.catalogue
+    }
+
+    /// The dense index of a raw movie id: see [`Catalogue::movie_idx`].
+    #[must_use]
+    pub fn movie_idx(&self, id: MovieId) -> Option<MovieIdx> {
+        self.catalogue().movie_idx(id)
+    }
+
+    /// Predicted stars and ranking score of one movie, seen or not. Of a person of another engine
+    /// nothing is known: the middle of the scale, its whole width, and a score of 0.
+    ///
+    /// # Panics
+    /// When `movie` is not an index of this model; so do the methods below.
+    ///
+    /// # Examples
+    /// ```
+    /// # use matinee_engine::*;
+    /// # let file = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/made-up.matinee");
+    /// # let engine = Engine::open(&std::fs::read(file).unwrap()).unwrap();
+    /// let person = engine.person(UserIdx(0));
+    /// let predicted = engine.predict_for(&person, MovieIdx(3));
+    /// assert!(predicted.likely.low <= predicted.stars && predicted.stars <= predicted.likely.high);
+    /// ```
+    #[must_use]
+    pub fn predict_for(&self, person: &Person, movie: MovieIdx) -> Recommendation {
+        let Some(taste) = self.taste(person) else {
+            return Recommendation {
+                movie,
+                stars: MIDDLE,
+                likely: Likely::around(MIDDLE, WHOLE_SCALE),
+                ranking_score: 0.0,
+            };
+        };
+        let heads = InLanes::from(Heads::BLENDED);
+        let score = lane(movie.row(), |tile| taste.scores(&heads, tile));
+        self.recommendation(taste, person, movie, score)
+    }
+
+    /// What the network knows of a person, if they are of this engine.
+    pub(super) fn taste<'a>(&self, person: &'a Person) -> Option<&'a dyn Taste> {
+        let is_ours = ptr::addr_eq(Arc::as_ptr(&person.network), Arc::as_ptr(&self.network));
+        is_ours.then_some(&*person.taste)
+    }
+
+    /// The best movies that somebody has not rated and the selection admits, best first: by ranking
+    /// score, then number of ratings, then raw id; or as steered. Fewer than `request.k` only when
+    /// there are no more such movies; none for a person of another engine.
+    ///
+    /// # Examples
+    /// ```
+    /// # use matinee_engine::*;
+    /// # let file = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/made-up.matinee");
+    /// # let engine = Engine::open(&std::fs::read(file).unwrap()).unwrap();
+    /// let person = engine.person(UserIdx(0));
+    /// let mut request = Request::plain(5);
+    /// request.steering.variety = 0.5;
+    /// let list = engine.recommend_for(&person, &request);
+    /// assert_eq!(list.len(), 5);
+    /// assert!(list.iter().all(|entry| !person.seen().contains(&entry.movie)));
+    /// ```
+    #[must_use]
+    pub fn recommend_for(&self, person: &Person, request: &Request) -> Vec<Recommendation> {
+        let Request {
+            k,
+            steering,
+            selection,
+        } = request;
+        let Some(taste) = self.taste(person) else {
+            return Vec::new();
+        };
+        let catalogue = self.catalogue();
+        let mut is_out = vec![false; catalogue.movies.len()];
+        for movie in person.seen.iter().chain(&selection.left_out) {
+            if let Some(is_out) = is_out.get_mut(movie.row()) {
+                *is_out = true;
+            }
+        }
+        let admits = |movie: MovieIdx| {
+            !is_out[movie.row()] && selection.admits(&catalogue.movies[movie.row()])
+        };
+        let mut best = Best::new(catalogue, steering.n_candidates(*k));
+        let heads = InLanes::from(steering.heads());
+        let n_movies = catalogue.movies.len();
+        for first in (0..n_movies).step_by(TILE) {
+            let scores = taste.scores(&heads, first / TILE).to_array();
+            for (movie, score) in (first..n_movies).zip(scores) {
+                best.offer(MovieIdx(movie as u32), score, admits);
+            }
+        }
+        let candidates = best.into_list();
+        let list = rerank::choose(candidates, *k, steering, catalogue, &person.seen);
+        list.into_iter()
+            .map(|(movie, score)| self.recommendation(taste, person, movie, score))
+            .collect()
+    }
+
+    /// Where both numbers of [`Engine::predict_for`] come from; without terms for a person of another
+    /// engine.
+    ///
+    /// # Examples
+    /// ```
+    /// # use matinee_engine::*;
+    /// # let file = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/made-up.matinee");
+    /// # let engine = Engine::open(&std::fs::read(file).unwrap()).unwrap();
+    /// let person = engine.person(UserIdx(0));
+    /// let why = engine.explain(&person, MovieIdx(3)).stars;
+    /// let sum: f32 = why.terms.iter().map(|term| term.amount).sum();
+    /// assert!((sum - why.score).abs() < 1e-3);
+    /// ```
+    #[must_use]
+    pub fn explain(&self, person: &Person, movie: MovieIdx) -> Explanation {
+        let nothing = |score| Account {
+            kind: Kind::Sum,
+            score,
+            terms: Vec::new(),
+        };
+        match self.taste(person) {
+            Some(taste) => taste.explain(&person.ratings, movie),
+            None => Explanation {
+                stars: nothing(MIDDLE.stars()),
+                ranking: nothing(0.0),
+            },
+        }
+    }
+
+    /// [`Engine::explain`] of an entry of a list that was steered: its ranking score is made of both
+    /// heads as they were blended. What the other levers did is not a part of a score.
+    #[must_use]
+    pub fn explain_steered(
+        &self,
+        person: &Person,
+        movie: MovieIdx,
+        steering: Steering,
+    ) -> Explanation {
+        let Explanation { stars, ranking } = self.explain(person, movie);
+        let ranking = steering.heads().of_account(ranking);
+        Explanation { stars, ranking }
+    }
+
+    /// The network's output for a user in stars, before clipping.
+    #[must_use]
+    pub fn raw_stars(&self, user: UserIdx, movie: MovieIdx) -> f32 {
+        self.raw_stars_for(&self.person(user), movie)
+    }
+
+    /// The network's output for a person in stars, before clipping.
+    #[must_use]
+    pub fn raw_stars_for(&self, person: &Person, movie: MovieIdx) -> f32 {
+        self.taste(person)
+            .map_or(MIDDLE.stars(), |taste| taste.raw_stars(movie))
+    }
+
+    /// [`Engine::predict_for`] a user. For many movies of one user, keep the [`Person`].
+    #[must_use]
+    pub fn predict(&self, user: UserIdx, movie: MovieIdx) -> Recommendation {
+        self.predict_for(&self.person(user), movie)
+    }
+
+    /// [`Engine::recommend_for`] a user: the `k` best, not steered.
+    #[must_use]
+    pub fn recommend(&self, user: UserIdx, k: usize) -> Vec<Recommendation> {
+        self.recommend_for(&self.person(user), &Request::plain(k))
+    }
+
+    /// SHA-256 over every user's top 10, as [`Manifest::lists_sha256`] defines it, hexadecimal.
+    #[must_use]
+    pub fn lists_sha256(&self) -> String {
+        let mut hash = Sha256::new();
+        for user in (0..self.users().len() as u32).map(UserIdx) {
+            for entry in self.recommend(user, FINGERPRINT_K) {
+                hash.update(entry.movie.0.to_le_bytes());
+            }
+        }
+        artifact::hex(&hash.finalize())
+    }
+
+    fn likely(&self, person: &Person, movie: MovieIdx, stars: Score) -> Likely {
+        let spread = person.spread * self.tables.spreads.movie(movie.row());
+        Likely::around(stars, (LIKELY_SPREADS * spread).max(LEAST_LIKELY))
+    }
+
+    fn recommendation(
+        &self,
+        taste: &dyn Taste,
+        person: &Person,
+        movie: MovieIdx,
+        ranking_score: f32,
+    ) -> Recommendation {
+        let stars = Score::clip(taste.raw_stars(movie));
+        Recommendation {
+            movie,
+            stars,
+            likely: self.likely(person, movie, stars),
+            ranking_score,
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The kinds of network: a folder a kind, and the registry that names them all.
+//!
+//! A kind is a type of weights that implements [`network::Network`]: how they lie in the file, what is
+//! checked of them, how they are served and explained, and the words for them. Outside its folder a
+//! kind is a variant of [`NetworkKind`], which has its name, and a line below.
+
+pub(crate) mod check;
+pub(crate) mod hybrid;
+pub(crate) mod network;
+pub(crate) mod seed;
+
+use std::sync::Arc;
+
+use crate::container::error::ArtifactError;
+use crate::container::sections::{Section, Sections};
+use crate::tables::catalogue::Catalogue;
+use crate::tables::people::People;
+use matinee_core::network_kind::NetworkKind;
+
+use check::Sizes;
+use network::{About, Network, Scorer};
+
+macro_rules! registry {
+    ($($(#[$doc:meta])* $kind:ident($weights:ty),)+) => {
+        /// The weights of a network of any kind.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Weights {
+            $($(#[$doc])* $kind(Box<$weights>),)+
+        }
+
+        $(impl From<$weights> for Weights {
+            fn from(weights: $weights) -> Self {
+                Self::$kind(Box::new(weights))
+            }
+        })+
+
+        impl Weights {
+            /// Of which kind of network they are.
+            #[must_use]
+            pub const fn kind(&self) -> NetworkKind {
+                match self {
+                    $(Self::$kind(_) => <$weights>::KIND,)+
+                }
+            }
+
+            /// Makes them fit histories with stars, where they were made for some without.
+            pub fn over_ratings(&mut self) {
+                match self {
+                    $(Self::$kind(weights) => weights.over_ratings(),)+
+                }
+            }
+
+            pub(crate) fn encode(&self) -> Result<Vec<(Section, Vec<u8>)>, ArtifactError> {
+                match self {
+                    $(Self::$kind(weights) => weights.encode(),)+
+                }
+            }
+
+            pub(crate) async fn decode(
+                sections: &Sections<'_>,
+                sizes: Sizes,
+                has_stars: bool,
+                pause: &impl AsyncFn(),
+            ) -> Result<Self, ArtifactError> {
+                $(if sections.has(<$weights>::MARK) {
+                    let weights = <$weights>::decode(sections, sizes, has_stars, pause).await?;
+                    return Ok(weights.into());
+                })+
+                Err(ArtifactError::Missing { section: "weights" })
+            }
+
+            pub(crate) fn check(&self, sizes: Sizes, has_stars: bool) -> Result<(), ArtifactError> {
+                match self {
+                    $(Self::$kind(weights) => weights.check(sizes, has_stars),)+
+                }
+            }
+
+            pub(crate) fn serve(&self, catalogue: &Catalogue, people: &People) -> Arc<dyn Scorer> {
+                match self {
+                    $(Self::$kind(weights) => weights.serve(catalogue, people),)+
+                }
+            }
+        }
+
+        /// What people read of a kind of network.
+        #[must_use]
+        pub const fn about(kind: NetworkKind) -> &'static About {
+            match kind {
+                $(<$weights>::KIND => &<$weights>::ABOUT,)+
+            }
+        }
+    };
+}
+
+registry! {
+    /// Embeddings and features → fc1 → BatchNorm → ReLU → fc2.
+    Seed(seed::weights::SeedWeights),
+    /// A rating head and a ranking head.
+    Hybrid(hybrid::weights::HybridWeights),
+}

@@ -1,0 +1,107 @@
+//! What a kind of network is: weights that are coded, checked and served, and the words for it.
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use wide::f32x16;
+
+use crate::container::error::ArtifactError;
+use crate::container::sections::{Section, Sections};
+use crate::serving::explanation::Explanation;
+use crate::serving::heads::InLanes;
+use crate::serving::profile::{FoldInError, Profile};
+use crate::tables::catalogue::Catalogue;
+use crate::tables::people::People;
+use matinee_core::domain::{MovieIdx, Stars, UserIdx};
+use matinee_core::network_kind::NetworkKind;
+
+use super::check::Sizes;
+
+/// The weights of one kind of network, as they are stored. Each kind implements it in its folder.
+pub(crate) trait Network: Sized {
+    /// Which kind it is.
+    const KIND: NetworkKind;
+    /// The section that every file of this kind has, and no other.
+    const MARK: Section;
+    /// What people read of it.
+    const ABOUT: About;
+
+    /// Encodes the weights as sections of a file.
+    fn encode(&self) -> Result<Vec<(Section, Vec<u8>)>, ArtifactError>;
+
+    /// Decodes the weights. Compares shapes with what the tables dictate before a matrix is unpacked.
+    /// `has_stars` says whether histories have stars; `pause` is awaited between pieces of a few
+    /// milliseconds.
+    async fn decode(
+        sections: &Sections<'_>,
+        sizes: Sizes,
+        has_stars: bool,
+        pause: &impl AsyncFn(),
+    ) -> Result<Self, ArtifactError>;
+
+    /// Checks shapes, finiteness and ranges.
+    fn check(&self, sizes: Sizes, has_stars: bool) -> Result<(), ArtifactError>;
+
+    /// Prepares the checked weights for serving.
+    fn serve(&self, catalogue: &Catalogue, people: &People) -> Arc<dyn Scorer>;
+
+    /// Makes the weights fit histories with stars, where they were made for some without.
+    fn over_ratings(&mut self) {}
+}
+
+/// A network, prepared for serving.
+pub(crate) trait Scorer: Debug + Send + Sync {
+    /// What it knows of a user of the training data who has seen so many movies, and rated them so
+    /// where that is known.
+    fn known(
+        self: Arc<Self>,
+        user: UserIdx,
+        n_seen: usize,
+        ratings: Option<&[(MovieIdx, Stars)]>,
+    ) -> Arc<dyn Taste>;
+
+    /// What it can tell of somebody new; ratings ascending by movie, in range, each movie once.
+    fn fold_in(self: Arc<Self>, profile: &Profile) -> Result<Arc<dyn Taste>, FoldInError>;
+
+    /// How far somebody new is, with each of their ratings, from what levels alone expect, stars.
+    fn residuals(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f32>;
+
+    /// [n_movies]: the cosine of what was learned of each movie and of `movie`.
+    fn cosines(&self, movie: MovieIdx) -> Vec<f32>;
+}
+
+/// What a network knows of one person. It has the network with it, so it always fits.
+pub(crate) trait Taste: Debug + Send + Sync {
+    /// Predicted stars before clipping.
+    fn raw_stars(&self, movie: MovieIdx) -> f32;
+
+    /// Ranking scores of a tile of movies, [`TILE`](crate::serving::simd::TILE) of them; beyond the
+    /// last movie they mean nothing.
+    fn scores(&self, heads: &InLanes, tile: usize) -> f32x16;
+
+    /// Of raw stars and ranking score, the sums of the magnitudes of what is added up: where terms
+    /// cancel out, rounding is in proportion to these.
+    fn magnitudes(&self, movie: MovieIdx) -> [f32; 2];
+
+    /// Takes both numbers apart; `ratings` are the person's own.
+    fn explain(&self, ratings: &[(MovieIdx, Stars)], movie: MovieIdx) -> Explanation;
+}
+
+/// What people read of a kind of network.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// Its name for people.
+    pub label: &'static str,
+    /// What it is, in half a sentence.
+    pub summary: &'static str,
+    /// Whether it can tell the taste of somebody who was not in its training data.
+    pub takes_newcomers: bool,
+    /// What was learned, and what of.
+    pub learned: &'static str,
+    /// What the stars are and what the order is, by the recipe in the manifest.
+    pub order: fn(recipe: &[(String, String)]) -> &'static str,
+    /// What puts the movies in order, in a few words.
+    pub orderer: &'static str,
+    /// What is computed for a list.
+    pub runs: &'static str,
+}

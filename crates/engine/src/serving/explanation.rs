@@ -1,0 +1,84 @@
+//! Why a movie gets its stars, and why it stands where it stands in a list.
+
+use matinee_core::domain::MovieIdx;
+
+/// Both numbers of a [`crate::engine::Recommendation`], taken apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// The predicted stars, before clipping.
+    pub stars: Account,
+    /// The ranking score, before steering.
+    pub ranking: Account,
+}
+
+/// A number and where it comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Account {
+    /// How the terms are to be read.
+    pub kind: Kind,
+    /// The number.
+    pub score: f32,
+    /// In a fixed order: what is the same for everybody first, rated movies ascending.
+    pub terms: Vec<Term>,
+}
+
+/// How the terms of an account are to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// They sum to the score, within 1e-4.
+    Sum,
+    /// Each is the score minus what it would be with this one input at its mean over all people
+    /// or movies. Inputs act together in the network, so the differences do not sum to anything.
+    LeaveOneOut,
+}
+
+/// One part of an account.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Term {
+    /// Where it comes from.
+    pub cause: Cause,
+    /// What it adds (or takes), in the unit of the score.
+    pub amount: f32,
+}
+
+/// Where a term comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// What everybody starts from: the mean of all ratings and the average taste.
+    Start,
+    /// How the movie is rated in general.
+    Movie,
+    /// How the person rates in general.
+    Person,
+    /// The person's age.
+    Age,
+    /// The person's gender.
+    Gender,
+    /// The person's occupation.
+    Occupation,
+    /// A movie that the person rated, and how.
+    Rated(MovieIdx),
+    /// What was learned of a known person beyond their features and what their ratings explain.
+    Learned,
+    /// How well known and liked the movie is.
+    Popularity,
+    /// The predicted stars, as a part of the ranking score.
+    Stars,
+    /// What was learned of the person as a whole.
+    PersonEmbedding,
+    /// What was learned of the movie as a whole.
+    MovieEmbedding,
+    /// The movie's genres.
+    Genres,
+    /// The movie's release date.
+    Release,
+}
+
+impl Account {
+    /// The sum of the terms.
+    #[must_use]
+    pub fn sum(&self) -> f32 {
+        let amounts = self.terms.iter().map(|term| f64::from(term.amount));
+        amounts.sum::<f64>() as f32
+    }
+}

@@ -1,0 +1,274 @@
+//! The inner loops, in explicit SIMD: the page is compiled for size, which leaves loops scalar.
+//!
+//! What is done for every tile is inlined by force, for the same reason: a call takes as long as what
+//! it does.
+//!
+//! A product and a sum, never a fused one: wasm has none, and the bits must be the same.
+
+use wide::{f32x4, f32x8, f32x16};
+
+use crate::features::Matrix;
+
+/// Floats summed side by side: one 256-bit or two 128-bit SIMD registers. It fixes the order of
+/// the sums, so it is part of what makes scores the same everywhere.
+pub(crate) const LANES: usize = 8;
+
+/// Rows of equal length, filled up with zeros to whole lanes.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    width: usize,
+    values: Vec<f32>,
+}
+
+impl Rows {
+    /// The first `n_cols` columns of a matrix.
+    pub(crate) fn new(matrix: &Matrix, n_cols: usize) -> Self {
+        let width = n_cols.next_multiple_of(LANES);
+        let mut values = Vec::with_capacity(matrix.n_rows * width);
+        for row in 0..matrix.n_rows {
+            values.extend_from_slice(&matrix.row(row)[..n_cols]);
+            values.resize((row + 1) * width, 0.0);
+        }
+        Self { width, values }
+    }
+
+    pub(crate) fn row(&self, row: usize) -> &[f32] {
+        &self.values[row * self.width..][..self.width]
+    }
+
+    /// Cosines of one row with every row; 0 where either has nothing but zeros.
+    pub(crate) fn cosines(&self, row: usize) -> impl Iterator<Item = f32> {
+        let one = self.row(row);
+        let square = dot(one, one);
+        self.iter().map(move |other| {
+            let squares = square * dot(other, other);
+            if squares > 0.0 {
+                dot(one, other) / squares.sqrt()
+            } else {
+                0.0
+            }
+        })
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[f32]> {
+        self.values.chunks_exact(self.width)
+    }
+}
+
+/// Rows of [`Tiles`] that are worked on side by side.
+pub(crate) const TILE: usize = 16;
+
+/// A column of a tile: [`TILE`] values, four a register.
+type Column = [[f32; 4]; 4];
+
+/// Rows of equal length, [`TILE`] of them side by side: a product with every row adds up as many at
+/// once, and no lanes of one sum are left to be added up.
+#[derive(Debug)]
+pub(crate) struct Tiles {
+    n_rows: usize,
+    n_cols: usize,
+    /// Tile by tile; the rows that the last one has too many are zeros.
+    columns: Vec<Column>,
+}
+
+impl Tiles {
+    /// The first `n_cols` columns of a matrix.
+    pub(crate) fn new(matrix: &Matrix, n_cols: usize) -> Self {
+        let mut columns = vec![[[0.0; 4]; 4]; matrix.n_rows.div_ceil(TILE) * n_cols];
+        for row in 0..matrix.n_rows {
+            let tile = &mut columns[row / TILE * n_cols..][..n_cols];
+            for (column, value) in tile.iter_mut().zip(matrix.row(row)) {
+                column[row % TILE / 4][row % 4] = *value;
+            }
+        }
+        Self {
+            n_rows: matrix.n_rows,
+            n_cols,
+            columns,
+        }
+    }
+
+    pub(crate) const fn n_cols(&self) -> usize {
+        self.n_cols
+    }
+
+    pub(crate) const fn n_tiles(&self) -> usize {
+        self.n_rows.div_ceil(TILE)
+    }
+
+    pub(crate) fn row(&self, row: usize) -> impl Iterator<Item = f32> + Clone {
+        let columns = self.tile(row / TILE).iter();
+        columns.map(move |column| column[row % TILE / 4][row % 4])
+    }
+
+    /// Σ a b of every row of a tile with what is [`spread`]; at least `n_cols` of it are there.
+    #[inline(always)]
+    pub(crate) fn products(&self, tile: usize, by: &[f32x4]) -> f32x16 {
+        // Four registers for one of `by`: as one type of 16 it would be loaded four times. By hand, for
+        // what is compiled for size has a loop of four as a loop.
+        let [mut a, mut b, mut c, mut d] = [f32x4::ZERO; 4];
+        for (column, by) in self.tile(tile).iter().zip(by) {
+            a += f32x4::new(column[0]) * *by;
+            b += f32x4::new(column[1]) * *by;
+            c += f32x4::new(column[2]) * *by;
+            d += f32x4::new(column[3]) * *by;
+        }
+        in_one([a.to_array(), b.to_array(), c.to_array(), d.to_array()])
+    }
+
+    /// Σ a b of one row: the same bits as in [`Tiles::products`].
+    pub(crate) fn product(&self, row: usize, by: &[f32]) -> f32 {
+        let products = self.row(row).zip(by).map(|(a, b)| a * b);
+        products.fold(0.0, |sum, product| sum + product)
+    }
+
+    /// Cosines of one row with every row; 0 where either has nothing but zeros.
+    pub(crate) fn cosines(&self, row: usize) -> impl Iterator<Item = f32> {
+        let square: f32 = self.row(row).map(|value| value * value).sum();
+        let one = spread(self.row(row));
+        let of_tile = move |tile| {
+            let mut squares = f32x16::ZERO;
+            for column in self.tile(tile) {
+                let column = in_one(*column);
+                squares += column * column;
+            }
+            let lengths = (squares * f32x16::splat(square)).sqrt().to_array();
+            let products = self.products(tile, &one).to_array();
+            products.into_iter().zip(lengths)
+        };
+        let cosine = |(product, length)| if length > 0.0 { product / length } else { 0.0 };
+        let all = (0..self.n_tiles()).flat_map(of_tile).map(cosine);
+        all.take(self.n_rows)
+    }
+
+    #[inline(always)]
+    fn tile(&self, tile: usize) -> &[Column] {
+        &self.columns[tile * self.n_cols..][..self.n_cols]
+    }
+}
+
+fn in_one(column: Column) -> f32x16 {
+    let mut values = [0.0; TILE];
+    values.copy_from_slice(column.as_flattened());
+    f32x16::new(values)
+}
+
+/// What is worked out for a tile, of one row.
+pub(crate) fn lane(row: usize, of_tile: impl FnOnce(usize) -> f32x16) -> f32 {
+    of_tile(row / TILE).to_array()[row % TILE]
+}
+
+/// Each value in four lanes. Once for many products: it takes as long as several of them.
+pub(crate) fn spread(values: impl IntoIterator<Item = f32>) -> Vec<f32x4> {
+    values.into_iter().map(f32x4::splat).collect()
+}
+
+/// Of what is the same in all lanes.
+pub(crate) fn first(values: f32x16) -> f32 {
+    values.to_array()[0]
+}
+
+/// The values of a tile's rows, of those that [`in_tiles`] gives.
+#[inline(always)]
+pub(crate) fn tile_of(values: &[f32], tile: usize) -> f32x16 {
+    f32x16::new(values.as_chunks::<TILE>().0[tile])
+}
+
+/// `values`, filled up with zeros to whole tiles.
+pub(crate) fn in_tiles(values: &[f32]) -> Vec<f32> {
+    let mut padded = values.to_vec();
+    padded.resize(values.len().next_multiple_of(TILE), 0.0);
+    padded
+}
+
+/// `values`, filled up with zeros to whole lanes.
+pub(crate) fn padded(values: &[f32]) -> Vec<f32> {
+    let mut padded = values.to_vec();
+    padded.resize(values.len().next_multiple_of(LANES), 0.0);
+    padded
+}
+
+/// Σ a b, in [`LANES`] running sums. Both have whole lanes and the same length.
+pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = f32x8::ZERO;
+    for (a, b) in a
+        .as_chunks::<LANES>()
+        .0
+        .iter()
+        .zip(b.as_chunks::<LANES>().0)
+    {
+        sums += f32x8::new(*a) * f32x8::new(*b);
+    }
+    total(sums)
+}
+
+/// Σ weights · max(a + b, 0), in [`LANES`] running sums. As for [`dot`].
+pub(crate) fn relu_dot(a: &[f32], b: &[f32], weights: &[f32]) -> f32 {
+    let (a, b, weights) = (
+        a.as_chunks::<LANES>().0,
+        b.as_chunks::<LANES>().0,
+        weights.as_chunks::<LANES>().0,
+    );
+    let mut sums = f32x8::ZERO;
+    for ((a, b), weights) in a.iter().zip(b).zip(weights) {
+        let active = (f32x8::new(*a) + f32x8::new(*b)).fast_max(f32x8::ZERO);
+        sums += f32x8::new(*weights) * active;
+    }
+    total(sums)
+}
+
+/// sums += factor · row.
+pub(crate) fn add_scaled(sums: &mut [f32], factor: f32, row: &[f32]) {
+    let factor = f32x8::splat(factor);
+    let lanes = sums.as_chunks_mut::<LANES>().0;
+    for (sums, row) in lanes.iter_mut().zip(row.as_chunks::<LANES>().0) {
+        *sums = (f32x8::new(*sums) + factor * f32x8::new(*row)).to_array();
+    }
+}
+
+fn total(sums: f32x8) -> f32 {
+    let [a, b, c, d, e, f, g, h] = sums.to_array();
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn matrix(n_rows: usize, n_cols: usize, values: &[f32]) -> Matrix {
+        Matrix {
+            n_rows,
+            n_cols,
+            values: values[..n_rows * n_cols].to_vec(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn tiles_give_what_rows_give(
+            n_rows in 0_usize..20,
+            n_cols in 1_usize..12,
+            values in prop::collection::vec(-4_i8..=4, 20 * 12),
+        ) {
+            // Small whole numbers: sums are exact in any order.
+            let values: Vec<f32> = values.into_iter().map(f32::from).collect();
+            let matrix = matrix(n_rows, n_cols, &values);
+            let (rows, tiles) = (Rows::new(&matrix, n_cols), Tiles::new(&matrix, n_cols));
+            let by = padded(&values[..n_cols]);
+            let spread = spread(by.iter().copied());
+            for row in 0..n_rows {
+                prop_assert!(tiles.row(row).eq(matrix.row(row).iter().copied()));
+                prop_assert_eq!(tiles.product(row, &by), dot(rows.row(row), &by));
+                let lane = lane(row, |tile| tiles.products(tile, &spread));
+                prop_assert_eq!(lane, tiles.product(row, &by));
+                let cosines = tiles.cosines(row).zip(rows.cosines(row));
+                for (tiled, plain) in cosines {
+                    prop_assert!((tiled - plain).abs() < 1e-6);
+                }
+                prop_assert_eq!(tiles.cosines(row).count(), n_rows);
+            }
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! The movies, and how they lie in the file: column by column, because what is alike compresses
+//! well when it lies together.
+
+use serde::{Deserialize, Serialize};
+
+use matinee_core::domain::{MovieId, MovieIdx, Rating};
+use matinee_data::dataset::{Movie, ReleaseDate, Tables};
+
+/// The movies that can be recommended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Columns", into = "Columns")]
+pub struct Catalogue {
+    /// Genre names; bit `g` of [`Movie::genres`] is row `g`.
+    pub genres: Vec<String>,
+    /// Row `i` is the movie with [`MovieIdx`] `i`; ascending by raw id.
+    pub movies: Vec<Movie>,
+    /// Further raw ids, ascending, each with the movie that it names: those of entries that were
+    /// merged into a movie when the data set was cleaned.
+    pub aliases: Vec<(MovieId, MovieIdx)>,
+    /// Number of training ratings of each movie.
+    pub n_ratings: Vec<u32>,
+    /// Number of training ratings of 4 stars or more of each movie.
+    pub n_liked: Vec<u32>,
+}
+
+impl Catalogue {
+    /// The movies of a data set, with how often they were rated in these rows.
+    ///
+    /// # Panics
+    /// When a row has an index that is not one of the movies; so does the method below.
+    #[must_use]
+    pub fn of(tables: &Tables, training: &[Rating]) -> Self {
+        let aliases = tables.movie_ids.aliases().iter();
+        let catalogue = Self {
+            genres: tables.genres.clone(),
+            movies: tables.movies.clone(),
+            aliases: aliases.map(|(id, row)| (*id, MovieIdx(*row))).collect(),
+            n_ratings: Vec::new(),
+            n_liked: Vec::new(),
+        };
+        catalogue.counted(training)
+    }
+
+    /// The same movies, with how often they were rated in these rows.
+    #[must_use]
+    pub fn counted(self, training: &[Rating]) -> Self {
+        let mut n_ratings = vec![0; self.movies.len()];
+        let mut n_liked = n_ratings.clone();
+        for rating in training {
+            n_ratings[rating.movie.row()] += 1;
+            n_liked[rating.movie.row()] += u32::from(rating.stars.is_liked());
+        }
+        Self {
+            n_ratings,
+            n_liked,
+            ..self
+        }
+    }
+
+    /// Movies, ascending by raw id, that nobody has rated and whose genres have no names.
+    #[cfg(test)]
+    pub(crate) fn unrated(movies: Vec<Movie>) -> Self {
+        Self {
+            genres: Vec::new(),
+            aliases: Vec::new(),
+            n_ratings: vec![0; movies.len()],
+            n_liked: vec![0; movies.len()],
+            movies,
+        }
+    }
+
+    /// The movie that a raw id names.
+    #[must_use]
+    pub fn movie_idx(&self, id: MovieId) -> Option<MovieIdx> {
+        let row = self.movies.binary_search_by_key(&id, |movie| movie.id);
+        if let Ok(row) = row {
+            return Some(MovieIdx(row as u32));
+        }
+        let alias = self.aliases.binary_search_by_key(&id, |(alias, _)| *alias);
+        alias.ok().map(|row| self.aliases[row].1)
+    }
+
+    /// The raw id that stands for the movie that a raw id names: `id` itself, unless it is an alias.
+    /// An id that names no movie stays as it is.
+    #[must_use]
+    pub fn main_id(&self, id: MovieId) -> MovieId {
+        let movie = self.movie_idx(id);
+        movie.map_or(id, |movie| self.movies[movie.row()].id)
+    }
+}
+
+/// Between two titles: no title has it, see `artifact::validate`.
+pub(crate) const TITLE_END: char = '\n';
+
+#[derive(Serialize, Deserialize)]
+struct Columns {
+    genres: Vec<String>,
+    /// Each less the one before it, modulo 2³².
+    ids: Vec<u32>,
+    /// A [`TITLE_END`] after each.
+    titles: String,
+    years: Vec<Option<u16>>,
+    /// Years since the year in the title, or since 0; month.
+    released: Vec<Option<(i32, u8)>>,
+    genre_sets: Vec<u32>,
+    n_ratings: Vec<u32>,
+    n_liked: Vec<u32>,
+    aliases: Vec<(MovieId, MovieIdx)>,
+}
+
+impl From<Catalogue> for Columns {
+    fn from(catalogue: Catalogue) -> Self {
+        let movies = &catalogue.movies;
+        let mut last = 0;
+        let ids = movies.iter().map(|movie| {
+            let gap = movie.id.0.wrapping_sub(last);
+            last = movie.id.0;
+            gap
+        });
+        let mut titles = String::new();
+        for movie in movies {
+            titles += &movie.title;
+            titles.push(TITLE_END);
+        }
+        let released = |movie: &Movie| {
+            let since = i32::from(movie.year.unwrap_or(0));
+            let date = movie.released?;
+            Some((i32::from(date.year) - since, date.month))
+        };
+        Self {
+            ids: ids.collect(),
+            titles,
+            years: movies.iter().map(|movie| movie.year).collect(),
+            released: movies.iter().map(released).collect(),
+            genre_sets: movies.iter().map(|movie| movie.genres).collect(),
+            genres: catalogue.genres,
+            n_ratings: catalogue.n_ratings,
+            n_liked: catalogue.n_liked,
+            aliases: catalogue.aliases,
+        }
+    }
+}
+
+impl TryFrom<Columns> for Catalogue {
+    type Error = &'static str;
+
+    fn try_from(columns: Columns) -> Result<Self, Self::Error> {
+        let n = columns.ids.len();
+        if [
+            columns.years.len(),
+            columns.released.len(),
+            columns.genre_sets.len(),
+        ] != [n; 3]
+        {
+            return Err("columns of different lengths");
+        }
+        let mut titles = columns.titles.split_terminator(TITLE_END);
+        let mut id = 0_u32;
+        let mut movies = Vec::with_capacity(n);
+        for row in 0..n {
+            id = id.wrapping_add(columns.ids[row]);
+            let year = columns.years[row];
+            let date = |(years, month): (i32, u8)| {
+                let year = years.checked_add(i32::from(year.unwrap_or(0)));
+                let year = year.and_then(|year| u16::try_from(year).ok());
+                let year = year.ok_or("a year out of range")?;
+                Ok::<_, Self::Error>(ReleaseDate { year, month })
+            };
+            movies.push(Movie {
+                id: MovieId(id),
+                title: titles.next().ok_or("fewer titles than movies")?.to_owned(),
+                year,
+                released: columns.released[row].map(date).transpose()?,
+                genres: columns.genre_sets[row],
+            });
+        }
+        match titles.next() {
+            Some(_) => Err("more titles than movies"),
+            None => Ok(Self {
+                genres: columns.genres,
+                movies,
+                aliases: columns.aliases,
+                n_ratings: columns.n_ratings,
+                n_liked: columns.n_liked,
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn movie() -> impl Strategy<Value = Movie> {
+        let date = prop::option::of((any::<u16>(), 1_u8..=12));
+        let year = prop::option::of(any::<u16>());
+        (any::<u32>(), "[^\n]{0,9}", year, date, any::<u32>()).prop_map(
+            |(id, title, year, date, genres)| Movie {
+                id: MovieId(id),
+                title,
+                year,
+                released: date.map(|(year, month)| ReleaseDate { year, month }),
+                genres,
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn decoding_gives_back_what_was_encoded(
+            movies in prop::collection::vec(movie(), 0..20),
+            aliases in prop::collection::vec((any::<u32>(), any::<u32>()), 0..5),
+            counts in prop::collection::vec(any::<u32>(), 0..5),
+        ) {
+            let catalogue = Catalogue {
+                genres: vec!["Drama".into()],
+                movies,
+                aliases: (aliases.into_iter())
+                    .map(|(id, movie)| (MovieId(id), MovieIdx(movie)))
+                    .collect(),
+                n_ratings: counts.clone(),
+                n_liked: counts,
+            };
+            let bytes = postcard::to_stdvec(&catalogue).unwrap();
+            prop_assert_eq!(postcard::from_bytes::<Catalogue>(&bytes), Ok(catalogue));
+        }
+    }
+
+    #[test]
+    fn a_movie_is_found_by_its_id_and_by_its_aliases() {
+        let movie = |id| Movie {
+            id: MovieId(id),
+            title: "Heat".into(),
+            year: None,
+            released: None,
+            genres: 0,
+        };
+        let mut catalogue = Catalogue::unrated(vec![movie(3), movie(8)]);
+        catalogue.aliases = vec![(MovieId(1), MovieIdx(1)), (MovieId(9), MovieIdx(0))];
+        for (id, row, main) in [
+            (3, Some(0), 3),
+            (8, Some(1), 8),
+            (1, Some(1), 8),
+            (9, Some(0), 3),
+            (2, None, 2),
+            (10, None, 10),
+        ] {
+            assert_eq!(catalogue.movie_idx(MovieId(id)), row.map(MovieIdx), "{id}");
+            assert_eq!(catalogue.main_id(MovieId(id)), MovieId(main));
+        }
+    }
+
+    #[test]
+    fn columns_that_do_not_fit_are_refused() {
+        let refused = |change: &dyn Fn(&mut Columns)| {
+            let mut columns = Columns {
+                genres: Vec::new(),
+                ids: vec![1],
+                titles: "Heat\n".into(),
+                years: vec![Some(1995)],
+                released: vec![None],
+                genre_sets: vec![0],
+                n_ratings: Vec::new(),
+                n_liked: Vec::new(),
+                aliases: Vec::new(),
+            };
+            change(&mut columns);
+            Catalogue::try_from(columns).is_err()
+        };
+        assert!(!refused(&|_| {}));
+        assert!(refused(&|columns| columns.titles.clear()));
+        assert!(refused(&|columns| columns.titles.push_str("Ran\n")));
+        assert!(refused(&|columns| columns.years.clear()));
+        assert!(refused(&|columns| columns.released.push(None)));
+        assert!(refused(&|columns| columns.genre_sets.push(1)));
+        assert!(refused(
+            &|columns| columns.released = vec![Some((i32::MAX, 1))]
+        ));
+        assert!(refused(&|columns| columns.released = vec![Some((-1996, 1))]));
+    }
+}
