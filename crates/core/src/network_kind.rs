@@ -10,11 +10,13 @@ pub enum NetworkKind {
     Seed,
     /// A rating head, trained; a ranking head, fitted.
     Hybrid,
+    /// What most people liked; not trained.
+    Popularity,
 }
 
 impl NetworkKind {
     /// In the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::Seed, Self::Hybrid];
+    pub const ALL: [Self; 3] = [Self::Seed, Self::Hybrid, Self::Popularity];
 
     /// What model files, addresses and commands call it.
     #[must_use]
@@ -22,6 +24,7 @@ impl NetworkKind {
         match self {
             Self::Seed => "seed",
             Self::Hybrid => "hybrid",
+            Self::Popularity => "popularity",
         }
     }
 

@@ -3,6 +3,7 @@
 mod evidence;
 mod hybrid;
 mod options;
+mod popularity;
 mod seed;
 mod watch;
 
@@ -30,6 +31,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
     match options.network {
         NetworkKind::Seed => seed::run(options, out),
         NetworkKind::Hybrid => hybrid::run(options, out),
+        NetworkKind::Popularity => popularity::run(options, out),
     }
 }
 

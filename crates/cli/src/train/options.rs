@@ -21,6 +21,8 @@ use matinee_train::training::{Cleaning, Recipe};
 /// The hybrid: several teachers, side by side, then one small student of them and a ranking head.
 /// Every stage is kept beside the model until it is there: after Ctrl-C, or a power cut, the same
 /// command goes on where it was.
+///
+/// Popularity: counts who rated and who liked each movie.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -246,7 +248,27 @@ impl Options {
         Ok(())
     }
 
-    fn cleaning(&self) -> Option<Cleaning> {
+    /// Refuses every option of what is trained at all.
+    ///
+    /// # Errors
+    /// As [`Options::refuse_numbers`].
+    pub(super) fn refuse_training(&self) -> anyhow::Result<()> {
+        let why = "is for a network that is trained; leave it out";
+        self.refuse_numbers(why)?;
+        let rest = [
+            ("--preset", self.preset.is_some()),
+            ("--recipe", self.recipe.is_some()),
+            ("--validation", self.validation.is_some()),
+            ("--evidence", self.evidence.is_some()),
+            ("--precision", self.precision.is_some()),
+        ];
+        for (option, is_given) in rest {
+            ensure!(!is_given, "{option} {why}");
+        }
+        Ok(())
+    }
+
+    pub(super) fn cleaning(&self) -> Option<Cleaning> {
         self.clean.map(|clean| match clean {
             CleaningName::Standard => Cleaning::Standard,
             CleaningName::Unmerged => Cleaning::Unmerged,

@@ -126,3 +126,39 @@ fn a_student_that_has_no_teachers_is_refused() {
         .code(1)
         .stderr(predicate::str::contains("teachers must be 1 to 64"));
 }
+
+#[test]
+fn popularity_is_counted_recommended_and_takes_no_number_of_a_training() {
+    let folder = TempDir::new().unwrap();
+    let model = folder.path().join("popularity.matinee");
+    let train = |options: &[&str]| {
+        let mut command = matinee();
+        command
+            .args(["train", "--network=popularity", "--clean=none"])
+            .args(options)
+            .arg("--data")
+            .arg(fixture().data())
+            .arg("--out")
+            .arg(&model);
+        command
+    };
+    let summary = answer(&mut train(&["--json"]));
+    assert_eq!(summary["network"], "popularity");
+    let list = output(
+        matinee()
+            .args(["recommend", "--user=7", "-k=5", "--model"])
+            .arg(&model),
+    );
+    assert_eq!(list.lines().count(), 6, "{list}");
+    for option in [
+        "--epochs=3",
+        "--preset=plain",
+        "--recipe=x",
+        "--validation=0.1",
+    ] {
+        train(&[option])
+            .assert()
+            .code(1)
+            .stderr(predicate::str::contains("leave it out"));
+    }
+}

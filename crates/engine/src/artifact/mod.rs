@@ -26,6 +26,7 @@ pub use crate::container::error::ArtifactError;
 pub use crate::container::quantise::{Precision, Precisions, Stored};
 pub use crate::networks::Weights;
 pub use crate::networks::hybrid::weights::{HybridWeights, RankingWeights, RatingWeights};
+pub use crate::networks::popularity::PopularityWeights;
 pub use crate::networks::seed::weights::SeedWeights;
 pub use crate::tables::catalogue::Catalogue;
 pub use crate::tables::people::{Histories, People};

@@ -7,6 +7,7 @@
 pub(crate) mod check;
 pub(crate) mod hybrid;
 pub(crate) mod network;
+pub(crate) mod popularity;
 pub(crate) mod seed;
 
 use std::sync::Arc;
@@ -97,4 +98,6 @@ registry! {
     Seed(seed::weights::SeedWeights),
     /// A rating head and a ranking head.
     Hybrid(hybrid::weights::HybridWeights),
+    /// How many people rated and liked each movie: nothing besides the tables.
+    Popularity(popularity::PopularityWeights),
 }

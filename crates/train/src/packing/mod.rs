@@ -6,6 +6,7 @@
 mod build;
 mod hybrid;
 mod pack;
+mod popularity;
 mod seed;
 mod strip;
 

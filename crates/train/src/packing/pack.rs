@@ -22,6 +22,7 @@ pub(super) fn of(weights: &Weights) -> &dyn Pack {
     match weights {
         Weights::Seed(weights) => &**weights,
         Weights::Hybrid(weights) => &**weights,
+        Weights::Popularity(weights) => &**weights,
     }
 }
 
@@ -30,5 +31,6 @@ pub(super) fn of_mut(weights: &mut Weights) -> &mut dyn Pack {
     match weights {
         Weights::Seed(weights) => &mut **weights,
         Weights::Hybrid(weights) => &mut **weights,
+        Weights::Popularity(weights) => &mut **weights,
     }
 }
