@@ -68,7 +68,7 @@ impl PairBatch {
     }
 }
 
-pub(super) fn indices(rows: impl Iterator<Item = u32>, device: &Device) -> Tensor<1, Int> {
+fn indices(rows: impl Iterator<Item = u32>, device: &Device) -> Tensor<1, Int> {
     let rows: Vec<i32> = rows.map(|row| row as i32).collect();
     Tensor::from_data(TensorData::from(rows.as_slice()), device)
 }

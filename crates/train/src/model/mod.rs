@@ -14,7 +14,7 @@ pub(crate) use batch::{dropout_mask, values};
 pub use device::{Backend, device};
 pub use hybrid::{
     FeatureTensors, HybridBatch, HybridNetwork, HybridNetworkConfig, Masks, Neighbourhood, Output,
-    Towers,
+    Rows, Towers,
 };
 pub use init::Init;
 pub use pooling::Pooling;

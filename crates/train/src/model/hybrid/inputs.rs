@@ -1,8 +1,10 @@
 //! What a hybrid network reads: who rated what, features, and the pairs of a batch.
 
-use burn::tensor::{Device, Int, Tensor, TensorData};
+use std::sync::Arc;
 
-use crate::model::batch::{FeatureTables, indices};
+use burn::tensor::{Device, Tensor, TensorData};
+
+use crate::model::batch::FeatureTables;
 use crate::model::pooling::Pooling;
 use matinee_core::domain::{MovieIdx, Rating, UserIdx};
 use matinee_engine::features::Matrix;
@@ -52,27 +54,40 @@ impl Neighbourhood {
     }
 }
 
-/// Features as tensors.
+/// The features of one side, as rows to look up and as a factor of a product.
+#[derive(Clone, Debug)]
+pub(super) struct SideFeatures {
+    /// [n, features]
+    pub(super) rows: Arc<Matrix>,
+    /// [n, features]
+    pub(super) tensor: Tensor<2>,
+}
+
+/// Features of users and movies.
 #[derive(Clone, Debug)]
 pub struct FeatureTensors {
-    /// [n_users, user features]
-    pub users: Tensor<2>,
-    /// [n_movies, movie features]
-    pub movies: Tensor<2>,
+    pub(super) users: SideFeatures,
+    pub(super) movies: SideFeatures,
 }
 
 impl FeatureTensors {
     /// Copies the tables to `device`.
     #[must_use]
     pub fn new(tables: &FeatureTables, device: &Device) -> Self {
-        let tensor = |matrix: &Matrix| {
-            let shape = [matrix.n_rows, matrix.n_cols];
-            Tensor::from_data(TensorData::new(matrix.values.clone(), shape), device)
-        };
-        Self {
-            users: tensor(tables.users.matrix()),
-            movies: tensor(tables.movies.matrix()),
-        }
+        Self::of([tables.users.matrix(), tables.movies.matrix()], device)
+    }
+
+    /// [`FeatureTensors::new`] from the users' and the movies' matrix.
+    pub(super) fn of(sides: [&Matrix; 2], device: &Device) -> Self {
+        let [users, movies] = sides.map(|matrix| SideFeatures {
+            rows: Arc::new(matrix.clone()),
+            tensor: tensor(
+                matrix.values.clone(),
+                [matrix.n_rows, matrix.n_cols],
+                device,
+            ),
+        });
+        Self { users, movies }
     }
 }
 
@@ -80,28 +95,30 @@ impl FeatureTensors {
 #[derive(Clone, Debug)]
 pub struct HybridBatch {
     /// [batch]; dense user indices
-    pub(super) users: Tensor<1, Int>,
+    pub(super) users: Vec<u32>,
     /// [batch]; dense movie indices
-    pub(super) movies: Tensor<1, Int>,
-    /// [batch, 1]: what the pair's own rating weighs in the user's opinions, to be left out;
-    /// `None` when no pair has one.
-    pub(super) own: Option<Tensor<2>>,
+    pub(super) movies: Vec<u32>,
+    /// [batch]: what the pair's own rating weighs in the user's opinions, to be left out; `None` when
+    /// no pair has one.
+    pub(super) own: Option<Vec<f32>>,
 }
 
 impl HybridBatch {
-    /// `own(user, movie)` is the weight of the pair's own rating in the user's pooled opinions, 0
-    /// for a pair that was not rated: without it the network would be told what it has to guess.
+    /// `own` is, of each pair, the weight of its own rating in the user's pooled opinions, 0 for a pair
+    /// that was not rated: without it the network would be told what it has to guess.
     pub fn new(
         pairs: impl Iterator<Item = (UserIdx, MovieIdx)> + Clone,
         own: Option<&[f32]>,
-        device: &Device,
     ) -> Self {
         Self {
-            users: indices(pairs.clone().map(|(user, _)| user.0), device),
-            movies: indices(pairs.map(|(_, movie)| movie.0), device),
-            own: own.map(|own| {
-                Tensor::from_data(TensorData::new(own.to_vec(), [own.len(), 1]), device)
-            }),
+            users: pairs.clone().map(|(user, _)| user.0).collect(),
+            movies: pairs.map(|(_, movie)| movie.0).collect(),
+            own: own.map(<[f32]>::to_vec),
         }
     }
+}
+
+/// A tensor of these values, row by row.
+pub(super) fn tensor(values: Vec<f32>, shape: [usize; 2], device: &Device) -> Tensor<2> {
+    Tensor::from_data(TensorData::new(values, shape), device)
 }

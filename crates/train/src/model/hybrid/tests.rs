@@ -1,9 +1,11 @@
 //! The hybrid network against its formula, and its gradients against differences.
 
+use burn::module::Param;
 use burn::tensor::{Device, Tensor};
 
 use super::*;
 use crate::model::batch::values;
+use crate::model::init::param;
 use crate::model::{Backend, device};
 use matinee_core::domain::{MovieIdx, Rating, Stars, UserIdx};
 use matinee_core::random::seeded;
@@ -38,14 +40,13 @@ fn neighbourhood(first: usize) -> Neighbourhood {
 }
 
 fn features(device: &Device) -> FeatureTensors {
-    let table = |n_rows: usize| {
-        let values: Vec<f32> = (0..n_rows * 2).map(|i| i as f32 / 10.0).collect();
-        Tensor::from_data(burn::tensor::TensorData::new(values, [n_rows, 2]), device)
+    let table = |n_rows: usize| Matrix {
+        n_rows,
+        n_cols: 2,
+        values: (0..n_rows * 2).map(|i| i as f32 / 10.0).collect(),
     };
-    FeatureTensors {
-        users: table(SHAPE[0]),
-        movies: table(SHAPE[1]),
-    }
+    let [users, movies] = SHAPE.map(table);
+    FeatureTensors::of([&users, &movies], device)
 }
 
 fn network(config: &HybridNetworkConfig, device: &Device) -> HybridNetwork {
@@ -73,7 +74,7 @@ fn bilinear() -> HybridNetworkConfig {
 }
 
 /// All pairs that were rated, each to be predicted without its own opinion.
-fn batch(neighbourhood: &Neighbourhood, device: &Device) -> HybridBatch {
+fn batch(neighbourhood: &Neighbourhood) -> HybridBatch {
     let rows = ratings(5);
     let own = |row: &Rating| {
         let opinions = neighbourhood.opinions_of(row.user);
@@ -82,13 +83,14 @@ fn batch(neighbourhood: &Neighbourhood, device: &Device) -> HybridBatch {
     };
     let own: Vec<f32> = rows.iter().map(own).collect();
     let pairs = rows.iter().map(|row| (row.user, row.movie));
-    HybridBatch::new(pairs, Some(&own), device)
+    HybridBatch::new(pairs, Some(&own))
 }
 
 fn stars(network: &HybridNetwork, neighbourhood: &Neighbourhood, device: &Device) -> Vec<f32> {
     let towers = network.towers(neighbourhood, &features(device));
-    let batch = batch(neighbourhood, device);
-    values(network.stars(network.forward(&towers, &batch, &Masks::default())))
+    let batch = batch(neighbourhood);
+    let rows = towers.rows(&batch, device, false);
+    values(network.stars(network.forward(&towers, &batch, &rows, &Masks::default())))
 }
 
 #[test]
@@ -107,15 +109,14 @@ fn a_bilinear_network_is_its_formula() {
     let rated = table(&network.rated.val(), width);
     let own = table(&network.users.val(), D);
     let half = 0.5_f32.sqrt();
-    let found = table(&towers.users, width);
+    let found = &towers.users;
     for column in 0..width {
         // The features' table starts at 0.
         let own = if column < D { own.row(0)[column] } else { 0.0 };
         let expected = own + half * (rated.row(0)[column] + rated.row(2)[column]);
         assert!((found.row(0)[column] - expected).abs() < 1e-6);
     }
-    let (user, movie) = (found.row(0), table(&towers.movies, width));
-    let movie = movie.row(0);
+    let (user, movie) = (found.row(0), towers.movies.row(0));
     let expected = 3.5 + user[0] * movie[0] + user[1] * movie[1] + user[2] + movie[2];
     let found = stars(&network, &neighbourhood, &device)[0];
     assert!((found - expected).abs() < 1e-5);
@@ -146,10 +147,11 @@ fn gradients_reach_every_table_through_the_pooling() {
     };
     let network = network(&config, &device);
     let towers = network.towers(&neighbourhood, &features(&device));
-    let batch = batch(&neighbourhood, &device);
-    let predicted = network.stars(network.forward(&towers, &batch, &Masks::default()));
+    let batch = batch(&neighbourhood);
+    let rows = towers.rows(&batch, &device, true);
+    let predicted = network.stars(network.forward(&towers, &batch, &rows, &Masks::default()));
     let sum = (predicted - 3.0).square().sum();
-    let gradients = network.gradients(&sum, &towers, &neighbourhood);
+    let gradients = network.gradients(&sum, &towers, &batch, &rows, &neighbourhood);
 
     type Pick = fn(&mut HybridNetwork) -> &mut Param<Tensor<2>>;
     let tables: [Pick; 5] = [

@@ -63,7 +63,7 @@ pub(super) fn rating_head(
     recipe: &DirectRecipe,
 ) -> RatingHead {
     let predictor = HybridPredictor::new(network, room);
-    let [n_users, n_movies] = room.shape();
+    let [_, n_movies] = room.shape();
     let width = network.embedding_size() + 1;
     let matrix = |n_rows: usize, values: Vec<f32>| Matrix {
         n_rows,
@@ -73,8 +73,8 @@ pub(super) fn rating_head(
     let features = room.tables.users.matrix().n_cols;
     RatingHead {
         mean: room.neighbourhood.mean(),
-        users: matrix(n_users, values(predictor.towers().users.clone())),
-        movies: matrix(n_movies, values(predictor.towers().movies.clone())),
+        users: predictor.towers().users.clone(),
+        movies: predictor.towers().movies.clone(),
         rated: matrix(n_movies, values(network.rated.val())),
         features: matrix(features, values(network.user_features.val())),
         start: mean_own(network, room),

@@ -139,12 +139,13 @@ impl Learner for HybridLearner<'_> {
             .map(|&row| self.room.training[row as usize])
             .collect();
         let pairs = rows.iter().map(|row| (row.user, row.movie));
-        let batch = HybridBatch::new(pairs, own.as_deref(), &device);
+        let batch = HybridBatch::new(pairs, own.as_deref());
         let masks = self.masks(rows.len(), &device);
 
         let neighbourhood = &self.room.neighbourhood;
         let towers = self.network.towers(neighbourhood, &self.features);
-        let output = self.network.forward(&towers, &batch, &masks);
+        let looked_up = towers.rows(&batch, &device, true);
+        let output = (self.network).forward(&towers, &batch, &looked_up, &masks);
         let targets: Vec<f32> = rows.iter().map(|row| row.stars.as_f32()).collect();
         let targets = Tensor::<1>::from_data(TensorData::from(targets.as_slice()), &device);
         let mse = (self.network.stars(output.clone()) - targets)
@@ -161,7 +162,7 @@ impl Learner for HybridLearner<'_> {
                 entropy * (cross_entropy / rows.len() as f32) + mse * squared_error
             }
         };
-        let gradients = self.network.gradients(&loss, &towers, neighbourhood);
+        let gradients = (self.network).gradients(&loss, &towers, &batch, &looked_up, neighbourhood);
         self.network = self.optimizer.step(rate, self.network.clone(), gradients);
         f64::from(measured.unwrap_or(f32::NAN)) * rows.len() as f64
     }

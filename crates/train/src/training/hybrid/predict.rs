@@ -42,10 +42,9 @@ impl<'a> HybridPredictor<'a> {
         let mut stars = Vec::with_capacity(pairs.len());
         for (chunk, start) in pairs.chunks(CHUNK).zip((0..).step_by(CHUNK)) {
             let own = own.map(|own| &own[start..start + chunk.len()]);
-            let batch = HybridBatch::new(chunk.iter().copied(), own, &self.device);
-            let output = self
-                .network
-                .forward(&self.towers, &batch, &Masks::default());
+            let batch = HybridBatch::new(chunk.iter().copied(), own);
+            let rows = self.towers.rows(&batch, &self.device, false);
+            let output = (self.network).forward(&self.towers, &batch, &rows, &Masks::default());
             stars.extend(values(self.network.stars(output)));
         }
         stars
