@@ -83,9 +83,12 @@ static RUNNING: Mutex<Option<Child>> = Mutex::new(None);
 /// A program that cannot be started or heard.
 pub(super) fn child_output(command: &mut Command) -> io::Result<Output> {
     command.stdin(Stdio::null()).stdout(Stdio::null());
+    // Whoever ends it waits until it has its place: no program runs of which nobody knows.
+    let mut place = running();
     let mut child = command.stderr(Stdio::piped()).spawn()?;
     let pipe = child.stderr.take();
-    *running() = Some(child);
+    *place = Some(child);
+    drop(place);
     let mut stderr = Vec::new();
     let heard = pipe.map_or(Ok(0), |mut pipe| pipe.read_to_end(&mut stderr));
     // It has closed its end of the pipe: it is over, or about to be.
@@ -99,13 +102,15 @@ pub(super) fn child_output(command: &mut Command) -> io::Result<Output> {
     })
 }
 
-/// Ends the program that is running, if any: this one is about to end.
+/// Ends the program that is running, if any, and lets none begin: this one is about to end.
 fn end_child() {
-    if let Some(mut child) = running().take() {
+    let mut place = running();
+    if let Some(mut child) = place.take() {
         // One that is over already needs no ending.
         let _ = child.kill();
         let _ = child.wait();
     }
+    std::mem::forget(place);
 }
 
 fn running() -> MutexGuard<'static, Option<Child>> {

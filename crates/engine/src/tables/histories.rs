@@ -302,8 +302,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use matinee_core::ready::at_once;
     use matinee_core::domain::MovieId;
+    use matinee_core::ready::at_once;
     use matinee_data::dataset::Movie;
 
     /// Decodes without a pause.
