@@ -91,11 +91,7 @@ impl Context {
         let context = Self {
             model_store,
             state,
-            training_session: TrainingSession::new(
-                model,
-                engine.has_ratings(),
-                model_store.in_use(),
-            ),
+            training_session: TrainingSession::new(model, engine.has_ratings(), model_store),
             view: Memo::new(move |_| state.with(|state| state.view)),
             viewer: Memo::new(move |_| state.with(|state| state.viewer)),
             k: Memo::new(move |_| state.with(|state| state.k)),

@@ -100,14 +100,8 @@ impl Cancel {
         Self(AbortController::new().ok())
     }
 
-    /// Tells whether it was given up. A browser that cannot break a download off lets it come to
-    /// its end.
-    pub(crate) fn is_cancelled(&self) -> bool {
-        let signal = self.0.as_ref().map(AbortController::signal);
-        signal.is_some_and(|signal| signal.aborted())
-    }
-
-    /// Ends the download; it fails as one that was cut off.
+    /// Ends the download; it fails as one that was cut off. A browser that cannot break it off lets it
+    /// come to its end.
     pub(crate) fn cancel(&self) {
         if let Some(controller) = &self.0 {
             controller.abort();

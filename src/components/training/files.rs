@@ -1,84 +1,51 @@
-//! Models as files, and the room that they take.
+//! Files that the visitor hands over: data sets and models.
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::File;
 
 use crate::browser;
-use crate::components::file_drop::{FileField, bytes_of};
-use crate::context::Context;
-use crate::dynamic::dynamic;
-use crate::training_session::StorageStatus;
+use crate::components::file_drop::bytes_of;
+use crate::training_session::TrainingSession;
 use matinee_app::format;
+use matinee_app::train::event::Event;
+use matinee_app::train::state::State;
 
-use super::{MOST_BYTES, used};
+/// The largest file that is read, bytes: models and data sets of this kind have a hundredth of it.
+const MOST_BYTES: usize = 64_000_000;
 
-/// The panel.
-pub(super) fn files(context: Context) -> AnyView {
-    let training_session = context.training_session();
-    let reason = RwSignal::new(None);
-    let field = FileField {
-        label: "Open a model file",
-        accept: None,
-        test: "open-model",
-        is_off: false.into(),
-    };
-    let used = move || match training_session.room().get() {
-        StorageStatus::Kept { used: Some(used) } => Some(view! {
-            <p class="train-room" data-test="room">
-                "This site keeps " {format::kilobytes(used)} " in this browser."
-            </p>
-        }),
-        _ => None,
-    };
-    let lost = Memo::new(move |_| match training_session.room().get() {
-        StorageStatus::Lost(why) => Some(why.to_string()),
-        StorageStatus::Unread | StorageStatus::Kept { .. } => None,
-    });
-    let lost = move || {
-        lost.get().map(|why| {
-            view! {
-                <p class="notice" data-test="lost">
-                    "This browser does not keep what is new here: " {why}
-                    ". It lasts as long as this page is open; save a model as a file to keep it."
-                </p>
-            }
-        })
-    };
-    view! {
-        <section class="panel train-files" aria-labelledby="files-title">
-            <h2 class="panel-title" id="files-title">"Models as files"</h2>
-            <p>
-                "A model that you saved, or that somebody trained on the same movies, can be opened here. "
-                "It is checked before it is used."
-            </p>
-            {field.view(move |file| open(context, file, reason))}
-            {used::refused(reason)}
-            <div role="status">{dynamic(lost)}</div>
-            {dynamic(used)}
-        </section>
+/// A data set that was dropped on the form, or chosen.
+pub(super) fn bring_data(session: TrainingSession, file: File) {
+    if let Some(reason) = session.with_untracked(State::obstacle) {
+        return session.dispatch(Event::DataRefused(reason.to_owned()));
     }
-    .into_any()
+    spawn_local(async move {
+        let too_large = |size| {
+            let [size, most] = [size, MOST_BYTES].map(|it| format::kilobytes(it as u64));
+            format!("it has {size}; a zip of {most} at most is read")
+        };
+        session.dispatch(match bytes_of(&file, MOST_BYTES, too_large).await {
+            Ok(zip) => Event::DataRead {
+                name: file.name(),
+                zip,
+            },
+            Err(reason) => Event::DataRefused(reason),
+        });
+    });
 }
 
-fn open(context: Context, file: File, reason: RwSignal<Option<String>>) {
-    reason.set(None);
+/// A model file that was chosen.
+pub(super) fn open_model(session: TrainingSession, file: File) {
+    session.dispatch(Event::FileChosen);
     spawn_local(async move {
         let too_large = |_| "it is too large for a model of this page".to_owned();
-        let bytes = bytes_of(&file, MOST_BYTES, too_large).await;
-        let id = browser::new_id();
-        let put = bytes.and_then(|bytes| {
-            used::put(context, id, &bytes)?;
-            Ok(bytes)
+        session.dispatch(match bytes_of(&file, MOST_BYTES, too_large).await {
+            Ok(bytes) => Event::FileRead {
+                id: browser::new_id(),
+                since_ms: browser::today_ms(),
+                name: file.name(),
+                bytes,
+            },
+            Err(reason) => Event::FileRefused(reason),
         });
-        match put {
-            Ok(bytes) => {
-                context
-                    .training_session()
-                    .keep_opened(id, file.name(), bytes);
-                used::show(context);
-            }
-            Err(why) => reason.set(Some(why)),
-        }
     });
 }

@@ -3,51 +3,48 @@
 use leptos::prelude::*;
 
 use crate::browser;
+use crate::components::file_drop::DropZone;
+use crate::components::segment::Segment;
 use crate::dynamic::{dynamic, written};
-use crate::training_session::{STOP, TrainingSession};
+use crate::training_session::TrainingSession;
+use crate::training_session::focus::{FORM, id_of};
+use matinee_app::train::event::Event;
 use matinee_app::train::form::{label, said_of};
 use matinee_protocol::{Backend, Field, NetworkKind, Preset};
 
-use crate::components::file_drop::DropZone;
-use crate::components::segment::Segment;
-
-use super::data::{bring, data};
-use super::loader::loader;
+use super::files::bring_data;
+use super::supplies::{data, loader};
 
 /// The form, with the buttons that begin a run.
-pub(super) fn form(training_session: TrainingSession) -> AnyView {
-    let form = training_session.form();
-    let preset = Memo::new(move |_| form.with(|form| form.preset()));
+pub(super) fn form(session: TrainingSession) -> AnyView {
+    let preset = session.memo(|state| state.form().preset());
     let is_of = |network| move |it: &Preset| it.network() == network;
     // Some networks are not trained.
     let networks = NetworkKind::ALL.into_iter();
     let networks = networks.filter(|network| Preset::ALL.iter().any(is_of(*network)));
     let presets = networks.map(|network| {
         let presets = Preset::ALL.into_iter().filter(is_of(network));
-        let presets = presets.map(|it| preset_choice(training_session, preset, it));
+        let presets = presets.map(|it| preset_choice(session, preset, it));
         view! {
             <span class="train-network">{matinee_engine::about(network).label}</span>
             {presets.collect_view()}
         }
     });
     let presets = presets.collect_view();
-    let backend = Memo::new(move |_| form.with(|form| form.backend()));
+    let backend = session.memo(|state| state.form().backend());
     let backends = Backend::ALL.map(|it| {
         let segment = Segment::new("backend", it.name(), move || backend.get() == it);
-        segment.view(move || training_session.choose(it))
+        segment.view(move || session.dispatch(Event::BackendChosen(it)))
     });
     let fields = move || {
         preset.track();
-        let fields = form.with_untracked(|form| form.fields().collect::<Vec<_>>());
-        let fields = fields
-            .into_iter()
-            .map(|field| number(training_session, field));
-        fields.collect_view()
+        let fields = session.with_untracked(|state| state.form().fields());
+        fields.map(|field| number(session, field)).collect_view()
     };
     let zone = DropZone::new();
     let on_drop = move |event| {
         if let Some(file) = zone.drop(&event) {
-            bring(training_session, file);
+            bring_data(session, file);
         }
     };
     view! {
@@ -60,7 +57,7 @@ pub(super) fn form(training_session: TrainingSession) -> AnyView {
             on:dragleave=move |_| zone.leave()
             on:drop=on_drop
         >
-            <h2 class="panel-title" id="form-title" tabindex="-1">"What to train"</h2>
+            <h2 class="panel-title" id=FORM tabindex="-1">"What to train"</h2>
             <fieldset class="segments train-presets" data-test="presets">
                 <legend class="visually-hidden">"Recipe"</legend>
                 {presets}
@@ -73,31 +70,22 @@ pub(super) fn form(training_session: TrainingSession) -> AnyView {
                     {backends}
                 </fieldset>
             </div>
-            <div class="train-supplies">{loader(training_session)} {data(training_session)}</div>
-            {start(training_session)}
+            <div class="train-supplies">{loader(session)} {data(session)}</div>
+            {start(session)}
         </section>
     }
     .into_any()
 }
 
-fn preset_choice(
-    training_session: TrainingSession,
-    chosen: Memo<Preset>,
-    preset: Preset,
-) -> AnyView {
+fn preset_choice(session: TrainingSession, chosen: Memo<Preset>, preset: Preset) -> AnyView {
     let segment = Segment::new("preset", label(preset), move || chosen.get() == preset);
-    segment.view(move || training_session.form().update(|form| form.take(preset)))
+    segment.view(move || session.dispatch(Event::PresetChosen(preset)))
 }
 
-fn id_of(field: Field) -> String {
-    format!("field-{}", field as usize)
-}
-
-fn number(training_session: TrainingSession, field: Field) -> AnyView {
-    let form = training_session.form();
-    let text = Memo::new(move |_| form.with(|form| form.text(field).to_owned()));
-    let fault = Memo::new(move |_| {
-        let fault = form.with(|form| form.fault(field));
+fn number(session: TrainingSession, field: Field) -> AnyView {
+    let text = session.memo(move |state| state.form().text(field).to_owned());
+    let fault = session.memo(move |state| {
+        let fault = state.form().fault(field);
         fault.map(|fault| fault.to_string())
     });
     let (id, fault_id) = (id_of(field), format!("{}-fault", id_of(field)));
@@ -118,7 +106,7 @@ fn number(training_session: TrainingSession, field: Field) -> AnyView {
                 prop:value=text
                 on:input=move |event| {
                     let typed = event_target_value(&event);
-                    form.update(|form| form.write(field, typed));
+                    session.dispatch(Event::NumberWritten(field, typed));
                 }
             />
             <p class="fault" id=fault_id>
@@ -129,16 +117,14 @@ fn number(training_session: TrainingSession, field: Field) -> AnyView {
     .into_any()
 }
 
-fn start(training_session: TrainingSession) -> AnyView {
-    let is_off = Memo::new(move |_| {
-        training_session.is_alive() || training_session.is_reading() || !training_session.has_data()
-    });
+fn start(session: TrainingSession) -> AnyView {
+    let is_off = session.memo(|state| !state.can_start());
     let begin = move |is_one_epoch| {
-        let focus = match training_session.start(is_one_epoch) {
-            Ok(()) => STOP.to_owned(),
-            Err(wrong) => id_of(wrong.field),
-        };
-        browser::focus_soon(vec![focus]);
+        session.dispatch(Event::StartPressed {
+            is_one_epoch,
+            id: browser::new_id(),
+            since_ms: browser::today_ms(),
+        });
     };
     view! {
         <div class="train-start">

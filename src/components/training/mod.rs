@@ -1,27 +1,23 @@
-//! Training: the numbers of a run, the run itself, what came of it, and what there is of others.
+//! Training: the numbers of a run, the run itself and what came of it, and what there is of others.
 
-mod chart;
-mod data;
 mod files;
 mod form;
-mod loader;
+mod library;
 mod losses;
-mod outcome;
 mod run;
-mod runs;
-mod used;
+mod supplies;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
+use crate::browser;
 use crate::context::Context;
+use crate::dynamic::written;
 use crate::lazy_part::{Part, Unfetched, lazy_part};
-use crate::training_session::Trainer;
 
-/// The largest file that is read, bytes: models and data sets of this kind have a hundredth of it.
-const MOST_BYTES: usize = 64_000_000;
+use crate::components::ids::HEADING;
 
 /// All of it.
 pub(crate) fn training(context: Context) -> AnyView {
@@ -43,23 +39,24 @@ fn part(context: Context) -> Result<Part, Unfetched> {
 }
 
 fn drawn(context: Context) -> AnyView {
-    let training_session = context.training_session();
-    // Who did not want to wait for it before is not made to.
-    if training_session.trainer().get_untracked() != Trainer::GivenUp {
-        training_session.open();
-    }
-    training_session.read_records();
+    let session = context.training_session();
+    session.enter(move || {
+        context.show_yours();
+        browser::focus_soon(vec![HEADING.to_owned()]);
+    });
     view! {
         <div class="train-columns">
-            {form::form(training_session)}
+            {form::form(session)}
             <div class="train-stage">
-                {run::run(training_session)}
-                {outcome::outcome(context)}
+                {run::run(session)}
+                {run::outcome(context)}
             </div>
         </div>
-        {runs::runs(context)}
-        {files::files(context)}
-        <p class="visually-hidden" role="status" data-test="train-said">{run::said(training_session)}</p>
+        {library::records(session)}
+        {library::model_files(session)}
+        <p class="visually-hidden" role="status" data-test="train-said">
+            {written(move || session.with(|state| state.announcement()))}
+        </p>
     }
     .into_any()
 }

@@ -1,78 +1,71 @@
-//! The run: how far it is, what it has learned, and the buttons that steer it.
+//! The run: how far it is, what it has learned, the buttons that steer it, and what came of it.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 
 use crate::browser;
+use crate::context::Context;
 use crate::dynamic::{dynamic, written};
-use crate::training_session::{HOLD, RUN, STOP, Trainer, TrainingSession};
+use crate::training_session::TrainingSession;
+use crate::training_session::focus::{HOLD, OUTCOME, RUN, STOP};
 use matinee_app::format;
-use matinee_app::train::watch::{Phase, Watch};
+use matinee_app::story::{unseen_error, unseen_order};
+use matinee_app::train::event::{Event, Place};
+use matinee_app::train::state::State;
+use matinee_app::train::watch::{Phase, Watch, duration, without_order};
 use matinee_core::decimal::decimal;
-use matinee_protocol::Stage;
+use matinee_protocol::Outcome;
 
-use super::chart::chart;
-use super::losses::{Losses, table};
+use super::library::refusal;
+use super::losses::{Losses, chart, table};
 
 /// How often it is asked whether the trainer is silent.
 const LOOK: Duration = Duration::from_secs(2);
 
 /// The panel.
-pub(super) fn run(training_session: TrainingSession) -> AnyView {
-    let watch = training_session.watch();
-    let with = move |read: fn(&Watch) -> String| {
-        Memo::new(move |_| watch.with(|watch| watch.as_ref().map_or_else(String::new, read)))
-    };
-    let is_there = Memo::new(move |_| watch.with(Option::is_some));
-    let status = Memo::new(move |_| status(training_session));
-    let share = move || watch.with(|watch| watch.as_ref().map_or(0.0, Watch::share));
-    let speed = with(|watch| match watch.rows_per_second() {
-        Some(rows) => format::thousands(rows as usize),
-        None => "…".to_owned(),
-    });
-    let left = with(|watch| match watch.seconds_left() {
-        Some(seconds) if watch.is_alive() && watch.has_more() => {
-            format!("{} + more", duration(seconds))
-        }
-        Some(seconds) if watch.is_alive() => duration(seconds),
-        None if watch.is_alive() => "…".to_owned(),
-        _ => "none".to_owned(),
-    });
-    let took = with(|watch| duration(watch.seconds()));
-    let losses =
-        Memo::new(move |_| watch.with(|watch| watch.as_ref().map(Losses::of).unwrap_or_default()));
-    let memory = Memo::new(move |_| match training_session.memory().get() {
-        0 => "…".to_owned(),
-        n_bytes => format!("{} MB", n_bytes.div_ceil(1_000_000)),
-    });
-    let facts = [
-        ("Rows a second", speed),
-        ("Time left", left),
-        ("Time at work", took),
-        ("Its memory", memory),
-    ];
-    let facts = facts.map(|(name, value)| {
+pub(super) fn run(session: TrainingSession) -> AnyView {
+    let is_there = session.memo(|state| state.watch().is_some());
+    let share = move || session.with(|state| state.watch().map_or(0.0, Watch::share));
+    let losses = session.memo(|state| state.watch().map(Losses::of).unwrap_or_default());
+    let fact = |name: &'static str, value: fn(&State) -> String| {
         view! {
             <div>
                 <dt>{name}</dt>
                 " "
-                <dd>{written(move || value.get())}</dd>
+                <dd>{written(move || session.with(value))}</dd>
             </div>
         }
-    });
+    };
+    let facts = [
+        fact("Rows a second", |state| {
+            let speed = state.watch().and_then(Watch::rows_per_second);
+            speed.map_or_else(unknown, |rows| format::thousands(rows as usize))
+        }),
+        fact("Time left", |state| {
+            state.watch().map_or_else(String::new, Watch::time_left)
+        }),
+        fact("Time at work", |state| {
+            let took = |watch: &Watch| duration(watch.seconds());
+            state.watch().map_or_else(String::new, took)
+        }),
+        fact("Its memory", |state| match state.memory() {
+            0 => unknown(),
+            n_bytes => format!("{} MB", n_bytes.div_ceil(1_000_000)),
+        }),
+    ];
     view! {
         <section class="panel train-run" aria-labelledby=RUN data-test="run">
             <h2 class="panel-title" id=RUN tabindex="-1">"The run"</h2>
-            <p class="train-status" data-test="status">{written(move || status.get())}</p>
+            <p class="train-status" data-test="status">{written(move || session.with(State::status))}</p>
             <progress
                 class="progress"
                 aria-label="Progress of the run"
                 max="1"
                 prop:value=Signal::derive(share)
             ></progress>
-            {silence(training_session)}
-            <div class="train-steer">{buttons(training_session)}</div>
+            {silence(session)}
+            <div class="train-steer">{buttons(session)}</div>
             <dl class="facts train-facts" hidden=Signal::derive(move || !is_there.get())>
                 {facts}
             </dl>
@@ -83,84 +76,15 @@ pub(super) fn run(training_session: TrainingSession) -> AnyView {
     .into_any()
 }
 
-fn status(training_session: TrainingSession) -> String {
-    let trainer = training_session.trainer().get();
-    training_session.watch().with(|watch| {
-        let Some(watch) = watch else {
-            return "Nothing runs. Choose a recipe and press Start.".to_owned();
-        };
-        let n_epochs = watch.n_epochs();
-        match &watch.phase {
-            Phase::Starting if !matches!(trainer, Trainer::Ready(_)) => {
-                "The run begins as soon as the trainer is there.".to_owned()
-            }
-            Phase::Starting => "The run begins.".to_owned(),
-            Phase::Running => {
-                let (step, n_steps) = watch.steps();
-                let epoch = watch.epoch().max(1);
-                format!("Epoch {epoch} of {n_epochs}, step {step} of {n_steps}")
-            }
-            Phase::At(Stage::Ranking) => "The order of the list is learned.".to_owned(),
-            Phase::At(Stage::Sampling) => {
-                "Factorisations are sampled: other opinions of the same ratings.".to_owned()
-            }
-            Phase::At(Stage::Distilling) => {
-                "A student learns what the network and the samples say together.".to_owned()
-            }
-            Phase::At(Stage::Measuring) => {
-                "Both models are measured on the held-out ratings.".to_owned()
-            }
-            Phase::Waiting => match watch.parts() {
-                Some((done, of)) => format!("Waits after sweep {done} of {of}."),
-                None => format!("Waits after epoch {} of {n_epochs}.", watch.epochs.len()),
-            },
-            Phase::Stopping => "Stops …".to_owned(),
-            Phase::Finished(outcome) if outcome.is_stopped => {
-                format!("Stopped. The best is {}.", watch.name_of(outcome.epoch))
-            }
-            Phase::Finished(outcome) => {
-                format!("Finished. The best is {}.", watch.name_of(outcome.epoch))
-            }
-            Phase::Failed(_) => "Ended before it was finished.".to_owned(),
-        }
-    })
-}
-
-/// What is said aloud: once an epoch, and when the run changes.
-pub(super) fn said(training_session: TrainingSession) -> AnyView {
-    let said = Memo::new(move |_| {
-        training_session.watch().with(|watch| {
-            let watch = watch.as_ref()?;
-            Some(match (&watch.phase, watch.epochs.last()) {
-                (Phase::Failed(reason), _) => format!("The run ended: {reason}."),
-                (Phase::Finished(outcome), _) => {
-                    let rmse = decimal(outcome.yours.rmse, 3);
-                    format!("The run is over. Held-out error {rmse} stars.")
-                }
-                (Phase::Waiting, _) => "The run waits.".to_owned(),
-                (_, Some(epoch)) => {
-                    let loss = decimal(epoch.held_out, 3);
-                    let of = watch.n_epochs();
-                    match epoch.epoch > of {
-                        true => format!("The student: held-out loss {loss}."),
-                        false => format!("Epoch {} of {of}: held-out loss {loss}.", epoch.epoch),
-                    }
-                }
-                (_, None) => "The run begins.".to_owned(),
-            })
-        })
-    });
-    written(move || said.get())
+/// A fact before it is known.
+fn unknown() -> String {
+    "…".to_owned()
 }
 
 /// That nothing has been heard of the trainer for long.
-fn silence(training_session: TrainingSession) -> AnyView {
-    let is_silent = RwSignal::new(false);
-    browser::every(LOOK, move || {
-        if is_silent.get_untracked() != training_session.is_silent() {
-            is_silent.set(training_session.is_silent());
-        }
-    });
+fn silence(session: TrainingSession) -> AnyView {
+    browser::every(LOOK, move || session.dispatch(Event::SilenceChecked));
+    let is_silent = session.memo(State::is_silent);
     let notice = move || {
         is_silent.get().then(|| {
             view! {
@@ -175,32 +99,25 @@ fn silence(training_session: TrainingSession) -> AnyView {
 }
 
 /// Pause or go on, one epoch, stop: as long as there is something to stop.
-fn buttons(training_session: TrainingSession) -> AnyView {
-    let watch = training_session.watch();
-    let phase = Memo::new(move |_| {
-        watch.with(|watch| {
-            let watch = watch.as_ref().filter(|watch| watch.is_alive())?;
-            Some(watch.phase.clone())
-        })
-    });
-    let is_alive = Memo::new(move |_| phase.with(Option::is_some));
-    let is_waiting = Memo::new(move |_| phase.get() == Some(Phase::Waiting));
-    let is_stopping = Memo::new(move |_| phase.get() == Some(Phase::Stopping));
+fn buttons(session: TrainingSession) -> AnyView {
+    let is_alive = session.memo(State::is_alive);
+    let is_at = |is_it: fn(&Phase) -> bool| {
+        session.memo(move |state| state.watch().is_some_and(|watch| is_it(&watch.phase)))
+    };
+    let is_waiting = is_at(|phase| *phase == Phase::Waiting);
+    let is_stopping = is_at(|phase| *phase == Phase::Stopping);
     // Before it has begun there is nothing to hold.
-    let cannot_hold = Memo::new(move |_| is_stopping.get() || phase.get() == Some(Phase::Starting));
-    let hold = move |_| match is_waiting.get_untracked() {
-        true => training_session.go_on(false),
-        false => training_session.pause(),
-    };
-    let one_epoch = move |_| {
-        training_session.go_on(true);
-        browser::focus_soon(vec![HOLD.to_owned()]);
-    };
+    let cannot_hold = is_at(|phase| matches!(phase, Phase::Starting | Phase::Stopping));
     let label = move || if is_waiting.get() { "Go on" } else { "Pause" };
     let one_epoch_button = move || {
         is_waiting.get().then(|| {
             view! {
-                <button class="button" type="button" on:click=one_epoch data-test="next-epoch">
+                <button
+                    class="button"
+                    type="button"
+                    on:click=move |_| session.dispatch(Event::NextEpochPressed)
+                    data-test="next-epoch"
+                >
                     "One epoch more"
                 </button>
             }
@@ -210,7 +127,13 @@ fn buttons(training_session: TrainingSession) -> AnyView {
         is_alive.get().then(|| {
             view! {
                 <div class="train-buttons">
-                    <button class="button" type="button" id=HOLD disabled=cannot_hold on:click=hold>
+                    <button
+                        class="button"
+                        type="button"
+                        id=HOLD
+                        disabled=cannot_hold
+                        on:click=move |_| session.dispatch(Event::HoldPressed)
+                    >
                         {written(move || label().to_owned())}
                     </button>
                     {dynamic(one_epoch_button)}
@@ -219,7 +142,7 @@ fn buttons(training_session: TrainingSession) -> AnyView {
                         type="button"
                         id=STOP
                         disabled=is_stopping
-                        on:click=move |_| training_session.stop()
+                        on:click=move |_| session.dispatch(Event::StopPressed)
                     >
                         "Stop"
                     </button>
@@ -229,12 +152,141 @@ fn buttons(training_session: TrainingSession) -> AnyView {
     })
 }
 
-/// `8 s`, `2 min 5 s`.
-pub(super) fn duration(seconds: f64) -> String {
-    let seconds = seconds.max(0.0);
-    match seconds as u64 {
-        0..10 => format!("{} s", decimal(seconds, 1)),
-        whole @ 10..60 => format!("{whole} s"),
-        whole => format!("{} min {} s", whole / 60, whole % 60),
+/// What came of it: both models on the same held-out ratings, and the way to use the new one. Nothing
+/// before there is a model.
+pub(super) fn outcome(context: Context) -> AnyView {
+    let session = context.training_session();
+    let end = session.memo(|state| {
+        let watch = state.watch().filter(|watch| !watch.is_alive())?;
+        Some(watch.phase.clone())
+    });
+    // Whether it has tables of its own, where there is one.
+    let best = session.memo(|state| state.best().map(|best| best.is_whole));
+    let panel = move || {
+        let best = best.get();
+        let measured = match end.get()? {
+            Phase::Finished(outcome) => measured(context, outcome),
+            _ if best.is_none() => return None,
+            _ => view! {
+                <p>
+                    "The run did not come to its end, so its model was not measured. "
+                    "It is the best of the epochs that were done."
+                </p>
+            }
+            .into_any(),
+        };
+        Some(view! {
+            <section class="panel train-outcome" aria-labelledby=OUTCOME data-test="outcome">
+                <h2 class="panel-title" id=OUTCOME tabindex="-1">"What came of it"</h2>
+                {measured}
+                {use_or_save(session, best)}
+                {refusal(session, Place::Outcome)}
+            </section>
+        })
+    };
+    let failed = move || match end.get() {
+        Some(Phase::Failed(reason)) => Some(view! {
+            <p class="notice" data-test="run-failed">
+                "The run ended, because " {sentence(&reason)} " The list and everything else go on."
+            </p>
+        }),
+        _ => None,
+    };
+    view! {
+        <div class="train-result">
+            <div role="alert">{dynamic(failed)}</div>
+            {dynamic(panel)}
+        </div>
     }
+    .into_any()
+}
+
+/// With a full stop at its end.
+fn sentence(reason: &str) -> String {
+    let reason = reason.trim_end_matches('.');
+    format!("{reason}.")
+}
+
+/// A model of other movies than the page's can only be saved.
+fn use_or_save(session: TrainingSession, is_whole: Option<bool>) -> AnyView {
+    if is_whole == Some(true) {
+        return view! {
+            <p>"It knows other movies than this page. Save it below, and the command line uses it."</p>
+        }
+        .into_any();
+    }
+    view! {
+        <button
+            class="button button-strong"
+            type="button"
+            data-test="use"
+            on:click=move |_| session.dispatch(Event::BestChosen)
+        >
+            "Use this model"
+        </button>
+    }
+    .into_any()
+}
+
+fn measured(context: Context, outcome: Outcome) -> AnyView {
+    let Outcome {
+        yours, built_in, ..
+    } = outcome;
+    let number =
+        |value: Option<f32>| value.map_or_else(|| "–".to_owned(), |value| decimal(value, 4));
+    let rows = [
+        (
+            "Error in stars (RMSE), less is better",
+            Some(yours.rmse),
+            built_in.map(|it| it.rmse),
+        ),
+        (
+            "Order of the list (NDCG@10), more is better",
+            yours.ndcg,
+            built_in.and_then(|it| it.ndcg),
+        ),
+    ];
+    let rows = rows.map(|(name, yours, built_in)| {
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                <td data-test="yours">{number(yours)}</td>
+                <td data-test="built-in">{number(built_in)}</td>
+            </tr>
+        }
+    });
+    let no_order = without_order(&outcome);
+    view! {
+        <div class="table-scroll" role="region" tabindex="0" aria-label="Both models">
+            <table class="figures figures-wide" data-test="measured">
+                <caption class="visually-hidden">"Both models on the same held-out ratings"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"On the same held-out ratings"</th>
+                        <th scope="col">"Yours"</th>
+                        <th scope="col">"Built in, which knows them"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        {no_order.map(|why| view! { <p class="train-caveat" data-test="no-order">{why}</p> })}
+        <p class="train-caveat">
+            "The model of this page was trained on every rating, these among them, so its column is better "
+            "than it deserves. " {unseen(context)}
+        </p>
+    }
+    .into_any()
+}
+
+/// What the built-in model is worth where it did not know the answers.
+fn unseen(context: Context) -> Option<String> {
+    let manifest = context.engine().manifest();
+    let (error, order) = (unseen_error(manifest)?, unseen_order(manifest)?);
+    Some(format!(
+        "On ratings that it never saw ({}), its error is {} and its NDCG@10 {}.",
+        error.protocol,
+        decimal(error.value, 4),
+        decimal(order.value, 4)
+    ))
 }

@@ -1,10 +1,14 @@
 //! What stays of a run: the table of runs that survives a reload. [`crate::stored::runs`] has
 //! its stored form.
 
-use matinee_core::decimal::trimmed;
+use matinee_core::decimal::{decimal, trimmed};
 use matinee_protocol::{Epoch, Field, Outcome, Settings};
 
 use super::form;
+use super::watch::{best_of, duration};
+
+/// What a figure is before there is one.
+const NONE: &str = "–";
 
 /// A model of the visitor and how it came about.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,6 +96,33 @@ impl Record {
         Some(numbers.collect::<Vec<_>>().join(" · "))
     }
 
+    /// Epochs, error in stars, NDCG@10 and time, in words, as far as they are known.
+    #[must_use]
+    pub fn figures(&self) -> [String; 4] {
+        let none = || NONE.to_owned();
+        let Source::Trained(training) = &self.source else {
+            return [none(), none(), none(), none()];
+        };
+        let asked = training.settings.get(Field::Epochs) as usize;
+        // The student is told as one more.
+        let epochs = training.epochs.len().min(asked).to_string();
+        let (rmse, ndcg) = match &training.end {
+            End::Finished(outcome) => (Some(outcome.yours.rmse), outcome.yours.ndcg),
+            // The loss is of the unrounded network; near enough to tell runs from each other.
+            End::Open | End::Failed(_) => {
+                let best = best_of(&training.epochs);
+                (best.map(|best| best.held_out.sqrt()), None)
+            }
+        };
+        let figure = |value: Option<f32>| value.map_or_else(none, |value| decimal(value, 4));
+        [
+            epochs,
+            figure(rmse),
+            figure(ndcg),
+            duration(training.seconds),
+        ]
+    }
+
     /// What its file is called: `matinee-plain-1700000000.matinee`.
     #[must_use]
     pub fn file_name(&self) -> String {
@@ -130,7 +161,7 @@ pub fn put(records: &mut Vec<Record>, record: Record) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use matinee_protocol::Preset;
+    use matinee_protocol::{Preset, Quality};
 
     fn record(id: u64) -> Record {
         let epoch = Epoch {
@@ -187,6 +218,26 @@ mod tests {
             ..record(1)
         };
         assert_eq!(opened.configuration(), None);
+    }
+
+    #[test]
+    fn figures_are_measured_ones_where_the_run_came_to_its_end() {
+        let mut record = record(1);
+        assert_eq!(record.figures(), ["1", "0.9487", "–", "3.5 s"]);
+        if let Source::Trained(training) = &mut record.source {
+            training.end = End::Finished(Outcome {
+                epoch: 1,
+                is_stopped: false,
+                yours: Quality {
+                    rmse: 0.9321,
+                    ndcg: Some(0.25),
+                },
+                built_in: None,
+            });
+        }
+        assert_eq!(record.figures(), ["1", "0.9321", "0.2500", "3.5 s"]);
+        record.source = Source::Opened("a.matinee".to_owned());
+        assert_eq!(record.figures(), ["–", "–", "–", "–"]);
     }
 
     #[test]

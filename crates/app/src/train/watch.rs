@@ -1,5 +1,6 @@
 //! A run as somebody sees it who watches: what the trainer says, added up.
 
+use matinee_core::decimal::decimal;
 use matinee_protocol::{Epoch, Field, Outcome, Plan, Preset, Report, Settings, Stage};
 
 /// Steps are counted over at least this long before a speed is told, milliseconds.
@@ -274,6 +275,88 @@ impl Watch {
             false => format!("the model of epoch {epoch}"),
         }
     }
+
+    /// Where it is, in words; `is_ready` says whether the trainer listens.
+    pub(super) fn status(&self, is_ready: bool) -> String {
+        let n_epochs = self.n_epochs();
+        let text = match &self.phase {
+            Phase::Starting if !is_ready => "The run begins as soon as the trainer is there.",
+            Phase::Starting => "The run begins.",
+            Phase::Running => {
+                let (step, n_steps) = self.steps();
+                let epoch = self.epoch().max(1);
+                return format!("Epoch {epoch} of {n_epochs}, step {step} of {n_steps}");
+            }
+            Phase::At(Stage::Ranking) => "The order of the list is learned.",
+            Phase::At(Stage::Sampling) => {
+                "Factorisations are sampled: other opinions of the same ratings."
+            }
+            Phase::At(Stage::Distilling) => {
+                "A student learns what the network and the samples say together."
+            }
+            Phase::At(Stage::Measuring) => "Both models are measured on the held-out ratings.",
+            Phase::Waiting => {
+                return match self.parts() {
+                    Some((done, of)) => format!("Waits after sweep {done} of {of}."),
+                    None => format!("Waits after epoch {} of {n_epochs}.", self.epochs.len()),
+                };
+            }
+            Phase::Stopping => "Stops …",
+            Phase::Finished(outcome) => {
+                let how = if outcome.is_stopped {
+                    "Stopped"
+                } else {
+                    "Finished"
+                };
+                return format!("{how}. The best is {}.", self.name_of(outcome.epoch));
+            }
+            Phase::Failed(_) => "Ended before it was finished.",
+        };
+        text.to_owned()
+    }
+
+    /// What is said aloud: once an epoch, and when the run changes.
+    pub(super) fn announcement(&self) -> String {
+        match (&self.phase, self.epochs.last()) {
+            (Phase::Failed(reason), _) => format!("The run ended: {reason}."),
+            (Phase::Finished(outcome), _) => {
+                let rmse = decimal(outcome.yours.rmse, 3);
+                format!("The run is over. Held-out error {rmse} stars.")
+            }
+            (Phase::Waiting, _) => "The run waits.".to_owned(),
+            (_, Some(epoch)) => {
+                let loss = decimal(epoch.held_out, 3);
+                let of = self.n_epochs();
+                match epoch.epoch > of {
+                    true => format!("The student: held-out loss {loss}."),
+                    false => format!("Epoch {} of {of}: held-out loss {loss}.", epoch.epoch),
+                }
+            }
+            (_, None) => "The run begins.".to_owned(),
+        }
+    }
+
+    /// How long the rest takes, in words: `…` before that is known.
+    #[must_use]
+    pub fn time_left(&self) -> String {
+        match self.seconds_left() {
+            _ if !self.is_alive() => "none".to_owned(),
+            Some(seconds) if self.has_more() => format!("{} + more", duration(seconds)),
+            Some(seconds) => duration(seconds),
+            None => "…".to_owned(),
+        }
+    }
+}
+
+/// A time in words: `8.5 s`, `2 min 5 s`.
+#[must_use]
+pub fn duration(seconds: f64) -> String {
+    let seconds = seconds.max(0.0);
+    match seconds as u64 {
+        0..10 => format!("{} s", decimal(seconds, 1)),
+        whole @ 10..60 => format!("{whole} s"),
+        whole => format!("{} min {} s", whole / 60, whole % 60),
+    }
 }
 
 /// The best epoch: the last that was the best so far.
@@ -422,6 +505,54 @@ mod tests {
         let reason = "no more memory".to_owned();
         watch.hear(&Report::Failed { reason }, 0.0);
         assert!(!watch.is_alive());
+    }
+
+    #[test]
+    fn where_a_run_is_is_said_in_words() {
+        let mut watch = Watch::new(Settings::of(Preset::Plain));
+        assert_eq!(
+            watch.status(false),
+            "The run begins as soon as the trainer is there."
+        );
+        assert_eq!(watch.status(true), "The run begins.");
+        assert_eq!(watch.time_left(), "…");
+        watch.hear(&Report::Started(PLAN), 0.0);
+        watch.hear(&step(1, 10), 1_000.0);
+        assert_eq!(watch.status(true), "Epoch 1 of 4, step 10 of 10");
+        assert_eq!(watch.time_left(), "3.0 s");
+        watch.hear(&Report::Waiting, 1_000.0);
+        assert_eq!(watch.status(true), "Waits after epoch 0 of 4.");
+        watch.hear(&Report::Part { done: 2, of: 9 }, 1_000.0);
+        assert_eq!(watch.status(true), "Waits after sweep 2 of 9.");
+        watch.stop();
+        assert_eq!(watch.status(true), "Stops …");
+        let outcome = Outcome {
+            epoch: 2,
+            is_stopped: true,
+            yours: Quality {
+                rmse: 0.9,
+                ndcg: None,
+            },
+            built_in: None,
+        };
+        watch.hear(&Report::Finished(outcome), 1_000.0);
+        assert_eq!(
+            watch.status(true),
+            "Stopped. The best is the model of epoch 2."
+        );
+        assert_eq!(watch.time_left(), "none");
+    }
+
+    #[test]
+    fn a_time_is_as_exact_as_it_is_short() {
+        for (seconds, expected) in [
+            (-1.0, "0.0 s"),
+            (8.54, "8.5 s"),
+            (59.9, "59 s"),
+            (125.0, "2 min 5 s"),
+        ] {
+            assert_eq!(duration(seconds), expected);
+        }
     }
 
     #[test]
