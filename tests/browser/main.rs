@@ -2,7 +2,6 @@
 #![cfg(target_arch = "wasm32")]
 
 mod embedded_model;
-mod speed;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 

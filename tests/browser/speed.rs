@@ -1,9 +1,10 @@
 //! How long the engine takes for what a visitor waits for, and that it is no longer than promised.
 //!
-//! `cargo xtask measure` reads the printed lines. A browser's clock ticks every .1 ms, so batches
+//! `cargo xtask measure` runs this and reads the printed lines. A browser's clock ticks every .1 ms, so batches
 //! of calls are timed. What is promised is compared with the fastest batch: what else the machine
 //! does makes a batch slower, never faster. The page can be built of other models than its own: more
 //! is promised of a catalogue like that of MovieLens 100K than of one of a hundred thousand movies.
+#![cfg(target_arch = "wasm32")]
 
 use matinee_app::search::Index;
 use matinee_core::domain::{MovieId, MovieIdx, UserIdx};
@@ -12,7 +13,10 @@ use matinee_data::rating_files::{MAX_ROWS, read};
 use matinee_engine::engine::{Details, Engine, Profile, Request};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
-use crate::MODEL;
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+/// What the page embeds.
+static MODEL: &[u8] = include_bytes!(env!("MATINEE_EMBEDDED"));
 
 const BATCHES: usize = 31;
 /// Calls of a batch at most; it ends earlier when it has lasted long enough for the clock.

@@ -14,7 +14,9 @@ Usage: cargo xtask <task>
                get the tools and the data, train, build the site and serve it
   build [--public-url /sub/] [--no-ratings]
                the same, but only write dist/; --no-ratings: nobody's stars are in the site
-  test         format, lints, every test, browser tests included
+  test [e2e [NAME]]
+               format, lints, every test, browser tests included; or the tests of the built site alone,
+               those with NAME in their names
   measure [--json]
                timings in Chromium and the size of the first view
   measure-training [--json]
@@ -35,12 +37,21 @@ pub(crate) enum Task {
     Help,
     Serve(ServeOptions),
     Build(SiteOptions),
-    Test,
+    Test(Tests),
     Measure { json: bool },
     MeasureTraining { json: bool },
     Lighthouse,
     Screenshots,
     Audit,
+}
+
+/// What to test.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) enum Tests {
+    #[default]
+    All,
+    /// The built site, by tests whose names have this in them.
+    EndToEnd { name: String },
 }
 
 /// How to serve.
@@ -104,6 +115,22 @@ impl FromStr for PublicUrl {
     }
 }
 
+impl Tests {
+    /// Takes the next word after `test`.
+    fn add(&mut self, word: String) -> Result<(), lexopt::Error> {
+        match self {
+            Self::All if word == "e2e" => {
+                *self = Self::EndToEnd {
+                    name: String::new(),
+                }
+            }
+            Self::EndToEnd { name } if name.is_empty() => *name = word,
+            _ => return Err(lexopt::Error::UnexpectedArgument(word.into())),
+        }
+        Ok(())
+    }
+}
+
 impl Task {
     pub(crate) fn from_command_line() -> Result<Self, lexopt::Error> {
         Self::parse(lexopt::Parser::from_env())
@@ -112,11 +139,13 @@ impl Task {
     fn parse(mut parser: lexopt::Parser) -> Result<Self, lexopt::Error> {
         let mut name = None;
         let mut serve = ServeOptions::default();
+        let mut tests = Tests::All;
         let mut json = false;
         while let Some(argument) = parser.next()? {
             match (name.as_deref(), argument) {
                 (_, Short('h') | Long("help")) => return Ok(Self::Help),
                 (None, Value(value)) => name = Some(value.string()?),
+                (Some("test"), Value(value)) => tests.add(value.string()?)?,
                 (Some("serve"), Long("port")) => serve.port = Some(parser.value()?.parse()?),
                 (Some("serve"), Long("no-open")) => serve.no_open = true,
                 (Some("serve" | "build"), Long("public-url")) => {
@@ -133,7 +162,7 @@ impl Task {
             None | Some("help") => Ok(Self::Help),
             Some("serve") => Ok(Self::Serve(serve)),
             Some("build") => Ok(Self::Build(serve.site)),
-            Some("test") => Ok(Self::Test),
+            Some("test") => Ok(Self::Test(tests)),
             Some("measure") => Ok(Self::Measure { json }),
             Some("measure-training") => Ok(Self::MeasureTraining { json }),
             Some("lighthouse") => Ok(Self::Lighthouse),
@@ -172,6 +201,20 @@ mod tests {
         assert!(parse("build --port 1").is_err());
         assert!(parse("test --json").is_err());
         assert!(parse("test --no-ratings").is_err());
+    }
+
+    #[test]
+    fn the_tests_of_the_site_can_be_run_alone_and_by_name() {
+        let end_to_end = |name: &str| {
+            Ok(Task::Test(Tests::EndToEnd {
+                name: name.to_owned(),
+            }))
+        };
+        assert_eq!(parse("test"), Ok(Task::Test(Tests::All)));
+        assert_eq!(parse("test e2e"), end_to_end(""));
+        assert_eq!(parse("test e2e walk"), end_to_end("walk"));
+        assert!(parse("test walk").is_err());
+        assert!(parse("test e2e walk train").is_err());
     }
 
     #[test]

@@ -145,8 +145,8 @@ fn install() -> Result<()> {
     tools::apt_install(&["chromium", "chromium-driver"], BY_HAND)
 }
 
-/// The command that runs `tests/browser/`; it embeds the model.
-pub(crate) fn in_browser(runner: &Path, driver: &Path) -> Command {
+/// The command that runs a program of `tests/browser/`; it embeds the model.
+pub(crate) fn in_browser(program: &str, runner: &Path, driver: &Path) -> Command {
     let mut command = cargo();
     command
         .args([
@@ -154,6 +154,8 @@ pub(crate) fn in_browser(runner: &Path, driver: &Path) -> Command {
             // The page itself is taken apart when it is built, and tested as it is built.
             "--package",
             "matinee-browser",
+            "--test",
+            program,
         ])
         .args(["--profile", "site", "--target", "wasm32-unknown-unknown"])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)

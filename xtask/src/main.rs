@@ -46,7 +46,7 @@ fn main() -> ExitCode {
         }
         Task::Serve(options) => serve::serve(&mut steps, &options),
         Task::Build(options) => serve::build(&mut steps, &options),
-        Task::Test => return test::test(&mut steps),
+        Task::Test(tests) => return test::test(&mut steps, &tests),
         Task::Measure { json } => gallery::measure(&mut steps, json),
         Task::MeasureTraining { json } => gallery::measure_training(&mut steps, json),
         Task::Lighthouse => gallery::lighthouse(&mut steps),

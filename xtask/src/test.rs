@@ -5,6 +5,7 @@ use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::Result;
 
+use crate::arguments::Tests;
 use crate::gallery::TestBed;
 use crate::model::{Bundle, Ratings};
 use crate::process::{cargo, run_cargo, run_tests};
@@ -12,12 +13,17 @@ use crate::site::Site;
 use crate::steps::{Steps, Summary, explain};
 use crate::{browser, gallery, paths, tools};
 
-/// Runs every check and every test, as far as one failure lets the others run, and adds them up.
+/// Runs every check and every test, or those of the site alone, as far as one failure lets the others run,
+/// and adds them up.
 ///
 /// The last line is `N passed, N failed`: tests, and each check (format, lint, …) as one.
-pub(crate) fn test(steps: &mut Steps) -> ExitCode {
+pub(crate) fn test(steps: &mut Steps, tests: &Tests) -> ExitCode {
     let mut summary = Summary::default();
-    if let Err(error) = all(steps, &mut summary) {
+    let outcome = match tests {
+        Tests::All => all(steps, &mut summary),
+        Tests::EndToEnd { name } => end_to_end_tests(steps, &mut summary, name),
+    };
+    if let Err(error) = outcome {
         eprintln!("{}", explain(&error));
         summary += Summary::one(false);
     }
@@ -45,7 +51,7 @@ fn all(steps: &mut Steps, summary: &mut Summary) -> Result<()> {
     let runner = tools::wasm_test_runner(steps)?;
     let driver = browser::ensure_driver(steps)?;
     browser_tests(steps, summary, &runner, &driver);
-    end_to_end_tests(steps, summary)
+    end_to_end_tests(steps, summary, "")
 }
 
 /// A cargo command that must succeed.
@@ -142,12 +148,12 @@ fn native_tests(steps: &mut Steps, summary: &mut Summary) {
 
 /// Tests of the engine inside a browser (`tests/browser/`).
 fn browser_tests(steps: &mut Steps, summary: &mut Summary, runner: &Path, driver: &Path) {
-    let mut command = browser::in_browser(runner, driver);
+    let mut command = browser::in_browser("browser", runner, driver);
     add_tests(steps, summary, "test in the browser", &mut command);
 }
 
-/// Tests of the built site, as a visitor (`tests/e2e/`).
-fn end_to_end_tests(steps: &mut Steps, summary: &mut Summary) -> Result<()> {
+/// Tests of the built site, as a visitor (`tests/e2e/`): those with `name` in their names.
+fn end_to_end_tests(steps: &mut Steps, summary: &mut Summary, name: &str) -> Result<()> {
     let bed = TestBed::ensure(steps)?;
     let without_ratings = gallery::serve(steps, &Site::without_ratings()?)?;
     let mut command = cargo();
@@ -157,6 +163,8 @@ fn end_to_end_tests(steps: &mut Steps, summary: &mut Summary) -> Result<()> {
         "--package",
         "matinee-e2e",
         "--no-fail-fast",
+        "--",
+        name,
     ]);
     bed.on(&mut command)?;
     command.env("MATINEE_SITE_WITHOUT_RATINGS", without_ratings);

@@ -30,4 +30,12 @@ impl RecommendPage {
     pub async fn space_out(&self) -> Result<()> {
         self.evaluate(SPACED).await
     }
+
+    /// Sets them as far apart as they were before [`RecommendPage::space_out`].
+    ///
+    /// # Errors
+    /// When the page runs no script.
+    pub async fn space_back(&self) -> Result<()> {
+        self.evaluate("document.adoptedStyleSheets = [];").await
+    }
 }

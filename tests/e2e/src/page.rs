@@ -188,7 +188,7 @@ impl RecommendPage {
             const look = (before) => {
               element.scrollIntoView({ block: 'center', behavior: 'instant' });
               const now = element.getBoundingClientRect().top;
-              if (now === before) done(); else setTimeout(look, 50, now);
+              if (now === before) done(); else setTimeout(look, 20, now);
             };
             look(null);";
         let element_there = vec![element.to_json()?];

@@ -48,7 +48,17 @@ impl Stage {
     /// The site's origin: its address without path.
     #[must_use]
     pub fn origin(&self) -> String {
-        self.site.split('/').take(3).collect::<Vec<_>>().join("/")
+        origin(&self.site)
+    }
+
+    /// The origins of all the sites that there are.
+    pub(crate) fn origins(&self) -> Vec<String> {
+        let others = [
+            self.without_ratings(),
+            variable("MATINEE_SITE_WITHOUT_SIMD"),
+        ];
+        let others = others.iter().flatten().map(|site| origin(site));
+        std::iter::once(self.origin()).chain(others).collect()
     }
 
     /// Address of the site that was built without ratings; only `cargo xtask test` builds it.
@@ -67,6 +77,10 @@ impl Stage {
         let file = variable("MATINEE_AXE")?;
         std::fs::read_to_string(&file).with_context(|| format!("cannot read {file}"))
     }
+}
+
+fn origin(site: &str) -> String {
+    site.split('/').take(3).collect::<Vec<_>>().join("/")
 }
 
 fn variable(name: &str) -> Result<String> {

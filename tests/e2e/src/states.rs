@@ -22,13 +22,36 @@ pub struct State {
     reach: Box<dyn Reach>,
 }
 
+/// Whose states they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The list of somebody of the data set, and what is around it.
+    List,
+    /// The visitor as the one who is watching.
+    You,
+    /// Training.
+    Train,
+}
+
+impl Part {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::List, Self::You, Self::Train];
+
+    /// Its states.
+    #[must_use]
+    pub fn states(self) -> Vec<State> {
+        match self {
+            Self::List => list::states(),
+            Self::You => you::states(),
+            Self::Train => train::states(),
+        }
+    }
+}
+
 /// All of them; the first is the one that the README shows.
 #[must_use]
 pub fn states() -> Vec<State> {
-    let mut all = list::states();
-    all.extend(you::states());
-    all.extend(train::states());
-    all
+    Part::ALL.into_iter().flat_map(Part::states).collect()
 }
 
 impl State {

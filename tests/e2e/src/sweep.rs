@@ -1,43 +1,68 @@
-//! Going through every state in one browser.
+//! Going through states in one browser, and noting all that is wrong there.
 
-use anyhow::{Context, Result, ensure};
+use std::fmt::Display;
+
+use anyhow::{Result, ensure};
 
 use crate::look::Look;
 use crate::page::RecommendPage;
-use crate::states::states;
+use crate::states::State;
 use crate::visit::visit;
 
 /// Height of every window, CSS pixels.
-const HEIGHT: u32 = 900;
+pub const HEIGHT: u32 = 900;
 
-/// Brings the page into every state, in each look and width, and asks `check` what is wrong there.
+/// What was found wrong, a line each: `state, question: what`.
+#[derive(Debug, Default)]
+pub struct Findings {
+    state: &'static str,
+    lines: Vec<String>,
+}
+
+impl Findings {
+    /// Notes the answer to a question. One that cannot be asked is wrong too, and the next is asked.
+    pub fn note(&mut self, question: &str, answer: Result<impl IntoIterator<Item: Display>>) {
+        let found: Vec<String> = match answer {
+            Ok(found) => found.into_iter().map(|what| what.to_string()).collect(),
+            Err(error) => vec![format!("{error:#}")],
+        };
+        let state = self.state;
+        let lines = found
+            .iter()
+            .map(|what| format!("{state}, {question}: {what}"));
+        self.lines.extend(lines);
+    }
+}
+
+/// Brings the page into each of these states, in the light and in a window of this width, and has `ask`
+/// note what is wrong there.
 ///
 /// # Panics
-/// With all that is wrong in all states, a line each: `state, look, width: what`.
+/// With all that is wrong in all states, a line each.
 pub fn in_every_state(
-    looks: &[Look],
-    widths: &[u32],
-    check: impl AsyncFn(&RecommendPage) -> Result<Vec<String>>,
+    states: &[State],
+    width: u32,
+    ask: impl AsyncFn(&RecommendPage, &mut Findings) -> Result<()>,
 ) {
     visit("", async |page| {
-        let mut wrong = Vec::new();
-        for &look in looks {
-            page.look(look).await?;
-            for &width in widths {
+        let mut findings = Findings::default();
+        for state in states {
+            findings.state = state.name;
+            let asked = async {
+                page.look(Look::Light).await?;
                 page.resize(width, HEIGHT).await?;
-                for state in states() {
-                    let place = format!("{}, {}, {width} px", state.name, look.name());
-                    state.reach(&page).await.context(place.clone())?;
-                    let found = check(&page).await.context(place.clone())?;
-                    wrong.extend(found.iter().map(|what| format!("{place}: {what}")));
-                }
-            }
+                state.reach(&page).await?;
+                ask(&page, &mut findings).await
+            };
+            let nothing_more = asked.await.map(|()| None::<String>);
+            findings.note(&format!("at {width} px"), nothing_more);
         }
+        let lines = findings.lines;
+        let n = lines.len();
         ensure!(
-            wrong.is_empty(),
-            "{} things are wrong\n{}",
-            wrong.len(),
-            wrong.join("\n")
+            lines.is_empty(),
+            "{n} things are wrong\n{}",
+            lines.join("\n")
         );
         Ok(())
     });

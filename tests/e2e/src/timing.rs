@@ -86,6 +86,22 @@ pub async fn first_list(page: &RecommendPage) -> Result<f64> {
     median(times)
 }
 
+/// Presses Stop: milliseconds of the page's clock until this JavaScript expression is true.
+///
+/// # Errors
+/// When there is no run to stop, or it never is true.
+pub async fn stop(page: &RecommendPage, is_over: &str) -> Result<f64> {
+    let script = format!(
+        "const [done] = arguments;
+         const since = performance.now();
+         const look = () => ({is_over}) ? done(performance.now() - since) : setTimeout(look, 5);
+         document.querySelector('#stop-run').click();
+         setTimeout(look, 5);"
+    );
+    let took = page.driver().execute_async(script, Vec::new()).await?;
+    Ok(took.convert()?)
+}
+
 /// The middle of `values`.
 ///
 /// # Errors

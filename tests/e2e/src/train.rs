@@ -1,8 +1,8 @@
 //! The view in which a model is trained.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use thirtyfour::prelude::*;
 
 use crate::page::RecommendPage;
@@ -28,6 +28,8 @@ pub const CAUGHT: &str = "const Built = window.Worker;
 /// What a browser says when a worker traps or runs out of memory; needs [`CAUGHT`].
 pub const TRAP: &str = "const message = 'RuntimeError: memory access out of bounds';
     window.caught.dispatchEvent(new ErrorEvent('error', { message }));";
+/// A worker that hangs; needs [`CAUGHT`].
+pub const HANG: &str = "window.caught.terminate();";
 
 /// Both losses of every epoch, as the table says them.
 const EPOCHS: &str = "return [...document.querySelectorAll('[data-test=epochs] tbody tr')]
@@ -178,14 +180,12 @@ impl RecommendPage {
     }
 
     async fn until_within(&self, patience: Duration, script: &str) -> Result<()> {
-        let start = Instant::now();
-        while !self.evaluate::<bool>(script).await? {
-            if start.elapsed() > patience {
-                bail!("never true: {script}");
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        Ok(())
+        let ask = async || self.evaluate::<bool>(script).await;
+        wait(patience, &format!("this is true: {script}"), ask, |is_so| {
+            *is_so
+        })
+        .await
+        .map(drop)
     }
 
     /// Memory that the trainer has, megabytes.

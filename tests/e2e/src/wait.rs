@@ -8,8 +8,9 @@ use anyhow::{Result, bail};
 
 /// How long the slowest machine may take to show something.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
-/// How often a condition is looked at.
-const BEAT: Duration = Duration::from_millis(20);
+/// The shortest and the longest time between two looks at a condition: what comes soon is seen at once,
+/// and what takes long is not slowed down by looks.
+const BEATS: [Duration; 2] = [Duration::from_millis(5), Duration::from_millis(50)];
 
 /// Asks again and again until `is_it` is content with the answer, and returns that.
 ///
@@ -27,9 +28,11 @@ pub(crate) async fn wait<T: Debug>(
         if is_it(&answer) {
             return Ok(answer);
         }
-        if start.elapsed() > patience {
+        let waited = start.elapsed();
+        if waited > patience {
             bail!("waited in vain until {what}; there is {answer:#?}");
         }
-        tokio::time::sleep(BEAT).await;
+        let [shortest, longest] = BEATS;
+        tokio::time::sleep((waited / 10).clamp(shortest, longest)).await;
     }
 }

@@ -1,11 +1,15 @@
-//! Timings in Chromium and the size of the first view, as a table or, with `--json`, as JSON.
+//! Timings in Chromium and the size of the first view, as a table or, with `--json`, as JSON. Fails where
+//! what is promised of a time does not hold.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use matinee_e2e::{ACTIONS, Action, RecommendPage, Timing, first_list, sections, visit};
+use matinee_e2e::{
+    ACTIONS, Action, CAUGHT, HANG, RecommendPage, TRAIN, Timing, first_list, sections, stop, visit,
+};
 use serde_json::{Map, Value, json};
 
 /// The sections of a model that are the same for every network.
@@ -15,7 +19,15 @@ const TABLES: [&str; 3] = ["CATA", "PEOP", "HIST"];
 const LOADED: &str = "return [location.href.split('?')[0], \
     ...performance.getEntriesByType('resource').map((entry) => entry.name.split('?')[0])];";
 
+/// How long a visitor waits for a run that they have stopped, milliseconds at most.
+const STOPPED_WITHIN: f64 = 500.0;
+
 fn main() {
+    let mut stops = Vec::new();
+    visit("", async |page| {
+        stops = measure_stops(&page).await?;
+        Ok(())
+    });
     visit("?user=500&k=10", async |page| {
         let files = first_view(&page).await?;
         let first_list = first_list(&page).await?;
@@ -29,9 +41,18 @@ fn main() {
             timings,
             files,
             sections: section_sizes(&model)?,
+            stops: stops.clone(),
             speed: std::env::var("MATINEE_SPEED").unwrap_or_default(),
         };
-        report.print()
+        report.print()?;
+        for (name, ms) in &report.stops {
+            let most = STOPPED_WITHIN;
+            ensure!(
+                *ms <= most,
+                "{name} takes {ms:.0} ms, {most} ms are promised"
+            );
+        }
+        Ok(())
     });
 }
 
@@ -44,6 +65,8 @@ struct Report {
     files: Vec<Size>,
     /// Of the embedded model.
     sections: Vec<Size>,
+    /// What of a run is stopped, and how long that takes, milliseconds.
+    stops: Vec<(&'static str, f64)>,
     /// What `cargo xtask measure` has timed, a line each.
     speed: String,
 }
@@ -53,6 +76,32 @@ struct Size {
     name: String,
     raw: usize,
     gzip_9: usize,
+}
+
+/// Stops a run, and one whose worker hangs.
+async fn measure_stops(page: &RecommendPage) -> Result<Vec<(&'static str, f64)>> {
+    const STEPS_ENDED: &str =
+        "!/Stops|Epoch/.test(document.querySelector('[data-test=status]').textContent)";
+    const WORKER_ENDED: &str = "document.querySelector('[data-test=run-failed]')";
+    page.before_every_page(CAUGHT).await?;
+    page.go(TRAIN).await?;
+    page.trainer_listens().await?;
+    page.choose_recipe("Plain").await?;
+    page.write_number("Epochs", "50").await?;
+    let start = async || {
+        page.click("[data-test=start]").await?;
+        page.run_says("Epoch 2").await
+    };
+    start().await?;
+    let of_run = stop(page, STEPS_ENDED).await?;
+    page.run_says("Stopped").await?;
+    start().await?;
+    page.evaluate::<()>(HANG).await?;
+    let of_worker = stop(page, WORKER_ENDED).await?;
+    Ok(vec![
+        ("stopping a run", of_run),
+        ("stopping a worker that hangs", of_worker),
+    ])
 }
 
 /// Each file that the first view loads.
@@ -131,6 +180,9 @@ impl Report {
                 println!("    {name}: {ms:.3} ms");
             }
         }
+        for (name, ms) in &self.stops {
+            println!("{name}: {ms:.0} ms");
+        }
         for line in self.speed.lines() {
             println!("{line} (batches of calls, median)");
         }
@@ -163,6 +215,7 @@ impl Report {
         json!({
             "first_list_median_ms": self.first_list,
             "actions": actions,
+            "stops_ms": self.stops.iter().copied().collect::<BTreeMap<_, _>>(),
             "batches": speed,
             "first_view_gzip_9": packed(&self.files),
             "model_without_tables_gzip_9": own(&self.sections),

@@ -2,10 +2,12 @@
 
 mod accessible;
 mod address;
+mod all_states;
 mod bad_address;
 mod beside;
 mod compare;
 mod composing;
+mod forgotten;
 mod how_many;
 mod keyboard;
 mod later;

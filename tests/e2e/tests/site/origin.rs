@@ -1,6 +1,7 @@
 //! Nothing leaves the origin, and nothing is refused by the page's own policy.
 
-use matinee_e2e::{Look, Request, Stage, in_every_state, visit};
+use anyhow::{Result, ensure};
+use matinee_e2e::{RecommendPage, Request, Stage, visit};
 
 /// What is wrong with a request: everything that is asked for is a file of the site, and only the
 /// address of a page says anything besides its name.
@@ -24,18 +25,16 @@ fn objection(stage: &Stage, request: &Request) -> Option<&'static str> {
     }
 }
 
-#[test]
-fn in_every_state_only_files_of_the_site_are_asked_for_and_nothing_is_sent() {
-    in_every_state(&[Look::Light], &[1280], async |page| {
-        let requests = page.requests().await?;
-        let pages = requests.iter().filter(|request| request.is_document);
-        anyhow::ensure!(pages.count() > 0, "no request was seen: {requests:?}");
-        let objections = requests.iter().filter_map(|request| {
-            let why = objection(page.stage(), request)?;
-            Some(format!("{} {} {why}", request.method, request.url))
-        });
-        Ok(objections.collect())
+/// What is wrong with the requests since this was last asked; there must be one for a page among them.
+pub(crate) async fn objections(page: &RecommendPage) -> Result<Vec<String>> {
+    let requests = page.requests().await?;
+    let pages = requests.iter().filter(|request| request.is_document);
+    ensure!(pages.count() > 0, "no request was seen: {requests:?}");
+    let objections = requests.iter().filter_map(|request| {
+        let why = objection(page.stage(), request)?;
+        Some(format!("{} {} {why}", request.method, request.url))
     });
+    Ok(objections.collect())
 }
 
 #[test]

@@ -1,15 +1,14 @@
 //! Everything that can be pressed is at least 24 × 24 CSS pixels large (WCAG 2.2, 2.5.8).
 
-use matinee_e2e::{Look, in_every_state, visit};
+use anyhow::Result;
+use matinee_e2e::{RecommendPage, visit};
 
 /// Lists what is too small.
 const TOO_SMALL: &str = include_str!("targets.js");
 
-#[test]
-fn nothing_that_can_be_pressed_is_smaller_than_a_fingertip() {
-    in_every_state(&[Look::Light], &[360, 1280], async |page| {
-        page.evaluate(TOO_SMALL).await
-    });
+/// What can be pressed and is smaller than a fingertip.
+pub(crate) async fn too_small(page: &RecommendPage) -> Result<Vec<String>> {
+    page.evaluate(TOO_SMALL).await
 }
 
 #[test]
@@ -22,8 +21,7 @@ fn a_small_button_is_found() {
              document.querySelector('main').append(small);",
         )
         .await?;
-        let found: Vec<String> = page.evaluate(TOO_SMALL).await?;
-        assert_eq!(found, ["button. \"tiny\" is 20 × 30 px"]);
+        assert_eq!(too_small(&page).await?, ["button. \"tiny\" is 20 × 30 px"]);
         Ok(())
     });
 }

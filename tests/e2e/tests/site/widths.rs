@@ -1,6 +1,7 @@
 //! Nothing is wider than the screen, also of what is opened.
 
-use matinee_e2e::{Look, in_every_state};
+use anyhow::Result;
+use matinee_e2e::{RecommendPage, visit};
 
 /// Opens everything that can be opened; whether all that is in it is drawn.
 const OPEN: &str = "const all = [...document.querySelectorAll('details')];
@@ -8,33 +9,33 @@ const OPEN: &str = "const all = [...document.querySelectorAll('details')];
     all.forEach((it) => { it.open = true; });
     return isDrawn;";
 
-/// Goes through every state in a window of this width.
-fn check(width: u32) {
-    in_every_state(&[Look::Light], &[width], async |page| {
-        page.until_true(OPEN).await?;
-        let view = page.view().await?;
-        let too_wide = view.content_width > view.width;
-        let what = || format!("{} px in {}", view.content_width, view.width);
-        Ok(too_wide.then(what).into_iter().collect())
+/// Opens everything that can be opened.
+pub(crate) async fn open_everything(page: &RecommendPage) -> Result<()> {
+    page.until_true(OPEN).await
+}
+
+/// How wide the page is where that is too wide for its window.
+pub(crate) async fn too_wide(page: &RecommendPage) -> Result<Option<String>> {
+    let view = page.view().await?;
+    let too_wide = view.content_width > view.width;
+    Ok(too_wide.then(|| format!("{} px in {}", view.content_width, view.width)))
+}
+
+#[test]
+fn a_page_that_is_too_wide_is_found() {
+    visit("?user=500&k=10", async |page| {
+        page.until("ten movies are listed", |view| view.rows.len() == 10)
+            .await?;
+        page.resize(1280, 900).await?;
+        assert_eq!(too_wide(&page).await?, None);
+        page.evaluate::<()>(
+            "const wide = document.createElement('p');
+             wide.style.width = '1300px';
+             document.body.append(wide);",
+        )
+        .await?;
+        let said = too_wide(&page).await?.unwrap_or_default();
+        assert!(said.starts_with("1300 px in "), "{said}");
+        Ok(())
     });
-}
-
-#[test]
-fn the_smallest_reflow_width_needs_no_sideways_scrolling() {
-    check(320);
-}
-
-#[test]
-fn a_phone_needs_no_sideways_scrolling() {
-    check(360);
-}
-
-#[test]
-fn a_desktop_needs_no_sideways_scrolling() {
-    check(1280);
-}
-
-#[test]
-fn a_tablet_needs_no_sideways_scrolling() {
-    check(768);
 }

@@ -1,0 +1,106 @@
+//! What must hold wherever a visitor gets to: every state is brought about once on a phone and once at a
+//! desk, and everything is asked of it there, in windows of all widths that count as such.
+//!
+//! The questions are in the modules that they are named after.
+
+use anyhow::Result;
+use matinee_e2e::{Findings, HEIGHT, Look, Part, RecommendPage, in_every_state};
+
+use super::{accessible, origin, targets, widths};
+
+/// Widths, CSS pixels, of the windows that states are brought about in.
+const PHONE: u32 = 360;
+const DESK: u32 = 1280;
+
+/// After two frames the page has drawn what it draws otherwise in such a window.
+const DRAWN: &str = "return new Promise((drawn) =>
+    requestAnimationFrame(() => requestAnimationFrame(() => drawn())));";
+
+/// Makes the window so many CSS pixels wide.
+async fn make_wide(page: &RecommendPage, width: u32) -> Result<()> {
+    page.resize(width, HEIGHT).await?;
+    page.evaluate(DRAWN).await
+}
+
+/// Asks what is the same for every window, of a page that nothing was done to yet.
+async fn ask_anywhere(page: &RecommendPage, findings: &mut Findings) -> Result<()> {
+    findings.note("origin", origin::objections(page).await);
+    findings.note("targets", targets::too_small(page).await);
+    for look in Look::THEMES {
+        page.look(look).await?;
+        let question = format!("axe in {}", look.name());
+        findings.note(&question, accessible::objections(page).await);
+    }
+    page.look(Look::Light).await
+}
+
+/// Asks for texts that are cut off in windows of these widths, where a reader sets them wider.
+async fn ask_spaced(page: &RecommendPage, widths: &[u32], findings: &mut Findings) -> Result<()> {
+    page.space_out().await?;
+    for &width in widths {
+        make_wide(page, width).await?;
+        let question = format!("cut off at {width} px, set wider");
+        findings.note(&question, page.cut_off().await);
+    }
+    page.space_back().await
+}
+
+/// Opens everything, and asks whether that is wider than windows of these widths. The last question:
+/// what was opened stays so.
+async fn ask_opened(page: &RecommendPage, widths: &[u32], findings: &mut Findings) -> Result<()> {
+    widths::open_everything(page).await?;
+    for &width in widths {
+        make_wide(page, width).await?;
+        let question = format!("wider than {width} px");
+        findings.note(&question, widths::too_wide(page).await);
+    }
+    Ok(())
+}
+
+fn on_a_phone(part: Part) {
+    in_every_state(&part.states(), PHONE, async |page, findings| {
+        ask_anywhere(page, findings).await?;
+        ask_spaced(page, &[375, 320], findings).await?;
+        make_wide(page, 256).await?;
+        findings.note("cut off at 256 px", page.cut_off().await);
+        ask_opened(page, &[320, 360], findings).await
+    });
+}
+
+fn at_a_desk(part: Part) {
+    in_every_state(&part.states(), DESK, async |page, findings| {
+        ask_anywhere(page, findings).await?;
+        ask_spaced(page, &[DESK], findings).await?;
+        ask_opened(page, &[DESK, 768], findings).await
+    });
+}
+
+#[test]
+fn lists_at_a_desk() {
+    at_a_desk(Part::List);
+}
+
+#[test]
+fn lists_on_a_phone() {
+    on_a_phone(Part::List);
+}
+
+#[test]
+fn the_visitor_at_a_desk() {
+    at_a_desk(Part::You);
+}
+
+#[test]
+fn the_visitor_on_a_phone() {
+    on_a_phone(Part::You);
+}
+
+#[test]
+fn training_at_a_desk() {
+    at_a_desk(Part::Train);
+}
+
+#[test]
+fn training_on_a_phone() {
+    on_a_phone(Part::Train);
+}
