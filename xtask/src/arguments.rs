@@ -18,7 +18,7 @@ Usage: cargo xtask <task>
                format, lints, every test, browser tests included; or the tests of the built site alone,
                those with NAME in their names
   measure [--json]
-               timings in Chromium and the size of the first view
+               timings in Chromium and the size of the first view; fails where a promised time does not hold
   measure-training [--json]
                training in Chromium: both backends, with SIMD and without, beside the same runs natively
   lighthouse   the scores of Lighthouse on a phone, medians of three runs; fails below 95

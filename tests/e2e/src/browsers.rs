@@ -3,12 +3,11 @@
 //! A visit gets a tab that nothing has been opened in, of a browser that has stored nothing of the
 //! site. Visits side by side have different browsers.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use std::sync::Arc;
 use thirtyfour::extensions::query::ElementPollerWithTimeout;
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromeCapabilities, LoggingPrefsLogLevel};
@@ -21,7 +20,7 @@ use crate::wait::PATIENCE;
 /// Chromium's flags: the same for every test in a browser.
 const WEBDRIVER: &str = include_str!("../../../webdriver.json");
 /// How often an element is looked for that is not there yet.
-const BEAT: Duration = Duration::from_millis(10);
+const BEAT: Duration = Duration::from_millis(20);
 
 /// Those that no visit has at the moment. ChromeDriver ends them when it ends.
 static IDLE: Mutex<Vec<Browser>> = Mutex::new(Vec::new());

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use thirtyfour::prelude::*;
 
 use crate::page::RecommendPage;
-use crate::wait::{PATIENCE, wait};
+use crate::wait::PATIENCE;
 
 /// Where the visitor is the one who is watching.
 pub const YOU: &str = "?user=you&k=10";
@@ -79,7 +79,8 @@ impl RecommendPage {
         condition: impl Fn(&[String]) -> bool,
     ) -> Result<Vec<String>> {
         let given = async || self.given().await;
-        wait(PATIENCE, what, given, |given| condition(given)).await
+        self.wait(PATIENCE, what, given, |given| condition(given))
+            .await
     }
 
     /// Brings a file of this text and waits for what is said of it.

@@ -7,7 +7,7 @@ use thirtyfour::TypingData;
 use thirtyfour::prelude::*;
 
 use crate::page::RecommendPage;
-use crate::wait::{PATIENCE, wait};
+use crate::wait::PATIENCE;
 
 /// The script that looks at the focused element.
 const READ: &str = include_str!("focus.js");
@@ -72,13 +72,14 @@ impl Keyboard<'_> {
     /// As [`Keyboard::press`]; when it does not get there.
     pub async fn until_on(&self, name: &str) -> Result<Focus> {
         let what = format!("the focus is on `{name}`");
-        wait(
-            PATIENCE,
-            &what,
-            async || self.focus().await,
-            |focus| focus.name.starts_with(name),
-        )
-        .await
+        self.page
+            .wait(
+                PATIENCE,
+                &what,
+                async || self.focus().await,
+                |focus| focus.name.starts_with(name),
+            )
+            .await
     }
 
     /// Presses Tab until the focus is on what is called `name`, or something that begins so.

@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask test` builds the site, serves it, starts ChromeDriver and says
 //! by environment variables where they are ([`Stage`]). A test opens a page
-//! with [`visit`], acts on it through [`RecommendPage`] and waits for what it
+//! with [`visit`], or sets the browser up first with [`prepare`], acts on it through [`RecommendPage`] and waits for what it
 //! should show; nothing sleeps for a fixed time. What must hold wherever a
 //! visitor gets to is checked over the table of [`states`].
 
@@ -51,4 +51,4 @@ pub use sweep::{Findings, HEIGHT, in_every_state};
 pub use timing::{Timing, first_list, median, stop};
 pub use train::{CAUGHT, GAPS, HANG, MARKS, TRAIN, TRAP};
 pub use view::{Row, View};
-pub use visit::visit;
+pub use visit::{prepare, visit};

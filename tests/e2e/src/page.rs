@@ -10,7 +10,7 @@ use crate::answer::Answer;
 use crate::look::Look;
 use crate::stage::Stage;
 use crate::view::{READ, View};
-use crate::wait::{PATIENCE, wait};
+use crate::wait::PATIENCE;
 
 /// What a scroll bar may take of a window, CSS pixels.
 const SCROLL_BAR: u32 = 20;
@@ -23,10 +23,8 @@ pub struct RecommendPage {
 }
 
 impl RecommendPage {
-    pub(crate) async fn open(driver: WebDriver, stage: Stage, query: &str) -> Result<Self> {
-        let page = Self { driver, stage };
-        page.go(query).await?;
-        Ok(page)
+    pub(crate) const fn new(driver: WebDriver, stage: Stage) -> Self {
+        Self { driver, stage }
     }
 
     /// Where everything is.
@@ -76,7 +74,8 @@ impl RecommendPage {
     /// # Errors
     /// When it does not come: with `what` was waited for and what the page showed last.
     pub async fn until(&self, what: &str, condition: impl Fn(&View) -> bool) -> Result<View> {
-        wait(PATIENCE, what, async || self.view().await, condition).await
+        self.wait(PATIENCE, what, async || self.view().await, condition)
+            .await
     }
 
     /// Runs a script in the page and converts what it returns.
@@ -149,11 +148,16 @@ impl RecommendPage {
             .map(drop)?)
     }
 
-    /// Makes the window `width` CSS pixels wide, as on a device of that size.
+    /// Makes the window `width` CSS pixels wide, as on a device of that size; before anything is opened,
+    /// that of the first page.
     pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
         self.emulate("Emulation.setDeviceMetricsOverride", size)
             .await?;
+        let is_open = "return location.protocol.startsWith('http');";
+        if !self.evaluate::<bool>(is_open).await? {
+            return Ok(());
+        }
         let has = |found: u32, asked: u32| found <= asked && asked <= found + SCROLL_BAR;
         self.until("the window has its size", |view| {
             has(view.width, width) && has(view.height, height)

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use thirtyfour::prelude::*;
 
 use crate::page::RecommendPage;
-use crate::wait::{PATIENCE, wait};
+use crate::wait::PATIENCE;
 
 /// Reads the open *Why* off the page.
 const READ: &str = include_str!("reasons.js");
@@ -90,7 +90,7 @@ impl RecommendPage {
     pub async fn until_reasons(&self, n: usize) -> Result<Vec<Reasons>> {
         let what = format!("{n} Why are open");
         let reasons = async || self.evaluate::<Vec<Reasons>>(READ).await;
-        wait(PATIENCE, &what, reasons, |open| {
+        self.wait(PATIENCE, &what, reasons, |open| {
             open.len() == n && open.iter().all(|why| !why.rows.is_empty())
         })
         .await
@@ -118,7 +118,7 @@ impl RecommendPage {
     /// Waits until the focus is on something that begins with `text`, and says where that is.
     pub async fn focus_on(&self, text: &str) -> Result<Focused> {
         let what = format!("the focus is on `{text}`");
-        wait(
+        self.wait(
             PATIENCE,
             &what,
             async || self.focus().await,

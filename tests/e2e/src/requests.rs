@@ -7,7 +7,7 @@ use anyhow::Result;
 use serde_json::Value;
 
 use crate::page::RecommendPage;
-use crate::wait::{PATIENCE, wait};
+use crate::wait::PATIENCE;
 
 /// ChromeDriver's log of the DevTools events of network and page.
 pub(crate) const LOG: &str = "performance";
@@ -56,7 +56,7 @@ impl RecommendPage {
             all.borrow_mut().extend(more);
             Ok(all.borrow().clone())
         };
-        wait(PATIENCE, what, ask, condition).await
+        self.wait(PATIENCE, what, ask, condition).await
     }
 }
 

@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use crate::look::Look;
 use crate::page::RecommendPage;
 use crate::states::State;
-use crate::visit::visit;
+use crate::visit::prepare;
 
 /// Height of every window, CSS pixels.
 pub const HEIGHT: u32 = 900;
@@ -44,7 +44,7 @@ pub fn in_every_state(
     width: u32,
     ask: impl AsyncFn(&RecommendPage, &mut Findings) -> Result<()>,
 ) {
-    visit("", async |page| {
+    prepare(async |page| {
         let mut findings = Findings::default();
         for state in states {
             findings.state = state.name;

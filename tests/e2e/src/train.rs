@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use thirtyfour::prelude::*;
 
 use crate::page::RecommendPage;
-use crate::wait::{PATIENCE, wait};
+use crate::wait::PATIENCE;
 
 /// Where a model is trained.
 pub const TRAIN: &str = "?user=500&k=10&view=train";
@@ -68,7 +68,8 @@ impl RecommendPage {
         );
         let what = format!("{selector} says `{words}`");
         let said = async || self.evaluate::<String>(&script).await;
-        wait(RUN * PATIENCE, &what, said, |said| said.contains(words)).await
+        self.wait(RUN * PATIENCE, &what, said, |said| said.contains(words))
+            .await
     }
 
     /// Waits for what the run says of itself.
@@ -156,7 +157,7 @@ impl RecommendPage {
         let script = "return document.querySelectorAll('[data-test=runs] tbody tr').length;";
         let what = format!("{n} runs are noted");
         let noted = async || self.evaluate::<usize>(script).await;
-        wait(PATIENCE, &what, noted, |noted| *noted == n)
+        self.wait(PATIENCE, &what, noted, |noted| *noted == n)
             .await
             .map(drop)
     }
@@ -181,7 +182,7 @@ impl RecommendPage {
 
     async fn until_within(&self, patience: Duration, script: &str) -> Result<()> {
         let ask = async || self.evaluate::<bool>(script).await;
-        wait(patience, &format!("this is true: {script}"), ask, |is_so| {
+        self.wait(patience, &format!("this is true: {script}"), ask, |is_so| {
             *is_so
         })
         .await

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::page::RecommendPage;
-use crate::wait::{PATIENCE, wait};
+use crate::wait::PATIENCE;
 
 const TRANSLATE: &str = include_str!("translate.js");
 const SAID: &str = include_str!("said.js");
@@ -64,10 +64,11 @@ impl RecommendPage {
         driver.close_window().await?;
         driver.switch_to_window(here).await?;
         let said = async || self.evaluate::<String>(SAID).await;
-        let outcome = wait(PATIENCE, "every text follows", said, |said| {
-            *said == expected
-        })
-        .await;
+        let outcome = self
+            .wait(PATIENCE, "every text follows", said, |said| {
+                *said == expected
+            })
+            .await;
         if outcome.is_err() {
             bail!("{}", difference(&said().await?, &expected));
         }

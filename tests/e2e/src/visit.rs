@@ -11,15 +11,23 @@ use crate::stage::Stage;
 ///
 /// # Panics
 /// With what went wrong: this is called by tests.
-#[allow(clippy::panic, reason = "a test fails by a panic")]
 pub fn visit(query: &str, test: impl AsyncFnOnce(RecommendPage) -> Result<()>) {
+    prepare(async |page| {
+        page.go(query).await?;
+        test(page).await
+    });
+}
+
+/// The same before anything is opened, for what is to be set up first.
+///
+/// # Panics
+/// As [`visit`].
+#[allow(clippy::panic, reason = "a test fails by a panic")]
+pub fn prepare(test: impl AsyncFnOnce(RecommendPage) -> Result<()>) {
     let outcome = (|| {
         let stage = Stage::from_environment()?;
         let browser = Browser::take(&stage)?;
-        browser.run(async |driver| {
-            let page = RecommendPage::open(driver, stage.clone(), query);
-            test(page.await?).await
-        })?;
+        browser.run(async |driver| test(RecommendPage::new(driver, stage.clone())).await)?;
         browser.give_back(&stage);
         anyhow::Ok(())
     })();

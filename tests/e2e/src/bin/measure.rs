@@ -8,7 +8,8 @@ use anyhow::{Context, Result, ensure};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use matinee_e2e::{
-    ACTIONS, Action, CAUGHT, HANG, RecommendPage, TRAIN, Timing, first_list, sections, stop, visit,
+    ACTIONS, Action, CAUGHT, HANG, RecommendPage, TRAIN, Timing, first_list, prepare, sections,
+    stop, visit,
 };
 use serde_json::{Map, Value, json};
 
@@ -24,7 +25,7 @@ const STOPPED_WITHIN: f64 = 500.0;
 
 fn main() {
     let mut stops = Vec::new();
-    visit("", async |page| {
+    prepare(async |page| {
         stops = measure_stops(&page).await?;
         Ok(())
     });

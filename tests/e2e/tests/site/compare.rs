@@ -1,6 +1,6 @@
 //! Two people's lists beside each other.
 
-use matinee_e2e::{Row, View, visit};
+use matinee_e2e::{Row, View, prepare};
 
 /// Expects each row of `list` to say where its movie stands in `other`.
 fn check_marks(list: &[Row], other: &[Row]) {
@@ -23,7 +23,7 @@ fn is_pair(view: &View) -> bool {
 
 #[test]
 fn two_peoples_lists_are_marked_against_each_other() {
-    visit("", async |page| {
+    prepare(async |page| {
         page.resize(1280, 900).await?;
         page.go("?user=500&k=10&with=69").await?;
         let view = page.until("there are two lists", is_pair).await?;
@@ -36,7 +36,7 @@ fn two_peoples_lists_are_marked_against_each_other() {
 
 #[test]
 fn sides_are_swapped_and_the_back_button_swaps_them_back() {
-    visit("", async |page| {
+    prepare(async |page| {
         page.resize(1280, 900).await?;
         page.go("?user=500&k=10&with=69").await?;
         let before = page.until("there are two lists", is_pair).await?;
@@ -60,7 +60,7 @@ fn sides_are_swapped_and_the_back_button_swaps_them_back() {
 
 #[test]
 fn a_narrow_screen_marks_one_list_against_the_other() {
-    visit("", async |page| {
+    prepare(async |page| {
         page.resize(360, 800).await?;
         page.go("?user=500&k=10&with=69").await?;
         let view = page

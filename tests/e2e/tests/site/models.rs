@@ -1,7 +1,7 @@
 //! A visitor chooses the model, and sees two lists beside each other where they fit.
 
 use anyhow::Result;
-use matinee_e2e::{Answer, RecommendPage, Row, View, visit};
+use matinee_e2e::{Answer, RecommendPage, Row, View, prepare};
 use thirtyfour::Key;
 
 /// The models that were asked for since this was last called; also those that have not come yet.
@@ -17,7 +17,7 @@ fn is_by(view: &View, network: &str) -> bool {
 
 /// Opens user 500's list in a window of this width and hands it over with what it shows.
 fn at_width(width: u32, query: &str, test: impl AsyncFnOnce(RecommendPage, View) -> Result<()>) {
-    visit("", async |page| {
+    prepare(async |page| {
         page.resize(width, 900).await?;
         page.go(query).await?;
         let view = page

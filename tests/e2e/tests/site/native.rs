@@ -1,6 +1,6 @@
 //! The page and the command line are one program.
 
-use matinee_e2e::{Row, native_list, visit};
+use matinee_e2e::{Row, native_list, prepare};
 
 /// Genre names whatever separates them.
 fn genre_words(genres: &str) -> Vec<&str> {
@@ -30,7 +30,7 @@ const LISTS: [(u32, usize); 5] = [(500, 10), (15, 3), (69, 5), (1, 50), (943, 20
 
 #[test]
 fn the_lists_of_several_users_are_those_of_matinee_recommend() {
-    visit("", async |page| {
+    prepare(async |page| {
         for (user, k) in LISTS {
             let native = native_list(page.stage(), &page.stage().model, user, k)?;
             page.go(&format!("?user={user}&k={k}")).await?;
@@ -45,7 +45,7 @@ fn the_lists_of_several_users_are_those_of_matinee_recommend() {
 
 #[test]
 fn the_seed_networks_lists_are_those_of_matinee_recommend() {
-    visit("", async |page| {
+    prepare(async |page| {
         for (user, k) in LISTS {
             let native = native_list(page.stage(), &page.stage().seed, user, k)?;
             page.go(&format!("?user={user}&k={k}&model=seed")).await?;

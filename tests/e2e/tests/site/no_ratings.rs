@@ -1,13 +1,13 @@
 //! A site that was built without anybody's stars, for an owner who may not publish them.
 
 use anyhow::{Result, ensure};
-use matinee_e2e::{Look, RecommendPage, TRAIN, View, native_list, visit};
+use matinee_e2e::{Look, RecommendPage, TRAIN, View, native_list, prepare};
 
 use super::train_data::of_folder;
 
 /// Opens that site with `query`.
 fn visit_bare(query: &str, test: impl AsyncFnOnce(RecommendPage) -> Result<()>) {
-    visit(query, async |mut page| {
+    prepare(async |mut page| {
         let bare = page.stage().without_ratings()?;
         page.move_to(bare);
         page.go(query).await?;

@@ -1,7 +1,7 @@
 //! A browser that refuses to store anything, as some do in private windows.
 
 use anyhow::Result;
-use matinee_e2e::{RecommendPage, View, YOU, visit};
+use matinee_e2e::{RecommendPage, View, YOU, prepare};
 
 /// Storage is denied: asking for it throws, as with blocked cookies.
 const DENIED: &str = "Object.defineProperty(window, 'localStorage', {
@@ -10,7 +10,7 @@ const DENIED: &str = "Object.defineProperty(window, 'localStorage', {
 
 /// Opens an address where nothing is stored.
 fn denied(query: &str, test: impl AsyncFnOnce(RecommendPage, View) -> Result<()>) {
-    visit("", async |page| {
+    prepare(async |page| {
         page.before_every_page(DENIED).await?;
         page.go(query).await?;
         let is_denied = "try { window.localStorage; return false; } catch { return true; }";

@@ -1,6 +1,6 @@
 //! What a visitor looks at first does not wait for WebAssembly.
 
-use matinee_e2e::visit;
+use matinee_e2e::{prepare, visit};
 
 /// When the largest paint was, and when the engine was first asked for a list, milliseconds. What is
 /// there now is painted before it is asked.
@@ -30,7 +30,7 @@ fn the_app_is_asked_for_when_the_static_page_has_been_painted() {
 
 #[test]
 fn on_a_phone_the_largest_paint_is_that_of_the_static_page() {
-    visit("", async |page| {
+    prepare(async |page| {
         page.resize(412, 823).await?;
         page.go("?user=500&k=10").await?;
         page.until("ten movies are listed", |view| view.rows.len() == 10)

@@ -1,10 +1,10 @@
 //! A list never holds a movie that the user has rated.
 
-use matinee_e2e::{movies_by_title, seen_movies, title_words, visit};
+use matinee_e2e::{movies_by_title, prepare, seen_movies, title_words, visit};
 
 #[test]
 fn no_movie_of_the_list_was_rated_by_the_user() {
-    visit("", async |page| {
+    prepare(async |page| {
         let movies = movies_by_title(page.stage())?;
         for user in [500, 15, 69] {
             let seen = seen_movies(page.stage(), user)?;

@@ -1,7 +1,7 @@
 //! Light and dark are both designed.
 
 use anyhow::{Context, Result};
-use matinee_e2e::{Look, RecommendPage, visit};
+use matinee_e2e::{Look, RecommendPage, prepare};
 
 /// WCAG relative luminance, 0 (black) to 1 (white), of what the browser paints for a CSS colour.
 const LUMINANCE: &str = "
@@ -38,7 +38,7 @@ fn contrast(a: f64, b: f64) -> f64 {
 
 #[test]
 fn a_visitor_who_prefers_dark_gets_light_text_on_dark() {
-    visit("", async |page| {
+    prepare(async |page| {
         let (ground, ink) = luminances(&page, Look::Dark).await?;
         assert!(ground < ink, "ground {ground}, ink {ink}");
         assert!(contrast(ground, ink) >= 7.0, "ground {ground}, ink {ink}");
@@ -48,7 +48,7 @@ fn a_visitor_who_prefers_dark_gets_light_text_on_dark() {
 
 #[test]
 fn a_visitor_who_prefers_light_gets_dark_text_on_light() {
-    visit("", async |page| {
+    prepare(async |page| {
         let (ground, ink) = luminances(&page, Look::Light).await?;
         assert!(ground > ink, "ground {ground}, ink {ink}");
         assert!(contrast(ground, ink) >= 7.0, "ground {ground}, ink {ink}");

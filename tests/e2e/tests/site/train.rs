@@ -1,7 +1,7 @@
 //! A visitor trains a model of their own.
 
 use anyhow::{Result, ensure};
-use matinee_e2e::{RecommendPage, Request, TRAIN, View, visit};
+use matinee_e2e::{RecommendPage, Request, TRAIN, View, prepare, visit};
 
 /// The page once the trainer listens.
 fn training(test: impl AsyncFnOnce(&RecommendPage) -> Result<()>) {
@@ -51,7 +51,7 @@ fn the_trainer_is_fetched_when_the_view_is_opened_and_not_before() {
 
 #[test]
 fn a_run_is_watched_measured_used_and_rolled_back() {
-    visit("", async |page| {
+    prepare(async |page| {
         page.resize(1280, 900).await?;
         page.go("?user=500&k=10").await?;
         let before = listed(&page).await?;

@@ -2,7 +2,7 @@
 //! list goes on.
 
 use anyhow::{Result, ensure};
-use matinee_e2e::{CAUGHT, HANG, RecommendPage, TRAIN, TRAP, visit};
+use matinee_e2e::{CAUGHT, HANG, RecommendPage, TRAIN, TRAP, prepare, visit};
 
 /// The page answers for the trainer's file as `window.answer` says, where it says something.
 const ANSWERING: &str = "const built = window.fetch;
@@ -47,7 +47,7 @@ const GARBAGE: &str = "const bytes = new Uint8Array([1, 200, 200]).buffer;
 
 /// Opens the view with a script that is run before the page's own.
 fn with_script(script: &str, test: impl AsyncFnOnce(&RecommendPage) -> Result<()>) {
-    visit("?user=500&k=10", async |page| {
+    prepare(async |page| {
         page.before_every_page(script).await?;
         page.go(TRAIN).await?;
         test(&page).await

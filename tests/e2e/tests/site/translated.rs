@@ -1,7 +1,7 @@
 //! A page that a browser has translated goes on: every text follows what is done, and nothing breaks.
 
 use anyhow::Result;
-use matinee_e2e::{RecommendPage, TRAIN, YOU, visit};
+use matinee_e2e::{RecommendPage, TRAIN, YOU, prepare};
 
 /// Opens an address, translates the page once `is_there`, and hands it over; nothing may go wrong.
 fn translated(
@@ -9,7 +9,7 @@ fn translated(
     is_there: impl AsyncFn(&RecommendPage) -> Result<()>,
     test: impl AsyncFnOnce(&RecommendPage) -> Result<()>,
 ) {
-    visit("", async |page| {
+    prepare(async |page| {
         page.keep_faults().await?;
         page.go(query).await?;
         is_there(&page).await?;

@@ -1,7 +1,7 @@
 //! Without its style sheet the page is plain, and says nothing that is not so.
 
 use anyhow::Result;
-use matinee_e2e::{RecommendPage, visit};
+use matinee_e2e::{RecommendPage, prepare, visit};
 use serde_json::json;
 
 /// Which of the panels of index.html can be seen.
@@ -11,7 +11,7 @@ const PANELS: &str = "return [...document.querySelectorAll('[class*=static-]')]
 
 /// Opens the list where the style sheet cannot be had.
 fn unstyled(test: impl AsyncFnOnce(&RecommendPage) -> Result<()>) {
-    visit("", async |page| {
+    prepare(async |page| {
         let cdp = page.driver().cdp();
         cdp.send_raw("Network.enable", json!({})).await?;
         cdp.send_raw("Network.setBlockedURLs", json!({ "urls": ["*.css"] }))

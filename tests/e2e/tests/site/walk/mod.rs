@@ -9,12 +9,12 @@ mod understand;
 mod you;
 
 use anyhow::Result;
-use matinee_e2e::{Keyboard, RecommendPage, View, visit};
+use matinee_e2e::{Keyboard, RecommendPage, View, prepare, visit};
 use thirtyfour::Key;
 
 /// Opens an address on a desk's screen and waits for its ten movies.
 fn walk(query: &str, test: impl AsyncFnOnce(&RecommendPage, Keyboard<'_>, View) -> Result<()>) {
-    visit("", async |page| {
+    prepare(async |page| {
         page.resize(1280, 900).await?;
         page.go(query).await?;
         let view = page

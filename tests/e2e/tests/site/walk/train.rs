@@ -1,11 +1,11 @@
 //! A model trained, used and rolled back by keys.
 
-use matinee_e2e::{RecommendPage, TRAIN, visit};
+use matinee_e2e::{RecommendPage, TRAIN, prepare};
 use thirtyfour::Key;
 
 #[test]
 fn a_model_is_trained_used_and_given_back_without_a_mouse() {
-    visit("", async |page: RecommendPage| {
+    prepare(async |page: RecommendPage| {
         page.resize(1280, 900).await?;
         page.go("?user=500&k=10").await?;
         page.until("ten movies are listed", |view| view.rows.len() == 10)
