@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::browser::{self, Driver};
 use crate::model::{Bundle, Ratings};
-use crate::process::{self, cargo, run_cargo};
+use crate::process::{cargo, run_cargo};
 use crate::server::{PAGES_MAX_AGE, Pages};
 use crate::site::Site;
 use crate::steps::Steps;
