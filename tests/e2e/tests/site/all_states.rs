@@ -22,6 +22,18 @@ async fn make_wide(page: &RecommendPage, width: u32) -> Result<()> {
     page.evaluate(DRAWN).await
 }
 
+/// What makes a state: how much there is, what of it is unfolded, where the focus is.
+const STATE: &str = "const n = (selector) => document.querySelectorAll(selector).length;
+    const { tagName, id } = document.activeElement;
+    return `${n('#app *')} elements, ${n('[aria-expanded=true]')} expanded, `
+      + `${n('details[open]')} open, focus on ${tagName} ${id}`;";
+
+/// What was done to the state between two looks at it: then something was asked of another one.
+async fn difference(page: &RecommendPage, before: &str) -> Result<Option<String>> {
+    let now: String = page.evaluate(STATE).await?;
+    Ok((now != before).then(|| format!("{before}, and then {now}")))
+}
+
 /// Asks what is the same for every window, of a page that nothing was done to yet.
 async fn ask_anywhere(page: &RecommendPage, findings: &mut Findings) {
     findings.note("origin", origin::objections(page).await);
@@ -54,18 +66,22 @@ async fn ask_opened(page: &RecommendPage, widths: &[u32], findings: &mut Finding
 
 fn on_a_phone(part: Part) {
     in_every_state(&part.states(), PHONE, async |page, findings| {
+        let before: String = page.evaluate(STATE).await?;
         ask_anywhere(page, findings).await;
         ask_spaced(page, &[375, 320], findings).await?;
         make_wide(page, 256).await?;
         findings.note("cut off at 256 px", page.cut_off().await);
+        findings.note("left alone", difference(page, &before).await);
         ask_opened(page, &[320, 360], findings).await
     });
 }
 
 fn at_a_desk(part: Part) {
     in_every_state(&part.states(), DESK, async |page, findings| {
+        let before: String = page.evaluate(STATE).await?;
         ask_anywhere(page, findings).await;
         ask_spaced(page, &[DESK], findings).await?;
+        findings.note("left alone", difference(page, &before).await);
         ask_opened(page, &[DESK, 768], findings).await
     });
 }
