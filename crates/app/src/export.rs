@@ -1,7 +1,7 @@
 //! Ratings and lists as files that a visitor takes away: CSV that spreadsheets open, JSON for programs.
 //!
 //! CSV as in RFC 4180, with the mark of UTF-8 in front, without which Excel reads accents wrong.
-//! What a spreadsheet would take for a formula is marked ([`spreadsheet`]), and [`read`] takes the
+//! What a spreadsheet would take for a formula is marked ([`escape`]), and [`read`] takes the
 //! mark off again. JSON by hand, because the library's writer is not in the page otherwise.
 //!
 //! [`read`]: matinee_data::rating_files::read
@@ -9,7 +9,7 @@
 use crate::format;
 use matinee_core::decimal::decimal;
 use matinee_core::domain::{MovieIdx, Stars};
-use matinee_core::spreadsheet;
+use matinee_core::escape;
 use matinee_data::dataset::Movie;
 use matinee_engine::artifact::Catalogue;
 use matinee_engine::engine::Recommendation;
@@ -102,7 +102,7 @@ pub fn list_json(list: &[Recommendation], catalogue: &Catalogue, about: &About<'
 }
 
 fn push_cell(csv: &mut String, text: &str) {
-    let mark = spreadsheet::mark(text);
+    let mark = escape::mark(text);
     if text.contains(TO_QUOTE) {
         csv.push_str(&format!("\"{mark}{}\"", text.replace('"', "\"\"")));
     } else {

@@ -7,7 +7,7 @@ use anyhow::ensure;
 use serde_json::json;
 
 use matinee_core::domain::UserIdx;
-use matinee_core::spreadsheet;
+use matinee_core::escape;
 use matinee_engine::engine::Engine;
 
 use super::recommend::genres;
@@ -140,7 +140,7 @@ fn lists(engine: &Engine, k: usize) -> anyhow::Result<Vec<u8>> {
 
 /// A cell of text, so that a spreadsheet shows it and does not run it.
 fn text(text: &str) -> String {
-    format!("{}{text}", spreadsheet::mark(text))
+    format!("{}{text}", escape::mark(text))
 }
 
 fn csv<const N: usize>(

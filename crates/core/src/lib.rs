@@ -4,11 +4,10 @@
 pub mod decimal;
 pub mod domain;
 pub mod encoding;
+pub mod escape;
 pub mod linear;
-pub mod markup;
 pub mod network_kind;
 pub mod normalise;
 pub mod order;
 pub mod random;
 pub mod ready;
-pub mod spreadsheet;

@@ -6,7 +6,7 @@ use matinee_core::domain::UserIdx;
 use matinee_data::dataset::{CleaningRules, Tables, clean};
 use matinee_data::formats::movielens_100k::FILE_NAMES;
 use matinee_data::formats::movielens_100k::RawFiles;
-use matinee_data::formats::movielens_100k::notice::UNKNOWN;
+use matinee_data::formats::movielens_100k::UNKNOWN;
 use matinee_data::generate::{GeneratorConfig, generate};
 use matinee_data::raw::Source;
 use matinee_engine::artifact::{self, Artifact, Precisions};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use matinee_core::markup::push_escaped;
+use matinee_core::escape::push_escaped;
 
 /// Type sizes from the largest, in poster units.
 const SIZES: [u32; 7] = [46, 41, 37, 33, 30, 27, 24];

@@ -3,7 +3,7 @@
 use anyhow::{Context, ensure};
 
 use matinee_data::formats::movielens_100k::RawFiles;
-use matinee_data::formats::movielens_100k::notice::{OFFICIAL_RATINGS_MD5, md5};
+use matinee_data::formats::movielens_100k::{OFFICIAL_RATINGS_MD5, md5};
 use matinee_data::raw::Source;
 
 /// Checks that `u.data` is the official one.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use matinee_data::formats::movielens_100k::notice::{MOVIELENS_100K, UNKNOWN};
+use matinee_data::formats::movielens_100k::{MOVIELENS_100K, UNKNOWN};
 use serde_json::Value;
 use tempfile::TempDir;
 

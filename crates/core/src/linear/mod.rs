@@ -6,12 +6,8 @@
 //!
 //! Depends on: `random`.
 
-mod cholesky;
-mod eigen;
 mod sparse;
-mod vector;
+mod symmetric;
 
-pub use cholesky::{Cholesky, NotPositiveDefinite};
-pub use eigen::{Axes, SymmetricEigen, principal_axes};
-pub use sparse::{Element, SparseRows};
-pub use vector::{add_scaled, dot};
+pub use sparse::{Element, SparseRows, add_scaled, dot};
+pub use symmetric::{Axes, Cholesky, NotPositiveDefinite, SymmetricEigen, principal_axes};

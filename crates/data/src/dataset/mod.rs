@@ -12,9 +12,7 @@ mod clean;
 pub mod split;
 pub mod stats;
 mod tables;
-mod twins;
 
-pub use clean::{CleaningReport, CleaningRules, Counts, RuleCount, clean};
+pub use clean::{CleaningReport, CleaningRules, Counts, Merged, RuleCount, clean, keep_latest};
 pub use split::Split;
 pub use tables::{Gender, Movie, ReleaseDate, Tables, User, Vocabulary, ratings_of_users};
-pub use twins::{Merged, keep_latest};

@@ -21,7 +21,6 @@
 //! up. Every row ends as a rating, as a title that is asked about ([`Unmatched`]) or as a
 //! [`Problem`]: nothing is dropped in silence, and no movie has two ratings.
 
-mod cells;
 mod error;
 mod import;
 mod layout;
@@ -29,7 +28,6 @@ mod matching;
 mod reading;
 mod records;
 mod scale;
-mod summary;
 mod titles;
 
 #[cfg(test)]
@@ -39,8 +37,9 @@ mod table;
 mod tests;
 
 pub use error::{MAX_BYTES, MAX_ROWS, MAX_TITLE, Problem, Reason, Refused};
-pub use import::{Caution, Import, Matched, Unmatched, read};
+pub use import::{
+    Caution, Group, Import, Matched, Unmatched, groups, read, rounded_words, source_words,
+};
 pub use matching::Strength;
 pub use scale::{Decision, Given, Scale, Scales, Service};
-pub use summary::{Group, groups, rounded_words, source_words};
 pub use titles::key as title_key;

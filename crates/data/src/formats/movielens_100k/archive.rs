@@ -6,8 +6,8 @@ use std::io::{Cursor, ErrorKind, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::files::NOTICE;
 use super::files::{FILE_NAMES, RawFiles};
-use super::notice::NOTICE;
 
 /// How much of a zip is read.
 #[derive(Clone, Copy, Debug)]

@@ -1,14 +1,18 @@
-//! The five files together, and what they say of each other.
+//! The five files together: what they say of each other, where they come from and what may be done with
+//! them, which every model says that is made of them.
+//!
+//! MovieLens 100K is known by its bytes; other data may say it in a file of its own, `u.notice`.
 
 use std::collections::HashSet;
+
+use md5::{Digest, Md5};
 
 use crate::dataset::{Movie, User};
 use crate::raw::{ParseError, RawRating, RawTables, Source};
 use matinee_core::domain::{MovieId, UserId};
 
-use super::notice;
-use super::rows::parse_ratings;
-use super::tables::{parse_genres, parse_movies, parse_occupations, parse_users};
+use super::parse::parse_ratings;
+use super::parse::{parse_catalogue, parse_genres, parse_occupations, parse_users};
 
 /// The five files, as bytes. Field names are the files' roles; errors use the files' names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,11 +46,11 @@ impl Source for RawFiles {
         let genres = parse_genres(&self.genres, GENRES)?;
         let occupations = parse_occupations(&self.occupations, OCCUPATIONS)?;
         let users = parse_users(&self.users, USERS, &occupations)?;
-        let movies = parse_movies(&self.movies, MOVIES, genres.len())?;
+        let movies = parse_catalogue(&self.movies, MOVIES, genres.len())?;
         let ratings = parse_ratings(&self.ratings, RATINGS)?;
         check_references(&ratings, &users, &movies)?;
         Ok(RawTables {
-            notice: notice::of(&self.ratings, &self.movies, self.notice.as_deref())?,
+            notice: notice_of(&self.ratings, &self.movies, self.notice.as_deref())?,
             ratings,
             movies,
             users,
@@ -83,6 +87,84 @@ fn check_references(
         });
     }
     Ok(())
+}
+
+/// The name of the notice, which a data set need not have.
+pub const NOTICE: &str = "u.notice";
+
+/// MD5 of the official `u.data`, hexadecimal.
+pub const OFFICIAL_RATINGS_MD5: &str = "6e47046882bad158b0efbb84cd5cb987";
+/// MD5 of the official `u.item`, hexadecimal: a part of the ratings is MovieLens 100K, too.
+const OFFICIAL_MOVIES_MD5: &str = "c9e7f390115d79079537301d5204f3f7";
+
+/// What is said of MovieLens 100K.
+pub const MOVIELENS_100K: &str = "Made from MovieLens 100K by GroupLens (F. M. Harper and J. A. \
+Konstan, The MovieLens Datasets: History and Context, ACM TiiS 5, 4, 2015), which is licensed for \
+research and not for commercial use, and may not be redistributed without permission: ask \
+GroupLens before you publish.";
+
+/// What is said of data that says nothing of itself.
+pub const UNKNOWN: &str = "Made from a data set that does not say where it comes from and what may \
+be done with it: ask whoever it is of before you publish.";
+
+/// A notice is a paragraph; a longer one is another file by mistake.
+const MAX_NOTICE: usize = 4_000;
+
+/// The MD5 of some bytes, hexadecimal.
+#[must_use]
+pub fn md5(bytes: &[u8]) -> String {
+    let hash = Md5::digest(bytes);
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What a model says of the data set that it is made of: `u.data`, `u.item` and, if there is one,
+/// `u.notice`.
+///
+/// # Errors
+/// A notice that is no paragraph of text.
+fn notice_of(ratings: &[u8], movies: &[u8], notice: Option<&[u8]>) -> Result<String, ParseError> {
+    let is_official = md5(ratings) == OFFICIAL_RATINGS_MD5 || md5(movies) == OFFICIAL_MOVIES_MD5;
+    match notice {
+        _ if is_official => Ok(MOVIELENS_100K.to_owned()),
+        Some(bytes) => parse_notice(bytes),
+        None => Ok(UNKNOWN.to_owned()),
+    }
+}
+
+/// Lines become one paragraph.
+fn parse_notice(bytes: &[u8]) -> Result<String, ParseError> {
+    let refuse = |line, reason: &str| {
+        Err(ParseError {
+            file: NOTICE.to_owned(),
+            line,
+            column: 1,
+            reason: format!("{reason}; write one paragraph of text, or remove the file"),
+        })
+    };
+    if bytes.len() > MAX_NOTICE {
+        return refuse(1, "the notice is longer than 4000 bytes");
+    }
+    let text = match str::from_utf8(bytes) {
+        Ok(text) => text.trim_start_matches('\u{feff}'),
+        Err(error) => {
+            let before = &bytes[..error.valid_up_to()];
+            let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+            return refuse(line, "the notice is not in UTF-8");
+        }
+    };
+    for (line, text) in (1..).zip(text.lines()) {
+        if text
+            .chars()
+            .any(|letter| letter.is_control() && letter != '\t')
+        {
+            return refuse(line, "the notice has a control character");
+        }
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    match words.is_empty() {
+        true => refuse(1, "the notice is empty"),
+        false => Ok(words.join(" ")),
+    }
 }
 
 #[cfg(test)]
@@ -178,5 +260,31 @@ mod tests {
             message.starts_with("u.item:1:8: expected 8 columns"),
             "{message}"
         );
+    }
+
+    fn with_notice(notice: &[u8]) -> Result<String, ParseError> {
+        notice_of(b"", b"", Some(notice))
+    }
+
+    #[test]
+    fn data_says_what_it_is_itself() {
+        assert_eq!(notice_of(b"", b"", None).unwrap(), UNKNOWN);
+        let said = with_notice("\u{feff}Ratings of our club,\r\n\tfree to use – März\n".as_bytes());
+        assert_eq!(said.unwrap(), "Ratings of our club, free to use – März");
+    }
+
+    #[test]
+    fn what_is_no_paragraph_is_refused_with_its_line() {
+        for (notice, place) in [
+            (&b""[..], "u.notice:1:1"),
+            (b" \n\n", "u.notice:1:1"),
+            (b"fine\n\xff", "u.notice:2:1"),
+            (b"fine\n\x1b[2J", "u.notice:2:1"),
+            (&[b'x'; MAX_NOTICE + 1], "u.notice:1:1"),
+        ] {
+            let message = with_notice(notice).unwrap_err().to_string();
+            assert!(message.starts_with(place), "{message}");
+            assert!(message.contains("or remove the file"), "{message}");
+        }
     }
 }

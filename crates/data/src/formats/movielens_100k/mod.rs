@@ -7,13 +7,11 @@
 #[cfg(feature = "archive")]
 pub mod archive;
 mod files;
-pub mod notice;
-mod rows;
-mod tables;
+mod parse;
 mod text;
 pub mod write;
 
-pub use files::{FILE_NAMES, RawFiles};
-pub use notice::NOTICE;
-pub use rows::{FoldError, fold_files, parse_movies, parse_pairs, parse_ratings};
-pub use tables::{MAX_GENRES, MAX_OCCUPATIONS};
+pub use files::{FILE_NAMES, MOVIELENS_100K, NOTICE, OFFICIAL_RATINGS_MD5, RawFiles, UNKNOWN, md5};
+pub use parse::{
+    FoldError, MAX_GENRES, MAX_OCCUPATIONS, fold_files, parse_movies, parse_pairs, parse_ratings,
+};

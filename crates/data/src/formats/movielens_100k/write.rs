@@ -6,7 +6,7 @@ use crate::dataset::{Gender, ReleaseDate};
 use crate::raw::RawRating;
 use matinee_core::domain::{MovieId, UserId};
 
-use super::tables;
+use super::parse;
 
 /// Text that a Latin-1 file with separators cannot hold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -147,7 +147,7 @@ pub fn write_occupations<S: AsRef<str>>(names: &[S]) -> Result<Vec<u8>, NotWrita
 /// A release date as the file writes it: `01-Jan-1995`, on the first of the month.
 #[must_use]
 pub fn format_date(date: ReleaseDate) -> String {
-    tables::format_date(date)
+    parse::format_date(date)
 }
 
 fn check_field(text: &str) -> Result<(), NotWritable> {

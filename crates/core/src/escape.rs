@@ -1,7 +1,20 @@
-//! Cells of text that a spreadsheet would take for formulas.
+//! Text that would be taken for something else: for markup in SVG, for a formula in a spreadsheet.
 //!
 //! What opens a CSV file runs what looks like a formula, and a title may come from anybody. Such a
 //! cell gets an apostrophe in front, which spreadsheets do not show; reading takes it off again.
+
+/// Adds a text that is safe between tags, without what XML cannot hold at all.
+pub fn push_escaped(markup: &mut String, text: &str) {
+    for character in text.chars() {
+        match character {
+            '&' => markup.push_str("&amp;"),
+            '<' => markup.push_str("&lt;"),
+            '>' => markup.push_str("&gt;"),
+            character if character.is_control() => {}
+            character => markup.push(character),
+        }
+    }
+}
 
 /// With these, after any apostrophes, a cell begins that is a formula to a spreadsheet.
 const OF_FORMULAS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
@@ -30,6 +43,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn text_is_no_markup_and_keeps_no_control_characters() {
+        let mut markup = "<text>".to_owned();
+        push_escaped(&mut markup, "<b>\u{0}Tom & \"Jerry\"\n");
+        assert_eq!(markup, "<text>&lt;b&gt;Tom &amp; \"Jerry\"");
+    }
 
     #[test]
     fn what_a_spreadsheet_would_run_is_marked_and_nothing_else() {
