@@ -11,8 +11,8 @@ use matinee_core::escape;
 use matinee_engine::engine::Engine;
 
 use super::recommend::genres;
-use super::words::count;
-use super::{data, files, news};
+use super::terminal::count;
+use super::{data, files, terminal};
 
 /// Write a model's manifest, movies, users and lists as JSON and CSV.
 ///
@@ -63,7 +63,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
             .collect();
         files::write_all(&files)?;
         for (path, _) in &files {
-            news::tell(format_args!("wrote {}", path.display()));
+            terminal::tell(format_args!("wrote {}", path.display()));
         }
     }
     if options.json {

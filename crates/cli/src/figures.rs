@@ -9,7 +9,7 @@ use matinee_data::dataset::{CleaningRules, clean};
 use matinee_engine::engine::Engine;
 use matinee_lab::figures::{draw_ages, draw_genres, draw_list, draw_losses, draw_years};
 
-use super::{data, files, news, recommend};
+use super::{data, files, recommend, terminal};
 
 /// The lists of the original's report: user, length.
 const LISTS: [(u32, u32); 3] = [(500, 10), (15, 3), (69, 5)];
@@ -81,7 +81,7 @@ fn lists(options: &Options, engine: &Engine) -> Vec<(u32, u32)> {
         .into_iter()
         .partition(|(user, k)| engine.user_idx(UserId(*user)).is_some() && *k as usize <= n_movies);
     for (user, _) in unknown {
-        news::tell(format_args!(
+        terminal::tell(format_args!(
             "user {user} is not in this model: no list is drawn for them"
         ));
     }

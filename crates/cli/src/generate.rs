@@ -7,7 +7,7 @@ use anyhow::ensure;
 
 use matinee_data::generate::{GeneratorConfig, generate};
 
-use super::words::count;
+use super::terminal::count;
 use super::{install, memory};
 
 /// Make up a data set in the MovieLens 100K format.

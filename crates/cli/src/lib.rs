@@ -25,12 +25,8 @@ mod hybrid;
 mod install;
 mod memory;
 mod newcomer;
-mod news;
-mod output;
-mod progress;
-mod selection;
 mod signals;
-mod words;
+mod terminal;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -38,7 +34,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 
-use output::{Output, Product};
+use terminal::{Output, Product};
 
 /// A movie recommender: data, training, evaluation, lists.
 #[derive(Debug, Parser)]
@@ -115,9 +111,9 @@ pub fn main() -> ExitCode {
     };
     // What fails because a signal has ended the program is nobody's news.
     files::wait_if_closed();
-    news::tell(format_args!("error: {error}"));
+    terminal::tell(format_args!("error: {error}"));
     for cause in error.chain().skip(1) {
-        news::tell(format_args!("  because: {cause}"));
+        terminal::tell(format_args!("  because: {cause}"));
     }
     if error.is::<Usage>() {
         ExitCode::from(2)

@@ -14,7 +14,7 @@ use matinee_data::rating_files::{
 };
 use matinee_engine::engine::{Details, Engine, Person, Profile};
 
-use super::{files, news};
+use super::{files, terminal};
 
 /// Somebody new: what they rated, and what they say of themselves.
 #[derive(Debug, clap::Args)]
@@ -90,7 +90,7 @@ impl Newcomer {
             .with_context(|| format!("cannot use the profile {file}"))?;
         let ratings = ratings(&import);
         let lines = report(&import, &file, movies, ratings.len());
-        news::tell(lines.trim_end());
+        terminal::tell(lines.trim_end());
         ensure!(
             !ratings.is_empty(),
             "no rating of {file} is of a movie of this model; what was left out is said above"

@@ -1,4 +1,4 @@
-//! `matinee recommend`: the list of one person, and explanations in words.
+//! `matinee recommend`: the list of one person, of the movies that its options admit, and explanations in words.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 use matinee_core::domain::{MovieIdx, UserId};
 use matinee_data::dataset::Movie;
 use matinee_engine::engine::{
-    Account, Cause, Engine, Explanation, Kind, Likely, Person, Recommendation, Request, Steering,
-    Term,
+    Account, Cause, Engine, Explanation, Kind, Likely, Person, Recommendation, Request, Selection,
+    Steering, Term,
 };
 
 use super::newcomer::Newcomer;
-use super::words::{align, count};
-use super::{data, news, selection};
+use super::terminal::{self, align, count};
+use super::{Usage, data};
 
 /// Print the movies that a person has not rated, best first.
 #[derive(Debug, clap::Args)]
@@ -42,7 +42,7 @@ pub(super) struct Options {
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     k: u32,
     #[command(flatten)]
-    selection: selection::Options,
+    selection: SelectionOptions,
     /// Order by what people alike watch (-1), by both as the model blends them (0), or by the
     /// predicted stars (1).
     #[arg(long, value_name = "BLEND", default_value_t = 0.0, value_parser = blend)]
@@ -103,7 +103,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
     };
     let list = engine.recommend_for(&person, &request);
     if list.len() < request.k {
-        news::tell(format_args!(
+        terminal::tell(format_args!(
             "no more than this is left to recommend: {}",
             count(list.len(), "movie")
         ));
@@ -294,4 +294,58 @@ const fn word(cause: Cause) -> &'static str {
         Cause::Genres => "genres",
         Cause::Release => "release",
     }
+}
+
+/// Genres and years.
+#[derive(Debug, clap::Args)]
+struct SelectionOptions {
+    /// Only movies of this genre (of any of them, when given more than once); with a minus in
+    /// front, no movie of this genre.
+    #[arg(long = "genre", value_name = "[-]NAME", allow_hyphen_values = true)]
+    genres: Vec<String>,
+    /// Only movies of these years, the last included.
+    #[arg(long, value_name = "FIRST-LAST", value_parser = years)]
+    years: Option<(u16, u16)>,
+}
+
+fn years(text: &str) -> Result<(u16, u16), String> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    match (first.trim().parse(), last.trim().parse()) {
+        (Ok(first), Ok(last)) if first <= last => Ok((first, last)),
+        (Ok(first), Ok(last)) => Err(format!(
+            "{first} is after {last}; did you mean {last}-{first}?"
+        )),
+        _ => Err("expected two years, such as 1980-1999, or one".into()),
+    }
+}
+
+impl SelectionOptions {
+    /// # Errors
+    /// [`Usage`] for a genre that the model does not have.
+    fn selection(&self, engine: &Engine) -> Result<Selection, Usage> {
+        let mut selection = Selection {
+            years: self.years,
+            ..Selection::default()
+        };
+        for asked in &self.genres {
+            let (genres, name) = match asked.strip_prefix('-') {
+                Some(name) => (&mut selection.exclude, name),
+                None => (&mut selection.include, asked.as_str()),
+            };
+            *genres |= bit(&engine.catalogue().genres, name)?;
+        }
+        Ok(selection)
+    }
+}
+
+fn bit(known: &[String], name: &str) -> Result<u32, Usage> {
+    let row = known
+        .iter()
+        .position(|genre| genre.eq_ignore_ascii_case(name));
+    row.map(|row| 1 << row).ok_or_else(|| {
+        Usage(format!(
+            "genre {name:?} is not in this model; it knows {}",
+            known.join(", ")
+        ))
+    })
 }

@@ -11,7 +11,7 @@ use matinee_engine::engine::Engine;
 
 use super::data;
 use super::recommend::{cells, check_k, genres};
-use super::words::{align, count};
+use super::terminal::{align, count};
 
 /// Print the movies that are most like one, best first.
 ///

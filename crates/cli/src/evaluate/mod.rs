@@ -4,7 +4,6 @@ mod contenders;
 mod model;
 mod options;
 mod protocols;
-mod tables;
 
 use std::io::Write;
 

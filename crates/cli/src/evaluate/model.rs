@@ -9,8 +9,8 @@ use anyhow::{Context, bail, ensure};
 use serde_json::json;
 
 use crate::data::{self, Rows};
-use crate::progress;
-use crate::words::count;
+use crate::terminal;
+use crate::terminal::count;
 use matinee_core::domain::{MovieIdx, Rating, Stars, UserIdx};
 use matinee_data::dataset::{keep_latest, split};
 use matinee_data::raw::RawTables;
@@ -41,7 +41,7 @@ pub(super) fn run(model: &Path, options: &Options, out: &mut dyn Write) -> anyho
         "--curves needs test rows, and there are none; give --fold N or --test FILE"
     );
 
-    let spinner = progress::spinner("measuring");
+    let spinner = terminal::spinner("measuring");
     let report = measure(&engine, &sets, k);
     let ranges = ranges(&engine, &sets);
     let curves = if options.curves {

@@ -1,11 +1,9 @@
 //! `matinee train`: rows → network → artifact.
 
-mod evidence;
 mod hybrid;
 mod options;
 mod popularity;
 mod seed;
-mod watch;
 
 use std::io::Write;
 
@@ -21,8 +19,8 @@ use matinee_lab::RatingAccuracy;
 use matinee_train::training::Cleaning;
 
 use super::data::{self, Rows};
-use super::words::count;
-use super::{files, news};
+use super::terminal::count;
+use super::{files, terminal};
 
 pub(super) use options::Options;
 
@@ -54,7 +52,7 @@ fn rows(options: &Options, cleaning: Cleaning) -> anyhow::Result<(Tables, Test)>
         raw.ratings = base.into_ratings();
     }
     let (tables, report) = clean(raw, &cleaning.rules());
-    news::tell(&report);
+    terminal::tell(&report);
     ensure!(
         !tables.ratings.is_empty(),
         "no rating is left after cleaning; use more data, or `--clean none`"

@@ -1,7 +1,6 @@
 //! `matinee tune`: a search for better hyper-parameters, without a look at test rows.
 
 mod bench;
-mod log;
 mod trials;
 
 use std::io::Write;
@@ -15,11 +14,10 @@ use matinee_lab::tune::{Cut, CutKind, Point, Search, Space};
 use matinee_train::training::hybrid::HybridRecipe;
 
 use super::hybrid::Kept;
-use super::{data, files, news, progress};
+use super::{data, files, terminal};
 
 use bench::Bench;
-use log::{Cause, Log, Outcome};
-use trials::{Answer, Trial, best, table};
+use trials::{Answer, Cause, Log, Outcome, Trial, best, table};
 
 /// To be raised whenever a change of the code changes what a recipe measures.
 const VERSION: u32 = 1;
@@ -145,7 +143,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         changed: String::new(),
     };
     let mut log = Log::open(&options.log)?;
-    let bar = progress::steps(options.trials.into(), "searching");
+    let bar = terminal::steps(options.trials.into(), "searching");
     let bench = Bench::new(what, parts, Kept::in_folder(&options.keep), &bar);
     let trials = search(options, &space, &bench, cause, &mut log, &bar)?;
     bar.finish_and_clear();
@@ -210,7 +208,7 @@ fn search(
         let leader = best(&trials, metric).map(|trial| &trial.point);
         let Some(point) = space.draw(options.seed, number, &tried, leader) else {
             bar.suspend(|| {
-                news::tell(format_args!(
+                terminal::tell(format_args!(
                     "nothing new to try was found after {number} trials"
                 ));
             });

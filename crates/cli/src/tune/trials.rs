@@ -1,12 +1,210 @@
-//! The trials of a search, and what it says of them at its end.
+//! The trials of a search: the log of all searches, a table with a line for each trial, to which lines are only
+//! added; and what a search says of its trials at its end.
 
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, ensure};
 use serde::Serialize;
 
-use crate::words::{align, count};
+use crate::files;
+use crate::terminal::{self, align, count};
 use matinee_lab::tune::{Cut, Metric, Point};
 use matinee_train::training::hybrid::HybridRecipe;
 
-use super::log::Outcome;
+const HEADER: &str = "search\tparts\tseed\tbasis\ttrial\tchanged\tmetric\tscores\tmean\tseconds";
+/// Digits of a score after the point: what is written is all that a search goes by.
+const DIGITS: usize = 6;
+
+/// All that decides what a trial measures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Cause {
+    pub(super) search: String,
+    /// As [`Cut`](matinee_lab::tune::Cut) is shown.
+    pub(super) parts: String,
+    pub(super) seed: u64,
+    /// Hash of the data, of the recipe that the search starts from, and of its candidates.
+    pub(super) basis: String,
+    pub(super) trial: u32,
+    /// In what its recipe differs.
+    pub(super) changed: String,
+}
+
+/// What was measured.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Outcome {
+    pub(super) metric: String,
+    /// Score of each part.
+    pub(super) scores: Vec<f64>,
+    pub(super) seconds: f64,
+}
+
+impl Outcome {
+    pub(super) fn mean(&self) -> f64 {
+        round(self.scores.iter().sum::<f64>() / self.scores.len().max(1) as f64)
+    }
+
+    /// Rounds the scores to the digits that the log keeps.
+    pub(super) fn rounded(mut self) -> Self {
+        self.scores
+            .iter_mut()
+            .for_each(|score| *score = round(*score));
+        self
+    }
+}
+
+fn round(score: f64) -> f64 {
+    let unit = 10_f64.powi(DIGITS as i32);
+    (score * unit).round() / unit
+}
+
+/// The trials that a file has, and the file.
+#[derive(Debug)]
+pub(super) struct Log {
+    path: PathBuf,
+    file: File,
+    trials: Vec<(Cause, Outcome)>,
+}
+
+impl Log {
+    /// Opens a log, or begins one. A last line that is not whole is dropped, which is said.
+    ///
+    /// # Errors
+    /// A file that cannot be read or written, that is no log, or is damaged before its end.
+    pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
+        let mut file = files::open_to_append(path)?;
+        let bytes = files::read(path)?;
+        let (trials, n_bytes) = parse(&bytes, path)?;
+        if n_bytes < bytes.len() {
+            terminal::tell(format_args!(
+                "{}: the last line is damaged; it is dropped, and its trial run again",
+                path.display()
+            ));
+            file.set_len(n_bytes as u64)
+                .with_context(|| format!("cannot shorten {}", path.display()))?;
+        }
+        if n_bytes == 0 {
+            writeln!(file, "{HEADER}").with_context(|| refused(path))?;
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            trials,
+        })
+    }
+
+    /// What was measured, if it was.
+    pub(super) fn find(&self, cause: &Cause) -> Option<&Outcome> {
+        let mut same = self.trials.iter().filter(|(other, _)| other == cause);
+        same.next().map(|(_, outcome)| outcome)
+    }
+
+    /// Adds a line.
+    ///
+    /// # Errors
+    /// A file that cannot be written.
+    pub(super) fn append(&mut self, cause: &Cause, outcome: &Outcome) -> anyhow::Result<()> {
+        // One write: a line is there as a whole, or it is seen that it is not.
+        let line = line(cause, outcome);
+        (self.file.write_all(line.as_bytes()))
+            .and_then(|()| self.file.sync_data())
+            .with_context(|| refused(&self.path))
+    }
+}
+
+fn refused(path: &Path) -> String {
+    format!(
+        "cannot write {} (check that the disk is not full; the trials before are kept)",
+        path.display()
+    )
+}
+
+fn line(cause: &Cause, outcome: &Outcome) -> String {
+    let scores: Vec<String> = (outcome.scores.iter())
+        .map(|score| format!("{score:.DIGITS$}"))
+        .collect();
+    let cells = [
+        cause.search.clone(),
+        cause.parts.clone(),
+        cause.seed.to_string(),
+        cause.basis.clone(),
+        cause.trial.to_string(),
+        cause.changed.clone(),
+        outcome.metric.clone(),
+        scores.join(" "),
+        format!("{:.DIGITS$}", outcome.mean()),
+        format!("{:.1}", outcome.seconds),
+    ];
+    cells.join("\t") + "\n"
+}
+
+/// The trials of a log, and the length of what is whole.
+fn parse(bytes: &[u8], path: &Path) -> anyhow::Result<(Vec<(Cause, Outcome)>, usize)> {
+    let mut trials = Vec::new();
+    let mut n_bytes = 0;
+    for (number, line) in (1..).zip(bytes.split_inclusive(|byte| *byte == b'\n')) {
+        let is_last = n_bytes + line.len() == bytes.len();
+        let whole = line.strip_suffix(b"\n");
+        if number == 1 {
+            let is_begun = whole.is_none() && HEADER.as_bytes().starts_with(line);
+            ensure!(
+                whole == Some(HEADER.as_bytes()) || is_begun,
+                "{}:1: this is no log of `matinee tune`; give another file with --log",
+                path.display()
+            );
+            if is_begun {
+                break;
+            }
+        } else {
+            match whole.and_then(trial) {
+                Some(trial) => trials.push(trial),
+                None if is_last => break,
+                None => anyhow::bail!(
+                    "{}:{number}: this line is damaged; take it out, and its trial is run again",
+                    path.display()
+                ),
+            }
+        }
+        n_bytes += line.len();
+    }
+    Ok((trials, n_bytes))
+}
+
+fn trial(line: &[u8]) -> Option<(Cause, Outcome)> {
+    let cells: Vec<&str> = str::from_utf8(line).ok()?.split('\t').collect();
+    let [
+        search,
+        parts,
+        seed,
+        basis,
+        trial,
+        changed,
+        metric,
+        scores,
+        mean,
+        seconds,
+    ] = cells[..]
+    else {
+        return None;
+    };
+    let scores = scores.split(' ').map(|score| score.parse().ok());
+    let cause = Cause {
+        search: search.into(),
+        parts: parts.into(),
+        seed: seed.parse().ok()?,
+        basis: basis.into(),
+        trial: trial.parse().ok()?,
+        changed: changed.into(),
+    };
+    let outcome = Outcome {
+        metric: metric.into(),
+        scores: scores.collect::<Option<_>>()?,
+        seconds: seconds.parse().ok()?,
+    };
+    let is_whole = mean == format!("{:.DIGITS$}", outcome.mean());
+    is_whole.then_some((cause, outcome))
+}
 
 /// One recipe, measured.
 pub(super) struct Trial {
@@ -111,5 +309,98 @@ impl<'a> Answer<'a> {
             best,
             recipe,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cause(trial: u32) -> Cause {
+        Cause {
+            search: "ranking".into(),
+            parts: "u1+u2 random 0.125".into(),
+            seed: 1,
+            basis: "00ff".into(),
+            trial,
+            changed: "ranking.ridge=250 ranking.rank=28".into(),
+        }
+    }
+
+    fn outcome() -> Outcome {
+        Outcome {
+            metric: "NDCG@10".into(),
+            scores: vec![0.281_234_567, 0.3],
+            seconds: 0.4,
+        }
+        .rounded()
+    }
+
+    fn written() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log.tsv");
+        let mut log = Log::open(&path).unwrap();
+        for trial in 0..3 {
+            log.append(&cause(trial), &outcome()).unwrap();
+        }
+        (folder, path)
+    }
+
+    #[test]
+    fn a_trial_is_found_again_by_all_that_decides_it() {
+        let (_folder, path) = written();
+        let log = Log::open(&path).unwrap();
+        assert_eq!(log.find(&cause(1)), Some(&outcome()));
+        assert_eq!(log.find(&cause(3)), None);
+        let other = Cause {
+            basis: "0100".into(),
+            ..cause(1)
+        };
+        assert_eq!(log.find(&other), None);
+    }
+
+    #[test]
+    fn a_last_line_that_is_cut_anywhere_is_dropped_alone() {
+        let (_folder, path) = written();
+        let bytes = std::fs::read(&path).unwrap();
+        let last = line(&cause(2), &outcome()).len();
+        for cut in 1..last {
+            std::fs::write(&path, &bytes[..bytes.len() - cut]).unwrap();
+            let log = Log::open(&path).unwrap();
+            assert_eq!((log.trials.len(), log.find(&cause(2))), (2, None), "{cut}");
+            assert_eq!(std::fs::read(&path).unwrap(), bytes[..bytes.len() - last]);
+        }
+    }
+
+    #[test]
+    fn a_header_that_is_cut_is_written_again() {
+        let (_folder, path) = written();
+        std::fs::write(&path, &HEADER[..10]).unwrap();
+        Log::open(&path).unwrap();
+        assert_eq!(
+            std::fs::read_to_string(&path).unwrap(),
+            format!("{HEADER}\n")
+        );
+    }
+
+    #[test]
+    fn a_line_that_is_damaged_before_the_end_is_named_and_left_alone() {
+        let (_folder, path) = written();
+        let damaged = std::fs::read_to_string(&path)
+            .unwrap()
+            .replacen("0.28", "x", 1);
+        std::fs::write(&path, &damaged).unwrap();
+        let error = Log::open(&path).unwrap_err().to_string();
+        assert!(error.contains("log.tsv:2: "), "{error}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), damaged);
+    }
+
+    #[test]
+    fn a_file_that_is_no_log_is_left_alone() {
+        let (_folder, path) = written();
+        std::fs::write(&path, "user\titem\n").unwrap();
+        let error = Log::open(&path).unwrap_err().to_string();
+        assert!(error.contains("no log"), "{error}");
+        assert_eq!(std::fs::read(&path).unwrap(), b"user\titem\n");
     }
 }

@@ -1,6 +1,11 @@
-//! Standard output, whose reader may go away at any time.
+//! What a terminal shows: output, whose reader may go away at any time; on standard error news for whoever
+//! watches, and progress bars, silent when it is no terminal; counted things in sentences, and columns.
 
+use std::fmt::Display;
 use std::io::{self, Write};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
 
 /// Whether what is printed is what a command is run for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +88,87 @@ impl<W: Write> Write for Output<W> {
     }
 }
 
+/// Tells a line. Where it cannot be written the news is lost, never the work.
+pub(super) fn tell(line: impl Display) {
+    // In one write: lines of several threads do not tear each other.
+    let line = format!("{line}\n");
+    let _ = io::stderr().lock().write_all(line.as_bytes());
+}
+
+/// A bar over `n` steps of something.
+pub(super) fn steps(n: u64, what: &str) -> ProgressBar {
+    let template = "{msg:<24} [{bar:32}] {pos}/{len} {eta}";
+    bar(ProgressBar::new(n), template, what)
+}
+
+/// A bar over the bytes of a download; `None` when the size is not known yet.
+pub(super) fn bytes(n: Option<u64>, what: &str) -> ProgressBar {
+    match n {
+        Some(n) => {
+            let template = "{msg:<24} [{bar:32}] {bytes}/{total_bytes} {bytes_per_sec} {eta}";
+            bar(ProgressBar::new(n), template, what)
+        }
+        None => bar(
+            ProgressBar::new_spinner(),
+            "{msg:<24} {bytes} {bytes_per_sec}",
+            what,
+        ),
+    }
+}
+
+/// A spinner for work of unknown length.
+pub(super) fn spinner(what: &str) -> ProgressBar {
+    let spinner = bar(
+        ProgressBar::new_spinner(),
+        "{spinner} {msg} {elapsed}",
+        what,
+    );
+    spinner.enable_steady_tick(Duration::from_millis(120));
+    spinner
+}
+
+/// indicatif draws on standard error, and nothing at all when that is not a terminal.
+fn bar(bar: ProgressBar, template: &str, what: &str) -> ProgressBar {
+    // A template is a constant of this file; were one wrong, the default style would do.
+    let style = ProgressStyle::with_template(template)
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .progress_chars("━╸─");
+    bar.with_style(style).with_message(what.to_owned())
+}
+
+/// `1 row`, `2 rows`.
+pub(super) fn count(n: impl Display, noun: &str) -> String {
+    let n = n.to_string();
+    let ending = if n == "1" { "" } else { "s" };
+    format!("{n} {noun}{ending}")
+}
+
+/// Aligns columns to the width of their widest cell, two spaces apart; numbers to the right.
+pub(super) fn align<const N: usize>(numbers: [bool; N], lines: &[[String; N]]) -> String {
+    let mut widths = [0; N];
+    for line in lines {
+        for (width, cell) in widths.iter_mut().zip(line) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let mut text = String::new();
+    for line in lines {
+        let cells = line.iter().zip(widths).zip(numbers);
+        let padded: Vec<String> = cells
+            .map(|((cell, width), is_number)| {
+                if is_number {
+                    format!("{cell:>width$}")
+                } else {
+                    format!("{cell:<width$}")
+                }
+            })
+            .collect();
+        text += padded.join("  ").trim_end();
+        text.push('\n');
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,5 +214,17 @@ mod tests {
             assert!(error.to_string().contains("standard output"), "{error}");
             assert_eq!(out.is_unread(), is_unread, "{kind}");
         }
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        let counts = [0, 1, 2, 11].map(|n| count(n, "row"));
+        assert_eq!(counts, ["0 rows", "1 row", "2 rows", "11 rows"]);
+    }
+
+    #[test]
+    fn text_stands_left_and_numbers_right() {
+        let lines = [["Alien", "9"], ["Amélie", "10"]].map(|line| line.map(str::to_owned));
+        assert_eq!(align([false, true], &lines), "Alien    9\nAmélie  10\n");
     }
 }

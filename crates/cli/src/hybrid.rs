@@ -1,27 +1,30 @@
-//! A hybrid model from rows: its stages in order, the teachers side by side, every result kept.
+//! A hybrid model from rows: its stages in order, the teachers side by side, every result kept, so that an
+//! interrupted run goes on where it was; and what the terminal shows meanwhile.
+//!
+//! A kept file is named by what it is the result of: other rows, another recipe or another version of
+//! this package never find it. A damaged file counts as none, which is said.
 
-mod kept;
-mod watch;
-
+use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::fs;
 use std::num::NonZero;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use anyhow::Context;
+use indicatif::ProgressBar;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use crate::memory;
+use crate::{files, memory, terminal};
 use matinee_core::domain::Rating;
 use matinee_engine::features::Matrix;
 use matinee_train::model::FeatureTables;
 use matinee_train::training::hybrid::{HybridRecipe, StageReport, Stages};
 use matinee_train::training::{Flow, Progress, RankingHead, RatingHead};
-
-pub(super) use kept::{Kept, Key};
-pub(super) use watch::{Observer, StageBar};
 
 /// To be raised whenever a change of the code changes what a stage gives.
 const VERSION: u32 = 2;
@@ -255,11 +258,151 @@ fn data_hash(task: Task<'_>) -> [u8; 32] {
     hash.finalize().into()
 }
 
+/// Parts that a stage is shown in.
+const PARTS: f64 = 1000.0;
+
+/// Watches stages that may run side by side.
+pub(super) trait Observer: Sync {
+    /// A stage is `done`, 0 to 1. Says whether to go on.
+    fn progress(&self, stage: &str, done: f64) -> Flow;
+}
+
+/// One bar over all stages; stops when the flag is set.
+pub(super) struct StageBar<'a> {
+    bar: ProgressBar,
+    done: Mutex<HashMap<String, f64>>,
+    is_stopped: &'a AtomicBool,
+}
+
+impl<'a> StageBar<'a> {
+    /// A bar over `n_stages` that take a while.
+    pub(super) fn new(n_stages: usize, is_stopped: &'a AtomicBool) -> Self {
+        Self {
+            bar: terminal::steps((n_stages as f64 * PARTS) as u64, "training"),
+            done: Mutex::new(HashMap::new()),
+            is_stopped,
+        }
+    }
+
+    /// Takes the bar away.
+    pub(super) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Observer for StageBar<'_> {
+    fn progress(&self, stage: &str, done: f64) -> Flow {
+        if let Ok(mut stages) = self.done.lock() {
+            stages.insert(stage.to_owned(), done);
+            let total: f64 = stages.values().sum();
+            self.bar.set_position((total * PARTS) as u64);
+        }
+        if self.is_stopped.load(Ordering::Relaxed) {
+            Flow::Stop
+        } else {
+            Flow::Continue
+        }
+    }
+}
+
+const HASH: usize = 32;
+/// Bytes of a cause's hash in a name.
+const NAMED: usize = 8;
+const EXTENSION: &str = "kept";
+
+/// A folder of results.
+#[derive(Clone, Debug)]
+pub(super) struct Kept(PathBuf);
+
+/// The name of a result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Key(String);
+
+impl Key {
+    /// The key of the result that is called `name` and follows from `cause`.
+    ///
+    /// # Errors
+    /// A cause that cannot be encoded.
+    pub(super) fn new(name: &str, cause: &impl Serialize) -> anyhow::Result<Self> {
+        let cause = postcard::to_stdvec(&(env!("CARGO_PKG_VERSION"), cause))?;
+        let hash = Sha256::digest(&cause);
+        let hash: String = hash[..NAMED]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Ok(Self(format!("{name}-{hash}")))
+    }
+}
+
+impl Kept {
+    /// Results are kept in `folder`, which is made when there is the first one.
+    pub(super) fn in_folder(folder: &Path) -> Self {
+        Self(folder.to_owned())
+    }
+
+    /// What was kept, if it is there and whole.
+    pub(super) fn load<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
+        let path = self.path(key);
+        let bytes = fs::read(&path).ok()?;
+        let result = decode(&bytes);
+        if result.is_none() {
+            terminal::tell(format_args!("{}: damaged, making it again", path.display()));
+        }
+        result
+    }
+
+    /// Keeps a result.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub(super) fn store(&self, key: &Key, result: &impl Serialize) -> anyhow::Result<()> {
+        let mut bytes = postcard::to_stdvec(result)?;
+        let hash = Sha256::digest(&bytes);
+        bytes.extend(hash);
+        files::write(&self.path(key), &bytes)
+    }
+
+    /// Removes all that was kept, and the folder if nothing else is in it.
+    pub(super) fn clear(&self) {
+        let Ok(entries) = fs::read_dir(&self.0) else {
+            return;
+        };
+        for entry in entries.flatten() {
+            if is_ours(&entry.path()) {
+                // What is left over costs disk space only.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        let _ = fs::remove_dir(&self.0);
+    }
+
+    fn path(&self, Key(name): &Key) -> PathBuf {
+        self.0.join(format!("{name}.{EXTENSION}"))
+    }
+}
+
+/// Whether a file is named as [`Kept::store`] names its files.
+fn is_ours(path: &Path) -> bool {
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    let stem = name
+        .strip_suffix(EXTENSION)
+        .and_then(|it| it.strip_suffix('.'));
+    let hash = stem.and_then(|it| it.rsplit_once('-'));
+    hash.is_some_and(|(_, hash)| {
+        hash.len() == 2 * NAMED && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
+fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let (body, hash) = bytes.split_at_checked(bytes.len().checked_sub(HASH)?)?;
+    let is_whole = Sha256::digest(body).as_slice() == hash;
+    is_whole.then(|| postcard::from_bytes(body).ok()).flatten()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::*;
     use matinee_data::dataset::{CleaningRules, Tables, clean};
     use matinee_data::generate::{GeneratorConfig, generate};
     use matinee_data::raw::Source;
@@ -267,6 +410,8 @@ mod tests {
     use matinee_train::training::hybrid::{
         DirectRecipe, DistilRecipe, StudentRecipe, Teacher, TeacherKind,
     };
+
+    use super::*;
 
     fn tables() -> Tables {
         let config = GeneratorConfig {
@@ -420,5 +565,56 @@ mod tests {
         assert!(is_made(&|tables| tables.occupations.push("none".into())));
         assert!(is_made(&|tables| tables.ratings.swap(0, 1)));
         assert!(is_made(&|tables| tables.ratings.truncate(900)));
+    }
+
+    #[test]
+    fn a_result_is_found_by_its_cause_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Kept::in_folder(folder.path());
+        let key = Key::new("sum", &(1, 2)).unwrap();
+        assert_eq!(kept.load::<u32>(&key), None);
+        kept.store(&key, &3_u32).unwrap();
+        assert_eq!(kept.load::<u32>(&key), Some(3));
+        let other = Key::new("sum", &(1, 3)).unwrap();
+        assert_eq!(kept.load::<u32>(&other), None);
+    }
+
+    #[test]
+    fn clearing_leaves_what_others_have_put_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Kept::in_folder(&folder.path().join("stages"));
+        let keep = |name| {
+            let key = Key::new(name, &0).unwrap();
+            kept.store(&key, &1_u8).unwrap();
+        };
+        keep("teacher-1");
+        keep("student");
+        kept.clear();
+        assert!(!kept.0.exists());
+
+        keep("student");
+        for name in ["notes.txt", "notes.kept", "a-0123456789abcdef.txt"] {
+            fs::write(kept.0.join(name), "mine").unwrap();
+        }
+        kept.clear();
+        assert_eq!(fs::read_dir(&kept.0).unwrap().count(), 3);
+    }
+
+    #[test]
+    fn a_damaged_result_counts_as_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Kept::in_folder(folder.path());
+        let key = Key::new("word", &0).unwrap();
+        kept.store(&key, &"marquee").unwrap();
+        let path = kept.path(&key);
+        let mut bytes = fs::read(&path).unwrap();
+        for damage in [0, bytes.len() / 2, bytes.len() - 1] {
+            bytes[damage] ^= 1;
+            fs::write(&path, &bytes).unwrap();
+            assert_eq!(kept.load::<String>(&key), None);
+            bytes[damage] ^= 1;
+        }
+        fs::write(&path, &bytes[..5]).unwrap();
+        assert_eq!(kept.load::<String>(&key), None);
     }
 }
