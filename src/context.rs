@@ -4,9 +4,8 @@
 
 use leptos::prelude::*;
 
-use matinee_app::edit::{Edit, Mark};
 use matinee_app::models::{Model, Shown};
-use matinee_app::session::{Session, Supposed};
+use matinee_app::session::{Edit, Mark, Session, Supposed};
 use matinee_app::state::{self, Known, ListState, Notice, View};
 use matinee_app::steering::{Filter, Levers};
 use matinee_app::stored::session_store::{Heard, Name, SessionStore, Storing, Trouble};

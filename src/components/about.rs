@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::context::Context;
 use crate::dynamic::dynamic;
 use crate::lists::{List, ratings, user_idx};
-use matinee_app::taste_profile::TasteProfile;
+use matinee_app::history::TasteProfile;
 use matinee_app::viewer::Viewer;
 use matinee_app::{format, story};
 use matinee_core::decimal::decimal;

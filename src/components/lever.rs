@@ -6,8 +6,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::context::Context;
 use crate::dynamic::written;
-use matinee_app::steering::{self, Cost, Lever, Levers, MOST, Measures, curve_of, reading};
-use matinee_app::touch::Touch;
+use matinee_app::steering::{self, Cost, Lever, Levers, MOST, Measures, Touch, curve_of, reading};
 use matinee_engine::artifact::Curve;
 
 /// The list that is shown, and the one without steering where a lever is moved.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::context::Context;
 use crate::dynamic::{dynamic, written};
-use matinee_app::edit::{ActionKind, Edit};
+use matinee_app::session::{ActionKind, Edit};
 use matinee_core::domain::{MovieId, MovieIdx};
 
 use super::ids::{TITLE, UNDO};

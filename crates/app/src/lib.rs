@@ -4,10 +4,8 @@
 //! to choose from, the combobox's keys, posters, taste profiles, wording: plain Rust, tested natively. The
 //! page, the package at the top, draws it.
 
-pub mod edit;
 pub mod format;
 pub mod models;
-pub mod saved_session;
 pub mod session;
 pub mod state;
 pub mod steering;
@@ -19,13 +17,10 @@ pub mod compare;
 pub mod elicitation;
 pub mod export;
 pub mod history;
-pub mod import_review;
 pub mod my_ratings;
 pub mod poster;
 pub mod search;
 pub mod story;
-pub mod taste_profile;
-pub mod touch;
 pub mod train;
 pub mod why;
 

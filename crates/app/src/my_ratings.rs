@@ -1,8 +1,12 @@
-//! What the page says to the visitor about their own ratings, and what one other star would do to their
-//! list.
+//! The visitor's own ratings: what the page says to them, what one other star would do to their list, and a file of
+//! ratings on its way into their book, with what is ready and what waits for an answer.
+//!
+//! Nothing of a file counts before the visitor says so, and then all of it at once: one edit, to be undone.
 
-use matinee_core::domain::{MovieIdx, Stars};
+use matinee_core::domain::{MovieId, MovieIdx, Stars};
 use matinee_core::order;
+use matinee_data::dataset::Movie;
+use matinee_data::rating_files::{Import, Scale, Unmatched};
 
 use super::format;
 
@@ -101,8 +105,152 @@ impl Moves {
     }
 }
 
+/// Of a scale that is proposed, how many ratings are shown as they would be.
+const N_EXAMPLES: usize = 3;
+
+/// What the visitor says of a row whose movie was not found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing yet.
+    #[default]
+    Open,
+    /// It is this movie.
+    Movie(MovieIdx),
+    /// It is to be left out.
+    Skip,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportReview {
+    import: Import,
+    /// What the ratings are out of.
+    scale: Scale,
+    /// One for each unmatched row.
+    answers: Vec<Answer>,
+}
+
+impl ImportReview {
+    /// Begins a review: the likelier scale is taken, and what is a movie in another spelling is
+    /// that movie; nothing else is answered yet.
+    #[must_use]
+    pub fn new(import: Import) -> Self {
+        let answer = |row: &Unmatched| row.suggested.map_or(Answer::Open, Answer::Movie);
+        Self {
+            answers: import.unmatched.iter().map(answer).collect(),
+            scale: import.scales.likely,
+            import,
+        }
+    }
+
+    /// Returns what was in the file.
+    #[must_use]
+    pub const fn import(&self) -> &Import {
+        &self.import
+    }
+
+    /// Returns what the ratings are taken to be out of.
+    #[must_use]
+    pub const fn scale(&self) -> Scale {
+        self.scale
+    }
+
+    /// Returns the scales that are asked about, the likelier first; none when the file decides.
+    #[must_use]
+    pub fn scales(&self) -> Vec<Scale> {
+        let likely = self.import.scales.likely;
+        let other = self.import.scales.other;
+        other.map_or(Vec::new(), |other| vec![likely, other])
+    }
+
+    /// Takes what the visitor says that the ratings are out of.
+    pub const fn choose(&mut self, scale: Scale) {
+        self.scale = scale;
+    }
+
+    /// Returns what was said of an unmatched row; of one that is not there, nothing.
+    #[must_use]
+    pub fn answer(&self, row: usize) -> Answer {
+        self.answers.get(row).copied().unwrap_or_default()
+    }
+
+    /// Takes what the visitor says that an unmatched row is.
+    pub fn say(&mut self, row: usize, answer: Answer) {
+        if let Some(place) = self.answers.get_mut(row) {
+            *place = answer;
+        }
+    }
+
+    /// Parts the unmatched rows into those that may be movies of the catalogue, and those that are
+    /// like none.
+    #[must_use]
+    pub fn unmatched(&self) -> (Vec<usize>, Vec<usize>) {
+        let is_like = |row: &usize| {
+            let unmatched: &Unmatched = &self.import.unmatched[*row];
+            !unmatched.candidates.is_empty()
+        };
+        (0..self.answers.len()).partition(is_like)
+    }
+
+    /// Counts how many unmatched rows would be left out now.
+    #[must_use]
+    pub fn n_left_out(&self) -> usize {
+        let is_left_out = |answer: &&Answer| !matches!(answer, Answer::Movie(_));
+        self.answers.iter().filter(is_left_out).count()
+    }
+
+    /// Says what a scale would make of the first ratings that differ, in words: `Fargo 9 → 5
+    /// stars`.
+    #[must_use]
+    pub fn examples(&self, scale: Scale, movies: &[Movie]) -> String {
+        let mut seen = Vec::new();
+        let mut examples = Vec::new();
+        for row in &self.import.matched {
+            if seen.contains(&row.given) || examples.len() == N_EXAMPLES {
+                continue;
+            }
+            seen.push(row.given);
+            if let Some(stars) = scale.stars(row.given) {
+                let (title, given) = (&movies[row.movie.row()].title, row.given.text());
+                let unit = if stars.get() == 1 { "star" } else { "stars" };
+                examples.push(format!("{title} {given} → {} {unit}", stars.get()));
+            }
+        }
+        examples.join(", ")
+    }
+
+    /// Returns what would count now, each movie once: what was matched by hand goes before what the
+    /// file's titles matched.
+    #[must_use]
+    pub fn ratings(&self, movies: &[Movie]) -> Vec<(MovieId, Stars)> {
+        let stars = |given| self.scale.stars(given);
+        let found = self.import.matched.iter();
+        let found = found.filter_map(|row| Some((row.movie, stars(row.given)?)));
+        let by_hand = self.import.unmatched.iter().zip(&self.answers);
+        let by_hand = by_hand.filter_map(|(row, answer)| match answer {
+            Answer::Movie(movie) => Some((*movie, stars(row.given)?)),
+            Answer::Open | Answer::Skip => None,
+        });
+        let mut places = vec![None; movies.len()];
+        let mut ratings: Vec<(MovieId, Stars)> = Vec::new();
+        for (movie, stars) in found.chain(by_hand) {
+            match places[movie.row()] {
+                None => {
+                    places[movie.row()] = Some(ratings.len());
+                    ratings.push((movies[movie.row()].id, stars));
+                }
+                Some(place) => ratings[place].1 = stars,
+            }
+        }
+        ratings
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use crate::testing::movie;
+    use matinee_data::rating_files::read;
+
     use super::*;
 
     #[test]
@@ -173,5 +321,105 @@ mod tests {
     #[test]
     fn a_list_from_nothing_arrives_whole() {
         assert_eq!(moves(&[], &[7, 8]).arrived.len(), 2);
+    }
+
+    fn movies() -> Vec<Movie> {
+        let titles = [
+            "Fargo",
+            "Raiders of the Lost Ark",
+            "Brazil",
+            "Twelve Monkeys",
+        ];
+        let movies = (10..).zip(titles);
+        movies
+            .map(|(id, title)| Movie {
+                year: Some(1995),
+                ..movie(id, title)
+            })
+            .collect()
+    }
+
+    fn review(csv: &str) -> ImportReview {
+        let import = read(csv.as_bytes(), &movies(), &|_| None, None);
+        ImportReview::new(import.expect("it is a file of ratings"))
+    }
+
+    /// A file of Letterboxd in which one title is written otherwise and one is unknown.
+    fn letterboxd() -> ImportReview {
+        review(
+            "Date,Name,Year,Letterboxd URI,Rating\n\
+             2020-01-01,Fargo,1995,x,4\n\
+             2020-01-01,Raiders of the Lost Arc,1995,x,5\n\
+             2020-01-01,Parasite,2019,x,3\n",
+        )
+    }
+
+    fn ratings(review: &ImportReview) -> Vec<(u32, u8)> {
+        let ratings = review.ratings(&movies()).into_iter();
+        ratings
+            .map(|(movie, stars)| (movie.0, stars.get()))
+            .collect()
+    }
+
+    #[test]
+    fn what_is_not_answered_is_left_out() {
+        let review = letterboxd();
+        assert_eq!(ratings(&review), [(10, 4)]);
+        assert_eq!(review.n_left_out(), 2);
+    }
+
+    #[test]
+    fn a_row_matched_by_hand_counts() {
+        let mut review = letterboxd();
+        review.say(0, Answer::Movie(MovieIdx(1)));
+        review.say(1, Answer::Skip);
+        assert_eq!(ratings(&review), [(10, 4), (11, 5)]);
+        assert_eq!(review.n_left_out(), 1);
+    }
+
+    #[test]
+    fn each_movie_counts_once_as_said_by_hand() {
+        let mut review = letterboxd();
+        review.say(0, Answer::Movie(MovieIdx(0)));
+        assert_eq!(ratings(&review), [(10, 5)]);
+    }
+
+    #[test]
+    fn an_answer_can_be_taken_back() {
+        let mut review = letterboxd();
+        review.say(0, Answer::Movie(MovieIdx(1)));
+        review.say(0, Answer::Open);
+        assert_eq!(ratings(&review), [(10, 4)]);
+    }
+
+    #[test]
+    fn rows_like_a_movie_of_the_catalogue_are_told_from_those_like_none() {
+        let (like, unlike) = letterboxd().unmatched();
+        assert_eq!((like, unlike), (vec![0], vec![1]));
+    }
+
+    #[test]
+    fn a_movie_in_another_spelling_counts_until_it_is_denied() {
+        let mut review = review("Title,Year,Rating\n12 Monkeys,1995,4.5\n");
+        assert_eq!(review.answer(0), Answer::Movie(MovieIdx(3)));
+        assert_eq!(ratings(&review), [(13, 5)]);
+        review.say(0, Answer::Skip);
+        assert_eq!(ratings(&review), []);
+    }
+
+    #[test]
+    fn the_chosen_scale_gives_the_stars() {
+        let mut review = review("Title,Year,Rating\nFargo,1995,5\nBrazil,1995,2\n");
+        assert_eq!(review.scales(), [Scale::Five, Scale::Ten]);
+        assert_eq!(ratings(&review), [(10, 5), (12, 2)]);
+        let examples = |scale| review.examples(scale, &movies());
+        assert_eq!(
+            examples(Scale::Five),
+            "Fargo 5 → 5 stars, Brazil 2 → 2 stars"
+        );
+        assert_eq!(examples(Scale::Ten), "Fargo 5 → 3 stars, Brazil 2 → 1 star");
+        review.choose(Scale::Ten);
+        assert_eq!(ratings(&review), [(10, 3), (12, 1)]);
+        assert_eq!(letterboxd().scales(), []);
     }
 }

@@ -12,7 +12,7 @@ use crate::components::history::show_more;
 use crate::components::rows::keep_rows;
 use crate::dynamic::{dynamic, written};
 use crate::lists::rated;
-use matinee_app::import_review::{Answer, ImportReview};
+use matinee_app::my_ratings::{Answer, ImportReview};
 use matinee_app::{export, format, my_ratings};
 use matinee_core::domain::MovieIdx;
 use matinee_data::rating_files::{

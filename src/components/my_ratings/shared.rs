@@ -8,7 +8,7 @@ use crate::browser;
 use crate::components::combobox::{Named, Spec, combobox};
 use crate::context::Context;
 use matinee_app::combobox::{Combobox, Options};
-use matinee_app::import_review::ImportReview;
+use matinee_app::my_ratings::ImportReview;
 use matinee_app::search::Index;
 use matinee_app::{format, my_ratings};
 use matinee_core::domain::MovieIdx;

@@ -4,7 +4,6 @@
 //! id everything else; the title is set in lines that fit. The result is SVG markup without
 //! style attributes or scripts, for a `viewBox` of [`WIDTH`] × [`HEIGHT`].
 
-mod inks;
 mod lettering;
 mod motifs;
 mod print;
@@ -14,10 +13,9 @@ use std::fmt::Write as _;
 
 use matinee_data::dataset::Movie;
 
-use inks::Inks;
 use lettering::Lettering;
 use motifs::Motif;
-use print::Chance;
+use print::{Chance, Inks};
 
 /// Width of a poster, in its own units.
 pub const WIDTH: u32 = 240;

@@ -5,8 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::inks::Inks;
-use super::print::{Chance, Print};
+use super::print::{Chance, Inks, Print};
 
 /// A picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

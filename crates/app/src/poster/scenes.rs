@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::inks::Inks;
-use super::print::{Print, unit};
+use super::print::{Inks, Print, unit};
 
 impl Print<'_> {
     pub(super) fn rays(&mut self) {

@@ -1,8 +1,7 @@
 //! What the page says of steering: what is set, what it does to the list, what it costs, and why a list
 //! is short.
 
-use super::filter::{self, Filter, Wish};
-use super::levers::{Lever, Levers};
+use super::wishes::{self, Filter, Lever, Levers, Wish};
 use crate::format;
 use matinee_core::decimal::decimal;
 use matinee_engine::artifact::{Catalogue, Curve, CurvePoint};
@@ -74,7 +73,7 @@ fn names<'a>(filter: &Filter, wish: Wish, genres: &'a [String]) -> Vec<&'a str> 
 
 /// Says a span of years: `1980 to 1999`, `from 1980`, `to 1999`, `1980`.
 fn years(years: (u16, u16)) -> String {
-    let written = filter::write_years(years);
+    let written = wishes::write_years(years);
     match written.split_once('-') {
         Some(("", last)) => format!("to {last}"),
         Some((first, "")) => format!("from {first}"),

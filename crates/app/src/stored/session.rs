@@ -12,8 +12,7 @@
 
 use std::fmt::Write;
 
-use crate::edit::{Fact, Mark};
-use crate::saved_session::SavedSession;
+use crate::session::{Fact, Mark, SavedSession};
 use crate::viewer::Viewer;
 use matinee_core::domain::{MovieId, Stars};
 

@@ -7,9 +7,8 @@
 
 use std::fmt::{self, Write};
 
-use crate::edit::{Change, Edit, Fact};
 use crate::format;
-use crate::saved_session::SavedSession;
+use crate::session::{Change, Edit, Fact, SavedSession};
 use matinee_core::domain::MovieId;
 
 use super::session::{self, Later, Stored};
