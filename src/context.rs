@@ -14,8 +14,7 @@ use matinee_core::domain::{MovieId, MovieIdx, Stars, UserId, UserIdx};
 use matinee_data::dataset::Movie;
 use matinee_engine::engine::{Engine, Person, Recommendation};
 
-use super::browser::{self, Entry, LocalTexts};
-use super::debounce::Debounce;
+use super::browser::{self, Debounce, Entry, LocalTexts};
 use super::lists::{Column, List, Side, user_idx};
 use super::model_store::ModelStore;
 use super::training_session::TrainingSession;

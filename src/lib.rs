@@ -1,12 +1,11 @@
-//! The browser edge: shows what [`matinee_app`] decides.
+//! The browser edge: opens the model, mounts the page in the place of the static first paint, and shows
+//! what [`matinee_app`] decides.
 //!
 //! All browser IO (address, storage, clock, focus, files) goes through `browser`; components only draw.
 
-mod app;
 mod browser;
 mod components;
 mod context;
-mod debounce;
 mod dynamic;
 mod lazy_part;
 mod lists;
@@ -14,4 +13,68 @@ mod model_store;
 mod pages;
 mod training_session;
 
-pub use app::run;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use matinee_app::state::View;
+use matinee_engine::artifact::ArtifactError;
+use matinee_engine::engine::Engine;
+
+use components::{footer, masthead, unread, unusable};
+use context::Context;
+use dynamic::dynamic;
+use pages::{recommend, train};
+
+/// Starts the page with the bytes of its model, in pieces between which the browser can paint and
+/// answer.
+pub fn run(model: &'static [u8]) {
+    browser::report_panics();
+    spawn_local(async move {
+        let opened = open(model).await;
+        browser::next_task().await;
+        show(opened, model);
+    });
+}
+
+async fn open(model: &[u8]) -> Result<Engine, String> {
+    let engine = Engine::open_in_pieces(model, &browser::pauses()).await;
+    let engine = engine.map_err(|error: ArtifactError| error.to_string())?;
+    match engine.users() {
+        [] => Err("the model knows no users; train it on a data set that has some".into()),
+        _ => Ok(engine),
+    }
+}
+
+fn show(opened: Result<Engine, String>, model: &'static [u8]) {
+    if let Some(root) = browser::element("app") {
+        root.set_inner_html("");
+        mount_to(root, move || page(opened, model)).forget();
+    }
+}
+
+fn page(opened: Result<Engine, String>, model: &'static [u8]) -> AnyView {
+    match opened {
+        Ok(engine) => {
+            // Lives as long as the page does.
+            let context = Context::new(Box::leak(Box::new(engine)), model);
+            let view = move || match context.view().get() {
+                View::List => untrack(|| recommend(context)),
+                View::Train => untrack(|| train(context)),
+            };
+            view! {
+                <a class="skip" href="#programme">"Skip to the programme"</a>
+                {masthead(Some(context))}
+                {unread(context)}
+                {dynamic(view)}
+                {footer(Some(&context.engine().manifest().data_notice))}
+            }
+            .into_any()
+        }
+        Err(reason) => view! {
+            {masthead(None)}
+            {unusable(reason)}
+            {footer(None)}
+        }
+        .into_any(),
+    }
+}

@@ -1,10 +1,13 @@
-//! How long things take, and waiting.
+//! How long things take, and waiting: for a while, for the next paint, until a run of changes is over.
 
 use std::cell::Cell;
 use std::time::Duration;
 
 use gloo::utils::window;
-use leptos::prelude::{on_cleanup, request_animation_frame, set_interval_with_handle, set_timeout};
+use leptos::prelude::{
+    GetValue, SetValue, StoredValue, on_cleanup, request_animation_frame, set_interval_with_handle,
+    set_timeout,
+};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::{self, Promise};
@@ -111,4 +114,43 @@ pub(crate) fn pauses() -> impl AsyncFn() {
 /// Does `work` when what changes now is drawn.
 pub(crate) fn after_next_paint(work: impl FnOnce() + 'static) {
     request_animation_frame(move || set_timeout(work, Duration::ZERO));
+}
+
+/// How long nothing changes before a run is over: longer than between two steps of a held key.
+const REST: Duration = Duration::from_millis(350);
+
+/// One thing that is done after a run of changes.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Debounce {
+    /// Whether something changed since the last look; `None` outside of a run.
+    has_changed: StoredValue<Option<bool>>,
+}
+
+impl Debounce {
+    /// Notes that something changed, and does `work` when nothing more does. Returns whether this
+    /// change began a run.
+    pub(crate) fn run(self, work: impl FnOnce() + 'static) -> bool {
+        let begins = self.has_changed.get_value().is_none();
+        self.has_changed.set_value(Some(!begins));
+        if begins {
+            self.wait(Box::new(work));
+        }
+        begins
+    }
+
+    fn wait(self, work: Box<dyn FnOnce()>) {
+        after(REST, move || {
+            // Whoever has left by then, as another view is shown, wants nothing done.
+            let Some(has_changed) = self.has_changed.try_get_value() else {
+                return;
+            };
+            let goes_on = has_changed == Some(true);
+            self.has_changed.set_value(goes_on.then_some(false));
+            if goes_on {
+                self.wait(work);
+            } else {
+                work();
+            }
+        });
+    }
 }

@@ -5,11 +5,10 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::dynamic::written;
 use matinee_app::combobox::{Combobox, Key, Outcome, Pressed};
 use matinee_core::decimal::decimal;
 
-use super::rows::keep_rows;
+use crate::dynamic::{keep_rows, written};
 
 /// Height of an option, in rem; combobox.css has the same.
 const ROW_REM: f32 = 2.75;

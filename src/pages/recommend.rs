@@ -2,13 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::browser;
+use crate::browser::{self, Debounce};
 use crate::components::{
     compare_with, fetching, history, how_it_works, how_many, my_ratings, notices, ordered_by,
     poster_fan, profile, quick_picks, recommendations, set, undo_bar, who_is_watching,
 };
 use crate::context::Context;
-use crate::debounce::Debounce;
 use crate::dynamic::{deferred, dynamic, next_task, nothing, written};
 use matinee_app::format;
 use matinee_app::viewer::Viewer;

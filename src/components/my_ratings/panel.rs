@@ -4,8 +4,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::components::file_drop::DropZone;
-use crate::components::movie::poster;
-use crate::components::rate::{rate, star_id};
+use crate::components::movie::{poster, rate, star_id};
 use crate::context::Context;
 use crate::dynamic::{dynamic, written};
 use matinee_app::elicitation::Elicitation;
