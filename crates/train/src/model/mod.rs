@@ -2,20 +2,13 @@
 //!
 //! Depends on nothing else of this crate.
 
-mod batch;
-mod device;
 mod hybrid;
-mod init;
-mod pooling;
+mod inputs;
 mod seed;
+mod tensors;
 
-pub use batch::{FeatureTables, PairBatch};
-pub(crate) use batch::{dropout_mask, values};
-pub use device::{Backend, device};
-pub use hybrid::{
-    FeatureTensors, HybridBatch, HybridNetwork, HybridNetworkConfig, Masks, Neighbourhood, Output,
-    Rows, Towers,
-};
-pub use init::Init;
-pub use pooling::Pooling;
+pub use hybrid::{HybridNetwork, HybridNetworkConfig, Masks, Output, Rows, Towers};
+pub use inputs::{FeatureTables, FeatureTensors, HybridBatch, Neighbourhood, PairBatch, Pooling};
 pub use seed::{SeedNetwork, SeedNetworkConfig};
+pub use tensors::{Backend, Init, device};
+pub(crate) use tensors::{dropout_mask, values};

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use matinee_core::random::Rng;
 
-use super::batch::PairBatch;
-use super::init::{Init, normal, param};
+use super::inputs::PairBatch;
+use super::tensors::{Init, normal, param};
 
 /// The sizes of a [`SeedNetwork`] and how it starts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,16 +1,15 @@
-//! Trained weights and the tables that they were trained on → an artifact.
+//! Trained weights and the tables that they were trained on → an artifact; and an artifact without
+//! anybody's ratings, for a site that may not carry them.
 
 use sha2::{Digest, Sha256};
 
 use crate::training::{Biases, EpochReport};
-use matinee_core::domain::Rating;
+use matinee_core::domain::{MovieIdx, Rating, UserIdx};
 use matinee_data::dataset::{Movie, Tables, User};
 use matinee_engine::artifact::{
-    Artifact, ArtifactError, Catalogue, Curve, EpochLoss, Histories, Manifest, Metric, People,
-    Spreads, Weights, golden_pairs, hex, tables_sha256,
+    Artifact, ArtifactError, Catalogue, Curve, EpochLoss, GoldenPrediction, Histories, Manifest,
+    Metric, People, Spreads, Weights, golden_pairs, hex, tables_sha256,
 };
-
-use super::pack;
 
 /// How the weights came about: what the manifest says of the training.
 #[derive(Clone, Debug, Default)]
@@ -73,7 +72,7 @@ pub fn build_over(
     weights: Weights,
 ) -> Artifact {
     let pairs: Vec<_> = golden_pairs(people.users.len(), catalogue.movies.len()).collect();
-    let golden = pack::of(&weights).golden(&pairs, &catalogue, &people);
+    let golden = as_pack(&weights).golden(&pairs, &catalogue, &people);
     let sizes = [people.users.len(), catalogue.movies.len()];
     Artifact {
         spreads: spreads(&account.training, sizes),
@@ -167,10 +166,76 @@ pub fn rows_sha256(users: &[User], movies: &[Movie], rows: &[Rating]) -> String 
     hex(&hash.finalize())
 }
 
+/// Takes the stars out of an artifact. A network may keep what it needs to know of them (the codes of a hybrid's
+/// known people), so that lists stay what they were, but for rounding: `lists_sha256` is left empty, as in
+/// [`build`].
+///
+/// An artifact that has no ratings stays as it is.
+///
+/// # Errors
+/// [`ArtifactError::Invalid`] when the tables are too large to be written.
+pub fn without_ratings(artifact: Artifact) -> Result<Artifact, ArtifactError> {
+    let Artifact {
+        mut manifest,
+        catalogue,
+        mut people,
+        spreads,
+        mut weights,
+    } = artifact;
+    if let Histories::Rated(_) = people.histories {
+        as_pack_mut(&mut weights).strip(&catalogue, &people);
+        people = people.without_stars();
+        let pairs: Vec<_> = golden_pairs(people.users.len(), catalogue.movies.len()).collect();
+        manifest.golden = as_pack(&weights).golden(&pairs, &catalogue, &people);
+        manifest.tables_sha256 = tables_sha256(&catalogue, &people)?;
+        manifest.lists_sha256.clear();
+    }
+    Ok(Artifact {
+        manifest,
+        catalogue,
+        people,
+        spreads,
+        weights,
+    })
+}
+
+/// Weights of one kind, as they are packed.
+pub(super) trait Pack {
+    /// Predicts these pairs in another way than the engine's.
+    fn golden(
+        &self,
+        pairs: &[(UserIdx, MovieIdx)],
+        catalogue: &Catalogue,
+        people: &People,
+    ) -> Vec<GoldenPrediction>;
+
+    /// Keeps what it needs to know of the stars of these people, who are about to lose them.
+    fn strip(&mut self, _catalogue: &Catalogue, _people: &People) {}
+}
+
+/// The weights, whatever kind they are of.
+fn as_pack(weights: &Weights) -> &dyn Pack {
+    match weights {
+        Weights::Seed(weights) => &**weights,
+        Weights::Hybrid(weights) => &**weights,
+        Weights::Popularity(weights) => &**weights,
+    }
+}
+
+/// [`as_pack`], to be changed.
+fn as_pack_mut(weights: &mut Weights) -> &mut dyn Pack {
+    match weights {
+        Weights::Seed(weights) => &mut **weights,
+        Weights::Hybrid(weights) => &mut **weights,
+        Weights::Popularity(weights) => &mut **weights,
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use matinee_core::domain::Stars;
+
     use super::*;
-    use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 
     fn rating(user: u32, movie: u32, stars: usize) -> Rating {
         Rating {

@@ -9,7 +9,7 @@ use matinee_engine::features::{Matrix, UserFeatures};
 
 use crate::training::{RankingHead, RatingHead};
 
-use super::pack::Pack;
+use super::build::Pack;
 
 /// How codes are stored: finer than the movies that they are multiplied with.
 const PRECISION: Precision = Precision::F16;

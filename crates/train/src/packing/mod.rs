@@ -5,12 +5,11 @@
 
 mod build;
 mod hybrid;
-mod pack;
 mod popularity;
 mod seed;
-mod strip;
 
-pub use build::{TrainingAccount, build, build_over, histories, rows_sha256, spreads};
+pub use build::{
+    TrainingAccount, build, build_over, histories, rows_sha256, spreads, without_ratings,
+};
 pub use hybrid::round;
 pub use seed::{build_seed, fold, unfold};
-pub use strip::without_ratings;

@@ -3,7 +3,7 @@
 use matinee_core::domain::{MovieIdx, UserIdx};
 use matinee_engine::artifact::{Catalogue, GoldenPrediction, People, PopularityWeights};
 
-use super::pack::Pack;
+use super::build::Pack;
 
 impl Pack for PopularityWeights {
     /// Predicts by the formulas word for word, in double precision.

@@ -14,8 +14,8 @@ use matinee_engine::artifact::{
 };
 use matinee_engine::features::Matrix;
 
+use super::build::Pack;
 use super::build::{TrainingAccount, build};
-use super::pack::Pack;
 
 impl Pack for SeedWeights {
     /// Predicts with the rounded network, through Burn.

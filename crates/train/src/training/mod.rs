@@ -7,29 +7,19 @@
 
 mod bayes;
 mod biases;
-mod fit_config;
+mod error;
 mod heads;
 pub mod hybrid;
 mod lae;
-mod optimizer;
-mod predict;
-mod progress;
 mod recipe;
-mod run;
 mod seed;
-mod size;
-mod target;
 mod trainer;
 
-pub use bayes::{BayesError, BayesRecipe, Chain};
+pub use bayes::{BayesRecipe, Chain};
 pub use biases::Biases;
-pub use fit_config::{FitConfig, Schedule};
+pub use error::{BayesError, LaeError, RecipeError, TrainingError};
 pub use heads::{RankingHead, RatingHead};
-pub use lae::{LaeError, LaeRecipe, fit as fit_ranking};
-pub use predict::Predictor;
-pub use progress::{Checkpoint, EpochReport, Flow, Phase, Progress, TrainingError};
-pub use recipe::{Cleaning, Recipe, RecipeError};
-pub use run::{Trained, hold_out, train};
-pub use seed::SeedLearner;
-pub use target::TargetUnit;
-pub use trainer::{Learner, Trainer};
+pub use lae::{LaeRecipe, fit as fit_ranking};
+pub use recipe::{Cleaning, FitConfig, Recipe, Schedule, TargetUnit};
+pub use seed::{Predictor, SeedLearner, Trained, train};
+pub use trainer::{Checkpoint, EpochReport, Flow, Learner, Phase, Progress, Trainer, hold_out};

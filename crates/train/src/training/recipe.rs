@@ -1,14 +1,17 @@
-//! Recipes: every number that decides what a training run gives.
+//! Recipes: every number that decides what a training run gives, the numbers of the training loop, the
+//! unit that a network is trained in, and about how many bytes a run takes.
+//!
+//! The only place where stars change into the network's unit and back.
 
-use std::fmt::Display;
+use std::f64::consts::PI;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Backend, Init};
+use crate::model::{Backend, FeatureTables, Init};
+use matinee_core::domain::Stars;
 use matinee_data::dataset::CleaningRules;
 
-use super::fit_config::{FitConfig, Schedule};
-use super::target::TargetUnit;
+use super::error::{RecipeError, check};
 
 /// How the data set is cleaned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,18 +87,6 @@ pub struct Recipe {
     pub seed: u64,
     /// What runs the tensor operations.
     pub backend: Backend,
-}
-
-/// A recipe that cannot be run.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("{field} must be {expected}, found {found}")]
-pub struct RecipeError {
-    /// Name of the hyper-parameter.
-    pub field: &'static str,
-    /// The range.
-    pub expected: &'static str,
-    /// The value.
-    pub found: String,
 }
 
 impl Recipe {
@@ -217,24 +208,6 @@ impl Recipe {
     }
 }
 
-/// A hyper-parameter's range, as a result.
-pub(super) fn check<T: Display>(
-    field: &'static str,
-    value: T,
-    expected: &'static str,
-    ok: impl FnOnce(&T) -> bool,
-) -> Result<(), RecipeError> {
-    if ok(&value) {
-        Ok(())
-    } else {
-        Err(RecipeError {
-            field,
-            expected,
-            found: value.to_string(),
-        })
-    }
-}
-
 /// A recipe's fields as `(name, value)`, for people to read.
 pub(super) fn describe(recipe: &impl Serialize) -> Vec<(String, String)> {
     match serde_json::to_value(recipe) {
@@ -252,5 +225,142 @@ pub(super) fn describe(recipe: &impl Serialize) -> Vec<(String, String)> {
             .collect(),
         // A struct always becomes an object.
         _ => Vec::new(),
+    }
+}
+
+/// Bytes of a number.
+pub(super) const NUMBER: u64 = 4;
+/// Of each parameter there are: itself, its gradient, two moments of the optimizer, the best one so
+/// far, and what is made of them on the way.
+const COPIES: u64 = 8;
+
+/// The numbers that decide it, besides a recipe.
+#[derive(Clone, Copy)]
+pub(super) struct Counts {
+    pub(super) users: u64,
+    pub(super) movies: u64,
+    pub(super) rows: u64,
+    pub(super) features: u64,
+}
+
+impl Counts {
+    pub(super) fn of(tables: &FeatureTables, n_rows: usize) -> Self {
+        let (users, movies) = (tables.users.matrix(), tables.movies.matrix());
+        Self {
+            users: users.n_rows as u64,
+            movies: movies.n_rows as u64,
+            rows: n_rows as u64,
+            features: (users.n_cols + movies.n_cols) as u64,
+        }
+    }
+
+    /// A network with `width` numbers of each user and movie, and `hidden` units over both.
+    pub(super) fn network(self, width: u64, hidden: u64, batch: usize) -> u64 {
+        let inputs = width.saturating_mul(2).saturating_add(self.features);
+        let people = self.users.saturating_add(self.movies);
+        let parameters = (people.saturating_mul(width)).saturating_add(inputs * hidden);
+        // Forwards, backwards and in between.
+        let step = (batch as u64).min(self.rows) * (inputs + 3 * hidden) * 6;
+        // Served, every user and movie has a half of each unit.
+        let served = people.saturating_mul(2 * (inputs + hidden));
+        let numbers = (parameters.saturating_mul(COPIES)).saturating_add(step);
+        numbers.saturating_add(served).saturating_mul(NUMBER)
+    }
+}
+
+impl Recipe {
+    /// About how many bytes a run takes on so many rows of these tables.
+    #[must_use]
+    pub fn n_bytes(&self, tables: &FeatureTables, n_rows: usize) -> u64 {
+        let counts = Counts::of(tables, n_rows);
+        let (width, hidden) = (self.embedding_size as u64, self.hidden as u64);
+        counts.network(width, hidden, self.batch_size)
+    }
+}
+
+/// How the learning rate changes over a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Schedule {
+    /// The same for every step.
+    Constant,
+    /// From the full rate to 0 along half a cosine wave.
+    Cosine,
+}
+
+/// The numbers of the training loop.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FitConfig {
+    /// Rows a step.
+    pub batch_size: usize,
+    /// Adam's step size at the start.
+    pub learning_rate: f64,
+    /// How it changes.
+    pub schedule: Schedule,
+    /// Passes over the training rows, at most.
+    pub epochs: u32,
+    /// Stop after this many epochs without a better validation loss.
+    pub early_stopping: Option<u32>,
+    /// Of every random draw.
+    pub seed: u64,
+}
+
+impl FitConfig {
+    /// The learning rate after `done` of a run's steps, as a share of 1.
+    pub(super) fn rate(&self, done: f64) -> f64 {
+        match self.schedule {
+            Schedule::Constant => self.learning_rate,
+            Schedule::Cosine => self.learning_rate * 0.5 * (1.0 + (PI * done).cos()),
+        }
+    }
+
+    /// Checks every number's range.
+    ///
+    /// # Errors
+    /// The first one that is out of range.
+    pub fn check(&self) -> Result<(), RecipeError> {
+        check("batch size", self.batch_size, "at least 2", |&n| n >= 2)?;
+        check("epochs", self.epochs, "1 to 10000", |n| {
+            (1..=10_000).contains(n)
+        })?;
+        check(
+            "learning rate",
+            self.learning_rate,
+            "above 0, at most 10",
+            |&rate| rate > 0.0 && rate <= 10.0,
+        )?;
+        check(
+            "early stopping",
+            self.early_stopping.unwrap_or(1),
+            "at least 1 epoch",
+            |&n| n >= 1,
+        )
+    }
+}
+
+/// The unit of a network's output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TargetUnit {
+    /// Stars, 1 to 5.
+    Stars,
+    /// Stars divided by 5, as the original trains.
+    Fifths,
+}
+
+impl TargetUnit {
+    /// What the network should output for a rating.
+    #[must_use]
+    pub fn of_stars(self, stars: Stars) -> f32 {
+        stars.as_f32() / self.stars_per_unit()
+    }
+
+    /// Stars for one unit of output.
+    #[must_use]
+    pub const fn stars_per_unit(self) -> f32 {
+        match self {
+            Self::Stars => 1.0,
+            Self::Fifths => 5.0,
+        }
     }
 }

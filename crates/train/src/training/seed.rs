@@ -1,4 +1,5 @@
-//! The seed network in training.
+//! The seed network in training, applied to many pairs, and a whole run of it: hold rows out, choose the
+//! number of epochs, train again on all rows.
 
 use burn::module::Module;
 use burn::optim::GradientsParams;
@@ -7,14 +8,15 @@ use burn::tensor::{Device, Tensor, TensorData};
 use crate::model::{
     FeatureTables, Init, PairBatch, SeedNetwork, SeedNetworkConfig, device, dropout_mask, values,
 };
-use matinee_core::domain::Rating;
+use matinee_core::domain::{MovieIdx, Rating, Score, UserIdx};
 use matinee_core::random::{self, Rng};
 
-use super::optimizer::{Group, Optimizer, Regularisation};
-use super::predict::Predictor;
-use super::progress::TrainingError;
-use super::recipe::Recipe;
-use super::trainer::{DROPOUT, INIT, Learner, Trainer};
+use super::error::TrainingError;
+use super::recipe::{Recipe, TargetUnit};
+use super::trainer::{
+    DROPOUT, EpochReport, Flow, Group, INIT, Learner, Optimizer, Progress, Regularisation, Trainer,
+    hold_out,
+};
 
 /// A [`SeedNetwork`], its optimiser and its rows.
 #[derive(Debug)]
@@ -140,4 +142,123 @@ impl Learner for SeedLearner<'_> {
                 .mean_squared_error(&self.validation)
         })
     }
+}
+
+/// Pairs in one forward pass: bounds the memory, and is where bigger stops being faster.
+const CHUNK: usize = 8192;
+
+/// A network in inference mode with what it needs to predict stars.
+#[derive(Debug)]
+pub struct Predictor<'a> {
+    network: SeedNetwork,
+    tables: &'a FeatureTables,
+    target: TargetUnit,
+    device: Device,
+}
+
+impl<'a> Predictor<'a> {
+    /// `network` must be in inference mode (`net.valid()`), with its tensors on `device`.
+    #[must_use]
+    pub fn new(
+        network: SeedNetwork,
+        tables: &'a FeatureTables,
+        target: TargetUnit,
+        device: Device,
+    ) -> Self {
+        Self {
+            network,
+            tables,
+            target,
+            device,
+        }
+    }
+
+    /// The network's output for each pair, in stars, not clipped.
+    #[must_use]
+    pub fn raw_stars(&self, pairs: &[(UserIdx, MovieIdx)]) -> Vec<f32> {
+        let per_unit = self.target.stars_per_unit();
+        let mut stars = Vec::with_capacity(pairs.len());
+        for chunk in pairs.chunks(CHUNK) {
+            let batch = PairBatch::new(chunk.iter().copied(), self.tables, &self.device);
+            let output = values(self.network.forward(&batch, None));
+            stars.extend(output.into_iter().map(|unit| unit * per_unit));
+        }
+        stars
+    }
+
+    /// Mean squared error in stars², predictions clipped to 1..5. NaN if a prediction is, so that
+    /// a run that has diverged shows. There is at least one row.
+    #[must_use]
+    pub fn mean_squared_error(&self, rows: &[Rating]) -> f32 {
+        let pairs: Vec<_> = rows.iter().map(|row| (row.user, row.movie)).collect();
+        let squared_error = |(raw, row): (f32, &Rating)| {
+            let clipped = Score::clip(raw).stars();
+            let stars = if raw.is_nan() { raw } else { clipped };
+            f64::from(stars - row.stars.as_f32()).powi(2)
+        };
+        let predicted = self.raw_stars(&pairs).into_iter();
+        let sum: f64 = predicted.zip(rows).map(squared_error).sum();
+        (sum / rows.len() as f64) as f32
+    }
+}
+
+/// What a whole run gives.
+#[derive(Clone, Debug)]
+pub struct Trained {
+    /// In inference mode.
+    pub network: SeedNetwork,
+    /// Reports of the part that chose the number of epochs.
+    pub reports: Vec<EpochReport>,
+    /// The epoch that was best, from 1.
+    pub best_epoch: u32,
+    /// The rows that `network` was trained on.
+    pub training: Vec<Rating>,
+    /// The rows that were held out to choose by; part of `training` after a refit.
+    pub validation: Vec<Rating>,
+    /// Whether `network` was trained again on all rows.
+    pub refitted: bool,
+}
+
+/// Holds rows out, trains, keeps the best epoch, and trains again on all rows if the recipe says
+/// so. `None` when the observer stopped it before the first epoch's end.
+///
+/// # Errors
+/// As [`Trainer::new`] and [`Trainer::step`].
+pub fn train(
+    recipe: &Recipe,
+    tables: &FeatureTables,
+    rows: &[Rating],
+    observe: &mut dyn FnMut(&Progress) -> Flow,
+) -> Result<Option<Trained>, TrainingError> {
+    recipe.check()?;
+    let (training, validation) = hold_out(rows, recipe.validation_share, recipe.seed)?;
+    let mut trainer = Trainer::new(recipe, tables, training.clone(), validation.clone())?;
+    let flow = trainer.run(observe)?;
+    let (best, reports) = trainer.into_parts();
+    let Some(best) = best else {
+        return Ok(None);
+    };
+    let mut trained = Trained {
+        network: best.network,
+        reports,
+        best_epoch: best.epoch,
+        training,
+        validation,
+        refitted: false,
+    };
+    let refit = recipe.refit && !trained.validation.is_empty() && flow == Flow::Continue;
+    if refit {
+        let mut trainer =
+            Trainer::new(recipe, tables, rows.to_vec(), Vec::new())?.refit(trained.best_epoch);
+        let flow = trainer.run(observe)?;
+        // Stopped half-way, the network that was chosen stands.
+        if let (Some(refitted), _) = trainer.into_parts()
+            && flow == Flow::Continue
+        {
+            trained.network = refitted.network;
+            trained.training = rows.to_vec();
+            trained.refitted = true;
+        }
+    }
+    Ok(Some(trained))
 }

@@ -1,9 +1,19 @@
-//! The training loop, the same for every network.
+//! The training loop, the same for every network: its steps, what it tells whoever watches it, and Adam
+//! with another regularisation for each group of parameters.
 
+use std::fmt;
+
+use burn::module::{Module, ParamGroup, ParamId};
+use burn::optim::decay::WeightDecayConfig;
+use burn::optim::{AdamConfig, AdamWConfig, GradientsParams, ModuleOptimizer};
+use serde::{Deserialize, Serialize};
+
+use matinee_core::domain::Rating;
 use matinee_core::random::{self, Rng};
+use matinee_data::dataset::split::{self, SplitError};
 
-use super::fit_config::FitConfig;
-use super::progress::{Checkpoint, EpochReport, Flow, Phase, Progress, TrainingError};
+use super::error::TrainingError;
+use super::recipe::FitConfig;
 
 /// Streams of a run's generator, so that one purpose's draws never shift another's.
 pub(super) const INIT: u64 = 0;
@@ -212,5 +222,161 @@ impl<L: Learner> Trainer<L> {
         };
         self.reports.push(report);
         Ok(report)
+    }
+}
+
+/// A random share of the rows, held out, after the rest: (training, held out).
+///
+/// # Errors
+/// [`TrainingError::NothingHeldOut`] for a share that is less than a row;
+/// [`TrainingError::TooFewRows`] when nothing would be left.
+pub fn hold_out(
+    rows: &[Rating],
+    share: f32,
+    seed: u64,
+) -> Result<(Vec<Rating>, Vec<Rating>), TrainingError> {
+    if share == 0.0 {
+        return Ok((rows.to_vec(), Vec::new()));
+    }
+    let split = split::random(rows, f64::from(share), seed).map_err(|error| match error {
+        SplitError::NothingToTest { n_rows, .. } if n_rows > 1 => {
+            TrainingError::NothingHeldOut { share, n_rows }
+        }
+        _ => TrainingError::TooFewRows { found: rows.len() },
+    })?;
+    Ok((split.train, split.test))
+}
+
+/// What the observer says after each step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// Go on.
+    Continue,
+    /// Stop here; the best checkpoint so far is kept.
+    Stop,
+}
+
+/// Which part of a run a step belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Training beside held-out rows, to choose the number of epochs.
+    Choose,
+    /// Training again, on all rows.
+    Refit,
+}
+
+/// Where a run stands after one step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Progress {
+    /// Which part of the run.
+    pub phase: Phase,
+    /// The epoch of this step, from 1.
+    pub epoch: u32,
+    /// Epochs of this part, at most.
+    pub n_epochs: u32,
+    /// Steps done in this epoch.
+    pub step: u32,
+    /// Steps of an epoch.
+    pub n_steps: u32,
+    /// Set after the last step of an epoch.
+    pub report: Option<EpochReport>,
+}
+
+impl Progress {
+    /// After sweep `sweep` (from 1) of a method that has no smaller steps.
+    pub(super) fn of_sweep(sweep: u32, n_sweeps: u32) -> Self {
+        Self {
+            phase: Phase::Choose,
+            epoch: sweep,
+            n_epochs: n_sweeps,
+            step: 1,
+            n_steps: 1,
+            report: None,
+        }
+    }
+}
+
+/// Mean squared errors after an epoch, in stars².
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EpochReport {
+    /// From 1.
+    pub epoch: u32,
+    /// On the training rows, while training: dropout on, not clipped, without regularisation.
+    pub training: f32,
+    /// On the held-out rows, clipped to 1..5, if there are any.
+    pub validation: Option<f32>,
+    /// Whether this is the best epoch so far.
+    pub is_best: bool,
+}
+
+/// The network after its best epoch so far, in inference mode.
+#[derive(Clone, Debug)]
+pub struct Checkpoint<N> {
+    /// From 1.
+    pub epoch: u32,
+    /// Without autodiff.
+    pub network: N,
+}
+
+/// PyTorch's default; Burn's own is 1e-5.
+const EPSILON: f32 = 1e-8;
+
+/// What keeps parameters small.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Regularisation {
+    /// λ: the loss has λ / N · ‖θ‖², with N training rows.
+    L2(f32),
+    /// Decoupled weight decay, as in AdamW.
+    Decay(f32),
+}
+
+/// Parameters that are regularised alike.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    pub(super) parameters: Vec<ParamId>,
+    pub(super) regularisation: Regularisation,
+}
+
+/// Adam for everything; regularised for the parameters that are in a group.
+pub(super) struct Optimizer(ModuleOptimizer);
+
+impl Optimizer {
+    /// For a loss that is a mean over `n_rows` training rows.
+    pub(super) fn new(groups: impl IntoIterator<Item = Group>, n_rows: usize) -> Self {
+        let adam = AdamConfig::new().with_epsilon(EPSILON);
+        let mut optimizer = adam.init();
+        for group in groups {
+            let parameters = ParamGroup::from_ids(group.parameters);
+            optimizer = match group.regularisation {
+                Regularisation::L2(lambda) => {
+                    // The gradient of λ / N · ‖θ‖² is 2 λ / N · θ.
+                    let l2 = WeightDecayConfig::new(2.0 * lambda / n_rows as f32);
+                    let adam = adam.clone().with_weight_decay(Some(l2));
+                    optimizer.with_group(parameters, adam.build(), None)
+                }
+                Regularisation::Decay(decay) => {
+                    let adam = AdamWConfig::new()
+                        .with_epsilon(EPSILON)
+                        .with_weight_decay(decay);
+                    optimizer.with_group(parameters, adam.build(), None)
+                }
+            };
+        }
+        Self(optimizer)
+    }
+
+    pub(super) fn step<M: Module>(
+        &mut self,
+        rate: f64,
+        network: M,
+        gradients: GradientsParams,
+    ) -> M {
+        self.0.step(rate, network, gradients)
+    }
+}
+
+impl fmt::Debug for Optimizer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Optimizer") // Burn's has no `Debug`
     }
 }

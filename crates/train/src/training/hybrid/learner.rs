@@ -1,4 +1,4 @@
-//! A hybrid network in training.
+//! A hybrid network in training, applied to many pairs, and summed up as a rating head.
 
 use burn::module::Module;
 use burn::tensor::activation::log_softmax;
@@ -6,16 +6,16 @@ use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::model::{
     Backend, FeatureTables, FeatureTensors, HybridBatch, HybridNetwork, Masks, Neighbourhood,
-    device, dropout_mask, values,
+    Towers, device, dropout_mask, values,
 };
+use crate::training::RatingHead;
 use crate::training::biases::Biases;
-use crate::training::optimizer::{Group, Optimizer, Regularisation};
-use crate::training::trainer::{DROPOUT, INIT, Learner};
-use matinee_core::domain::{Rating, Score, UserIdx};
+use crate::training::trainer::{DROPOUT, Group, INIT, Learner, Optimizer, Regularisation};
+use matinee_core::domain::{MovieIdx, Rating, Score, UserIdx};
 use matinee_core::random::{self, Rng};
+use matinee_engine::features::Matrix;
 
-use super::predict::HybridPredictor;
-use super::tower::{Loss, TowerRecipe};
+use super::recipe::{DirectRecipe, Loss, TowerRecipe};
 
 /// What the networks of one model have in common.
 #[derive(Clone, Debug)]
@@ -222,4 +222,134 @@ fn one_hot(rows: &[Rating], device: &Device) -> Tensor<2> {
         chosen[usize::from(row.stars.get()) - 1] = 1.0;
     }
     Tensor::from_data(TensorData::new(chosen, [rows.len(), 5]), device)
+}
+
+/// Pairs in one forward pass.
+const CHUNK: usize = 8192;
+
+/// A network in inference mode with its towers.
+pub(super) struct HybridPredictor<'a> {
+    network: &'a HybridNetwork,
+    room: &'a TrainContext<'a>,
+    towers: Towers,
+    device: Device,
+}
+
+impl<'a> HybridPredictor<'a> {
+    /// `network` must be in inference mode.
+    pub(super) fn new(network: &'a HybridNetwork, room: &'a TrainContext<'a>) -> Self {
+        let device = device(room.backend);
+        let features = FeatureTensors::new(room.tables, &device);
+        Self {
+            towers: network.towers(&room.neighbourhood, &features),
+            network,
+            room,
+            device,
+        }
+    }
+
+    /// Vectors and levels of everybody and everything.
+    pub(super) fn towers(&self) -> &Towers {
+        &self.towers
+    }
+
+    /// Stars of each pair, not clipped. `own` as in [`HybridBatch::new`].
+    pub(super) fn stars(&self, pairs: &[(UserIdx, MovieIdx)], own: Option<&[f32]>) -> Vec<f32> {
+        let mut stars = Vec::with_capacity(pairs.len());
+        for (chunk, start) in pairs.chunks(CHUNK).zip((0..).step_by(CHUNK)) {
+            let own = own.map(|own| &own[start..start + chunk.len()]);
+            let batch = HybridBatch::new(chunk.iter().copied(), own);
+            let rows = self.towers.rows(&batch, &self.device, false);
+            let output = (self.network).forward(&self.towers, &batch, &rows, &Masks::default());
+            stars.extend(values(self.network.stars(output)));
+        }
+        stars
+    }
+
+    /// Stars of every user for every movie, [n_users, n_movies]. A rated pair is predicted without
+    /// the user's own opinion of it.
+    pub(super) fn all(&self) -> Matrix {
+        let [n_users, n_movies] = self.room.shape();
+        let mut own = vec![0.0; n_movies];
+        let mut all = Vec::with_capacity(n_users * n_movies);
+        for user in (0..n_users as u32).map(UserIdx) {
+            let pairs: Vec<_> = (0..n_movies as u32)
+                .map(|movie| (user, MovieIdx(movie)))
+                .collect();
+            let opinions = self.room.neighbourhood.opinions_of(user);
+            for &(movie, weight) in opinions {
+                own[movie as usize] = weight;
+            }
+            all.extend(self.stars(&pairs, Some(&own)));
+            for &(movie, _) in opinions {
+                own[movie as usize] = 0.0;
+            }
+        }
+        Matrix {
+            n_rows: n_users,
+            n_cols: n_movies,
+            values: all,
+        }
+    }
+}
+
+/// A student's network, summed up for serving.
+pub(super) fn rating_head(
+    network: &HybridNetwork,
+    room: &TrainContext<'_>,
+    recipe: &DirectRecipe,
+) -> RatingHead {
+    let predictor = HybridPredictor::new(network, room);
+    let [_, n_movies] = room.shape();
+    let width = network.embedding_size() + 1;
+    let matrix = |n_rows: usize, values: Vec<f32>| Matrix {
+        n_rows,
+        n_cols: width,
+        values,
+    };
+    let features = room.tables.users.matrix().n_cols;
+    RatingHead {
+        mean: room.neighbourhood.mean(),
+        users: predictor.towers().users.clone(),
+        movies: predictor.towers().movies.clone(),
+        rated: matrix(n_movies, values(network.rated.val())),
+        features: matrix(features, values(network.user_features.val())),
+        start: mean_own(network, room),
+        own_l2: own_l2(recipe, width),
+    }
+}
+
+fn own_l2(recipe: &DirectRecipe, width: usize) -> Vec<f32> {
+    let mut strengths = vec![recipe.taste_l2; width];
+    strengths[width - 1] = recipe.level_l2;
+    strengths
+}
+
+/// What people with ratings have of their own, on average: [d + 1].
+fn mean_own(network: &HybridNetwork, room: &TrainContext<'_>) -> Vec<f32> {
+    let d = network.embedding_size();
+    let (vectors, levels) = (
+        values(network.users.val()),
+        values(network.user_levels.val()),
+    );
+    let mut has_rated = vec![false; levels.len()];
+    for row in room.training {
+        has_rated[row.user.row()] = true;
+    }
+    let mut mean = vec![0.0; d + 1];
+    let mut n = 0.0_f32;
+    for ((vector, level), _) in (vectors.chunks_exact(d))
+        .zip(&levels)
+        .zip(&has_rated)
+        .filter(|(_, has_rated)| **has_rated)
+    {
+        n += 1.0;
+        for (sum, value) in mean.iter_mut().zip(vector.iter().chain([level])) {
+            *sum += value;
+        }
+    }
+    for value in &mut mean {
+        *value /= n.max(1.0);
+    }
+    mean
 }

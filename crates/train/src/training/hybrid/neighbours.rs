@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::training::recipe::{RecipeError, check};
+use crate::training::error::{RecipeError, check};
 use matinee_core::domain::Rating;
 use matinee_engine::features::Matrix;
 

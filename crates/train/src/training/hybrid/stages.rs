@@ -6,19 +6,16 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{FeatureTables, HybridNetwork};
-use crate::training::progress::{EpochReport, Flow, Progress, TrainingError};
-use crate::training::trainer::Trainer;
-use crate::training::{LaeError, RankingHead, RatingHead, fit_ranking};
+use crate::training::error::TrainingError;
+use crate::training::trainer::{EpochReport, Flow, Progress, Trainer};
+use crate::training::{Chain, LaeError, RankingHead, RatingHead, fit_ranking};
 use matinee_core::domain::{MovieIdx, Rating, Score, UserIdx};
 use matinee_engine::features::Matrix;
 
-use super::direct::{DirectRecipe, rating_head};
 use super::distil::Distillation;
-use super::learner::{HybridLearner, TrainContext};
+use super::learner::{HybridLearner, HybridPredictor, TrainContext, rating_head};
 use super::neighbours;
-use super::recipe::{HybridRecipe, StudentRecipe};
-use super::teachers::finished;
-use super::tower::TowerRecipe;
+use super::recipe::{DirectRecipe, HybridRecipe, StudentRecipe, TeacherKind, TowerRecipe};
 
 /// What a stage says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -32,8 +29,8 @@ pub struct StageReport {
 /// What the stages of one model have in common.
 #[derive(Debug)]
 pub struct Stages<'a> {
-    pub(super) recipe: &'a HybridRecipe,
-    pub(super) room: TrainContext<'a>,
+    recipe: &'a HybridRecipe,
+    room: TrainContext<'a>,
 }
 
 impl<'a> Stages<'a> {
@@ -58,7 +55,7 @@ impl<'a> Stages<'a> {
         })
     }
 
-    pub(super) fn trainer<'s>(
+    fn trainer<'s>(
         &'s self,
         recipe: &'s TowerRecipe,
         seed: u64,
@@ -194,11 +191,11 @@ impl<'a> Stages<'a> {
     }
 
     /// Seeds that differ between the networks of a run, and between runs.
-    pub(super) fn seed(&self, network: u64) -> u64 {
+    fn seed(&self, network: u64) -> u64 {
         self.recipe.seed.wrapping_mul(1_000).wrapping_add(network)
     }
 
-    pub(super) fn report(
+    fn report(
         &self,
         epochs: Vec<EpochReport>,
         stars: impl Fn(UserIdx, MovieIdx) -> f32,
@@ -218,4 +215,87 @@ fn mean_squared_error(rows: &[Rating], stars: impl Fn(UserIdx, MovieIdx) -> f32)
         f64::from(predicted - row.stars.as_f32()).powi(2)
     };
     rows.iter().map(squared_error).sum::<f64>() / rows.len() as f64
+}
+
+/// A teacher that learns step by step.
+#[derive(Debug)]
+pub enum TeacherRun<'a> {
+    /// A hybrid network.
+    Network(Box<Trainer<HybridLearner<'a>>>),
+    /// A Bayesian factorisation.
+    Chain(Box<Chain<'a>>),
+}
+
+impl Stages<'_> {
+    /// Teacher `index` before its first step: for whoever has other things to do between the steps.
+    ///
+    /// # Errors
+    /// As [`Trainer::start`] and [`Chain::new`].
+    ///
+    /// # Panics
+    /// When there is no such teacher.
+    pub fn lesson(&self, index: usize) -> Result<TeacherRun<'_>, TrainingError> {
+        // Each teacher has draws of its own; the student those of the run's seed.
+        let seed = self.seed(index as u64 + 1);
+        Ok(match &self.recipe.teachers[index].kind {
+            TeacherKind::Network(recipe) => {
+                TeacherRun::Network(Box::new(self.trainer(recipe, seed)?))
+            }
+            TeacherKind::Bayes(recipe) => {
+                let rows = self.room.training;
+                TeacherRun::Chain(Box::new(Chain::new(rows, self.room.tables, recipe, seed)?))
+            }
+        })
+    }
+
+    /// What a network says of every pair, [n_users, n_movies], stars.
+    #[must_use]
+    pub fn said(&self, network: &HybridNetwork) -> Matrix {
+        HybridPredictor::new(network, &self.room).all()
+    }
+
+    /// Trains teacher `index`: what it says of every user and movie, [n_users, n_movies], stars.
+    /// `None` when the observer stopped it.
+    ///
+    /// # Errors
+    /// As [`Trainer::step`] and [`Chain::sweep`].
+    ///
+    /// # Panics
+    /// When there is no such teacher.
+    pub fn teacher(
+        &self,
+        index: usize,
+        observe: &mut dyn FnMut(&Progress) -> Flow,
+    ) -> Result<Option<(Matrix, StageReport)>, TrainingError> {
+        let said = match self.lesson(index)? {
+            TeacherRun::Network(trainer) => {
+                let trained = finished(*trainer, observe)?;
+                trained.map(|(network, epochs)| (self.said(&network), epochs))
+            }
+            TeacherRun::Chain(mut chain) => {
+                while !chain.is_finished() {
+                    if observe(&chain.sweep()?) == Flow::Stop {
+                        return Ok(None);
+                    }
+                }
+                Some((chain.finish(), Vec::new()))
+            }
+        };
+        Ok(said.map(|(stars, epochs)| {
+            let report = self.report(epochs, |user, movie| stars.row(user.row())[movie.row()]);
+            (stars, report)
+        }))
+    }
+}
+
+/// A network after its last step; `None` when the observer stopped it.
+fn finished(
+    mut trainer: Trainer<HybridLearner<'_>>,
+    observe: &mut dyn FnMut(&Progress) -> Flow,
+) -> Result<Option<(HybridNetwork, Vec<EpochReport>)>, TrainingError> {
+    if trainer.run(observe)? == Flow::Stop {
+        return Ok(None);
+    }
+    let (last, epochs) = trainer.into_parts();
+    Ok(last.map(|last| (last.network, epochs)))
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::recipe::{RecipeError, check};
+use crate::training::error::{RecipeError, check};
 
 /// How the ranking head is fitted. Same recipe, same rows: same head.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -3,11 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::training::recipe::{RecipeError, check};
+use crate::training::error::{RecipeError, check};
 use matinee_core::linear::{Cholesky, add_scaled};
 use matinee_core::random::{permutation, seeded};
 
-use super::super::learner::TrainContext;
+use super::learner::TrainContext;
 
 /// The stream of [`seeded`] from which the ratings of shortened histories are drawn.
 const STREAM: u64 = 0x006E_6577;
