@@ -8,9 +8,11 @@
 pub mod artifact;
 mod container;
 pub mod engine;
+mod explanation;
 pub mod features;
+mod matrix;
 mod networks;
-mod serving;
+mod profile;
 mod tables;
 
 pub use engine::{

@@ -5,13 +5,14 @@ use sha2::{Digest, Sha256};
 use matinee_core::ready::at_once;
 use matinee_data::dataset::User;
 
-use crate::container::sections::{Section, Sections, seal};
+use crate::container::sections::{ArtifactError, Section, Sections, seal};
 use crate::networks::Weights;
 use crate::networks::check::Sizes;
-use crate::tables::histories;
+use crate::tables::catalogue::Catalogue;
+use crate::tables::people::{self, Histories, People};
 
+use super::manifest::{Artifact, Manifest, hex};
 use super::validate;
-use super::{Artifact, ArtifactError, Catalogue, Histories, Manifest, People, hex};
 
 const MANIFEST: Section = Section::new(*b"MANI", "manifest");
 const CATALOGUE: Section = Section::new(*b"CATA", "catalogue");
@@ -83,7 +84,7 @@ pub async fn read_in_pieces(
     let body = sections.body(section)?;
     pause().await;
     let has_stars = section.kind == HISTORIES.kind;
-    let histories = histories::decode(body, has_stars, &catalogue, users.len(), pause)
+    let histories = people::decode_histories(body, has_stars, &catalogue, users.len(), pause)
         .await
         .map_err(|reason| ArtifactError::invalid(section.name, reason))?;
     let people = People {
@@ -157,7 +158,7 @@ fn tables(
         Histories::Rated(_) => HISTORIES,
         Histories::Seen(_) => SEEN,
     };
-    let histories = histories::encode(&people.histories, catalogue)
+    let histories = people::encode_histories(&people.histories, catalogue)
         .map_err(|reason| ArtifactError::invalid(section.name, reason))?;
     Ok([
         (CATALOGUE, CATALOGUE.encode(catalogue)?),

@@ -20,10 +20,9 @@ mod manifest;
 #[cfg(test)]
 mod tests;
 mod validate;
-mod weights_asset;
 
-pub use crate::container::error::ArtifactError;
 pub use crate::container::quantise::{Precision, Precisions, Stored};
+pub use crate::container::sections::ArtifactError;
 pub use crate::networks::Weights;
 pub use crate::networks::hybrid::weights::{HybridWeights, RankingWeights, RatingWeights};
 pub use crate::networks::popularity::PopularityWeights;
@@ -33,27 +32,6 @@ pub use crate::tables::people::{Histories, People};
 pub use crate::tables::spreads::Spreads;
 pub use codec::{read, read_in_pieces, read_weights, tables_sha256, write, write_weights};
 pub use manifest::{
-    Curve, CurvePoint, EpochLoss, GoldenPrediction, Manifest, Metric, golden_pairs,
+    Artifact, Curve, CurvePoint, EpochLoss, GoldenPrediction, Manifest, Metric, WeightsAsset,
+    golden_pairs, hex,
 };
-pub use weights_asset::WeightsAsset;
-
-/// Everything the page needs to recommend: what is embedded in the site.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Artifact {
-    /// What this is, where it comes from and how good it is.
-    pub manifest: Manifest,
-    /// The movies.
-    pub catalogue: Catalogue,
-    /// The users and what they rated.
-    pub people: People,
-    /// How far ratings lie from what is expected of them.
-    pub spreads: Spreads,
-    /// The network, ready to be served.
-    pub weights: Weights,
-}
-
-/// Bytes in hexadecimal.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}

@@ -6,7 +6,8 @@ use serde::de::DeserializeOwned;
 
 use crate::container::quantise::Packed;
 use crate::container::sections::{VERSION, seal};
-use crate::features::{Matrix, n_movie_features, n_user_features};
+use crate::features::{n_movie_features, n_user_features};
+use crate::matrix::Matrix;
 use matinee_core::domain::{MovieId, MovieIdx, Stars, UserId, UserIdx};
 use matinee_data::dataset::{Gender, Movie, ReleaseDate, User};
 

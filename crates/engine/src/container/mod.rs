@@ -1,7 +1,5 @@
 //! The file as such: sections with checksums, matrices in few bits, and why a file is refused.
 
-pub(crate) mod error;
-pub(crate) mod matrix_codec;
 pub(crate) mod quantise;
 pub(crate) mod range_coder;
 pub(crate) mod sections;

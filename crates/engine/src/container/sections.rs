@@ -1,4 +1,4 @@
-//! The container: a header with a table of sections, each with its checksum.
+//! The container: a header with a table of sections, each with its checksum; and why a file is refused.
 //!
 //! ```text
 //! magic "MATINEE\0" | version u32 | total length u64 | number of sections u32
@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use super::error::ArtifactError;
+use matinee_core::decimal::decimal;
 
 const MAGIC: [u8; 8] = *b"MATINEE\0";
 /// The format that this package reads and writes.
@@ -184,4 +184,111 @@ fn u64_at(bytes: &[u8], at: usize) -> u64 {
     let mut le = [0; 8];
     le.copy_from_slice(&bytes[at..at + 8]);
     u64::from_le_bytes(le)
+}
+
+/// Why a model file was refused. Nothing is used of a file that was.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ArtifactError {
+    /// The file ends before what its header announces.
+    #[error(
+        "the model file is cut off: {expected} bytes announced, {found} found; fetch or export it again"
+    )]
+    Truncated {
+        /// Bytes that the header announces, at least.
+        expected: u64,
+        /// Bytes in the file.
+        found: u64,
+    },
+    /// There is more in the file than its header announces.
+    #[error("the model file is {found} bytes long, {expected} announced; fetch or export it again")]
+    TrailingBytes {
+        /// Bytes that the header announces.
+        expected: u64,
+        /// Bytes in the file.
+        found: u64,
+    },
+    /// The first bytes are not those of a model file.
+    #[error("this is not a Matinee model file; choose one written by `matinee train`")]
+    NotAModel,
+    /// Written by another version of this package.
+    #[error(
+        "the model file has format {found}, this version reads format {VERSION}; update Matinee or train the model again"
+    )]
+    OtherVersion {
+        /// The file's format version.
+        found: u32,
+    },
+    /// A checksum does not match.
+    #[error("the model file is damaged in its {section} (checksum); fetch or export it again")]
+    Damaged {
+        /// Name of the section.
+        section: &'static str,
+    },
+    /// A section that every model has is not there.
+    #[error("the model file has no {section}; train the model again")]
+    Missing {
+        /// Name of the section.
+        section: &'static str,
+    },
+    /// A section's bytes are intact but do not say what they should.
+    #[error("the model file's {section} cannot be used: {reason}; train the model again")]
+    Invalid {
+        /// Name of the section.
+        section: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Weights of their own that were made for other movies, people or ratings.
+    #[error(
+        "these weights belong to other tables ({found:.8}…) than the model that they are to join ({expected:.8}…): other movies, people or ratings; train both on one data set"
+    )]
+    OtherTables {
+        /// [`crate::artifact::Manifest::tables_sha256`] of the model.
+        expected: String,
+        /// The same of the weights.
+        found: String,
+    },
+    /// Not the bytes that a [`crate::artifact::WeightsAsset`] stands for.
+    #[error(
+        "the {network} network's file is not the one that belongs to this model: {found_bytes} bytes with SHA-256 {found:.16}…, expected {expected_bytes} bytes with {expected:.16}…; fetch it again"
+    )]
+    OtherFile {
+        /// Name of the network.
+        network: String,
+        /// Length of the file that was meant.
+        expected_bytes: u64,
+        /// Its SHA-256, hexadecimal.
+        expected: String,
+        /// Length of the file that came.
+        found_bytes: u64,
+        /// Its SHA-256, hexadecimal.
+        found: String,
+    },
+    /// The loaded model does not predict what it predicted where it was made.
+    #[error(
+        "the model fails its own test: the {what} of user {user}, movie {movie} should be {}, got {}; train the model again",
+        decimal(*expected, 5),
+        decimal(*found, 5)
+    )]
+    SelfTest {
+        /// Which of the two predictions.
+        what: &'static str,
+        /// Dense user index.
+        user: u32,
+        /// Dense movie index.
+        movie: u32,
+        /// The number where the model was made.
+        expected: f32,
+        /// The number here.
+        found: f32,
+    },
+}
+
+impl ArtifactError {
+    pub(crate) fn invalid(section: &'static str, reason: impl ToString) -> Self {
+        Self::Invalid {
+            section,
+            reason: reason.to_string(),
+        }
+    }
 }

@@ -8,19 +8,12 @@
 //!
 //! Depends on: `artifact`, `networks`.
 
-mod check;
-mod people;
-mod person;
 mod rerank;
 mod selection;
 mod serve;
-mod similar;
-mod tables;
-mod top_k;
 
-pub use crate::serving::explanation::{Account, Cause, Explanation, Kind, Term};
-pub use crate::serving::profile::{Details, FoldInError, Profile};
-pub use person::Person;
+pub use crate::explanation::{Account, Cause, Explanation, Kind, Term};
+pub use crate::profile::{Details, FoldInError, Profile};
 pub use rerank::Steering;
-pub use selection::{Request, Selection};
-pub use serve::{Engine, Likely, Recommendation};
+pub use selection::Selection;
+pub use serve::{Engine, Likely, Person, Recommendation, Request};

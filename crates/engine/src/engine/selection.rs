@@ -1,9 +1,10 @@
-//! Which movies may be in a list, and what is asked of it.
+//! Which movies may be in a list, and the best k of them in a total order.
 
+use std::cmp::{Ordering, Reverse};
+
+use crate::tables::catalogue::Catalogue;
 use matinee_core::domain::MovieIdx;
 use matinee_data::dataset::Movie;
-
-use super::rerank::Steering;
 
 /// Which movies may be in a list, besides those that the person has rated. The default is all.
 ///
@@ -19,17 +20,6 @@ pub struct Selection {
     /// Movies that must not be shown: hidden, or seen but not rated. Ascending; whatever is not in
     /// the catalogue is passed over.
     pub left_out: Vec<MovieIdx>,
-}
-
-/// What is asked of a list.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Request {
-    /// How many movies.
-    pub k: usize,
-    /// What their order pays attention to besides the ranking score.
-    pub steering: Steering,
-    /// Among which movies.
-    pub selection: Selection,
 }
 
 impl Selection {
@@ -56,21 +46,95 @@ impl Selection {
     }
 }
 
-impl Request {
-    /// The `k` best of all movies, not steered.
-    #[must_use]
-    pub fn plain(k: usize) -> Self {
+/// A movie and its ranking score.
+pub(super) type Scored = (MovieIdx, f32);
+
+/// Keeps the best `k` of the movies that it is offered: by score, then by number of ratings, then
+/// by raw id. No two movies share a place, so a list is the same on every run and every machine.
+///
+/// Of many movies few are among the best so far: nearly all are turned away by one comparison,
+/// before anything else is asked of them.
+#[derive(Debug)]
+pub(super) struct Best<'a> {
+    catalogue: &'a Catalogue,
+    k: usize,
+    /// Best first, `k` at most.
+    entries: Vec<Scored>,
+    /// Whatever has a lower score has no place.
+    least: f32,
+}
+
+impl<'a> Best<'a> {
+    pub(super) fn new(catalogue: &'a Catalogue, k: usize) -> Self {
         Self {
+            catalogue,
             k,
-            ..Self::default()
+            entries: Vec::with_capacity(k.min(catalogue.movies.len()) + 1),
+            least: f32::NEG_INFINITY,
         }
     }
+
+    /// `is_admitted` is asked only of a movie that would have a place.
+    #[inline(always)]
+    pub(super) fn offer(
+        &mut self,
+        movie: MovieIdx,
+        score: f32,
+        is_admitted: impl FnOnce(MovieIdx) -> bool,
+    ) {
+        // Without a call, even where calls are made to save bytes.
+        if score < self.least {
+            return;
+        }
+        self.consider(movie, score, is_admitted);
+    }
+
+    fn consider(
+        &mut self,
+        movie: MovieIdx,
+        score: f32,
+        is_admitted: impl FnOnce(MovieIdx) -> bool,
+    ) {
+        let offered = (movie, score);
+        let is_before = |entry: &Scored| order(self.catalogue, entry, &offered).is_le();
+        if self.entries.len() >= self.k && self.entries.last().is_none_or(is_before) {
+            return;
+        }
+        if !is_admitted(movie) {
+            return;
+        }
+        let place = self.entries.partition_point(is_before);
+        self.entries.insert(place, offered);
+        self.entries.truncate(self.k);
+        if self.entries.len() == self.k
+            && let Some((_, least)) = self.entries.last()
+        {
+            self.least = *least;
+        }
+    }
+
+    /// Best first.
+    pub(super) fn into_list(self) -> Vec<Scored> {
+        self.entries
+    }
+}
+
+/// Best first. What decides between equal scores is looked up only for those.
+fn order(catalogue: &Catalogue, a: &Scored, b: &Scored) -> Ordering {
+    let known = |(movie, _): &Scored| {
+        let row = movie.row();
+        (Reverse(catalogue.n_ratings[row]), catalogue.movies[row].id)
+    };
+    (b.1.total_cmp(&a.1)).then_with(|| known(a).cmp(&known(b)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use proptest::prelude::*;
+
     use matinee_core::domain::MovieId;
+
+    use super::*;
 
     /// Whether a movie of these genres and this year is let in by `selection`.
     fn admits(selection: &Selection, genres: u32, year: Option<u16>) -> bool {
@@ -126,6 +190,66 @@ mod tests {
             (None, false),
         ] {
             assert_eq!(admits(&selection, 1, year), expected, "{year:?}");
+        }
+    }
+
+    /// Movies of these ids and numbers of ratings.
+    fn catalogue(movies: impl IntoIterator<Item = (u32, u32)>) -> Catalogue {
+        let (movies, n_ratings): (Vec<_>, Vec<_>) = movies
+            .into_iter()
+            .map(|(id, n)| {
+                let movie = Movie {
+                    id: MovieId(id),
+                    title: String::new(),
+                    year: None,
+                    released: None,
+                    genres: 0,
+                };
+                (movie, n)
+            })
+            .unzip();
+        Catalogue {
+            aliases: Vec::new(),
+            genres: Vec::new(),
+            n_liked: n_ratings.clone(),
+            movies,
+            n_ratings,
+        }
+    }
+
+    fn best(catalogue: &Catalogue, k: usize, scored: &[Scored]) -> Vec<Scored> {
+        let mut best = Best::new(catalogue, k);
+        for (movie, score) in scored {
+            best.offer(*movie, *score, |_| true);
+        }
+        best.into_list()
+    }
+
+    #[test]
+    fn ties_go_to_the_better_known_then_to_the_lower_id() {
+        let catalogue = catalogue([(9, 5), (8, 1), (7, 7), (6, 5)]);
+        let scores = [3.0, 4.0, 3.0, 3.0];
+        let scored: Vec<_> = (0..).map(MovieIdx).zip(scores).collect();
+        let list = best(&catalogue, 10, &scored);
+        let rows: Vec<u32> = list.iter().map(|(movie, _)| movie.0).collect();
+        assert_eq!(rows, [1, 2, 3, 0]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_best_k_are_the_head_of_the_sorted_whole(
+            scores in prop::collection::vec((0_u8..6, 0_u32..4), 0..60),
+            k in 0_usize..70,
+        ) {
+            let catalogue = catalogue((0..).zip(scores.iter().map(|(_, n)| *n)));
+            let scored: Vec<Scored> = (0..)
+                .map(MovieIdx)
+                .zip(scores.iter().map(|(score, _)| f32::from(*score)))
+                .collect();
+            let mut whole = scored.clone();
+            whole.sort_by(|a, b| order(&catalogue, a, b));
+            whole.truncate(k);
+            prop_assert_eq!(best(&catalogue, k, &scored), whole);
         }
     }
 }

@@ -1,4 +1,6 @@
-//! The engine: a model, ready to answer.
+//! The engine: a model, ready to answer. Whom it knows, and who is new to it; predictions, lists,
+//! explanations and similar movies; and the self-test, for a model is used only if it predicts what it
+//! predicted where it was made.
 
 use std::ptr;
 use std::sync::Arc;
@@ -6,21 +8,21 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::artifact::{self, Artifact, ArtifactError, Manifest};
-use crate::networks::Weights;
+use crate::explanation::{Account, Explanation, Heads, InLanes, Kind};
+use crate::matrix::{TILE, lane};
 use crate::networks::network::{Scorer, Taste};
-use crate::serving::explanation::{Account, Explanation, Kind};
-use crate::serving::heads::{Heads, InLanes};
-use crate::serving::simd::{TILE, lane};
+use crate::networks::{self, Weights};
+use crate::profile::{FoldInError, Profile};
 use crate::tables::catalogue::Catalogue;
-use matinee_core::domain::{MovieId, MovieIdx, Score, UserIdx};
+use crate::tables::people::{Histories, People};
+use crate::tables::spreads::Spreads;
+use matinee_core::domain::{MovieId, MovieIdx, Score, Stars, UserId, UserIdx};
 use matinee_core::network_kind::NetworkKind;
+use matinee_core::order;
+use matinee_data::dataset::{User, Vocabulary};
 
-use super::check;
-use super::person::Person;
 use super::rerank::{self, Steering};
-use super::selection::Request;
-use super::tables::Tables;
-use super::top_k::Best;
+use super::selection::{Best, Selection};
 
 /// Half of a range, in spreads, that holds 80 % of ratings. Measured on parts of training rows of the
 /// hybrid; ranges of stars rounded to tenths hold two points more than exact ones, and 80 lies
@@ -33,6 +35,28 @@ const MIDDLE: Score = Score::MIDDLE;
 const WHOLE_SCALE: f32 = 4.0;
 /// Length of the lists that [`Manifest::lists_sha256`] covers.
 const FINGERPRINT_K: usize = 10;
+
+/// What is asked of a list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Request {
+    /// How many movies.
+    pub k: usize,
+    /// What their order pays attention to besides the ranking score.
+    pub steering: Steering,
+    /// Among which movies.
+    pub selection: Selection,
+}
+
+impl Request {
+    /// The `k` best of all movies, not steered.
+    #[must_use]
+    pub fn plain(k: usize) -> Self {
+        Self {
+            k,
+            ..Self::default()
+        }
+    }
+}
 
 /// One entry of a list.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -71,10 +95,10 @@ impl Likely {
 /// A loaded model, ready to answer.
 #[derive(Debug)]
 pub struct Engine {
-    pub(super) manifest: Manifest,
-    pub(super) tables: Arc<Tables>,
-    pub(super) kind: NetworkKind,
-    pub(super) network: Arc<dyn Scorer>,
+    manifest: Manifest,
+    tables: Arc<Tables>,
+    kind: NetworkKind,
+    network: Arc<dyn Scorer>,
 }
 
 impl Engine {
@@ -145,7 +169,7 @@ impl Engine {
             manifest,
             tables,
         };
-        check::golden(&engine)?;
+        check_golden(&engine)?;
         Ok(engine)
     }
 
@@ -198,7 +222,7 @@ impl Engine {
     }
 
     /// What the network knows of a person, if they are of this engine.
-    pub(super) fn taste<'a>(&self, person: &'a Person) -> Option<&'a dyn Taste> {
+    fn taste<'a>(&self, person: &'a Person) -> Option<&'a dyn Taste> {
         let is_ours = ptr::addr_eq(Arc::as_ptr(&person.network), Arc::as_ptr(&self.network));
         is_ours.then_some(&*person.taste)
     }
@@ -355,4 +379,249 @@ impl Engine {
             ranking_score,
         }
     }
+}
+
+/// What a model knows of one person, known or new. Cheap to keep while a list is steered.
+///
+/// It belongs to the engine that it came from: to any other it is a stranger, of whom nothing is known.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Ascending, each at most once.
+    seen: Vec<MovieIdx>,
+    /// Of all that they have seen; or none, where a model knows a person without them.
+    ratings: Vec<(MovieIdx, Stars)>,
+    taste: Arc<dyn Taste>,
+    /// Who knows them: another engine does not.
+    network: Arc<dyn Scorer>,
+    /// How far their ratings lie from what is expected of them: see [`crate::artifact::Spreads`].
+    spread: f32,
+}
+
+impl Person {
+    /// The movies that they have seen, ascending: never in their lists.
+    #[must_use]
+    pub fn seen(&self) -> &[MovieIdx] {
+        &self.seen
+    }
+
+    /// What they rated, ascending by movie; nothing where a model knows them without their ratings.
+    #[must_use]
+    pub fn ratings(&self) -> &[(MovieIdx, Stars)] {
+        &self.ratings
+    }
+}
+
+#[derive(Debug)]
+struct Tables {
+    catalogue: Catalogue,
+    people: People,
+    spreads: Spreads,
+    user_ids: Vocabulary<UserId>,
+}
+
+impl Tables {
+    fn new(catalogue: Catalogue, people: People, spreads: Spreads) -> Self {
+        Self {
+            user_ids: Vocabulary::new(people.users.iter().map(|user| user.id)),
+            catalogue,
+            people,
+            spreads,
+        }
+    }
+}
+
+impl Engine {
+    /// All users, in the order of [`UserIdx`].
+    #[must_use]
+    pub fn users(&self) -> &[User] {
+        &self.tables.people.users
+    }
+
+    /// Occupation names; [`User::occupation`] is a row.
+    #[must_use]
+    pub fn occupations(&self) -> &[String] {
+        &self.tables.people.occupations
+    }
+
+    /// What a user rated, ascending by movie; `None` in a model without ratings.
+    ///
+    /// # Panics
+    /// When `user` is not an index of this model; so do the methods below.
+    #[must_use]
+    pub fn history(&self, user: UserIdx) -> Option<&[(MovieIdx, Stars)]> {
+        self.tables.people.histories.rated(user)
+    }
+
+    /// Whether the model carries what people rated, or only the movies that they have seen.
+    #[must_use]
+    pub fn has_ratings(&self) -> bool {
+        matches!(self.tables.people.histories, Histories::Rated(_))
+    }
+
+    /// The movies that a user has seen, ascending.
+    #[must_use]
+    pub fn seen(&self, user: UserIdx) -> Vec<MovieIdx> {
+        self.tables.people.histories.seen(user)
+    }
+
+    /// Their number.
+    #[must_use]
+    pub fn n_seen(&self, user: UserIdx) -> usize {
+        self.tables.people.histories.n_seen(user)
+    }
+
+    /// The dense index of a raw user id.
+    #[must_use]
+    pub fn user_idx(&self, id: UserId) -> Option<UserIdx> {
+        self.tables.user_ids.row(id).map(UserIdx)
+    }
+
+    /// A user of the training data.
+    #[must_use]
+    pub fn person(&self, user: UserIdx) -> Person {
+        let seen = self.seen(user);
+        let ratings = self.history(user);
+        Person {
+            taste: Arc::clone(&self.network).known(user, seen.len(), ratings),
+            network: Arc::clone(&self.network),
+            spread: self.tables.spreads.person(user.row()),
+            seen,
+            ratings: ratings.unwrap_or_default().to_vec(),
+        }
+    }
+
+    /// Whether [`Engine::fold_in`] is possible: some networks know only the people that they were
+    /// trained on.
+    #[must_use]
+    pub const fn takes_newcomers(&self) -> bool {
+        networks::about(self.kind).takes_newcomers
+    }
+
+    /// Somebody new.
+    ///
+    /// # Errors
+    /// Where the network cannot, and for ratings of unknown movies or of one movie twice.
+    ///
+    /// # Examples
+    /// ```
+    /// # use matinee_engine::*;
+    /// # let file = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/made-up.matinee");
+    /// # let engine = Engine::open(&std::fs::read(file).unwrap()).unwrap();
+    /// let love = (MovieIdx(0), Stars::try_from(5).unwrap());
+    /// let profile = Profile { ratings: vec![love], ..Profile::default() };
+    /// let person = engine.fold_in(&profile)?;
+    /// assert_eq!(person.seen(), [MovieIdx(0)]);
+    /// # Ok::<(), FoldInError>(())
+    /// ```
+    pub fn fold_in(&self, profile: &Profile) -> Result<Person, FoldInError> {
+        let mut profile = profile.clone();
+        order::sort(&mut profile.ratings, &Ord::cmp);
+        let ratings = &profile.ratings;
+        let n_movies = self.catalogue().movies.len();
+        if let Some((movie, _)) = ratings.iter().find(|(movie, _)| movie.row() >= n_movies) {
+            return Err(FoldInError::UnknownMovie { movie: *movie });
+        }
+        if let Some(pair) = ratings.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            return Err(FoldInError::RatedTwice { movie: pair[0].0 });
+        }
+        Ok(Person {
+            taste: Arc::clone(&self.network).fold_in(&profile)?,
+            network: Arc::clone(&self.network),
+            spread: Spreads::of_newcomer(&self.network.residuals(ratings)),
+            seen: ratings.iter().map(|(movie, _)| *movie).collect(),
+            ratings: profile.ratings,
+        })
+    }
+}
+
+/// Number of ratings at which a movie counts half. What was learned of a movie that few have rated
+/// is hardly more than chance, and chance finds the most extreme neighbours: without this, one in
+/// fourteen of the neighbours of well-known movies has fewer than 10 ratings.
+const HALF_KNOWN: f32 = 10.0;
+
+impl Engine {
+    /// The `k` movies most like this one, best first, without itself: by similarity, then number
+    /// of ratings, then raw id. Shorter only when there are no more movies.
+    ///
+    /// A similarity is −1 to 1, the same in both directions: the cosine of what the network has
+    /// learned of either movie, times n / (n + 10) for either number of ratings n. For the seed
+    /// network the cosine is that of what they contribute to the hidden units; for the hybrid, the
+    /// mean of the cosines in its two heads.
+    ///
+    /// # Panics
+    /// When `movie` is not an index of this model.
+    ///
+    /// # Examples
+    /// ```
+    /// # use matinee_engine::*;
+    /// # let file = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/made-up.matinee");
+    /// # let engine = Engine::open(&std::fs::read(file).unwrap()).unwrap();
+    /// let alike = engine.similar(MovieIdx(0), 3);
+    /// assert!(alike.is_sorted_by(|a, b| a.1 >= b.1));
+    /// ```
+    #[must_use]
+    pub fn similar(&self, movie: MovieIdx, k: usize) -> Vec<(MovieIdx, f32)> {
+        let known = |movie: MovieIdx| {
+            let n = self.catalogue().n_ratings[movie.row()] as f32;
+            n / (n + HALF_KNOWN)
+        };
+        let own = known(movie);
+        let mut best = Best::new(self.catalogue(), k);
+        for (other, cosine) in (0..).map(MovieIdx).zip(self.network.cosines(movie)) {
+            let similarity = cosine.clamp(-1.0, 1.0) * own * known(other);
+            best.offer(other, similarity, |other| other != movie);
+        }
+        best.into_list()
+    }
+}
+
+/// How far a golden prediction may be off: in stars, and for a ranking score beyond ±1 also as a
+/// share of it.
+const TOLERANCE: f32 = 1e-4;
+/// The same as a share of the magnitudes of what is added up, as large as rounding makes it: of
+/// networks whose terms all but cancel out, that is more than the above. Of a network that was
+/// trained well, it is less.
+const ROUNDING: f32 = 8.0 * f32::EPSILON;
+
+/// # Errors
+/// [`ArtifactError::SelfTest`] with the first prediction that is not reproduced.
+fn check_golden(engine: &Engine) -> Result<(), ArtifactError> {
+    for golden in &engine.manifest().golden {
+        let (user, movie) = (UserIdx(golden.user), MovieIdx(golden.movie));
+        let is_known =
+            user.row() < engine.users().len() && movie.row() < engine.catalogue().movies.len();
+        let ([raw_stars, ranking_score], [of_stars, of_score]) = if is_known {
+            let person = engine.person(user);
+            let score = engine.predict_for(&person, movie).ranking_score;
+            (
+                [engine.raw_stars_for(&person, movie), score],
+                person.taste.magnitudes(movie),
+            )
+        } else {
+            ([f32::NAN; 2], [0.0; 2])
+        };
+        for (what, expected, found, magnitude) in [
+            ("raw stars", golden.raw_stars, raw_stars, of_stars),
+            (
+                "ranking score",
+                golden.ranking_score,
+                ranking_score,
+                of_score,
+            ),
+        ] {
+            let difference = (found - expected).abs();
+            let allowed = (TOLERANCE * expected.abs().max(1.0)).max(ROUNDING * magnitude);
+            let is_off = difference.is_nan() || difference > allowed;
+            if is_off || !allowed.is_finite() {
+                return Err(ArtifactError::SelfTest {
+                    what,
+                    user: golden.user,
+                    movie: golden.movie,
+                    expected,
+                    found,
+                });
+            }
+        }
+    }
+    Ok(())
 }

@@ -3,9 +3,10 @@
 
 use matinee_core::decimal::decimal;
 
-use crate::container::error::ArtifactError;
 use crate::container::quantise::{Shaped, Stored};
-use crate::features::{Matrix, n_user_features};
+use crate::container::sections::ArtifactError;
+use crate::features::n_user_features;
+use crate::matrix::Matrix;
 use crate::tables::catalogue::Catalogue;
 
 /// What any sum may come to: far below the largest 32-bit float, which is above 10³⁸.

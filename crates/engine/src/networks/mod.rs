@@ -12,8 +12,7 @@ pub(crate) mod seed;
 
 use std::sync::Arc;
 
-use crate::container::error::ArtifactError;
-use crate::container::sections::{Section, Sections};
+use crate::container::sections::{ArtifactError, Section, Sections};
 use crate::tables::catalogue::Catalogue;
 use crate::tables::people::People;
 use matinee_core::network_kind::NetworkKind;

@@ -5,11 +5,9 @@ use std::sync::Arc;
 
 use wide::f32x16;
 
-use crate::container::error::ArtifactError;
-use crate::container::sections::{Section, Sections};
-use crate::serving::explanation::Explanation;
-use crate::serving::heads::InLanes;
-use crate::serving::profile::{FoldInError, Profile};
+use crate::container::sections::{ArtifactError, Section, Sections};
+use crate::explanation::{Explanation, InLanes};
+use crate::profile::{FoldInError, Profile};
 use crate::tables::catalogue::Catalogue;
 use crate::tables::people::People;
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
@@ -75,7 +73,7 @@ pub(crate) trait Taste: Debug + Send + Sync {
     /// Predicted stars before clipping.
     fn raw_stars(&self, movie: MovieIdx) -> f32;
 
-    /// Ranking scores of a tile of movies, [`TILE`](crate::serving::simd::TILE) of them; beyond the
+    /// Ranking scores of a tile of movies, [`TILE`](crate::matrix::TILE) of them; beyond the
     /// last movie they mean nothing.
     fn scores(&self, heads: &InLanes, tile: usize) -> f32x16;
 

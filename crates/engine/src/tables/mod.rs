@@ -2,6 +2,5 @@
 //! ratings lie from what is expected.
 
 pub(crate) mod catalogue;
-pub(crate) mod histories;
 pub(crate) mod people;
 pub(crate) mod spreads;

@@ -1,20 +1,14 @@
 //! The hybrid: stars from a bilinear rating head, order from a low-rank ranking head.
 
-mod check;
-mod explain;
-mod fold_in;
-mod genres;
 mod ranking;
 mod rating;
 mod scorer;
-mod story;
 pub(crate) mod weights;
 
 use std::sync::Arc;
 
-use crate::container::error::ArtifactError;
 use crate::container::quantise::Packed;
-use crate::container::sections::{Section, Sections};
+use crate::container::sections::{ArtifactError, Section, Sections};
 use crate::networks::check::Sizes;
 use crate::networks::network::{self, About, Network};
 use crate::tables::catalogue::Catalogue;
@@ -30,7 +24,24 @@ const CODES: Section = Section::new(*b"CODE", "people\'s codes");
 impl Network for HybridWeights {
     const KIND: NetworkKind = NetworkKind::Hybrid;
     const MARK: Section = RATING;
-    const ABOUT: About = story::ABOUT;
+    const ABOUT: About = About {
+        label: "Hybrid",
+        summary: "a rating head, taught by an ensemble, and a ranking head",
+        takes_newcomers: true,
+        learned: "What somebody rated, and their age, gender and occupation, shape their row; how well it \
+              goes with a movie\u{2019}s, and how generous people and popular movies are, gives the \
+              stars.",
+        order: |_| {
+            "Two heads share the work. The stars you see are the rating head\u{2019}s prediction. The \
+             order begins with the ranking head, which has learned which movies the same people like: \
+             first comes what goes with everything this person rated, and what they disliked speaks \
+             against its like. To that the predicted stars are added, and what lies below this \
+             person\u{2019}s own average goes down. Ordered by stars alone, the obscure would win."
+        },
+        orderer: "ranking head and stars",
+        runs: "For each movie, two rows of numbers are multiplied and added up, once for who watches what, \
+           once for the stars.",
+    };
 
     fn encode(&self) -> Result<Vec<(Section, Vec<u8>)>, ArtifactError> {
         let mut sections = vec![
@@ -55,9 +66,9 @@ impl Network for HybridWeights {
             true => Some(sections.decode(CODES)?),
             false => None,
         };
-        check::rating_shapes(&rating, sizes)?;
-        check::ranking_shapes(&ranking, sizes)?;
-        check::codes_shape(codes.as_ref(), &ranking, sizes, has_stars)?;
+        weights::rating_shapes(&rating, sizes)?;
+        weights::ranking_shapes(&ranking, sizes)?;
+        weights::codes_shape(codes.as_ref(), &ranking, sizes, has_stars)?;
         let rating = RATING.unpacked(rating.unpack())?;
         pause().await;
         Ok(Self {
@@ -68,11 +79,11 @@ impl Network for HybridWeights {
     }
 
     fn check(&self, sizes: Sizes, has_stars: bool) -> Result<(), ArtifactError> {
-        check::rating_shapes(&self.rating, sizes)?;
-        check::ranking_shapes(&self.ranking, sizes)?;
-        check::codes_shape(self.codes.as_ref(), &self.ranking, sizes, has_stars)?;
-        check::numbers(self)?;
-        check::range(self)
+        weights::rating_shapes(&self.rating, sizes)?;
+        weights::ranking_shapes(&self.ranking, sizes)?;
+        weights::codes_shape(self.codes.as_ref(), &self.ranking, sizes, has_stars)?;
+        weights::numbers(self)?;
+        weights::range(self)
     }
 
     fn serve(&self, catalogue: &Catalogue, people: &People) -> Arc<dyn network::Scorer> {

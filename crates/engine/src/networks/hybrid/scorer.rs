@@ -1,44 +1,48 @@
-//! Both heads at once, over everything that does not depend on the person.
+//! Both heads at once, over everything that does not depend on the person; and where their two numbers come
+//! from: both heads are linear in what is known of a person, so the terms sum to the number itself.
+//!
+//! A level is the same for every movie, so it says nothing of this one: all of a person's level
+//! is one term, and the other terms are parts of vector · vector.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use wide::f32x16;
 
 use crate::container::quantise::Stored;
-use crate::features::Matrix;
+use crate::explanation::{Account, Cause, Explanation, Heads, InLanes, Kind, Term};
+use crate::features::user_columns;
+use crate::matrix::{Matrix, lane};
 use crate::networks::network;
-use crate::serving::explanation::Explanation;
-use crate::serving::heads::{Heads, InLanes};
-use crate::serving::profile::{FoldInError, Profile};
-use crate::serving::simd::lane;
+use crate::profile::{FoldInError, Profile};
 use crate::tables::catalogue::Catalogue;
 use crate::tables::people::People;
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 
 use super::ranking::{Code, Ranking};
-use super::rating::{Rating, Vector};
+use super::rating::{Rating, Ridge, Vector, share};
 use super::weights::HybridWeights;
 
 /// Both heads, prepared for serving.
 #[derive(Debug)]
 pub(super) struct Scorer {
-    pub(super) rating: Rating,
-    pub(super) ranking: Ranking,
+    rating: Rating,
+    ranking: Ranking,
     /// [n_users, rank + n_genres + 1]: what stars that are not in the model say of people.
-    pub(super) codes: Option<Matrix>,
+    codes: Option<Matrix>,
 }
 
 /// What the heads know of a person.
 #[derive(Clone, Debug)]
-pub(super) struct Taste {
-    pub(super) vector: Vector,
-    pub(super) code: Code,
-    pub(super) who: Who,
+struct Taste {
+    vector: Vector,
+    code: Code,
+    who: Who,
 }
 
 /// Where a person's features are to be found.
 #[derive(Clone, Debug)]
-pub(super) enum Who {
+enum Who {
     Known(UserIdx),
     /// [n_user_features]
     New(Vec<f32>),
@@ -54,11 +58,11 @@ impl Scorer {
         }
     }
 
-    pub(super) fn raw_stars(&self, taste: &Taste, movie: MovieIdx) -> f32 {
+    fn raw_stars(&self, taste: &Taste, movie: MovieIdx) -> f32 {
         self.rating.raw_stars(&taste.vector, movie)
     }
 
-    pub(super) fn ranking_score(&self, taste: &Taste, movie: MovieIdx) -> f32 {
+    fn ranking_score(&self, taste: &Taste, movie: MovieIdx) -> f32 {
         let heads = InLanes::from(Heads::BLENDED);
         lane(movie.row(), |tile| self.scores(taste, &heads, tile))
     }
@@ -72,7 +76,7 @@ impl Scorer {
 
     /// What the predicted stars add to them.
     #[inline(always)]
-    pub(super) fn of_stars(&self, taste: &Taste, tile: usize) -> f32x16 {
+    fn of_stars(&self, taste: &Taste, tile: usize) -> f32x16 {
         let stars = self.rating.raw_stars_of(&taste.vector, tile);
         self.ranking.of_stars(&taste.code, stars)
     }
@@ -161,4 +165,160 @@ impl network::Taste for Served {
     fn explain(&self, ratings: &[(MovieIdx, Stars)], movie: MovieIdx) -> Explanation {
         self.scorer.explain(&self.taste, ratings, movie)
     }
+}
+
+impl Scorer {
+    fn explain(
+        &self,
+        taste: &Taste,
+        ratings: &[(MovieIdx, Stars)],
+        movie: MovieIdx,
+    ) -> Explanation {
+        Explanation {
+            stars: Account {
+                kind: Kind::Sum,
+                score: self.raw_stars(taste, movie),
+                terms: self.star_terms(taste, ratings, movie),
+            },
+            ranking: Account {
+                kind: Kind::Sum,
+                score: self.ranking_score(taste, movie),
+                terms: self.ranking_terms(taste, ratings, movie),
+            },
+        }
+    }
+
+    fn ranking_terms(
+        &self,
+        taste: &Taste,
+        ratings: &[(MovieIdx, Stars)],
+        movie: MovieIdx,
+    ) -> Vec<Term> {
+        let popularity = Term {
+            cause: Cause::Popularity,
+            amount: self.ranking.prior(&taste.code, movie),
+        };
+        let stars = Term {
+            cause: Cause::Stars,
+            amount: lane(movie.row(), |tile| self.of_stars(taste, tile)),
+        };
+        let start = Term {
+            cause: Cause::Start,
+            amount: self.ranking.start(&taste.code, movie),
+        };
+        let features = self.features(taste);
+        let said = causes_of_features(self.rating.n_occupations).map(|(cause, columns)| Term {
+            cause,
+            amount: columns
+                .map(|column| {
+                    (self.ranking).feature(&taste.code, movie, (column, features[column]))
+                })
+                .sum(),
+        });
+        let rated = ratings.iter().map(|rating| Term {
+            cause: Cause::Rated(rating.0),
+            amount: self.ranking.share(&taste.code, movie, *rating),
+        });
+        let terms = [popularity, stars, start]
+            .into_iter()
+            .chain(said)
+            .chain(rated);
+        let mut terms: Vec<Term> = terms.collect();
+        if let (Who::Known(user), Some(codes)) = (&taste.who, &self.codes) {
+            let known = self.ranking.learned(codes.row(user.row()));
+            terms.push(Term {
+                cause: Cause::Learned,
+                amount: self.ranking.of_known(&known, movie),
+            });
+        }
+        terms
+    }
+
+    /// [n_user_features]
+    fn features<'a>(&'a self, taste: &'a Taste) -> &'a [f32] {
+        match &taste.who {
+            Who::Known(user) => self.rating.people.row(*user),
+            Who::New(features) => features,
+        }
+    }
+
+    fn star_terms(
+        &self,
+        taste: &Taste,
+        ratings: &[(MovieIdx, Stars)],
+        movie: MovieIdx,
+    ) -> Vec<Term> {
+        let head = &self.rating;
+        let d = head.d();
+        let features = self.features(taste);
+        // `zip` in `dot` leaves the level out: the movie's vector is shorter than a row.
+        let vector = &head.vector(movie).collect::<Vec<_>>()[..];
+        let start_level = f64::from(head.start[d]);
+        let level = f64::from(taste.vector.level) - start_level;
+        let mut terms = vec![
+            (
+                Cause::Start,
+                f64::from(head.mean) + start_level + dot(vector, &head.start),
+            ),
+            (Cause::Movie, f64::from(head.levels[movie.row()])),
+            (Cause::Person, level),
+        ];
+        for (cause, columns) in causes_of_features(head.n_occupations) {
+            let of = |column| f64::from(features[column]) * dot(vector, head.features.row(column));
+            terms.push((cause, columns.map(of).sum()));
+        }
+        terms.extend(self.rated_terms(features, ratings, vector));
+        if let Who::Known(_) = taste.who {
+            // What is left of vector · vector when start, features and ratings are taken away.
+            let parts = terms.iter().map(|(_, amount)| amount).sum::<f64>();
+            let whole = f64::from(head.mean)
+                + f64::from(taste.vector.level)
+                + f64::from(head.levels[movie.row()])
+                + dot(vector, &taste.vector.values);
+            terms.push((Cause::Learned, whole - parts));
+        }
+        let term = |(cause, amount)| Term {
+            cause,
+            amount: amount as f32,
+        };
+        terms.into_iter().map(term).collect()
+    }
+
+    /// What each rated movie says by having been rated, and by how it was rated.
+    fn rated_terms(
+        &self,
+        features: &[f32],
+        ratings: &[(MovieIdx, Stars)],
+        vector: &[f32],
+    ) -> Vec<(Cause, f64)> {
+        let head = &self.rating;
+        let base = head.base(features, ratings);
+        let mut direction: Vec<f64> = vector.iter().map(|value| f64::from(*value)).collect();
+        direction.push(0.0);
+        // For a known person whose ratings have no regression, all of `own` is learned.
+        let through_own = Ridge::new(head, &base, ratings).map_or_else(
+            |_| vec![0.0; ratings.len()],
+            |ridge| ridge.shares(head, &direction, ratings),
+        );
+        let share = share(ratings.len());
+        let rated = ratings.iter().zip(through_own);
+        rated
+            .map(|((movie, _), own)| {
+                let by_being_rated = share * dot(vector, head.rated.row(movie.row()));
+                (Cause::Rated(*movie), by_being_rated + own)
+            })
+            .collect()
+    }
+}
+
+/// The columns of a person's features, by what they are called in an explanation.
+fn causes_of_features(n_occupations: usize) -> impl Iterator<Item = (Cause, Range<usize>)> {
+    let causes = [Cause::Age, Cause::Gender, Cause::Occupation];
+    causes.into_iter().zip(user_columns(n_occupations))
+}
+
+/// Σ a b over the shorter of the two.
+fn dot(a: &[f32], b: &[f32]) -> f64 {
+    let products = a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b));
+    products.sum()
 }

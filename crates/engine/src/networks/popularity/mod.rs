@@ -13,12 +13,10 @@ use std::sync::Arc;
 
 use wide::f32x16;
 
-use crate::container::error::ArtifactError;
-use crate::container::sections::{Section, Sections};
-use crate::serving::explanation::{Account, Cause, Explanation, Kind, Term};
-use crate::serving::heads::InLanes;
-use crate::serving::profile::{FoldInError, Profile};
-use crate::serving::simd::{TILE, first};
+use crate::container::sections::{ArtifactError, Section, Sections};
+use crate::explanation::{Account, Cause, Explanation, InLanes, Kind, Term};
+use crate::matrix::{TILE, first};
+use crate::profile::{FoldInError, Profile};
 use crate::tables::catalogue::Catalogue;
 use crate::tables::people::People;
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};

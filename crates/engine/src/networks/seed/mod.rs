@@ -1,15 +1,12 @@
 //! The seed network: embeddings and features → fc1 → BatchNorm → ReLU → fc2.
 
-mod check;
 mod scorer;
-mod story;
 pub(crate) mod weights;
 
 use std::sync::Arc;
 
-use crate::container::error::ArtifactError;
 use crate::container::quantise::Packed;
-use crate::container::sections::{Section, Sections};
+use crate::container::sections::{ArtifactError, Section, Sections};
 use crate::networks::check::Sizes;
 use crate::networks::network::{self, About, Network};
 use crate::tables::catalogue::Catalogue;
@@ -23,7 +20,17 @@ const WEIGHTS: Section = Section::new(*b"SEED", "weights");
 impl Network for SeedWeights {
     const KIND: NetworkKind = NetworkKind::Seed;
     const MARK: Section = WEIGHTS;
-    const ABOUT: About = story::ABOUT;
+    const ABOUT: About = About {
+        label: "Seed network",
+        summary: "embeddings and features → fc1 → BatchNorm → ReLU → fc2",
+        takes_newcomers: false,
+        learned: "Age, gender, occupation, genres and year stand beside them, and one hidden layer turns it \
+              all into stars.",
+        order,
+        orderer: "stars and popularity",
+        runs: "Batch normalisation is folded into the first layer, whose two halves are multiplied out \
+           once; a list is then an addition, a cut at zero and a product for each movie.",
+    };
 
     fn encode(&self) -> Result<Vec<(Section, Vec<u8>)>, ArtifactError> {
         Ok(vec![(WEIGHTS, WEIGHTS.encode(self)?)])
@@ -36,17 +43,31 @@ impl Network for SeedWeights {
         _pause: &impl AsyncFn(),
     ) -> Result<Self, ArtifactError> {
         let packed: SeedWeights<Packed> = sections.decode(WEIGHTS)?;
-        check::shapes(&packed, sizes)?;
+        weights::shapes(&packed, sizes)?;
         WEIGHTS.unpacked(packed.unpack())
     }
 
     fn check(&self, sizes: Sizes, _has_stars: bool) -> Result<(), ArtifactError> {
-        check::shapes(self, sizes)?;
-        check::numbers(self)?;
-        check::range(self)
+        weights::shapes(self, sizes)?;
+        weights::numbers(self)?;
+        weights::range(self)
     }
 
     fn serve(&self, catalogue: &Catalogue, people: &People) -> Arc<dyn network::Scorer> {
         Arc::new(scorer::Scorer::new(self, catalogue, people))
+    }
+}
+
+/// Tells of stars alone, or of a bonus for movies that many liked.
+fn order(recipe: &[(String, String)]) -> &'static str {
+    // Reading a decimal number would cost the page 13 kB; whether it is 0 can be seen.
+    let is_there = |value: &str| value.contains(|digit| matches!(digit, '1'..='9'));
+    let has_bonus =
+        |(name, value): &(String, String)| name == "popularity_weight" && is_there(value);
+    if recipe.iter().any(has_bonus) {
+        "The stars you see are the prediction. The order adds a little for movies that many people \
+         liked: stars alone would favour the obscure, and miss what people go on to watch."
+    } else {
+        "The stars you see are the prediction, and the order follows it."
     }
 }

@@ -9,12 +9,11 @@ use std::sync::Arc;
 
 use wide::f32x16;
 
-use crate::features::{Matrix, MovieFeatures, UserFeatures, movie_columns, user_columns};
+use crate::explanation::{Account, Cause, Explanation, InLanes, Kind, Term};
+use crate::features::{MovieFeatures, UserFeatures, movie_columns, user_columns};
+use crate::matrix::{Matrix, Rows, TILE, first, padded, relu_dot};
 use crate::networks::network::{self, Taste};
-use crate::serving::explanation::{Account, Cause, Explanation, Kind, Term};
-use crate::serving::heads::InLanes;
-use crate::serving::profile::{FoldInError, Profile};
-use crate::serving::simd::{Rows, TILE, first, padded, relu_dot};
+use crate::profile::{FoldInError, Profile};
 use crate::tables::catalogue::Catalogue;
 use crate::tables::people::People;
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};

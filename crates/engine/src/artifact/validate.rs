@@ -1,18 +1,15 @@
-//! What must hold between the parts of an artifact.
+//! What must hold between the parts of an artifact; and that what is shown as text is text: a model may
+//! come from anybody, and what it says is printed on terminals, which take control characters for orders.
 
-mod texts;
-
+use crate::container::sections::ArtifactError;
+use crate::networks::Weights;
+use crate::networks::check::Sizes;
+use crate::tables::catalogue::{Catalogue, TITLE_END};
+use crate::tables::people::{Histories, People};
+use crate::tables::spreads::Spreads;
 use matinee_core::domain::UserIdx;
 
-use crate::networks::check::Sizes;
-use crate::tables::catalogue::TITLE_END;
-
-use super::manifest::golden_pairs;
-use super::{
-    Artifact, ArtifactError, Catalogue, CurvePoint, Histories, Manifest, People, Spreads, Weights,
-};
-
-pub(super) use texts::check_texts;
+use super::manifest::{Artifact, Curve, CurvePoint, Manifest, Metric, WeightsAsset, golden_pairs};
 
 /// Checks shapes, ranges and finiteness.
 ///
@@ -208,7 +205,7 @@ fn check_catalogue(catalogue: &Catalogue) -> Result<(), ArtifactError> {
             ));
         }
     }
-    texts::check_titles(catalogue)
+    check_titles(catalogue)
 }
 
 /// A raw id names one movie, and is found by halving.
@@ -245,7 +242,7 @@ fn check_people(people: &People, n_movies: usize) -> Result<(), ArtifactError> {
     if n_users == 0 {
         return Err(invalid("user table", "it has no users".into()));
     }
-    texts::check_occupations(people)?;
+    check_occupations(people)?;
     let n_histories = people.histories.n_users();
     if n_histories != n_users {
         return Err(invalid(
@@ -276,4 +273,98 @@ fn check_people(people: &People, n_movies: usize) -> Result<(), ArtifactError> {
         }
     }
     Ok(())
+}
+
+/// Checks every text of a manifest.
+///
+/// # Errors
+/// [`ArtifactError::Invalid`] for one with a control character.
+pub(super) fn check_texts(manifest: &Manifest) -> Result<(), ArtifactError> {
+    let Manifest {
+        written_by,
+        network,
+        preset,
+        recipe,
+        data_notice,
+        training_rows_sha256,
+        tables_sha256,
+        metrics,
+        curves,
+        lists_sha256,
+        companions,
+        ..
+    } = manifest;
+    let of_its_own = [
+        written_by,
+        network,
+        preset,
+        data_notice,
+        training_rows_sha256,
+        tables_sha256,
+        lists_sha256,
+    ];
+    let recipe = recipe.iter().flat_map(|(name, value)| [name, value]);
+    let metrics = metrics.iter().flat_map(|metric| {
+        let Metric { protocol, name, .. } = metric;
+        [protocol, name]
+    });
+    let curves = curves.iter().flat_map(|curve| {
+        let Curve {
+            lever, protocol, ..
+        } = curve;
+        [lever, protocol]
+    });
+    let companions = companions.iter().flat_map(|companion| {
+        let WeightsAsset {
+            network,
+            file,
+            sha256,
+            ..
+        } = companion;
+        [network, file, sha256]
+    });
+    let texts = of_its_own.into_iter().chain(recipe).chain(metrics);
+    for text in texts.chain(curves).chain(companions) {
+        check_text("manifest", "it", text)?;
+    }
+    Ok(())
+}
+
+/// Checks the names and titles of a catalogue.
+fn check_titles(catalogue: &Catalogue) -> Result<(), ArtifactError> {
+    for genre in &catalogue.genres {
+        check_text("catalogue", "the name of a genre", genre)?;
+    }
+    for movie in &catalogue.movies {
+        if has_control(&movie.title) {
+            let what = format!("the title of movie {}", movie.id);
+            check_text("catalogue", &what, &movie.title)?;
+        }
+    }
+    Ok(())
+}
+
+/// Checks the names of occupations.
+fn check_occupations(people: &People) -> Result<(), ArtifactError> {
+    for occupation in &people.occupations {
+        check_text("user table", "the name of an occupation", occupation)?;
+    }
+    Ok(())
+}
+
+fn check_text(section: &'static str, what: &str, text: &str) -> Result<(), ArtifactError> {
+    match text.chars().find(|letter| letter.is_control()) {
+        None => Ok(()),
+        Some(control) => Err(invalid(
+            section,
+            format!(
+                "{what} has a control character, U+{:04X}",
+                u32::from(control)
+            ),
+        )),
+    }
+}
+
+fn has_control(text: &str) -> bool {
+    text.chars().any(char::is_control)
 }
