@@ -128,7 +128,7 @@ pub(super) fn param<const D: usize>(
 }
 
 /// What dropout multiplies the units of a layer with: 0 for a dropped one, 1 / (1 − share) for a
-/// kept one; `None` for a share of 0. Drawn from our own generator, as [`Init`] does.
+/// kept one; `None` for a share of 0. Drawn from our own generator, as initial weights are.
 pub(crate) fn dropout_mask(
     shape: [usize; 2],
     share: f32,

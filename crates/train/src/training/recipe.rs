@@ -234,7 +234,8 @@ pub(super) const NUMBER: u64 = 4;
 /// far, and what is made of them on the way.
 const COPIES: u64 = 8;
 
-/// The numbers that decide it, besides a recipe.
+/// The numbers that decide how many bytes a run takes, besides a recipe. Counted are the large parts
+/// only, each as often as it is held at one time.
 #[derive(Clone, Copy)]
 pub(super) struct Counts {
     pub(super) users: u64,
