@@ -19,12 +19,13 @@ const DATA_SET: &str = "https://grouplens.org/datasets/movielens/100k/";
 
 /// How far the trainer is: one line; with a bar while it is on its way, and a button where it is not.
 pub(super) fn loader(session: TrainingSession) -> AnyView {
-    let trainer = session.memo(|state| (state.trainer().clone(), state.n_failures()));
     // A bar that is drawn anew with every piece would never fill up smoothly.
-    let part = Memo::new(move |_| match trainer.get() {
-        (Trainer::Fetching { n_bytes, of }, _) => Some(n_bytes as f64 / (of as f64).max(1.0)),
+    let part = session.memo(|state| match state.trainer() {
+        Trainer::Fetching { n_bytes, of } => Some(*n_bytes as f64 / (*of as f64).max(1.0)),
         _ => None,
     });
+    // Not where `part` comes from: what reads a memo and another one made of it misses changes.
+    let trainer = session.memo(|state| (state.trainer().clone(), state.n_failures()));
     let is_fetching = Memo::new(move |_| part.with(Option::is_some));
     view! {
         <div class="loader" data-test="loader">
