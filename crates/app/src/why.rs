@@ -290,6 +290,7 @@ fn label(cause: Cause, digits: u32, whose: Whose<'_>) -> String {
         Cause::Genres => "Its genres",
         Cause::Release => "Its release date",
         Cause::Rated(movie) => whose.title(movie),
+        _ => "Something else",
     };
     said.to_owned()
 }

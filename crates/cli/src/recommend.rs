@@ -293,6 +293,7 @@ const fn word(cause: Cause) -> &'static str {
         Cause::MovieEmbedding => "movie embedding",
         Cause::Genres => "genres",
         Cause::Release => "release",
+        _ => "something else",
     }
 }
 

@@ -46,6 +46,7 @@ pub struct Term {
 
 /// Where a term comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Cause {
     /// What everybody starts from: the mean of all ratings and the average taste.
     Start,

@@ -26,6 +26,7 @@ pub struct Details {
 
 /// Why a new person cannot be folded in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum FoldInError {
     /// The network knows a person only by a row of its own.
     #[error(

@@ -14,6 +14,7 @@ use super::range_coder::{Bit, Coder, Reader, Writer};
 
 /// How a matrix is stored.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Precision {
     /// 32-bit floats: exact.
     F32,

@@ -188,6 +188,7 @@ fn u64_at(bytes: &[u8], at: usize) -> u64 {
 
 /// Why a model file was refused. Nothing is used of a file that was.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum ArtifactError {
     /// The file ends before what its header announces.
     #[error(
