@@ -8,6 +8,7 @@
 //!
 //! Depends on: `artifact`, `networks`.
 
+mod check;
 mod rerank;
 mod selection;
 mod serve;

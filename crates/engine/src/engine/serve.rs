@@ -1,6 +1,5 @@
 //! The engine: a model, ready to answer. Whom it knows, and who is new to it; predictions, lists,
-//! explanations and similar movies; and the self-test, for a model is used only if it predicts what it
-//! predicted where it was made.
+//! explanations and similar movies.
 
 use std::ptr;
 use std::sync::Arc;
@@ -21,6 +20,7 @@ use matinee_core::network_kind::NetworkKind;
 use matinee_core::order;
 use matinee_data::dataset::{User, Vocabulary};
 
+use super::check;
 use super::rerank::{self, Steering};
 use super::selection::{Best, Selection};
 
@@ -169,7 +169,7 @@ impl Engine {
             manifest,
             tables,
         };
-        check_golden(&engine)?;
+        check::golden(&engine)?;
         Ok(engine)
     }
 
@@ -299,13 +299,12 @@ impl Engine {
             score,
             terms: Vec::new(),
         };
-        match self.taste(person) {
-            Some(taste) => taste.explain(&person.ratings, movie),
-            None => Explanation {
+        self.taste(person)
+            .and_then(|taste| networks::explain(taste, &person.ratings, movie))
+            .unwrap_or_else(|| Explanation {
                 stars: nothing(MIDDLE.stars()),
                 ranking: nothing(0.0),
-            },
-        }
+            })
     }
 
     /// [`Engine::explain`] of an entry of a list that was steered: its ranking score is made of both
@@ -390,7 +389,7 @@ pub struct Person {
     seen: Vec<MovieIdx>,
     /// Of all that they have seen; or none, where a model knows a person without them.
     ratings: Vec<(MovieIdx, Stars)>,
-    taste: Arc<dyn Taste>,
+    pub(super) taste: Arc<dyn Taste>,
     /// Who knows them: another engine does not.
     network: Arc<dyn Scorer>,
     /// How far their ratings lie from what is expected of them: see [`crate::artifact::Spreads`].
@@ -573,55 +572,4 @@ impl Engine {
         }
         best.into_list()
     }
-}
-
-/// How far a golden prediction may be off: in stars, and for a ranking score beyond ±1 also as a
-/// share of it.
-const TOLERANCE: f32 = 1e-4;
-/// The same as a share of the magnitudes of what is added up, as large as rounding makes it: of
-/// networks whose terms all but cancel out, that is more than the above. Of a network that was
-/// trained well, it is less.
-const ROUNDING: f32 = 8.0 * f32::EPSILON;
-
-/// # Errors
-/// [`ArtifactError::SelfTest`] with the first prediction that is not reproduced.
-fn check_golden(engine: &Engine) -> Result<(), ArtifactError> {
-    for golden in &engine.manifest().golden {
-        let (user, movie) = (UserIdx(golden.user), MovieIdx(golden.movie));
-        let is_known =
-            user.row() < engine.users().len() && movie.row() < engine.catalogue().movies.len();
-        let ([raw_stars, ranking_score], [of_stars, of_score]) = if is_known {
-            let person = engine.person(user);
-            let score = engine.predict_for(&person, movie).ranking_score;
-            (
-                [engine.raw_stars_for(&person, movie), score],
-                person.taste.magnitudes(movie),
-            )
-        } else {
-            ([f32::NAN; 2], [0.0; 2])
-        };
-        for (what, expected, found, magnitude) in [
-            ("raw stars", golden.raw_stars, raw_stars, of_stars),
-            (
-                "ranking score",
-                golden.ranking_score,
-                ranking_score,
-                of_score,
-            ),
-        ] {
-            let difference = (found - expected).abs();
-            let allowed = (TOLERANCE * expected.abs().max(1.0)).max(ROUNDING * magnitude);
-            let is_off = difference.is_nan() || difference > allowed;
-            if is_off || !allowed.is_finite() {
-                return Err(ArtifactError::SelfTest {
-                    what,
-                    user: golden.user,
-                    movie: golden.movie,
-                    expected,
-                    found,
-                });
-            }
-        }
-    }
-    Ok(())
 }

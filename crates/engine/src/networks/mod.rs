@@ -10,15 +10,18 @@ pub(crate) mod network;
 pub(crate) mod popularity;
 pub(crate) mod seed;
 
+use std::any::Any;
 use std::sync::Arc;
 
 use crate::container::sections::{ArtifactError, Section, Sections};
+use crate::explanation::Explanation;
 use crate::tables::catalogue::Catalogue;
 use crate::tables::people::People;
+use matinee_core::domain::{MovieIdx, Stars};
 use matinee_core::network_kind::NetworkKind;
 
 use check::Sizes;
-use network::{About, Network, Scorer};
+use network::{About, Explain, Network, Scorer, Taste};
 
 macro_rules! registry {
     ($($(#[$doc:meta])* $kind:ident($weights:ty),)+) => {
@@ -80,6 +83,19 @@ macro_rules! registry {
                     $(Self::$kind(weights) => weights.serve(catalogue, people),)+
                 }
             }
+        }
+
+        /// Takes both numbers of a movie apart for a person.
+        pub(crate) fn explain(
+            taste: &dyn Taste,
+            ratings: &[(MovieIdx, Stars)],
+            movie: MovieIdx,
+        ) -> Option<Explanation> {
+            let taste: &dyn Any = taste;
+            $(if let Some(taste) = taste.downcast_ref::<<$weights as Network>::Taste>() {
+                return Some(taste.explain(ratings, movie));
+            })+
+            None
         }
 
         /// What people read of a kind of network.

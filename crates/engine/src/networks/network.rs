@@ -1,6 +1,7 @@
 //! What a kind of network is: weights that are coded, checked and served, and the words for it.
 
-use std::fmt::Debug;
+use std::any::Any;
+use std::fmt;
 use std::sync::Arc;
 
 use wide::f32x16;
@@ -17,6 +18,9 @@ use super::check::Sizes;
 
 /// The weights of one kind of network, as they are stored. Each kind implements it in its folder.
 pub(crate) trait Network: Sized {
+    /// What it knows of one person.
+    type Taste: Taste + Explain;
+
     /// Which kind it is.
     const KIND: NetworkKind;
     /// The section that every file of this kind has, and no other.
@@ -48,7 +52,7 @@ pub(crate) trait Network: Sized {
 }
 
 /// A network, prepared for serving.
-pub(crate) trait Scorer: Debug + Send + Sync {
+pub(crate) trait Scorer: Send + Sync {
     /// What it knows of a user of the training data who has seen so many movies, and rated them so
     /// where that is known.
     fn known(
@@ -69,7 +73,7 @@ pub(crate) trait Scorer: Debug + Send + Sync {
 }
 
 /// What a network knows of one person. It has the network with it, so it always fits.
-pub(crate) trait Taste: Debug + Send + Sync {
+pub(crate) trait Taste: Any + Send + Sync {
     /// Predicted stars before clipping.
     fn raw_stars(&self, movie: MovieIdx) -> f32;
 
@@ -80,9 +84,26 @@ pub(crate) trait Taste: Debug + Send + Sync {
     /// Of raw stars and ranking score, the sums of the magnitudes of what is added up: where terms
     /// cancel out, rounding is in proportion to these.
     fn magnitudes(&self, movie: MovieIdx) -> [f32; 2];
+}
 
-    /// Takes both numbers apart; `ratings` are the person's own.
+/// What takes both numbers of a [`Taste`] apart. A trait of its own: in the table of functions of the
+/// other it would be a part of whatever lists, which a page downloads first.
+pub(crate) trait Explain {
+    /// `ratings` are the person's own.
     fn explain(&self, ratings: &[(MovieIdx, Stars)], movie: MovieIdx) -> Explanation;
+}
+
+// Not of every network's numbers: printing those is 13 kB of a page.
+impl fmt::Debug for dyn Scorer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Scorer")
+    }
+}
+
+impl fmt::Debug for dyn Taste {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Taste")
+    }
 }
 
 /// What people read of a kind of network.

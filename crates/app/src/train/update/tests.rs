@@ -1,3 +1,5 @@
+//! The Train view, event by event.
+
 use matinee_protocol::{Epoch, Field, Merged, Outcome, Plan, Preset, Quality, Settings};
 
 use super::*;

@@ -22,6 +22,8 @@ const RANKING: Section = Section::new(*b"RANK", "ranking head");
 const CODES: Section = Section::new(*b"CODE", "people\'s codes");
 
 impl Network for HybridWeights {
+    type Taste = scorer::Served;
+
     const KIND: NetworkKind = NetworkKind::Hybrid;
     const MARK: Section = RATING;
     const ABOUT: About = About {

@@ -135,7 +135,7 @@ impl network::Scorer for Scorer {
 
 /// A person, and the network that knows them.
 #[derive(Debug)]
-struct Served {
+pub(crate) struct Served {
     scorer: Arc<Scorer>,
     taste: Taste,
 }
@@ -161,7 +161,9 @@ impl network::Taste for Served {
             by_order + ranking.magnitude_of_stars(code, by_stars),
         ]
     }
+}
 
+impl network::Explain for Served {
     fn explain(&self, ratings: &[(MovieIdx, Stars)], movie: MovieIdx) -> Explanation {
         self.scorer.explain(&self.taste, ratings, movie)
     }

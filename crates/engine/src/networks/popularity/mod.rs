@@ -23,7 +23,7 @@ use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 use matinee_core::network_kind::NetworkKind;
 
 use super::check::Sizes;
-use super::network::{self, About, Network, Taste};
+use super::network::{self, About, Explain, Network, Taste};
 
 /// Nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,6 +35,8 @@ const DISLIKED: f32 = 2.0;
 const LIKED: f32 = 2.5;
 
 impl Network for PopularityWeights {
+    type Taste = Anybody;
+
     const KIND: NetworkKind = NetworkKind::Popularity;
     const MARK: Section = NONE;
     const ABOUT: About = About {
@@ -129,7 +131,7 @@ impl network::Scorer for Scorer {
 
 /// Everybody is the same to it.
 #[derive(Debug)]
-struct Anybody(Arc<Scorer>);
+pub(crate) struct Anybody(Arc<Scorer>);
 
 impl Taste for Anybody {
     fn raw_stars(&self, movie: MovieIdx) -> f32 {
@@ -148,7 +150,9 @@ impl Taste for Anybody {
     fn magnitudes(&self, movie: MovieIdx) -> [f32; 2] {
         [self.0.stars[movie.row()], self.0.scores[movie.row()]]
     }
+}
 
+impl Explain for Anybody {
     fn explain(&self, _ratings: &[(MovieIdx, Stars)], movie: MovieIdx) -> Explanation {
         let (start, stars) = (self.0.start, self.raw_stars(movie));
         let score = self.0.scores[movie.row()];

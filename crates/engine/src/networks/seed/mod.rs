@@ -18,6 +18,8 @@ use weights::SeedWeights;
 const WEIGHTS: Section = Section::new(*b"SEED", "weights");
 
 impl Network for SeedWeights {
+    type Taste = scorer::Known;
+
     const KIND: NetworkKind = NetworkKind::Seed;
     const MARK: Section = WEIGHTS;
     const ABOUT: About = About {

@@ -12,7 +12,7 @@ use wide::f32x16;
 use crate::explanation::{Account, Cause, Explanation, InLanes, Kind, Term};
 use crate::features::{MovieFeatures, UserFeatures, movie_columns, user_columns};
 use crate::matrix::{Matrix, Rows, TILE, first, padded, relu_dot};
-use crate::networks::network::{self, Taste};
+use crate::networks::network::{self, Explain, Taste};
 use crate::profile::{FoldInError, Profile};
 use crate::tables::catalogue::Catalogue;
 use crate::tables::people::People;
@@ -118,7 +118,7 @@ impl network::Scorer for Scorer {
 
 /// A user of the training data.
 #[derive(Debug)]
-struct Known {
+pub(crate) struct Known {
     scorer: Arc<Scorer>,
     user: UserIdx,
 }
@@ -167,7 +167,9 @@ impl Taste for Known {
         let stars = stars + fc2_bias.abs();
         [stars, stars + prior[movie.row()].abs()]
     }
+}
 
+impl Explain for Known {
     /// Says what changes when one input is at its mean.
     fn explain(&self, _ratings: &[(MovieIdx, Stars)], movie: MovieIdx) -> Explanation {
         let Scorer {

@@ -1,0 +1,57 @@
+//! The self-test: a model is used only if it predicts what it predicted where it was made.
+
+use crate::container::sections::ArtifactError;
+use matinee_core::domain::{MovieIdx, UserIdx};
+
+use super::serve::Engine;
+
+/// How far a golden prediction may be off: in stars, and for a ranking score beyond ±1 also as a
+/// share of it.
+const TOLERANCE: f32 = 1e-4;
+/// The same as a share of the magnitudes of what is added up, as large as rounding makes it: of
+/// networks whose terms all but cancel out, that is more than the above. Of a network that was
+/// trained well, it is less.
+const ROUNDING: f32 = 8.0 * f32::EPSILON;
+
+/// # Errors
+/// [`ArtifactError::SelfTest`] with the first prediction that is not reproduced.
+pub(super) fn golden(engine: &Engine) -> Result<(), ArtifactError> {
+    for golden in &engine.manifest().golden {
+        let (user, movie) = (UserIdx(golden.user), MovieIdx(golden.movie));
+        let is_known =
+            user.row() < engine.users().len() && movie.row() < engine.catalogue().movies.len();
+        let ([raw_stars, ranking_score], [of_stars, of_score]) = if is_known {
+            let person = engine.person(user);
+            let score = engine.predict_for(&person, movie).ranking_score;
+            (
+                [engine.raw_stars_for(&person, movie), score],
+                person.taste.magnitudes(movie),
+            )
+        } else {
+            ([f32::NAN; 2], [0.0; 2])
+        };
+        for (what, expected, found, magnitude) in [
+            ("raw stars", golden.raw_stars, raw_stars, of_stars),
+            (
+                "ranking score",
+                golden.ranking_score,
+                ranking_score,
+                of_score,
+            ),
+        ] {
+            let difference = (found - expected).abs();
+            let allowed = (TOLERANCE * expected.abs().max(1.0)).max(ROUNDING * magnitude);
+            let is_off = difference.is_nan() || difference > allowed;
+            if is_off || !allowed.is_finite() {
+                return Err(ArtifactError::SelfTest {
+                    what,
+                    user: golden.user,
+                    movie: golden.movie,
+                    expected,
+                    found,
+                });
+            }
+        }
+    }
+    Ok(())
+}
