@@ -1,9 +1,8 @@
 //! The self-test: a model is used only if it predicts what it predicted where it was made.
 
+use crate::artifact::GoldenPrediction;
 use crate::container::sections::ArtifactError;
 use matinee_core::domain::{MovieIdx, UserIdx};
-
-use super::serve::Engine;
 
 /// How far a golden prediction may be off: in stars, and for a ranking score beyond ±1 also as a
 /// share of it.
@@ -13,23 +12,30 @@ const TOLERANCE: f32 = 1e-4;
 /// trained well, it is less.
 const ROUNDING: f32 = 8.0 * f32::EPSILON;
 
+/// What is predicted for a pair.
+pub(super) struct Predicted {
+    /// Raw stars and ranking score.
+    pub(super) numbers: [f32; 2],
+    /// Of each, the sum of the magnitudes of what is added up.
+    pub(super) magnitudes: [f32; 2],
+}
+
+/// Compares golden predictions with what is predicted now; nothing, for whom or what is not there.
+///
 /// # Errors
 /// [`ArtifactError::SelfTest`] with the first prediction that is not reproduced.
-pub(super) fn golden(engine: &Engine) -> Result<(), ArtifactError> {
-    for golden in &engine.manifest().golden {
+pub(super) fn golden(
+    golden: &[GoldenPrediction],
+    predict: impl Fn(UserIdx, MovieIdx) -> Option<Predicted>,
+) -> Result<(), ArtifactError> {
+    for golden in golden {
         let (user, movie) = (UserIdx(golden.user), MovieIdx(golden.movie));
-        let is_known =
-            user.row() < engine.users().len() && movie.row() < engine.catalogue().movies.len();
-        let ([raw_stars, ranking_score], [of_stars, of_score]) = if is_known {
-            let person = engine.person(user);
-            let score = engine.predict_for(&person, movie).ranking_score;
-            (
-                [engine.raw_stars_for(&person, movie), score],
-                person.taste.magnitudes(movie),
-            )
-        } else {
-            ([f32::NAN; 2], [0.0; 2])
-        };
+        let predicted = predict(user, movie).unwrap_or(Predicted {
+            numbers: [f32::NAN; 2],
+            magnitudes: [0.0; 2],
+        });
+        let [raw_stars, ranking_score] = predicted.numbers;
+        let [of_stars, of_score] = predicted.magnitudes;
         for (what, expected, found, magnitude) in [
             ("raw stars", golden.raw_stars, raw_stars, of_stars),
             (

@@ -169,8 +169,24 @@ impl Engine {
             manifest,
             tables,
         };
-        check::golden(&engine)?;
+        check::golden(&engine.manifest.golden, |user, movie| {
+            engine.predicted(user, movie)
+        })?;
         Ok(engine)
+    }
+
+    /// What the self-test compares; `None` beyond the tables.
+    fn predicted(&self, user: UserIdx, movie: MovieIdx) -> Option<check::Predicted> {
+        let is_known =
+            user.row() < self.users().len() && movie.row() < self.catalogue().movies.len();
+        is_known.then(|| {
+            let person = self.person(user);
+            let score = self.predict_for(&person, movie).ranking_score;
+            check::Predicted {
+                numbers: [self.raw_stars_for(&person, movie), score],
+                magnitudes: person.taste.magnitudes(movie),
+            }
+        })
     }
 
     /// What the model says of itself.
@@ -389,7 +405,7 @@ pub struct Person {
     seen: Vec<MovieIdx>,
     /// Of all that they have seen; or none, where a model knows a person without them.
     ratings: Vec<(MovieIdx, Stars)>,
-    pub(super) taste: Arc<dyn Taste>,
+    taste: Arc<dyn Taste>,
     /// Who knows them: another engine does not.
     network: Arc<dyn Scorer>,
     /// How far their ratings lie from what is expected of them: see [`crate::artifact::Spreads`].

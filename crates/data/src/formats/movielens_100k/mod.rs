@@ -12,6 +12,5 @@ mod text;
 pub mod write;
 
 pub use files::{FILE_NAMES, MOVIELENS_100K, NOTICE, OFFICIAL_RATINGS_MD5, RawFiles, UNKNOWN, md5};
-pub use parse::{
-    FoldError, MAX_GENRES, MAX_OCCUPATIONS, fold_files, parse_movies, parse_pairs, parse_ratings,
-};
+pub use parse::{MAX_GENRES, MAX_OCCUPATIONS, parse_movies, parse_pairs, parse_ratings};
+pub use write::{FoldError, fold_files};

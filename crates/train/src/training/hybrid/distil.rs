@@ -8,76 +8,16 @@
 use std::fmt;
 
 use rand_distr::{Distribution, StandardNormal};
-use serde::{Deserialize, Serialize};
 
 use crate::training::RatingHead;
-use crate::training::error::{RecipeError, check};
 use crate::training::trainer::{INIT, Progress};
 use matinee_core::linear::{Cholesky, SymmetricEigen, add_scaled};
 use matinee_core::random;
 use matinee_engine::features::Matrix;
 
 use super::learner::TrainContext;
-use super::newcomers::{NewcomerRecipe, Newcomers};
-
-/// How a student learns from an ensemble.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct DistilRecipe {
-    /// Size of the vectors.
-    pub embedding_size: usize,
-    /// Rounds of alternating least squares.
-    pub sweeps: u32,
-    /// Weight of a rated pair beside one that nobody has rated. What the ensemble says of a rated
-    /// pair, it has read off the rating; only what it says of the others is a prediction.
-    pub rated_weight: f32,
-    /// A pair weighs (n_u + ½)^bias · (n_i + ½)^bias: where test pairs are likely, it has to be right.
-    pub sampling_bias: f32,
-    /// λ of the least squares; the weights of all pairs sum to the number of ratings.
-    pub ridge: f32,
-    /// How newcomers are placed.
-    pub newcomers: NewcomerRecipe,
-}
-
-impl Default for DistilRecipe {
-    fn default() -> Self {
-        Self {
-            embedding_size: 48,
-            sweeps: 8,
-            rated_weight: 0.05,
-            sampling_bias: 0.75,
-            ridge: 0.02,
-            newcomers: NewcomerRecipe::default(),
-        }
-    }
-}
-
-impl DistilRecipe {
-    /// Checks every number's range.
-    ///
-    /// # Errors
-    /// The first one that is out of range.
-    pub fn check(&self) -> Result<(), RecipeError> {
-        check("student's size", self.embedding_size, "1 to 512", |n| {
-            (1..=512).contains(n)
-        })?;
-        check("student's sweeps", self.sweeps, "1 to 1000", |n| {
-            (1..=1000).contains(n)
-        })?;
-        check("rated weight", self.rated_weight, "0 to 1", |x| {
-            (0.0..=1.0).contains(x)
-        })?;
-        check("sampling bias", self.sampling_bias, "0 to 2", |x| {
-            (0.0..=2.0).contains(x)
-        })?;
-        check(
-            "student's ridge",
-            self.ridge,
-            "above 0, at most a million",
-            |&x| x > 0.0 && x <= 1e6,
-        )?;
-        self.newcomers.check()
-    }
-}
+use super::newcomers::Newcomers;
+use super::recipe::DistilRecipe;
 
 /// A student on its way, a sweep at a time.
 pub struct Distillation<'a> {

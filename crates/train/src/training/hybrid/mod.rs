@@ -7,11 +7,11 @@ mod newcomers;
 mod recipe;
 mod stages;
 
-pub use distil::{DistilRecipe, Distillation};
+pub use distil::Distillation;
 pub use learner::HybridLearner;
 pub use neighbours::NeighbourRecipe;
-pub use newcomers::NewcomerRecipe;
 pub use recipe::{
-    DirectRecipe, HybridRecipe, Loss, StudentRecipe, Teacher, TeacherKind, TowerRecipe,
+    DirectRecipe, DistilRecipe, HybridRecipe, Loss, NewcomerRecipe, StudentRecipe, Teacher,
+    TeacherKind, TowerRecipe,
 };
 pub use stages::{StageReport, Stages, TeacherRun};

@@ -1,75 +1,14 @@
 //! Where a new person is expected: known people's vectors as a function of a few of their ratings
 //! and of their features.
 
-use serde::{Deserialize, Serialize};
-
-use crate::training::error::{RecipeError, check};
 use matinee_core::linear::{Cholesky, add_scaled};
 use matinee_core::random::{permutation, seeded};
 
 use super::learner::TrainContext;
+use super::recipe::NewcomerRecipe;
 
 /// The stream of [`seeded`] from which the ratings of shortened histories are drawn.
 const STREAM: u64 = 0x006E_6577;
-
-/// How a new person is placed among the known ones.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct NewcomerRecipe {
-    /// Lengths to which known people's histories are cut, to make newcomers of them.
-    pub lengths: Vec<usize>,
-    /// λ of what having rated a movie says.
-    pub rated_l2: f32,
-    /// λ of what a feature says.
-    pub feature_l2: f32,
-    /// Variance of a rating around what is predicted, stars².
-    pub noise: f32,
-    /// Newcomers differ from what is expected of them by this much more, in variance, than the
-    /// people that the expectation was fitted on: in their vectors.
-    pub vector_spread: f32,
-    /// The same for their levels.
-    pub level_spread: f32,
-}
-
-impl Default for NewcomerRecipe {
-    fn default() -> Self {
-        Self {
-            lengths: vec![5, 20],
-            rated_l2: 10.0,
-            feature_l2: 30.0,
-            noise: 0.85,
-            vector_spread: 2.0,
-            level_spread: 3.0,
-        }
-    }
-}
-
-impl NewcomerRecipe {
-    /// Checks every number's range.
-    ///
-    /// # Errors
-    /// The first one that is out of range.
-    pub(super) fn check(&self) -> Result<(), RecipeError> {
-        let shortest = self.lengths.iter().copied().min().unwrap_or(0);
-        check(
-            "newcomers' shortest history",
-            shortest,
-            "at least 1",
-            |&n| n >= 1,
-        )?;
-        for (field, value) in [
-            ("newcomers' L2 of movies", self.rated_l2),
-            ("newcomers' L2 of features", self.feature_l2),
-            ("noise", self.noise),
-            ("newcomers' spread", self.vector_spread),
-            ("newcomers' spread of levels", self.level_spread),
-        ] {
-            check(field, value, "above 0, at most a million", |&x| {
-                x > 0.0 && x <= 1e6
-            })?;
-        }
-        Ok(())
-    }
-}
 
 /// A regression of the users' table, [n_users, d + 1].
 pub(super) struct Newcomers {

@@ -8,7 +8,6 @@ use crate::training::error::{RecipeError, check};
 use crate::training::recipe::{Cleaning, Counts, FitConfig, NUMBER, Schedule, describe};
 use crate::training::{BayesRecipe, LaeRecipe};
 
-use super::distil::DistilRecipe;
 use super::neighbours::NeighbourRecipe;
 
 /// One voice of the ensemble.
@@ -436,6 +435,124 @@ impl DirectRecipe {
             n == 0
         })?;
         for (field, value) in [("taste L2", self.taste_l2), ("level L2", self.level_l2)] {
+            check(field, value, "above 0, at most a million", |&x| {
+                x > 0.0 && x <= 1e6
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// How a student learns from an ensemble.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DistilRecipe {
+    /// Size of the vectors.
+    pub embedding_size: usize,
+    /// Rounds of alternating least squares.
+    pub sweeps: u32,
+    /// Weight of a rated pair beside one that nobody has rated. What the ensemble says of a rated
+    /// pair, it has read off the rating; only what it says of the others is a prediction.
+    pub rated_weight: f32,
+    /// A pair weighs (n_u + ½)^bias · (n_i + ½)^bias: where test pairs are likely, it has to be right.
+    pub sampling_bias: f32,
+    /// λ of the least squares; the weights of all pairs sum to the number of ratings.
+    pub ridge: f32,
+    /// How newcomers are placed.
+    pub newcomers: NewcomerRecipe,
+}
+
+impl Default for DistilRecipe {
+    fn default() -> Self {
+        Self {
+            embedding_size: 48,
+            sweeps: 8,
+            rated_weight: 0.05,
+            sampling_bias: 0.75,
+            ridge: 0.02,
+            newcomers: NewcomerRecipe::default(),
+        }
+    }
+}
+
+impl DistilRecipe {
+    /// Checks every number's range.
+    ///
+    /// # Errors
+    /// The first one that is out of range.
+    pub fn check(&self) -> Result<(), RecipeError> {
+        check("student's size", self.embedding_size, "1 to 512", |n| {
+            (1..=512).contains(n)
+        })?;
+        check("student's sweeps", self.sweeps, "1 to 1000", |n| {
+            (1..=1000).contains(n)
+        })?;
+        check("rated weight", self.rated_weight, "0 to 1", |x| {
+            (0.0..=1.0).contains(x)
+        })?;
+        check("sampling bias", self.sampling_bias, "0 to 2", |x| {
+            (0.0..=2.0).contains(x)
+        })?;
+        check(
+            "student's ridge",
+            self.ridge,
+            "above 0, at most a million",
+            |&x| x > 0.0 && x <= 1e6,
+        )?;
+        self.newcomers.check()
+    }
+}
+
+/// How a new person is placed among the known ones.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewcomerRecipe {
+    /// Lengths to which known people's histories are cut, to make newcomers of them.
+    pub lengths: Vec<usize>,
+    /// λ of what having rated a movie says.
+    pub rated_l2: f32,
+    /// λ of what a feature says.
+    pub feature_l2: f32,
+    /// Variance of a rating around what is predicted, stars².
+    pub noise: f32,
+    /// Newcomers differ from what is expected of them by this much more, in variance, than the
+    /// people that the expectation was fitted on: in their vectors.
+    pub vector_spread: f32,
+    /// The same for their levels.
+    pub level_spread: f32,
+}
+
+impl Default for NewcomerRecipe {
+    fn default() -> Self {
+        Self {
+            lengths: vec![5, 20],
+            rated_l2: 10.0,
+            feature_l2: 30.0,
+            noise: 0.85,
+            vector_spread: 2.0,
+            level_spread: 3.0,
+        }
+    }
+}
+
+impl NewcomerRecipe {
+    /// Checks every number's range.
+    ///
+    /// # Errors
+    /// The first one that is out of range.
+    pub(super) fn check(&self) -> Result<(), RecipeError> {
+        let shortest = self.lengths.iter().copied().min().unwrap_or(0);
+        check(
+            "newcomers' shortest history",
+            shortest,
+            "at least 1",
+            |&n| n >= 1,
+        )?;
+        for (field, value) in [
+            ("newcomers' L2 of movies", self.rated_l2),
+            ("newcomers' L2 of features", self.feature_l2),
+            ("noise", self.noise),
+            ("newcomers' spread", self.vector_spread),
+            ("newcomers' spread of levels", self.level_spread),
+        ] {
             check(field, value, "above 0, at most a million", |&x| {
                 x > 0.0 && x <= 1e6
             })?;
