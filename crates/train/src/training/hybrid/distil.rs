@@ -386,6 +386,7 @@ mod tests {
     use matinee_data::raw::Source;
 
     use super::*;
+    use crate::training::hybrid::NewcomerRecipe;
 
     const WIDTH: usize = 4;
 
