@@ -200,9 +200,8 @@ impl HybridNetwork {
                 vectors = vectors * mask.clone();
             }
             let features = |side: &SideFeatures, indices: &[u32]| {
-                let rows = indices.iter().map(|index| side.rows.row(*index as usize));
                 let shape = [indices.len(), side.rows.n_cols];
-                tensor(rows.flatten().copied().collect(), shape, &device)
+                tensor(gathered(&side.rows, indices), shape, &device)
             };
             let of_users = features(&towers.features.users, &batch.users);
             let of_movies = features(&towers.features.movies, &batch.movies);

@@ -69,10 +69,9 @@ pub fn build_over(
     people: People,
     tables_sha256: String,
     account: TrainingAccount,
-    weights: Weights,
+    mut weights: Weights,
 ) -> Artifact {
-    let pairs: Vec<_> = golden_pairs(people.users.len(), catalogue.movies.len()).collect();
-    let golden = as_pack(&weights).golden(&pairs, &catalogue, &people);
+    let golden = golden(&mut weights, &catalogue, &people);
     let sizes = [people.users.len(), catalogue.movies.len()];
     Artifact {
         spreads: spreads(&account.training, sizes),
@@ -183,10 +182,9 @@ pub fn without_ratings(artifact: Artifact) -> Result<Artifact, ArtifactError> {
         mut weights,
     } = artifact;
     if let Histories::Rated(_) = people.histories {
-        as_pack_mut(&mut weights).strip(&catalogue, &people);
+        as_pack(&mut weights).strip(&catalogue, &people);
         people = people.without_stars();
-        let pairs: Vec<_> = golden_pairs(people.users.len(), catalogue.movies.len()).collect();
-        manifest.golden = as_pack(&weights).golden(&pairs, &catalogue, &people);
+        manifest.golden = golden(&mut weights, &catalogue, &people);
         manifest.tables_sha256 = tables_sha256(&catalogue, &people)?;
         manifest.lists_sha256.clear();
     }
@@ -213,17 +211,14 @@ pub(super) trait Pack {
     fn strip(&mut self, _catalogue: &Catalogue, _people: &People) {}
 }
 
-/// The weights, whatever kind they are of.
-fn as_pack(weights: &Weights) -> &dyn Pack {
-    match weights {
-        Weights::Seed(weights) => &**weights,
-        Weights::Hybrid(weights) => &**weights,
-        Weights::Popularity(weights) => &**weights,
-    }
+/// What a model of these weights predicts for the pairs of its self-test.
+fn golden(weights: &mut Weights, catalogue: &Catalogue, people: &People) -> Vec<GoldenPrediction> {
+    let pairs: Vec<_> = golden_pairs(people.users.len(), catalogue.movies.len()).collect();
+    as_pack(weights).golden(&pairs, catalogue, people)
 }
 
-/// [`as_pack`], to be changed.
-fn as_pack_mut(weights: &mut Weights) -> &mut dyn Pack {
+/// The weights, whatever kind they are of.
+fn as_pack(weights: &mut Weights) -> &mut dyn Pack {
     match weights {
         Weights::Seed(weights) => &mut **weights,
         Weights::Hybrid(weights) => &mut **weights,
