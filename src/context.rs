@@ -89,7 +89,7 @@ impl Context {
         let context = Self {
             model_store,
             state,
-            training_session: TrainingSession::new(model, engine.has_ratings(), model_store),
+            training_session: TrainingSession::new(model, engine.has_all_ratings(), model_store),
             view: Memo::new(move |_| state.with(|state| state.view)),
             viewer: Memo::new(move |_| state.with(|state| state.viewer)),
             k: Memo::new(move |_| state.with(|state| state.k)),
@@ -452,7 +452,8 @@ impl Context {
 
 // The address, read and written with what this page's models know.
 
-/// The user of a first visit; the first of the table in a data set that has no such user.
+/// The user of a first visit; the first of the table in a data set that has no such user, the visitor where
+/// there are no users.
 const FIRST_USER: UserId = UserId(500);
 
 /// Reads what the address asks for, and what of it cannot be had.
@@ -469,10 +470,11 @@ fn query_of(model_store: ModelStore, state: &ListState) -> String {
 
 fn with_known<T>(model_store: ModelStore, read: impl FnOnce(&Known<'_>) -> T) -> T {
     let engine = model_store.host();
-    let first = engine.users().first().map_or(FIRST_USER, |user| user.id);
-    let has_first_user = engine.user_idx(FIRST_USER).is_some();
+    let first = engine.users().first().map(|user| user.id);
+    let is_there = engine.user_idx(FIRST_USER).is_some();
+    let user = if is_there { Some(FIRST_USER) } else { first };
     read(&Known {
-        default_user: if has_first_user { FIRST_USER } else { first },
+        default_viewer: user.map_or(Viewer::You, Viewer::User),
         is_user: &|id| engine.user_idx(id).is_some(),
         is_movie: &|id| engine.movie_idx(id).is_some(),
         genres: &engine.catalogue().genres,

@@ -13,7 +13,7 @@ use matinee_app::history::TasteProfile;
 use matinee_app::story::{self, Story};
 use matinee_app::viewer::Viewer;
 use matinee_core::decimal::decimal;
-use matinee_core::domain::UserIdx;
+use matinee_core::domain::{Stars, UserIdx};
 
 /// Draws the panel.
 pub(crate) fn profile(context: Context) -> AnyView {
@@ -27,16 +27,16 @@ pub(crate) fn profile(context: Context) -> AnyView {
 
 fn person(context: Context) -> AnyView {
     let engine = context.engine();
-    let movies = &engine.catalogue().movies;
+    let catalogue = engine.catalogue();
     let (mut facts, n_rated, taste) = match context.user_idx() {
         Some(idx) => {
             let ratings = engine.history(idx);
-            let taste = ratings.map(|it| TasteProfile::of(it, movies));
+            let taste = ratings.map(|it| TasteProfile::of(it, catalogue));
             (said_of(context, idx), engine.n_seen(idx), taste)
         }
         None => {
             let ratings = context.session().with(|it| ratings(engine, it));
-            let taste = TasteProfile::of(&ratings, movies);
+            let taste = TasteProfile::of(&ratings, catalogue);
             (Vec::new(), ratings.len(), Some(taste))
         }
     };
@@ -77,11 +77,14 @@ fn person(context: Context) -> AnyView {
 fn said_of(context: Context, idx: UserIdx) -> Vec<(&'static str, String)> {
     let engine = context.engine();
     let user = &engine.users()[idx.row()];
-    let occupation = engine.occupations().get(usize::from(user.occupation));
+    let Some(said) = user.demographics else {
+        return Vec::new();
+    };
+    let occupation = engine.occupations().get(usize::from(said.occupation));
     let occupation = occupation.map_or("", |name| format::occupation(name));
     vec![
-        ("Age", user.age.to_string()),
-        ("Gender", format::gender(user.gender).to_owned()),
+        ("Age", said.age.to_string()),
+        ("Gender", format::gender(said.gender).to_owned()),
         ("Occupation", occupation.to_owned()),
     ]
 }
@@ -89,14 +92,14 @@ fn said_of(context: Context, idx: UserIdx) -> Vec<(&'static str, String)> {
 /// Says how often each number of stars was given; the numbers stand beside their bars.
 fn distribution(taste: &TasteProfile) -> AnyView {
     let tallest = taste.tallest() as f32;
-    let rows = taste.counts.iter().zip(1_u8..=5).rev().map(|(&n, stars)| {
+    let rows = taste.counts.iter().rev().map(|&(stars, n)| {
         let width = format::length(n as f32 / tallest * 100.0);
         view! {
             <li class="bar-row">
                 <span class="bar-name">
-                    {stars} <span aria-hidden="true">" ★"</span>
+                    {stars.to_string()} <span aria-hidden="true">" ★"</span>
                     <span class="visually-hidden">
-                        {if stars == 1 { " star: " } else { " stars: " }}
+                        {if stars == Stars::WHOLE[0] { " star: " } else { " stars: " }}
                     </span>
                 </span>
                 <span class="bar-track" aria-hidden="true">
@@ -244,7 +247,7 @@ fn story_of(context: Context, row: usize, is_named: bool, is_open: RwSignal<bool
     let model = context.model(row);
     let story = Story::of(
         manifest,
-        engine.users().len(),
+        engine.n_users(),
         n_movies,
         model.companion().is_none(),
     );

@@ -8,7 +8,7 @@ use crate::browser;
 use crate::context::Context;
 use crate::dynamic::dynamic;
 use matinee_app::{format, poster};
-use matinee_core::domain::{MovieIdx, Score, Stars};
+use matinee_core::domain::{MovieIdx, Score, StarScale, Stars};
 use matinee_engine::engine::{Likely, Recommendation};
 
 use super::ids::GIVEN;
@@ -78,7 +78,7 @@ pub(super) fn predicted_stars(score: Score, likely: Likely) -> AnyView {
             <span class="score-number" aria-hidden="true">{number}</span>
             <span class="stars">
                 <span class="visually-hidden">{said}</span>
-                <span class="stars-drawn" style=("--filled", format::stars_width(score))></span>
+                <span class="stars-drawn" style=("--filled", format::stars_width(score.stars()))></span>
             </span>
             <span class="score-likely">{likely}</span>
         </div>
@@ -88,8 +88,8 @@ pub(super) fn predicted_stars(score: Score, likely: Likely) -> AnyView {
 
 /// Draws stars that somebody gave.
 pub(super) fn given_stars(stars: Stars) -> AnyView {
-    let said = format::counted(usize::from(stars.get()), "star", "stars");
-    let width = format!("{}%", stars.get() * 20);
+    let said = format::given(stars);
+    let width = format::stars_width(stars.as_f32());
     view! {
         <span class="stars stars-small">
             <span class="visually-hidden">{said}</span>
@@ -130,6 +130,7 @@ pub(super) fn star_control(context: Context, rate: Rate) -> AnyView {
     let title = context.engine().catalogue().movies[rate.movie.row()]
         .title
         .as_str();
+    let scale = context.engine().scale();
     let has_stars = Memo::new(move |_| rate.stars.get().is_some());
     let take_back = move |_| {
         rate.choose.run(None);
@@ -139,8 +140,8 @@ pub(super) fn star_control(context: Context, rate: Rate) -> AnyView {
     view! {
         <fieldset class="rate" data-test="rate">
             <legend class="visually-hidden">"Your stars for " {title}</legend>
-            <span class="rate-stars">
-                {Stars::ALL.map(|stars| star(rate, stars))}
+            <span class="rate-stars" class:has-halves=scale == StarScale::Half>
+                {scale.values().iter().map(|stars| star(rate, scale, *stars)).collect_view()}
             </span>
             <button
                 class="rate-back"
@@ -155,9 +156,11 @@ pub(super) fn star_control(context: Context, rate: Rate) -> AnyView {
     .into_any()
 }
 
-fn star(rate: Rate, stars: Stars) -> AnyView {
-    let n = stars.get();
-    let is_entrance = move || rate.stars.get().map_or(n == 1, |it| it == stars);
+/// Draws one button: a star, or the left or the right half of one.
+fn star(rate: Rate, scale: StarScale, stars: Stars) -> AnyView {
+    // What the visitor gave may be stored from a page of other data.
+    let chosen = move || Some(scale.nearest(rate.stars.get()?.as_f32()));
+    let is_entrance = move || chosen().map_or(stars == scale.least(), |it| it == stars);
     let id = move || is_entrance().then(|| star_id(rate.place, rate.movie));
     view! {
         <label class="rate-star">
@@ -166,13 +169,11 @@ fn star(rate: Rate, stars: Stars) -> AnyView {
                 type="radio"
                 id=Signal::derive(id)
                 name=format!("{}-{}", rate.place, rate.movie.0)
-                value=n.to_string()
-                prop:checked=Signal::derive(move || rate.stars.get() == Some(stars))
+                value=stars.to_string()
+                prop:checked=Signal::derive(move || chosen() == Some(stars))
                 on:change=move |_| rate.choose.run(Some(stars))
             />
-            <span class="visually-hidden">
-                {format::counted(usize::from(n), "star", "stars")}
-            </span>
+            <span class="visually-hidden">{format::given(stars)}</span>
         </label>
     }
     .into_any()

@@ -279,7 +279,7 @@ pub(super) type Readings = Memo<Option<(Measures, Option<Measures>)>>;
 /// Measures the list, or the left one of two.
 pub(super) fn readings(context: Context) -> Readings {
     let engine = context.engine();
-    let measure = move |list: &[_]| Measures::of(list, engine.catalogue(), engine.users().len());
+    let measure = move |list: &[_]| Measures::of(list, engine.catalogue(), engine.n_users());
     Memo::new(move |_| {
         let shown = context
             .list()

@@ -17,7 +17,7 @@ use matinee_app::models::{FetchFailure, Shown};
 use matinee_app::state::{K_RANGE, parse_k};
 use matinee_app::viewer::Viewer;
 use matinee_core::domain::UserId;
-use matinee_data::dataset::User;
+use matinee_data::dataset::Demographics;
 
 use super::combobox::{Named, Spec, combobox};
 use super::ids::TITLE;
@@ -97,7 +97,10 @@ fn people(context: Context, field: Field) -> AnyView {
     let nobody = field.has_nobody.then(|| choice(NOBODY, "nobody, none"));
     let you = choice(&option_name(Viewer::You), "you, me, myself");
     let others = users.iter().map(|user| {
-        let words = occupation(context, user).to_ascii_lowercase();
+        let said = user.demographics;
+        let words = said
+            .map_or("", |said| occupation(context, said))
+            .to_ascii_lowercase();
         choice(&user.id.to_string(), &words)
     });
     let choices = nobody.into_iter().chain([you]).chain(others);
@@ -113,13 +116,18 @@ fn people(context: Context, field: Field) -> AnyView {
         }
     };
     let n_users = users.len();
+    let or = if context.engine().occupations().is_empty() {
+        ""
+    } else {
+        ", or an occupation"
+    };
     combobox(
         model,
         Spec {
             id: field.id,
             label: field.label,
             options: "Users",
-            hint: format!("Type the number of one of {n_users} users, or an occupation."),
+            hint: format!("Type the number of one of {n_users} users{or}."),
             named: Callback::new(named),
             choose: Callback::new(move |row| (field.choose)(context, field.viewer(context, row))),
         },
@@ -157,15 +165,20 @@ fn describe(context: Context, viewer: Viewer) -> String {
     };
     let person = &engine.users()[idx.row()];
     let n_ratings = counted(engine.n_seen(idx));
-    let occupation = occupation(context, person);
-    format!("{} · {occupation} · {n_ratings}", person.age)
+    match person.demographics {
+        None => n_ratings,
+        Some(said) => {
+            let occupation = occupation(context, said);
+            format!("{} · {occupation} · {n_ratings}", said.age)
+        }
+    }
 }
 
-fn occupation(context: Context, user: &User) -> &'static str {
+fn occupation(context: Context, said: Demographics) -> &'static str {
     let name = context
         .engine()
         .occupations()
-        .get(usize::from(user.occupation));
+        .get(usize::from(said.occupation));
     name.map_or("", |name| format::occupation(name))
 }
 
@@ -174,6 +187,7 @@ const PICKS: [UserId; 3] = [UserId(500), UserId(15), UserId(69)];
 
 /// Draws the buttons; those of the picks that the data set has.
 pub(crate) fn quick_picks(context: Context) -> AnyView {
+    let has_others = context.engine().users().len() > 1;
     let known = |user: &UserId| context.engine().user_idx(*user).is_some();
     let users = PICKS.into_iter().filter(known).map(Viewer::User);
     let picks = std::iter::once(Viewer::You).chain(users).map(|viewer| {
@@ -191,9 +205,11 @@ pub(crate) fn quick_picks(context: Context) -> AnyView {
     view! {
         <div class="picks" role="group" aria-label="Examples" data-test="quick-picks">
             {picks.collect_view()}
-            <button class="button pick" type="button" on:click=move |_| surprise(context)>
-                "Surprise me"
-            </button>
+            {has_others.then(|| view! {
+                <button class="button pick" type="button" on:click=move |_| surprise(context)>
+                    "Surprise me"
+                </button>
+            })}
         </div>
     }
     .into_any()
@@ -327,7 +343,7 @@ fn unable(context: Context) -> Option<AnyView> {
     let model_store = context.model_store();
     let mut rows = 0..model_store.models().all().len();
     let model = context.model(rows.find(|row| !model_store.is_to_be_had(*row, viewer))?);
-    let n_users = format::thousands(context.engine().users().len());
+    let n_users = format::thousands(context.engine().n_users());
     Some(
         view! {
             <p class="segments-unable" data-test="unable">

@@ -19,6 +19,7 @@ const LONG_TITLE: usize = 30;
 pub(crate) fn recommend(context: Context) -> AnyView {
     let is_you = move || context.viewer() == Viewer::You;
     Effect::new(move || browser::set_title(&format!("{} · Matinee", title(context))));
+    let has_people = !context.engine().users().is_empty();
     let said = announced(context);
     view! {
         <main class="recommend" id="programme" tabindex="-1">
@@ -39,11 +40,11 @@ pub(crate) fn recommend(context: Context) -> AnyView {
                     <div class="ticket">
                         <div class="ticket-who">
                             {who_is_watching(context)}
-                            {quick_picks(context)}
+                            {has_people.then(|| quick_picks(context))}
                         </div>
                         <div class="ticket-stub">
                             {how_many(context)}
-                            {compare_with(context)}
+                            {has_people.then(|| compare_with(context))}
                         </div>
                     </div>
                 </div>

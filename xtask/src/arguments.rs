@@ -5,15 +5,19 @@ use std::str::FromStr;
 
 use lexopt::prelude::*;
 
-use crate::model::Ratings;
+use crate::data::Dataset;
+use crate::model::{Content, Ratings};
 
 pub(crate) const HELP: &str = "\
 Usage: cargo xtask <task>
 
-  serve [--port N] [--public-url /sub/] [--no-ratings] [--no-open]
+  serve [--port N] [--no-open] [options of build]
                get the tools and the data, train, build the site and serve it
-  build [--public-url /sub/] [--no-ratings]
-               the same, but only write dist/; --no-ratings: nobody's stars are in the site
+  build [--public-url /sub/] [--dataset NAME] [--people N] [--no-ratings]
+               the same, but only write dist/; --dataset: of ml-latest-small, which may be passed on
+               under its own terms, ml-1m, ml-10m, ml-20m, ml-25m, ml-32m or ml-latest instead of
+               ml-100k; --people: with N of the data's people (usually all, none above 5,000);
+               --no-ratings: nobody's stars are in the site
   test [e2e [NAME]]
                format, lints, every test, browser tests included; or the tests of the built site alone,
                those with NAME in their names
@@ -67,7 +71,7 @@ pub(crate) struct ServeOptions {
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct SiteOptions {
     pub(crate) public_url: PublicUrl,
-    pub(crate) ratings: Ratings,
+    pub(crate) content: Content,
 }
 
 /// The path under which the site is served: begins and ends with a slash.
@@ -131,6 +135,15 @@ impl Tests {
     }
 }
 
+/// The data set of this name.
+fn dataset(name: &str) -> Result<Dataset, String> {
+    let found = Dataset::ALL
+        .into_iter()
+        .find(|dataset| dataset.name == name);
+    let names = Dataset::ALL.map(|dataset| dataset.name).join(", ");
+    found.ok_or_else(|| format!("--dataset takes one of {names}, not `{name}`"))
+}
+
 impl Task {
     pub(crate) fn from_command_line() -> Result<Self, lexopt::Error> {
         Self::parse(lexopt::Parser::from_env())
@@ -152,7 +165,13 @@ impl Task {
                     serve.site.public_url = parser.value()?.parse()?;
                 }
                 (Some("serve" | "build"), Long("no-ratings")) => {
-                    serve.site.ratings = Ratings::LeftOut;
+                    serve.site.content.ratings = Ratings::LeftOut;
+                }
+                (Some("serve" | "build"), Long("dataset")) => {
+                    serve.site.content.dataset = dataset(&parser.value()?.string()?)?;
+                }
+                (Some("serve" | "build"), Long("people")) => {
+                    serve.site.content.people = Some(parser.value()?.parse()?);
                 }
                 (Some("measure" | "measure-training"), Long("json")) => json = true,
                 (_, argument) => return Err(argument.unexpected()),
@@ -188,12 +207,19 @@ mod tests {
             port: Some(9000),
             site: SiteOptions {
                 public_url: PublicUrl("/films/".to_owned()),
-                ratings: Ratings::LeftOut,
+                content: Content {
+                    dataset: Dataset::ALL[1],
+                    people: Some(12),
+                    ratings: Ratings::LeftOut,
+                },
             },
             no_open: true,
         };
-        let line = "serve --port 9000 --public-url films --no-ratings --no-open";
+        let line = "serve --port 9000 --public-url films --dataset ml-latest-small --people 12 \
+                    --no-ratings --no-open";
         assert_eq!(parse(line), Ok(Task::Serve(expected)));
+        let refused = parse("build --dataset ml-2m").expect_err("there is none");
+        assert!(refused.contains("ml-100k, ml-latest-small"), "{refused}");
     }
 
     #[test]

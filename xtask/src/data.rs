@@ -1,4 +1,6 @@
-//! The data and the program that reads it.
+//! The data sets and the program that reads them.
+
+use std::path::PathBuf;
 
 use anyhow::Result;
 
@@ -6,8 +8,102 @@ use crate::paths;
 use crate::process::{cargo, run, run_cargo};
 use crate::steps::Steps;
 
-/// What `matinee fetch` leaves in the data folder.
-pub(crate) const FILES: [&str; 5] = ["u.data", "u.item", "u.user", "u.genre", "u.occupation"];
+/// A data set that a site can be made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Dataset {
+    /// As `matinee fetch --dataset` has it, and its folder in `data/`.
+    pub(crate) name: &'static str,
+    /// The file of it that its owner asks to pass on with whatever is made of it.
+    pub(crate) readme: Option<&'static str>,
+    /// Whether it is small enough for the whole recipe, and for a seed network beside it.
+    pub(crate) is_small: bool,
+}
+
+impl Dataset {
+    /// All of them, the usual one first.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::of("ml-100k", None, true),
+        Self::of("ml-latest-small", Some("README.txt"), true),
+        Self::of("ml-1m", None, false),
+        Self::of("ml-10m", None, false),
+        Self::of("ml-20m", Some("README.txt"), false),
+        Self::of("ml-25m", Some("README.txt"), false),
+        Self::of("ml-32m", Some("README.txt"), false),
+        Self::of("ml-latest", Some("README.txt"), false),
+    ];
+
+    const fn of(name: &'static str, readme: Option<&'static str>, is_small: bool) -> Self {
+        Self {
+            name,
+            readme,
+            is_small,
+        }
+    }
+
+    /// Its folder.
+    pub(crate) fn folder(self) -> PathBuf {
+        paths::data().join(self.name)
+    }
+
+    /// What is in its folder that decides what a model of it contains.
+    pub(crate) fn files(self) -> Vec<&'static str> {
+        let files = &FILES[..];
+        let files = files.iter().copied();
+        files
+            .filter(|name| self.folder().join(name).is_file())
+            .collect()
+    }
+
+    /// Whether it is there.
+    pub(crate) fn is_there(self) -> bool {
+        let found = self.files();
+        RATINGS.iter().any(|name| found.contains(name))
+    }
+
+    /// Fetches it where it is missing; needs the command line.
+    pub(crate) fn ensure(self, steps: &mut Steps) -> Result<()> {
+        if self.is_there() {
+            return Ok(());
+        }
+        steps.take(&format!("fetch {}", self.name), || {
+            let mut fetch = std::process::Command::new(paths::matinee()?);
+            fetch.args(["fetch", "--dataset", self.name, "--out"]);
+            fetch.arg(self.folder());
+            run(
+                &mut fetch,
+                &format!(
+                    "with a copy of your own (a zip or a folder) run `cargo run --release -- fetch \
+                     --dataset {0} --from PATH --out data/{0}`, then this again",
+                    self.name
+                ),
+            )
+        })
+    }
+}
+
+impl Default for Dataset {
+    fn default() -> Self {
+        Self::ALL[0]
+    }
+}
+
+/// Files with the ratings, one of which every data set has.
+const RATINGS: [&str; 3] = ["u.data", "ratings.csv", "ratings.dat"];
+
+/// All files that are read, whatever the format.
+const FILES: [&str; 11] = [
+    "u.data",
+    "u.item",
+    "u.user",
+    "u.genre",
+    "u.occupation",
+    "ratings.csv",
+    "movies.csv",
+    "links.csv",
+    "ratings.dat",
+    "movies.dat",
+    "users.dat",
+];
 
 /// Builds the native command line.
 pub(crate) fn build_matinee(steps: &mut Steps) -> Result<()> {
@@ -27,26 +123,5 @@ pub(crate) fn build_page_run(steps: &mut Steps) -> Result<()> {
         build.args(["build", "--release", "--package", "matinee-cli"]);
         build.args(["--package", "matinee-worker", "--example", "page_run"]);
         run_cargo(&mut build, "read the compiler's message above")
-    })
-}
-
-/// Whether MovieLens 100K is there.
-pub(crate) fn is_there() -> bool {
-    FILES.iter().all(|name| paths::data().join(name).is_file())
-}
-
-/// Fetches MovieLens 100K where it is missing; needs the command line.
-pub(crate) fn ensure(steps: &mut Steps) -> Result<()> {
-    if is_there() {
-        return Ok(());
-    }
-    steps.take("fetch MovieLens 100K", || {
-        let mut fetch = std::process::Command::new(paths::matinee()?);
-        fetch.arg("fetch").arg("--out").arg(paths::data());
-        run(
-            &mut fetch,
-            "with a copy of your own (a zip or a folder) run \
-             `cargo run --release -- fetch --from PATH --out data/ml-100k`, then this again",
-        )
     })
 }

@@ -7,7 +7,8 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, ensure};
 
 use crate::browser::{self, Driver};
-use crate::model::{Bundle, Ratings};
+use crate::data::Dataset;
+use crate::model::{Bundle, Content, Model};
 use crate::process::{cargo, run_cargo};
 use crate::server::{PAGES_MAX_AGE, Pages};
 use crate::site::Site;
@@ -117,9 +118,9 @@ impl TestBed {
             .env("MATINEE_DIST", &self.site.folder)
             .env("MATINEE_PROGRAM", paths::matinee()?)
             .env("MATINEE_PAGE_RUN", paths::page_run()?)
-            .env("MATINEE_MODEL", Bundle::of(Ratings::Carried).model())
-            .env("MATINEE_SEED", paths::trained("seed"))
-            .env("MATINEE_DATA", paths::data()))
+            .env("MATINEE_MODEL", Bundle::of(Content::default()).model())
+            .env("MATINEE_SEED", Model::usual_seed().file())
+            .env("MATINEE_DATA", Dataset::default().folder()))
     }
 }
 

@@ -7,43 +7,61 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::data::{self, Dataset};
 use crate::fingerprint::{self, Fingerprint};
 use crate::steps::Steps;
-use crate::{data, paths, process};
+use crate::{paths, process};
 
-/// A model to train.
-pub(crate) struct Model {
-    /// Name of the model's file and of its stamp, without the extension.
-    pub(crate) name: &'static str,
-    /// Options of `matinee train`; part of its fingerprint.
-    recipe: &'static [&'static str],
+/// What a site carries.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Content {
+    /// What its models are trained on.
+    pub(crate) dataset: Dataset,
+    /// How many of the data's people it carries; `None`: as `matinee train` thinks best.
+    pub(crate) people: Option<u32>,
+    /// Whether it carries what people rated.
+    pub(crate) ratings: Ratings,
 }
 
-/// What was measured of the hybrid's recipe on held-out rows, for the page to show.
-const EVIDENCE: &str = "results/evidence.json";
+impl Content {
+    /// The embedded model first, then those that the page loads when they are chosen.
+    fn models(self) -> Vec<Model> {
+        let hybrid = Model {
+            name: "hybrid",
+            content: self,
+        };
+        let seed = Model {
+            name: "seed",
+            content: self,
+        };
+        // A seed network lists only for people whom it knows.
+        match self.dataset.is_small && self.people != Some(0) {
+            true => vec![hybrid, seed],
+            false => vec![hybrid],
+        }
+    }
 
-/// The embedded one. Its recipe cleans as the seed network's preset does, so that both have the same
-/// tables; `matinee bundle` would refuse them otherwise.
-pub(crate) const HYBRID: Model = Model {
-    name: "hybrid",
-    recipe: &["--network", "hybrid", "--evidence", EVIDENCE],
-};
+    /// Where its models lie.
+    fn folder(self) -> PathBuf {
+        match (self.dataset == Dataset::default(), self.people) {
+            (true, None) => paths::made(),
+            (_, None) => paths::made().join(self.dataset.name),
+            (_, Some(n)) => paths::made().join(format!("{}-{n}", self.dataset.name)),
+        }
+    }
+}
 
-/// The other.
-pub(crate) const SEED: Model = Model {
-    name: "seed",
-    recipe: &["--preset", "page"],
-};
+/// A model to train.
+#[derive(Clone, Copy)]
+pub(crate) struct Model {
+    /// Name of the model's file and of its stamp, without the extension.
+    name: &'static str,
+    content: Content,
+}
 
 /// What decides what a trained model contains besides its data and its recipe: the versions of what is
 /// used, and all sources but [`APART`], so that a new file counts until somebody says that it does not.
-const SOURCES: [&str; 5] = [
-    "Cargo.lock",
-    "Cargo.toml",
-    "crates",
-    EVIDENCE,
-    "rust-toolchain.toml",
-];
+const SOURCES: [&str; 4] = ["Cargo.lock", "Cargo.toml", "crates", "rust-toolchain.toml"];
 
 /// Sources of which `matinee train` uses nothing.
 const APART: [&str; 20] = [
@@ -70,10 +88,10 @@ const APART: [&str; 20] = [
 ];
 
 /// Gets the data and trains; each where nothing is there or what decides it has changed.
-pub(crate) fn ensure(steps: &mut Steps) -> Result<()> {
+fn ensure(content: Content, steps: &mut Steps) -> Result<()> {
     data::build_matinee(steps)?;
-    data::ensure(steps)?;
-    for model in [SEED, HYBRID] {
+    content.dataset.ensure(steps)?;
+    for model in content.models().into_iter().rev() {
         if !model.is_current()? {
             let name = format!("train the {} network", model.name);
             steps.take(&name, || model.train())?;
@@ -83,21 +101,60 @@ pub(crate) fn ensure(steps: &mut Steps) -> Result<()> {
 }
 
 /// Whether there is nothing to get and to train.
-pub(crate) fn are_current() -> Result<bool> {
-    Ok(data::is_there() && HYBRID.is_current()? && SEED.is_current()?)
+fn are_current(content: Content) -> Result<bool> {
+    for model in content.models() {
+        if !content.dataset.is_there() || !model.is_current()? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 impl Model {
-    fn train(&self) -> Result<()> {
-        fs::create_dir_all(paths::made()).context("cannot make the folder data/site")?;
+    /// The seed network of the usual site.
+    pub(crate) fn usual_seed() -> Self {
+        Self {
+            name: "seed",
+            content: Content::default(),
+        }
+    }
+
+    /// Options of `matinee train`. The recipe of the hybrid cleans as the seed network's preset does, so
+    /// that both have the same tables; `matinee bundle` would refuse them otherwise.
+    fn recipe(self) -> Vec<String> {
+        let Dataset { name, is_small, .. } = self.content.dataset;
+        let mut recipe = match (self.name, is_small) {
+            ("seed", _) => vec!["--preset", "page"],
+            (_, true) => vec!["--network", "hybrid"],
+            (_, false) => vec!["--network", "hybrid", "--preset", "simple"],
+        };
+        // The usual data is cleaned as the original project cleans it.
+        if self.content.dataset != Dataset::default() {
+            recipe.extend(["--clean", "rated"]);
+        }
+        let people = self.content.people.map(|n| n.to_string());
+        if let Some(people) = &people {
+            recipe.extend(["--people", people]);
+        }
+        let evidence = evidence(name);
+        if self.name == "hybrid" && paths::root().join(&evidence).is_file() {
+            recipe.extend(["--evidence", &evidence]);
+        }
+        recipe.into_iter().map(str::to_owned).collect()
+    }
+
+    fn train(self) -> Result<()> {
+        fs::create_dir_all(self.content.folder())
+            .context("cannot make the folder of the models")?;
         // Taken first: a source edited while the training runs makes the model stale, not current.
         let fingerprint = self.fingerprint()?;
         let mut train = Command::new(paths::matinee()?);
         train
+            .current_dir(paths::root())
             .arg("train")
             .arg("--data")
-            .arg(paths::data())
-            .args(self.recipe)
+            .arg(self.content.dataset.folder())
+            .args(self.recipe())
             .arg("--out")
             .arg(self.file());
         process::run(
@@ -107,26 +164,44 @@ impl Model {
         fingerprint::write(&self.stamp(), &fingerprint)
     }
 
-    fn is_current(&self) -> Result<bool> {
+    fn is_current(self) -> Result<bool> {
         Ok(self.file().is_file() && fingerprint::is_current(&self.stamp(), &self.fingerprint()?))
     }
 
-    fn fingerprint(&self) -> Result<String> {
-        let fingerprint = self.recipe.iter();
-        let fingerprint = fingerprint.fold(Fingerprint::default(), |f, word| f.text(word));
+    fn fingerprint(self) -> Result<String> {
+        let recipe = self.recipe();
+        let fingerprint = Fingerprint::default();
+        let fingerprint = recipe.iter().fold(fingerprint, |f, word| f.text(word));
+        let dataset = self.content.dataset;
+        let evidence = evidence(dataset.name);
+        let fingerprint = match recipe.contains(&evidence) {
+            true => fingerprint.path(paths::root(), &evidence)?,
+            false => fingerprint,
+        };
         Ok(fingerprint
-            .paths(&paths::data(), &data::FILES)?
+            .paths(&dataset.folder(), &dataset.files())?
             .paths_without(paths::root(), &SOURCES, &APART)?
             .finish())
     }
 
     /// Where it lies.
-    pub(crate) fn file(&self) -> PathBuf {
-        paths::trained(self.name)
+    pub(crate) fn file(self) -> PathBuf {
+        self.content
+            .folder()
+            .join(self.name)
+            .with_extension("matinee")
     }
 
-    fn stamp(&self) -> PathBuf {
-        paths::made().join(format!("{}.sha256", self.name))
+    fn stamp(self) -> PathBuf {
+        self.content.folder().join(format!("{}.sha256", self.name))
+    }
+}
+
+/// What was measured of the hybrid's recipe on held-out rows of a data set, for the page to show.
+fn evidence(dataset: &str) -> String {
+    match dataset == Dataset::default().name {
+        true => "results/evidence.json".to_owned(),
+        false => format!("results/evidence-{dataset}.json"),
     }
 }
 
@@ -137,7 +212,7 @@ const BUNDLER: &str = "crates/cli/src/bundle.rs";
 #[derive(Clone, Debug)]
 pub(crate) struct Bundle {
     folder: PathBuf,
-    ratings: Ratings,
+    content: Content,
 }
 
 /// Whether a site carries what people rated.
@@ -150,12 +225,12 @@ pub(crate) enum Ratings {
 }
 
 impl Bundle {
-    pub(crate) fn of(ratings: Ratings) -> Self {
-        let folder = match ratings {
-            Ratings::Carried => paths::made(),
-            Ratings::LeftOut => paths::made().join("no-ratings"),
+    pub(crate) fn of(content: Content) -> Self {
+        let folder = match content.ratings {
+            Ratings::Carried => content.folder(),
+            Ratings::LeftOut => content.folder().join("no-ratings"),
         };
-        Self { folder, ratings }
+        Self { folder, content }
     }
 
     /// The model that the page embeds.
@@ -168,6 +243,12 @@ impl Bundle {
         self.folder.join("assets")
     }
 
+    /// What the data's owner asks to pass on with the site.
+    pub(crate) fn readme(&self) -> Option<PathBuf> {
+        let dataset = self.content.dataset;
+        dataset.readme.map(|name| dataset.folder().join(name))
+    }
+
     /// What a site of it depends on.
     pub(crate) fn add_to(&self, fingerprint: Fingerprint) -> Result<Fingerprint> {
         fingerprint.paths(&self.folder, &["model.matinee", "assets"])
@@ -176,37 +257,37 @@ impl Bundle {
     /// Gets the data, trains and bundles; each where nothing is there or what decides it has
     /// changed. Models that are ready are bundled as they are.
     pub(crate) fn ensure(&self, steps: &mut Steps) -> Result<()> {
-        let name = match self.ratings {
+        let name = match self.content.ratings {
             Ratings::Carried => "bundle the models",
             Ratings::LeftOut => "bundle, no ratings",
         };
+        let models = self.content.models();
         if let Some(folder) = paths::ready_models() {
             data::build_matinee(steps)?;
-            let files =
-                [HYBRID, SEED].map(|model| folder.join(model.name).with_extension("matinee"));
+            let file = |model: &Model| folder.join(model.name).with_extension("matinee");
+            let files: Vec<PathBuf> = models.iter().map(file).collect();
             // Without a stamp, the next run without these models bundles the page's own again.
             return steps.take(name, || self.make(&files, ""));
         }
-        if are_current()? && self.is_current()? {
+        if are_current(self.content)? && self.is_current()? {
             return Ok(());
         }
-        ensure(steps)?;
-        let files = [HYBRID, SEED].map(|model| model.file());
-        let fingerprint = fingerprint()?;
+        ensure(self.content, steps)?;
+        let files: Vec<PathBuf> = models.iter().map(|model| model.file()).collect();
+        let fingerprint = self.fingerprint()?;
         steps.take(name, || self.make(&files, &fingerprint))
     }
 
-    fn make(&self, [hybrid, seed]: &[PathBuf; 2], fingerprint: &str) -> Result<()> {
+    fn make(&self, models: &[PathBuf], fingerprint: &str) -> Result<()> {
         let mut bundle = Command::new(paths::matinee()?);
-        bundle
-            .arg("bundle")
-            .arg("--model")
-            .arg(hybrid)
-            .arg("--companion")
-            .arg(seed)
-            .arg("--out")
-            .arg(&self.folder);
-        if self.ratings == Ratings::LeftOut {
+        bundle.arg("bundle");
+        for (place, model) in models.iter().enumerate() {
+            bundle
+                .arg(if place == 0 { "--model" } else { "--companion" })
+                .arg(model);
+        }
+        bundle.arg("--out").arg(&self.folder);
+        if self.content.ratings == Ratings::LeftOut {
             bundle.arg("--no-ratings");
         }
         process::run(&mut bundle, "read the message above")?;
@@ -216,20 +297,23 @@ impl Bundle {
     fn is_current(&self) -> Result<bool> {
         Ok(self.model().is_file()
             && self.assets().is_dir()
-            && fingerprint::is_current(&self.stamp(), &fingerprint()?))
+            && fingerprint::is_current(&self.stamp(), &self.fingerprint()?))
     }
 
     fn stamp(&self) -> PathBuf {
         self.folder.join("model.sha256")
     }
-}
 
-fn fingerprint() -> Result<String> {
-    let stamps = [HYBRID, SEED].map(|model| format!("{}.sha256", model.name));
-    Ok(Fingerprint::default()
-        .paths(&paths::made(), &stamps.each_ref().map(String::as_str))?
-        .path(paths::root(), BUNDLER)?
-        .finish())
+    fn fingerprint(&self) -> Result<String> {
+        let stamps = self.content.models();
+        let stamps = stamps.iter().map(|model| format!("{}.sha256", model.name));
+        let stamps: Vec<String> = stamps.collect();
+        let stamps: Vec<&str> = stamps.iter().map(String::as_str).collect();
+        Ok(Fingerprint::default()
+            .paths(&self.content.folder(), &stamps)?
+            .path(paths::root(), BUNDLER)?
+            .finish())
+    }
 }
 
 #[cfg(test)]

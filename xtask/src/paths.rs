@@ -12,9 +12,9 @@ pub(crate) fn root() -> &'static Path {
         .unwrap_or(Path::new("."))
 }
 
-/// The folder of MovieLens 100K.
+/// The folder of all data sets.
 pub(crate) fn data() -> PathBuf {
-    root().join("data").join("ml-100k")
+    root().join("data")
 }
 
 /// The folder of what is made from the data for the site: the models, and stamps of what is built.
@@ -26,11 +26,6 @@ pub(crate) fn made() -> PathBuf {
 /// `seed.matinee`, of any data.
 pub(crate) fn ready_models() -> Option<PathBuf> {
     std::env::var_os("MATINEE_MODELS").map(PathBuf::from)
-}
-
-/// A trained model, before it is bundled.
-pub(crate) fn trained(name: &str) -> PathBuf {
-    made().join(name).with_extension("matinee")
 }
 
 /// Cargo's target folder, wherever the user's settings put it.

@@ -15,7 +15,7 @@ use flate2::write::GzEncoder;
 use crate::app::{self, App};
 use crate::arguments::{PublicUrl, SiteOptions};
 use crate::fingerprint::{self, Fingerprint};
-use crate::model::{Bundle, Ratings};
+use crate::model::{Bundle, Content, Ratings};
 use crate::steps::Steps;
 use crate::tools::WasmTools;
 use crate::trainer::{self, Simd, Trainer};
@@ -47,6 +47,9 @@ const SOURCES: [&str; 19] = [
 /// Files of `public/` that keep their names.
 const PLAIN: [&str; 3] = ["icon.svg", "manifest.webmanifest", "robots.txt"];
 
+/// What the owner of the data asks to pass on with what is made of it.
+const DATA_README: &str = "data-README.txt";
+
 /// One built site: where it lies, and under which path it is served.
 pub(crate) struct Site {
     pub(crate) public_url: PublicUrl,
@@ -65,7 +68,7 @@ impl Site {
             folder: paths::root().join("dist"),
             stamp: paths::made().join("dist.sha256"),
             simd: Simd::On,
-            bundle: Bundle::of(options.ratings),
+            bundle: Bundle::of(options.content),
         }
     }
 
@@ -91,7 +94,10 @@ impl Site {
             folder: paths::made().join(name),
             stamp: paths::made().join(name).with_extension("sha256"),
             simd,
-            bundle: Bundle::of(ratings),
+            bundle: Bundle::of(Content {
+                ratings,
+                ..Content::default()
+            }),
         })
     }
 
@@ -151,7 +157,11 @@ impl Site {
             (folder.join(name), to)
         });
         fs::create_dir_all(self.folder.join("assets")).context("cannot make the folder assets")?;
-        for (from, to) in public.into_iter().chain(assets) {
+        let readme = self
+            .bundle
+            .readme()
+            .map(|from| (from, DATA_README.to_owned()));
+        for (from, to) in public.into_iter().chain(assets).chain(readme) {
             fs::copy(&from, self.folder.join(&to))
                 .with_context(|| format!("cannot copy {}", from.display()))?;
         }

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::arguments::Tests;
 use crate::gallery::TestBed;
-use crate::model::{Bundle, Ratings};
+use crate::model::{Bundle, Content};
 use crate::process::{cargo, run_cargo, run_tests};
 use crate::site::Site;
 use crate::steps::{Steps, Summary, explain};
@@ -42,7 +42,7 @@ fn all(steps: &mut Steps, summary: &mut Summary) -> Result<()> {
     for check in [FORMAT, LINT, LINT_WASM_TOOLS, CORE, CORE_IN_WASM] {
         check.make(steps, summary);
     }
-    Bundle::of(Ratings::Carried).ensure(steps)?;
+    Bundle::of(Content::default()).ensure(steps)?;
     // The page embeds the model, so its check comes after it.
     LINT_PAGE.make(steps, summary);
     LINT_TRAINER.make(steps, summary);

@@ -42,7 +42,7 @@ pub fn ratings_csv(ratings: &[(MovieIdx, Stars)], movies: &[Movie]) -> String {
         let movie = &movies[movie.row()];
         push_cell(&mut csv, &movie.title);
         let (year, id) = (format::year(movie), movie.id);
-        csv.push_str(&format!(",{year},{},{id}\r\n", stars.get()));
+        csv.push_str(&format!(",{year},{stars},{id}\r\n"));
     }
     csv
 }

@@ -1,7 +1,7 @@
 //! Numbers, names and hyper-parameters in the words of the page.
 
 use matinee_core::decimal::{decimal, point};
-use matinee_core::domain::Score;
+use matinee_core::domain::{Score, Stars};
 use matinee_data::dataset::{Gender, Movie};
 use matinee_engine::engine::Likely;
 
@@ -11,6 +11,17 @@ pub use matinee_core::decimal::{counted, thousands};
 #[must_use]
 pub fn stars(score: Score) -> String {
     decimal(score.stars(), 1)
+}
+
+/// Writes stars with their number: `1 star`, `3.5 stars`.
+#[must_use]
+pub fn given(stars: Stars) -> String {
+    let unit = if stars == Stars::WHOLE[0] {
+        "star"
+    } else {
+        "stars"
+    };
+    format!("{stars} {unit}")
 }
 
 /// Writes `likely 2.6 to 4.4`.
@@ -37,8 +48,8 @@ pub fn mean(stars: f32) -> String {
 
 /// Says how far the drawn stars are filled, in percent of their width.
 #[must_use]
-pub fn stars_width(score: Score) -> String {
-    length(score.stars() * 20.0)
+pub fn stars_width(stars: f32) -> String {
+    length(stars * 20.0)
 }
 
 /// Says how well known a movie is: `seen by 24 % of users`.
@@ -291,18 +302,21 @@ fn number(value: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use crate::testing::clip;
+    use matinee_core::domain::StarScale;
+
     use super::*;
 
     #[test]
     fn stars_have_one_digit_and_end_at_five() {
-        assert_eq!(stars(Score::clip(4.24)), "4.2");
-        assert_eq!(stars(Score::clip(7.0)), "5.0");
-        assert_eq!(stars_width(Score::clip(2.5)), "50.0%");
+        assert_eq!(stars(clip(4.24)), "4.2");
+        assert_eq!(stars(clip(7.0)), "5.0");
+        assert_eq!(stars_width(2.5), "50.0%");
     }
 
     #[test]
     fn a_range_ends_where_the_scale_does() {
-        let wide = Likely::around(Score::clip(4.24), 1.0);
+        let wide = Likely::around(clip(4.24), 1.0, StarScale::Whole);
         assert_eq!(likely(wide), "likely 3.2 to 5.0");
         assert!(how_sure(wide).ends_with("four lie between 3.2 and 5.0 stars."));
     }

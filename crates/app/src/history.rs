@@ -6,6 +6,7 @@ use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 use matinee_core::normalise::{normalise, without_article};
 use matinee_core::order;
 use matinee_data::dataset::Movie;
+use matinee_engine::artifact::Catalogue;
 use matinee_engine::engine::{Engine, Person};
 
 /// A movie that somebody has seen.
@@ -118,8 +119,8 @@ const N_FAVOURITES: usize = 4;
 pub struct TasteProfile {
     /// Mean stars; `None` without ratings.
     pub mean: Option<f32>,
-    /// How often each number of stars was given, 1 first.
-    pub counts: [usize; 5],
+    /// How often each number of stars that can be given was given, fewest first.
+    pub counts: Vec<(Stars, usize)>,
     /// What they like more than the rest of what they saw, most first.
     pub favourites: Vec<Favourite>,
 }
@@ -138,11 +139,15 @@ pub struct Favourite {
 impl TasteProfile {
     /// Draws the taste profile of who has this history.
     #[must_use]
-    pub fn of(history: &[(MovieIdx, Stars)], movies: &[Movie]) -> Self {
-        let mut counts = [0; 5];
+    pub fn of(history: &[(MovieIdx, Stars)], catalogue: &Catalogue) -> Self {
+        let Catalogue { movies, scale, .. } = catalogue;
+        let mut counts: Vec<_> = scale.values().iter().map(|stars| (*stars, 0)).collect();
         let mut sums = [(0_usize, 0_f32); 32];
         for (movie, stars) in history {
-            counts[usize::from(stars.get()) - 1] += 1;
+            // What the visitor gave may be stored from a page of other data.
+            if let Some(row) = scale.row(scale.nearest(stars.as_f32())) {
+                counts[row].1 += 1;
+            }
             for genre in movies[movie.row()].genre_rows() {
                 sums[genre].0 += 1;
                 sums[genre].1 += stars.as_f32();
@@ -157,10 +162,15 @@ impl TasteProfile {
         }
     }
 
-    /// Finds the largest of the five counts, at least 1: the height of the tallest bar.
+    /// Finds the largest of the counts, at least 1: the height of the tallest bar.
     #[must_use]
     pub fn tallest(&self) -> usize {
-        self.counts.iter().copied().max().unwrap_or(0).max(1)
+        self.counts
+            .iter()
+            .map(|(_, n)| *n)
+            .max()
+            .unwrap_or(0)
+            .max(1)
     }
 }
 
@@ -183,7 +193,7 @@ fn favourites(sums: &[(usize, f32)], mean: f32) -> Vec<Favourite> {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::movie;
+    use crate::testing::{movie, unrated};
 
     use super::*;
 
@@ -269,15 +279,16 @@ mod tests {
 
     #[test]
     fn counts_and_mean_come_from_the_ratings() {
-        let taste = TasteProfile::of(&history(&[5, 4, 4, 1]), &movies(&[1, 1, 1, 1]));
-        assert_eq!(taste.counts, [1, 0, 0, 2, 1]);
+        let taste = TasteProfile::of(&history(&[5, 4, 4, 1]), &unrated(movies(&[1, 1, 1, 1])));
+        let counts: Vec<usize> = taste.counts.iter().map(|(_, n)| *n).collect();
+        assert_eq!(counts, [1, 0, 0, 2, 1]);
         assert_eq!(taste.mean, Some(3.5));
         assert_eq!(taste.tallest(), 2);
     }
 
     #[test]
     fn nobody_without_ratings_has_a_mean_or_a_favourite() {
-        let taste = TasteProfile::of(&[], &movies(&[]));
+        let taste = TasteProfile::of(&[], &unrated(movies(&[])));
         assert_eq!(taste.mean, None);
         assert!(taste.favourites.is_empty());
         assert_eq!(taste.tallest(), 1);
@@ -285,7 +296,7 @@ mod tests {
 
     #[test]
     fn a_favourite_is_liked_more_than_the_rest() {
-        let taste = TasteProfile::of(&history(&[5, 5, 1, 1]), &movies(&[1, 1, 2, 2]));
+        let taste = TasteProfile::of(&history(&[5, 5, 1, 1]), &unrated(movies(&[1, 1, 2, 2])));
         let genres: Vec<_> = taste.favourites.iter().map(|liked| liked.genre).collect();
         assert_eq!(genres, [0]);
         assert_eq!(taste.favourites[0].n_ratings, 2);
@@ -300,7 +311,7 @@ mod tests {
         let mut stars = vec![5; 20];
         stars.push(5);
         stars.extend([2; 20]);
-        let taste = TasteProfile::of(&history(&stars), &movies(&genres));
+        let taste = TasteProfile::of(&history(&stars), &unrated(movies(&genres)));
         let genres: Vec<_> = taste.favourites.iter().map(|liked| liked.genre).collect();
         assert_eq!(genres, [0, 1]);
     }

@@ -5,8 +5,8 @@
 
 use matinee_core::domain::{MovieId, MovieIdx, Stars};
 use matinee_core::order;
-use matinee_data::dataset::Movie;
 use matinee_data::rating_files::{Import, Scale, Unmatched};
+use matinee_engine::artifact::Catalogue;
 
 use super::format;
 
@@ -38,15 +38,12 @@ pub const fn prospect(n_ratings: usize) -> &'static str {
 #[must_use]
 pub fn trial(title: &str, stars: Option<Stars>) -> String {
     match stars {
-        Some(stars) => format!("The list as if you had given {title} {}.", given(stars)),
+        Some(stars) => format!(
+            "The list as if you had given {title} {}.",
+            format::given(stars)
+        ),
         None => format!("The list as if you had not rated {title}."),
     }
-}
-
-/// Writes stars with their number: `1 star`, `4 stars`.
-#[must_use]
-pub fn given(stars: Stars) -> String {
-    format::counted(usize::from(stars.get()), "star", "stars")
 }
 
 /// Climbers that are named.
@@ -202,7 +199,7 @@ impl ImportReview {
     /// Says what a scale would make of the first ratings that differ, in words: `Fargo 9 → 5
     /// stars`.
     #[must_use]
-    pub fn examples(&self, scale: Scale, movies: &[Movie]) -> String {
+    pub fn examples(&self, scale: Scale, catalogue: &Catalogue) -> String {
         let mut seen = Vec::new();
         let mut examples = Vec::new();
         for row in &self.import.matched {
@@ -210,10 +207,9 @@ impl ImportReview {
                 continue;
             }
             seen.push(row.given);
-            if let Some(stars) = scale.stars(row.given) {
-                let (title, given) = (&movies[row.movie.row()].title, row.given.text());
-                let unit = if stars.get() == 1 { "star" } else { "stars" };
-                examples.push(format!("{title} {given} → {} {unit}", stars.get()));
+            if let Some(stars) = scale.stars(row.given, catalogue.scale) {
+                let (title, given) = (&catalogue.movies[row.movie.row()].title, row.given.text());
+                examples.push(format!("{title} {given} → {}", format::given(stars)));
             }
         }
         examples.join(", ")
@@ -222,8 +218,9 @@ impl ImportReview {
     /// Returns what would count now, each movie once: what was matched by hand goes before what the
     /// file's titles matched.
     #[must_use]
-    pub fn ratings(&self, movies: &[Movie]) -> Vec<(MovieId, Stars)> {
-        let stars = |given| self.scale.stars(given);
+    pub fn ratings(&self, catalogue: &Catalogue) -> Vec<(MovieId, Stars)> {
+        let movies = &catalogue.movies;
+        let stars = |given| self.scale.stars(given, catalogue.scale);
         let found = self.import.matched.iter();
         let found = found.filter_map(|row| Some((row.movie, stars(row.given)?)));
         let by_hand = self.import.unmatched.iter().zip(&self.answers);
@@ -248,7 +245,8 @@ impl ImportReview {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::movie;
+    use crate::testing::{movie, unrated};
+    use matinee_data::dataset::Movie;
     use matinee_data::rating_files::read;
 
     use super::*;
@@ -267,7 +265,7 @@ mod tests {
     #[test]
     fn a_trial_names_movie_and_stars() {
         assert_eq!(
-            trial("Fargo", Some(Stars::ALL[0])),
+            trial("Fargo", Some(Stars::WHOLE[0])),
             "The list as if you had given Fargo 1 star."
         );
         assert_eq!(
@@ -355,9 +353,9 @@ mod tests {
     }
 
     fn ratings(review: &ImportReview) -> Vec<(u32, u8)> {
-        let ratings = review.ratings(&movies()).into_iter();
+        let ratings = review.ratings(&unrated(movies())).into_iter();
         ratings
-            .map(|(movie, stars)| (movie.0, stars.get()))
+            .map(|(movie, stars)| (movie.0, stars.halves() / 2))
             .collect()
     }
 
@@ -412,7 +410,7 @@ mod tests {
         let mut review = review("Title,Year,Rating\nFargo,1995,5\nBrazil,1995,2\n");
         assert_eq!(review.scales(), [Scale::Five, Scale::Ten]);
         assert_eq!(ratings(&review), [(10, 5), (12, 2)]);
-        let examples = |scale| review.examples(scale, &movies());
+        let examples = |scale| review.examples(scale, &unrated(movies()));
         assert_eq!(
             examples(Scale::Five),
             "Fargo 5 → 5 stars, Brazil 2 → 2 stars"

@@ -154,8 +154,7 @@ impl Edit {
         let ratings = |n| format::counted(n, "rating", "ratings");
         match self.kind {
             ActionKind::Rated(movie, stars) => {
-                let stars = format::counted(usize::from(stars.get()), "star", "stars");
-                format!("You gave {} {stars}.", title(movie))
+                format!("You gave {} {}.", title(movie), format::given(stars))
             }
             ActionKind::Unrated(movie) => format!("You took your stars for {} back.", title(movie)),
             ActionKind::Marked(movie, mark) => {
@@ -539,7 +538,7 @@ mod tests {
     /// Expects what is done to be said so.
     fn check(edit: impl FnOnce(&mut Session) -> Option<Edit>, expected: &str) {
         let mut session = Session::default();
-        session.import(&[(MovieId(50), Stars::ALL[4])]);
+        session.import(&[(MovieId(50), Stars::WHOLE[4])]);
         let edit = edit(&mut session).expect("it changes something");
         assert_eq!(edit.said(&|id| format!("Movie {id}")), expected);
     }
@@ -547,7 +546,7 @@ mod tests {
     #[test]
     fn stars_are_said_with_their_number() {
         check(
-            |it| it.rate(SCREAM, Some(Stars::ALL[0])),
+            |it| it.rate(SCREAM, Some(Stars::WHOLE[0])),
             "You gave Movie 288 1 star.",
         );
         check(
@@ -594,7 +593,7 @@ mod tests {
     #[test]
     fn many_ratings_at_once_are_counted() {
         check(|it| it.clear(), "You took 1 rating back.");
-        let two = [SCREAM, MovieId(1)].map(|movie| (movie, Stars::ALL[2]));
+        let two = [SCREAM, MovieId(1)].map(|movie| (movie, Stars::WHOLE[2]));
         check(|it| it.import(&two), "You brought in 2 ratings.");
     }
 

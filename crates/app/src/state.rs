@@ -82,7 +82,7 @@ pub struct ListState {
 #[derive(Clone, Copy)]
 pub struct Known<'a> {
     /// Who is watching unless the address says so.
-    pub default_user: UserId,
+    pub default_viewer: Viewer,
     /// Whether there is such a user.
     pub is_user: &'a dyn Fn(UserId) -> bool,
     /// Whether there is such a movie.
@@ -123,7 +123,7 @@ impl ListState {
     /// that occurs twice the first counts, and unknown names are passed over.
     #[must_use]
     pub fn parse(query: &str, known: &Known<'_>) -> (Self, Vec<Notice>) {
-        let mut state = Self::of(Viewer::User(known.default_user));
+        let mut state = Self::of(known.default_viewer);
         let mut notices = Vec::new();
         let mut complain = |what: &'static str, asked: &str, shown: String| {
             let asked = quoted(asked);
@@ -381,7 +381,7 @@ mod tests {
     /// Calls `test` with what a catalogue of 943 users and 1682 movies knows.
     fn with_known<T>(test: impl FnOnce(&Known<'_>) -> T) -> T {
         test(&Known {
-            default_user: DEFAULT,
+            default_viewer: Viewer::User(DEFAULT),
             is_user: &|id| (1..=943).contains(&id.0),
             is_movie: &|id| (1..=1682).contains(&id.0),
             genres: &genres(),

@@ -1,6 +1,6 @@
 //! What tests of several modules are made of.
 
-use matinee_core::domain::{MovieId, MovieIdx, Score};
+use matinee_core::domain::{MovieId, MovieIdx, Score, StarScale};
 use matinee_data::dataset::Movie;
 use matinee_engine::artifact::Catalogue;
 use matinee_engine::engine::{Likely, Recommendation};
@@ -13,6 +13,8 @@ pub(crate) fn movie(id: u32, title: &str) -> Movie {
         year: None,
         released: None,
         genres: 0,
+        imdb: None,
+        tmdb: None,
     }
 }
 
@@ -22,18 +24,29 @@ pub(crate) fn catalogue(movies: impl IntoIterator<Item = (Movie, u32)>) -> Catal
     Catalogue {
         aliases: Vec::new(),
         genres: Vec::new(),
+        scale: StarScale::Whole,
         n_liked: vec![0; movies.len()],
         movies,
         n_ratings,
     }
 }
 
+/// Clips to the scale of whole stars.
+pub(crate) fn clip(stars: f32) -> Score {
+    Score::clip(stars, StarScale::Whole)
+}
+
+/// Makes a catalogue of movies that nobody has rated.
+pub(crate) fn unrated(movies: impl IntoIterator<Item = Movie>) -> Catalogue {
+    catalogue(movies.into_iter().map(|movie| (movie, 0)))
+}
+
 /// Puts the movie of a row on a list, with predicted stars and a ranking score.
 pub(crate) fn recommended(movie: u32, stars: f32, ranking_score: f32) -> Recommendation {
     Recommendation {
         movie: MovieIdx(movie),
-        stars: Score::clip(stars),
-        likely: Likely::around(Score::clip(stars), 1.0),
+        stars: clip(stars),
+        likely: Likely::around(clip(stars), 1.0, StarScale::Whole),
         ranking_score,
     }
 }

@@ -3,7 +3,7 @@
 
 use matinee_core::domain::{MovieIdx, Score, Stars};
 use matinee_core::order;
-use matinee_data::dataset::Movie;
+use matinee_engine::artifact::Catalogue;
 use matinee_engine::engine::{Account, Cause, Explanation, Kind, Term};
 
 use super::format;
@@ -33,7 +33,7 @@ pub struct Whose<'a> {
     /// What they rated, ascending by movie.
     pub ratings: &'a [(MovieIdx, Stars)],
     /// The catalogue.
-    pub movies: &'a [Movie],
+    pub catalogue: &'a Catalogue,
 }
 
 impl Why {
@@ -44,7 +44,7 @@ impl Why {
     #[must_use]
     pub fn of(explanation: &Explanation, whose: Whose<'_>) -> Self {
         let Explanation { stars, ranking } = explanation;
-        let shown = Score::clip(stars.score).stars();
+        let shown = Score::clip(stars.score, whose.catalogue.scale).stars();
         Self {
             stars: table(stars, shown, STAR_DIGITS, whose),
             order: table(ranking, ranking.score, ORDER_DIGITS, whose),
@@ -55,7 +55,7 @@ impl Why {
 
 impl Whose<'_> {
     fn title(&self, movie: MovieIdx) -> &str {
-        &self.movies[movie.row()].title
+        &self.catalogue.movies[movie.row()].title
     }
 }
 

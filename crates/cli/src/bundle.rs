@@ -12,6 +12,7 @@ use matinee_engine::engine::Engine;
 use matinee_train::packing;
 
 use super::files;
+use super::train::carrying;
 
 /// Put together what the page carries: a model to embed, other networks beside it.
 ///
@@ -41,6 +42,9 @@ pub(super) struct Options {
     /// Leave everybody's stars out.
     #[arg(long)]
     no_ratings: bool,
+    /// Keep so many people, those whose tastes tell most [default: everybody].
+    #[arg(long, value_name = "N")]
+    people: Option<usize>,
     /// Folder to write to.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -53,13 +57,13 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         &path,
         std::iter::once(&options.model).chain(&options.companion),
     )?;
-    let mut model = carried(&options.model, options.no_ratings)?;
+    let mut model = carried(&options.model, options)?;
     model.manifest.companions.clear();
     let host = Engine::new(model.clone())
         .with_context(|| format!("cannot use the model {}", options.model.display()))?;
     let mut assets = Vec::new();
     for path in &options.companion {
-        let companion = carried(path, options.no_ratings)?;
+        let companion = carried(path, options)?;
         let bytes = weights(&companion, &host)
             .with_context(|| format!("{} cannot go with the model", path.display()))?;
         let network = companion.manifest.network;
@@ -102,13 +106,20 @@ fn check_kept<'a>(
 }
 
 /// A model as the page carries it.
-fn carried(path: &Path, no_ratings: bool) -> anyhow::Result<Artifact> {
+fn carried(path: &Path, options: &Options) -> anyhow::Result<Artifact> {
     let cannot = || format!("cannot use the model {}", path.display());
-    let model = artifact::read(&files::read(path)?).with_context(cannot)?;
-    if !no_ratings {
+    let mut model = artifact::read(&files::read(path)?).with_context(cannot)?;
+    if options.people.is_none() && !options.no_ratings {
         return Ok(model);
     }
-    let mut model = packing::without_ratings(model).with_context(cannot)?;
+    if let Some(n) = options.people {
+        model = carrying(model, n)
+            .and_then(|it| Ok(packing::seal(it)?))
+            .with_context(cannot)?;
+    }
+    if options.no_ratings {
+        model = packing::without_ratings(model).with_context(cannot)?;
+    }
     model.manifest.lists_sha256 = Engine::new(model.clone())
         .with_context(cannot)?
         .lists_sha256();

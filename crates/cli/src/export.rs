@@ -8,6 +8,7 @@ use serde_json::json;
 
 use matinee_core::domain::UserIdx;
 use matinee_core::escape;
+use matinee_data::dataset::Demographics;
 use matinee_engine::engine::Engine;
 
 use super::recommend::genres;
@@ -100,11 +101,14 @@ fn users(engine: &Engine) -> anyhow::Result<Vec<u8>> {
         .map(UserIdx)
         .zip(engine.users())
         .map(|(user_idx, user)| {
+            let said = |what: &dyn Fn(&Demographics) -> String| {
+                user.demographics.as_ref().map(what).unwrap_or_default()
+            };
             [
                 user.id.to_string(),
-                user.age.to_string(),
-                format!("{:?}", user.gender).to_lowercase(),
-                text(&engine.occupations()[usize::from(user.occupation)]),
+                said(&|it| it.age.to_string()),
+                said(&|it| format!("{:?}", it.gender).to_lowercase()),
+                said(&|it| text(&engine.occupations()[usize::from(it.occupation)])),
                 engine.n_seen(user_idx).to_string(),
             ]
         });

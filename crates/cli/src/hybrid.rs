@@ -245,7 +245,7 @@ fn data_hash(task: Task<'_>) -> [u8; 32] {
         for row in part {
             hash.update(row.user.0.to_le_bytes());
             hash.update(row.movie.0.to_le_bytes());
-            hash.update([row.stars.get()]);
+            hash.update([row.stars.halves()]);
         }
     }
     for features in [task.tables.users.matrix(), task.tables.movies.matrix()] {
@@ -559,8 +559,16 @@ mod tests {
         assert!(is_made(&|_| {}));
         assert!(!is_made(&|_| {}));
         assert!(!is_made(&|tables| tables.movies[3].title.push('!')));
-        assert!(is_made(&|tables| tables.users[3].age += 9));
-        assert!(is_made(&|tables| tables.users[3].occupation ^= 1));
+        assert!(is_made(&|tables| tables.users[3]
+            .demographics
+            .as_mut()
+            .unwrap()
+            .age += 9));
+        assert!(is_made(&|tables| tables.users[3]
+            .demographics
+            .as_mut()
+            .unwrap()
+            .occupation ^= 1));
         assert!(is_made(&|tables| tables.movies[3].genres ^= 0b110));
         assert!(is_made(&|tables| tables.occupations.push("none".into())));
         assert!(is_made(&|tables| tables.ratings.swap(0, 1)));

@@ -7,8 +7,8 @@ use anyhow::{Context, bail, ensure};
 use clap::ValueEnum;
 
 use matinee_core::decimal::counted;
-use matinee_core::domain::{MovieIdx, Stars};
-use matinee_data::dataset::{Gender, Movie};
+use matinee_core::domain::{MovieIdx, StarScale, Stars};
+use matinee_data::dataset::Gender;
 use matinee_data::rating_files::{
     self, Decision, Import, Reason, Scale, Service, Unmatched, groups, rounded_words, source_words,
 };
@@ -88,8 +88,8 @@ impl Newcomer {
         let movies = &engine.catalogue().movies;
         let import = rating_files::read(&bytes, movies, &|id| engine.movie_idx(id), scale)
             .with_context(|| format!("cannot use the profile {file}"))?;
-        let ratings = ratings(&import);
-        let lines = report(&import, &file, movies, ratings.len());
+        let ratings = ratings(&import, engine.scale());
+        let lines = report(&import, &file, engine, ratings.len());
         terminal::tell(lines.trim_end());
         ensure!(
             !ratings.is_empty(),
@@ -116,12 +116,12 @@ impl Newcomer {
 }
 
 /// At the likelier scale; what is a movie in another spelling is that movie.
-fn ratings(import: &Import) -> Vec<(MovieIdx, Stars)> {
+fn ratings(import: &Import, of: StarScale) -> Vec<(MovieIdx, Stars)> {
     let found = import.matched.iter().map(|row| (row.movie, row.given));
     let spelt = import.unmatched.iter();
     let spelt = spelt.filter_map(|row| Some((row.suggested?, row.given)));
     let rated = found.chain(spelt);
-    let stars = |given| import.scales.likely.stars(given);
+    let stars = |given| import.scales.likely.stars(given, of);
     rated
         .filter_map(|(movie, given)| Some((movie, stars(given)?)))
         .collect()
@@ -143,7 +143,8 @@ fn occupation(engine: &Engine, name: &str) -> anyhow::Result<u8> {
 const MOST_ROWS: usize = 50;
 
 /// Service and scale, how many ratings count, and every row that does not, with its reason.
-fn report(import: &Import, file: &str, movies: &[Movie], n_ratings: usize) -> String {
+fn report(import: &Import, file: &str, engine: &Engine, n_ratings: usize) -> String {
+    let (movies, of) = (&engine.catalogue().movies, engine.scale());
     let scale = import.scales.likely;
     let mut text = format!(
         "{file}: {}; {}; {}\n",
@@ -163,7 +164,7 @@ fn report(import: &Import, file: &str, movies: &[Movie], n_ratings: usize) -> St
             options.join(" or ")
         );
     }
-    if let Some(rounded) = rounded_words(import.n_rounded(scale)) {
+    if let Some(rounded) = rounded_words(import.n_rounded(scale, of), of) {
         text += &format!("{file}: {rounded}\n");
     }
     for note in import.notes() {

@@ -1,6 +1,6 @@
 //! A data set as it was found, whatever its format: raw ids, nothing cleaned.
 
-use matinee_core::domain::{MovieId, Stars, UserId};
+use matinee_core::domain::{MovieId, StarScale, Stars, UserId};
 
 use crate::dataset::{Movie, User};
 
@@ -36,6 +36,8 @@ pub struct RawTables {
     pub movies: Vec<Movie>,
     /// In the order of the file.
     pub users: Vec<User>,
+    /// The ratings that can be given.
+    pub scale: StarScale,
     /// Names; a bit of [`Movie::genres`] is a row.
     pub genres: Vec<String>,
     /// Names; [`User::occupation`] is a row.

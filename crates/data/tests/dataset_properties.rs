@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashSet};
 
 use matinee_core::domain::{MovieId, MovieIdx, Rating, Stars, UserId, UserIdx};
 use matinee_data::dataset::split::{self, Split};
-use matinee_data::dataset::{CleaningRules, Gender, Movie, ReleaseDate, RuleCount, User, clean};
+use matinee_data::dataset::{
+    CleaningRules, Demographics, Gender, Movie, ReleaseDate, RuleCount, User, clean,
+};
 use matinee_data::formats::movielens_100k::RawFiles;
 use matinee_data::formats::movielens_100k::write::{
     ItemLine, UserLine, format_date, write_genres, write_item, write_occupations, write_ratings,
@@ -43,7 +45,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn stars() -> impl Strategy<Value = Stars> {
-    (0..5_usize).prop_map(|row| Stars::ALL[row])
+    (0..5_usize).prop_map(|row| Stars::WHOLE[row])
 }
 
 /// Rows without a repeated pair.
@@ -67,13 +69,15 @@ fn users() -> impl Strategy<Value = Vec<User>> {
             .into_iter()
             .map(|(id, (age, is_female, occupation))| User {
                 id: UserId(id),
-                age,
-                gender: if is_female {
-                    Gender::Female
-                } else {
-                    Gender::Male
-                },
-                occupation,
+                demographics: Some(Demographics {
+                    age,
+                    gender: if is_female {
+                        Gender::Female
+                    } else {
+                        Gender::Male
+                    },
+                    occupation,
+                }),
             })
             .collect()
     })
@@ -96,6 +100,8 @@ fn movies() -> impl Strategy<Value = Vec<Movie>> {
                 year: Some(1995),
                 released: date.map(|(year, month)| ReleaseDate { year, month }),
                 genres,
+                imdb: None,
+                tmdb: None,
             })
             .collect()
     })
@@ -121,17 +127,18 @@ fn write_files(users: &[User], movies: &[Movie]) -> RawFiles {
         ratings: write_ratings(&[RawRating {
             user: users[0].id,
             movie: movies[0].id,
-            stars: Stars::ALL[0],
+            stars: Stars::WHOLE[0],
             unix_time: 0,
         }]),
         ..RawFiles::default()
     };
     for user in users {
+        let known = user.demographics.unwrap();
         let line = UserLine {
             id: user.id,
-            age: user.age,
-            gender: user.gender,
-            occupation: OCCUPATIONS[usize::from(user.occupation)],
+            age: known.age,
+            gender: known.gender,
+            occupation: OCCUPATIONS[usize::from(known.occupation)],
             zip_code: "V3N4P",
         };
         write_user(&mut files.users, &line).unwrap();
@@ -155,7 +162,7 @@ fn write_files(users: &[User], movies: &[Movie]) -> RawFiles {
 fn check_partition(rows: &[Rating], split: &Split) -> Result<(), TestCaseError> {
     let keys = |rows: &[Rating]| -> BTreeSet<(u32, u32, u8)> {
         rows.iter()
-            .map(|row| (row.user.0, row.movie.0, row.stars.get()))
+            .map(|row| (row.user.0, row.movie.0, row.stars.halves()))
             .collect()
     };
     prop_assert!(!split.train.is_empty() && !split.test.is_empty());

@@ -24,6 +24,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         year: Some(1930 + (row % 90) as u16),
         released: None,
         genres: 0,
+        imdb: None,
+        tmdb: None,
     };
     let movies: Vec<Movie> = (0..100_000).map(movie).collect();
     report("of 100,000 made-up movies", &movies)

@@ -11,12 +11,13 @@ pub use crate::matrix::Matrix;
 use std::ops::Range;
 
 use matinee_core::domain::{MovieIdx, UserIdx};
-use matinee_data::dataset::{Gender, Movie, ReleaseDate, User};
+use matinee_data::dataset::{Demographics, Gender, Movie, ReleaseDate, User};
 
 /// Age and gender, in front of the occupations.
 const N_FIXED: usize = 2;
 
-/// Mean and spread of the ages in MovieLens 100K, rounded.
+/// Mean and spread of the ages in MovieLens 100K, rounded. Not of the data: somebody new tells their age
+/// to a model that may carry nobody else's, and people are as old everywhere.
 const AGE_MEAN: f32 = 34.0;
 const AGE_SPREAD: f32 = 12.0;
 
@@ -35,16 +36,25 @@ pub const fn user_columns(n_occupations: usize) -> [Range<usize>; 3] {
 /// Features of one user: (age − 34) / 12, gender (F 0, M 1), then one column an occupation.
 ///
 /// # Shapes
-/// `[n_user_features(n_occupations)]`. An occupation beyond `n_occupations` has no column.
+/// `[n_user_features(n_occupations)]`. An occupation beyond `n_occupations` has no column; of somebody of
+/// whom nothing is known every column is 0.
 #[must_use]
-pub fn user_features(user: &User, n_occupations: usize) -> Vec<f32> {
+pub fn user_features(known: Option<Demographics>, n_occupations: usize) -> Vec<f32> {
     let mut features = vec![0.0; n_user_features(n_occupations)];
-    features[0] = (f32::from(user.age) - AGE_MEAN) / AGE_SPREAD;
-    features[1] = match user.gender {
+    let Some(Demographics {
+        age,
+        gender,
+        occupation,
+    }) = known
+    else {
+        return features;
+    };
+    features[0] = (f32::from(age) - AGE_MEAN) / AGE_SPREAD;
+    features[1] = match gender {
         Gender::Female => 0.0,
         Gender::Male => 1.0,
     };
-    if let Some(column) = features[N_FIXED..].get_mut(usize::from(user.occupation)) {
+    if let Some(column) = features[N_FIXED..].get_mut(usize::from(occupation)) {
         *column = 1.0;
     }
     features
@@ -58,7 +68,8 @@ impl UserFeatures {
     /// Row `i` is made of `users[i]`, the user with [`UserIdx`] `i`.
     #[must_use]
     pub fn new(users: &[User], n_occupations: usize) -> Self {
-        let rows = users.iter().map(|user| user_features(user, n_occupations));
+        let row = |user: &User| user_features(user.demographics, n_occupations);
+        let rows = users.iter().map(row);
         Self(Matrix::from_rows(n_user_features(n_occupations), rows))
     }
 
@@ -94,26 +105,79 @@ pub const fn movie_columns(n_genres: usize) -> [Range<usize>; 2] {
     [0..n_genres, n_genres..n_movie_features(n_genres)]
 }
 
-/// Features of one movie: one column a genre, the year as (year − 1990) / 10,
-/// max(year − 1993, 0) / 2.5 and max(1980 − year, 0) / 20, then one column a month.
+/// How the release years of a data set lie: what their features are measured from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct YearScale {
+    /// Mean, in whole decades: 1990 in MovieLens 100K.
+    middle: f32,
+    /// Standard deviation, in whole decades, one at least: 10.
+    spread: f32,
+    /// Five years before the newest: 1993.
+    recent: f32,
+}
+
+impl YearScale {
+    /// Of these movies. Without a dated one it is that of MovieLens 100K.
+    #[must_use]
+    pub fn of(movies: &[Movie]) -> Self {
+        let dates = movies.iter().filter_map(|movie| movie.released);
+        let years = dates.map(|date| f64::from(date.year));
+        let n = years.clone().count() as f64;
+        let Some(newest) = years.clone().reduce(f64::max) else {
+            return Self {
+                middle: 1990.0,
+                spread: 10.0,
+                recent: 1993.0,
+            };
+        };
+        let mean = years.clone().sum::<f64>() / n;
+        let variance = years.map(|year| (year - mean) * (year - mean)).sum::<f64>() / n;
+        let decades = |years: f64| (years / 10.0).round() * 10.0;
+        Self {
+            middle: decades(mean) as f32,
+            spread: decades(variance.sqrt()).max(10.0) as f32,
+            recent: newest as f32 - 5.0,
+        }
+    }
+
+    /// The year less the mean in spreads, years since it was recent / 2.5, and spreads below the usual / 2.
+    fn features(self, year: u16) -> [f32; N_YEAR] {
+        let Self {
+            middle,
+            spread,
+            recent,
+        } = self;
+        let year = f32::from(year);
+        [
+            (year - middle) / spread,
+            (year - recent).max(0.0) / 2.5,
+            (middle - spread - year).max(0.0) / (2.0 * spread),
+        ]
+    }
+}
+
+/// Features of one movie: one column a genre, three of the year, then one column a month. In MovieLens
+/// 100K the year is (year − 1990) / 10, max(year − 1993, 0) / 2.5 and max(1980 − year, 0) / 20.
 ///
-/// The year is bent twice, because most movies of MovieLens 100K are of 1993 to 1998 and the
-/// old ones are classics. Without a date all its columns are 0.
+/// The year is bent twice, because most movies are of the last years before a data set was made and
+/// the old ones are classics. Without a date all its columns are 0.
 ///
 /// # Shapes
 /// `[n_movie_features(n_genres)]`. Bits of `genres` from `n_genres` up have no column.
 #[must_use]
-pub fn movie_features(released: Option<ReleaseDate>, genres: u32, n_genres: usize) -> Vec<f32> {
+pub fn movie_features(
+    released: Option<ReleaseDate>,
+    genres: u32,
+    n_genres: usize,
+    years: YearScale,
+) -> Vec<f32> {
     let mut features = vec![0.0; n_movie_features(n_genres)];
     let (genre_columns, date_columns) = features.split_at_mut(n_genres);
     for (row, column) in genre_columns.iter_mut().enumerate().take(32) {
         *column = if genres >> row & 1 == 1 { 1.0 } else { 0.0 };
     }
     if let Some(ReleaseDate { year, month }) = released {
-        let year = f32::from(year);
-        date_columns[0] = (year - 1990.0) / 10.0;
-        date_columns[1] = (year - 1993.0).max(0.0) / 2.5;
-        date_columns[2] = (1980.0 - year).max(0.0) / 20.0;
+        date_columns[..N_YEAR].copy_from_slice(&years.features(year));
         if let Some(column) = date_columns[N_YEAR..].get_mut(usize::from(month).wrapping_sub(1)) {
             *column = 1.0;
         }
@@ -129,9 +193,9 @@ impl MovieFeatures {
     /// Row `i` is made of `movies[i]`, the movie with [`MovieIdx`] `i`.
     #[must_use]
     pub fn new(movies: &[Movie], n_genres: usize) -> Self {
-        let rows = movies
-            .iter()
-            .map(|movie| movie_features(movie.released, movie.genres, n_genres));
+        let years = YearScale::of(movies);
+        let row = |movie: &Movie| movie_features(movie.released, movie.genres, n_genres, years);
+        let rows = movies.iter().map(row);
         Self(Matrix::from_rows(n_movie_features(n_genres), rows))
     }
 
@@ -219,26 +283,37 @@ mod tests {
 
     use super::*;
 
-    fn user(age: u8, gender: Gender, occupation: u8) -> User {
-        User {
-            id: UserId(500),
+    /// The years of MovieLens 100K.
+    fn years() -> YearScale {
+        YearScale::of(&[])
+    }
+
+    fn said(age: u8, gender: Gender, occupation: u8) -> Option<Demographics> {
+        Some(Demographics {
             age,
             gender,
             occupation,
+        })
+    }
+
+    fn user(demographics: Option<Demographics>) -> User {
+        User {
+            id: UserId(500),
+            demographics,
         }
     }
 
     #[test]
     fn age_gender_and_occupation_have_their_columns() {
-        let features = user_features(&user(46, Gender::Male, 2), 4);
+        let features = user_features(said(46, Gender::Male, 2), 4);
         assert_eq!(features, [1.0, 1.0, 0.0, 0.0, 1.0, 0.0]);
-        let features = user_features(&user(22, Gender::Female, 0), 4);
+        let features = user_features(said(22, Gender::Female, 0), 4);
         assert_eq!(features, [-1.0, 0.0, 1.0, 0.0, 0.0, 0.0]);
     }
 
     #[test]
     fn a_user_of_movielens_100k_has_23_features() {
-        assert_eq!(user_features(&user(30, Gender::Male, 20), 21).len(), 23);
+        assert_eq!(user_features(said(30, Gender::Male, 20), 21).len(), 23);
         assert_eq!(n_user_features(21), 23);
     }
 
@@ -247,7 +322,7 @@ mod tests {
     fn the_age_is_not_cast_to_an_integer() {
         let ages = [20, 33, 34, 35, 40];
         let mut features = ages
-            .map(|age| user_features(&user(age, Gender::Male, 0), 1)[0])
+            .map(|age| user_features(said(age, Gender::Male, 0), 1)[0])
             .to_vec();
         features.dedup();
         assert_eq!(features.len(), ages.len(), "{features:?}");
@@ -257,16 +332,16 @@ mod tests {
     /// The original put the features together twice, in two orders.
     #[test]
     fn users_have_their_features_in_the_same_order_one_by_one_and_all_at_once() {
-        let users = [user(46, Gender::Male, 2), user(22, Gender::Female, 0)];
+        let users = [said(46, Gender::Male, 2), None].map(user);
         let features = UserFeatures::new(&users, 3);
         for (idx, user) in (0..).map(UserIdx).zip(&users) {
-            assert_eq!(features.row(idx), user_features(user, 3));
+            assert_eq!(features.row(idx), user_features(user.demographics, 3));
         }
     }
 
     #[test]
     fn an_occupation_without_a_column_leaves_all_of_them_zero() {
-        assert_eq!(user_features(&user(34, Gender::Female, 9), 2), [0.0; 4]);
+        assert_eq!(user_features(said(34, Gender::Female, 9), 2), [0.0; 4]);
     }
 
     fn date(year: u16, month: u8) -> Option<ReleaseDate> {
@@ -274,7 +349,7 @@ mod tests {
     }
 
     fn check_year(year: u16, expected: [f32; 3]) {
-        let features = movie_features(date(year, 1), 0, 0);
+        let features = movie_features(date(year, 1), 0, 0, years());
         for (found, expected) in features.iter().zip(expected) {
             assert!((found - expected).abs() < 1e-6, "{year}: {features:?}");
         }
@@ -282,7 +357,7 @@ mod tests {
 
     #[test]
     fn genres_year_and_month_have_their_columns() {
-        let features = movie_features(date(1990, 12), 0b101, 3);
+        let features = movie_features(date(1990, 12), 0b101, 3, years());
         let mut expected = vec![1.0, 0.0, 1.0];
         expected.extend([0.0; 14]);
         expected.push(1.0);
@@ -297,26 +372,58 @@ mod tests {
     }
 
     #[test]
+    fn years_are_measured_from_those_of_the_data() {
+        let dated = |year| Movie {
+            id: MovieId(1),
+            title: String::new(),
+            year: None,
+            released: date(year, 1),
+            genres: 0,
+            imdb: None,
+            tmdb: None,
+        };
+        let scale = YearScale::of(&[1951, 1995, 2005, 2018].map(dated));
+        let expected = YearScale {
+            middle: 1990.0,
+            spread: 30.0,
+            recent: 2013.0,
+        };
+        assert_eq!(scale, expected);
+        assert_eq!(scale.features(2018), [28.0 / 30.0, 2.0, 0.0]);
+        assert_eq!(scale.features(1930), [-2.0, 0.0, 0.5]);
+        // All of one year: nothing is divided by 0.
+        assert_eq!(
+            YearScale::of(&[dated(2018)]).features(2018),
+            [-0.2, 2.0, 0.0]
+        );
+    }
+
+    #[test]
+    fn of_somebody_of_whom_nothing_is_known_every_feature_is_zero() {
+        assert_eq!(user_features(None, 3), [0.0; 5]);
+    }
+
+    #[test]
     fn a_movie_of_movielens_100k_has_34_features() {
-        assert_eq!(movie_features(date(1995, 1), 0, 19).len(), 34);
+        assert_eq!(movie_features(date(1995, 1), 0, 19, years()).len(), 34);
         assert_eq!(n_movie_features(19), 34);
     }
 
     #[test]
     fn without_a_date_year_and_month_are_zero() {
-        assert_eq!(movie_features(None, 0b1, 2)[..2], [1.0, 0.0]);
-        assert_eq!(movie_features(None, 0b1, 2)[2..], [0.0; 15]);
+        assert_eq!(movie_features(None, 0b1, 2, years())[..2], [1.0, 0.0]);
+        assert_eq!(movie_features(None, 0b1, 2, years())[2..], [0.0; 15]);
     }
 
     /// The original cast the scaled year to an integer, which made it 0 for almost every movie.
     #[test]
     fn the_year_is_not_cast_to_an_integer() {
-        let years = [1989, 1990, 1991, 1995, 1996];
-        let mut features = years
-            .map(|year| movie_features(date(year, 1), 0, 1)[1])
+        let dates = [1989, 1990, 1991, 1995, 1996];
+        let mut features = dates
+            .map(|year| movie_features(date(year, 1), 0, 1, years())[1])
             .to_vec();
         features.dedup();
-        assert_eq!(features.len(), years.len(), "{features:?}");
+        assert_eq!(features.len(), dates.len(), "{features:?}");
     }
 
     /// The original put the features together twice, in two orders.
@@ -328,13 +435,15 @@ mod tests {
             year: None,
             released,
             genres,
+            imdb: None,
+            tmdb: None,
         };
         let movies = [movie(7, 0b01, date(1995, 3)), movie(3, 0b10, None)];
         let features = MovieFeatures::new(&movies, 2);
         for (idx, movie) in (0..).map(MovieIdx).zip(&movies) {
             assert_eq!(
                 features.row(idx),
-                movie_features(movie.released, movie.genres, 2)
+                movie_features(movie.released, movie.genres, 2, YearScale::of(&movies))
             );
         }
     }
@@ -342,8 +451,8 @@ mod tests {
     #[test]
     fn genre_bits_without_a_column_are_left_out() {
         assert_eq!(
-            movie_features(None, u32::MAX, 2),
-            movie_features(None, 0b11, 2)
+            movie_features(None, u32::MAX, 2, years()),
+            movie_features(None, 0b11, 2, years())
         );
     }
 

@@ -1,7 +1,7 @@
 //! How close predicted stars are to the ratings given, and whether ranges of likely stars hold as many
 //! ratings as they promise.
 
-use matinee_core::domain::{MovieIdx, Rating, Score, Stars};
+use matinee_core::domain::{MovieIdx, Rating, Score, StarScale, Stars};
 
 use super::lists::{TrainingView, by_user};
 use super::metrics;
@@ -61,10 +61,10 @@ impl Scores {
 }
 
 impl RatingAccuracy {
-    /// Accuracy of predictions, clipped to 1..5. `None` when there are none.
+    /// Accuracy of predictions, clipped to the scale. `None` when there are none.
     #[must_use]
-    pub fn of(predictions: &[Prediction]) -> Option<Self> {
-        let pair = |it: &Prediction| (Score::clip(it.stars).stars(), it.rated.as_f32());
+    pub fn of(predictions: &[Prediction], scale: StarScale) -> Option<Self> {
+        let pair = |it: &Prediction| (Score::clip(it.stars, scale).stars(), it.rated.as_f32());
         let pairs: Vec<(f32, f32)> = predictions.iter().map(pair).collect();
         Some(Self {
             in_range: metrics::mean(predictions.iter().filter_map(Prediction::in_range)),
@@ -81,12 +81,13 @@ impl RatingAccuracy {
 pub fn rating_accuracy(
     test: &[Rating],
     system: &(impl Recommender + ?Sized),
+    scale: StarScale,
 ) -> Option<RatingAccuracy> {
     let mut predictions = Vec::with_capacity(test.len());
     for (user, rows) in by_user(test) {
         predictions.extend(system.known(user).predictions(&rows)?);
     }
-    RatingAccuracy::of(&predictions)
+    RatingAccuracy::of(&predictions, scale)
 }
 
 /// How many groups of movies are looked at by themselves.
@@ -133,27 +134,28 @@ mod tests {
 
     #[test]
     fn predictions_are_clipped_to_the_scale() {
-        let accuracy = rating_accuracy(&[rating(0, 0, 5)], &Always(9.0)).unwrap();
+        let accuracy = rating_accuracy(&[rating(0, 0, 5)], &Always(9.0), StarScale::Whole).unwrap();
         assert!(accuracy.mse.abs() < 1e-12);
     }
 
     #[test]
     fn a_prediction_that_is_not_a_number_costs_as_much_as_one_star() {
-        let accuracy = rating_accuracy(&[rating(0, 0, 5)], &Always(f32::NAN)).unwrap();
+        let accuracy =
+            rating_accuracy(&[rating(0, 0, 5)], &Always(f32::NAN), StarScale::Whole).unwrap();
         assert!((accuracy.rmse - 4.0).abs() < 1e-12);
     }
 
     #[test]
     fn rows_count_the_same_whoever_they_are_of() {
         let test = [rating(1, 0, 5), rating(0, 0, 3), rating(1, 1, 4)];
-        let accuracy = rating_accuracy(&test, &Always(3.0)).unwrap();
+        let accuracy = rating_accuracy(&test, &Always(3.0), StarScale::Whole).unwrap();
         assert!((accuracy.mae - 1.0).abs() < 1e-12);
         assert_eq!(accuracy.n_rows, 3);
     }
 
     #[test]
     fn an_empty_set_has_no_accuracy() {
-        assert_eq!(rating_accuracy(&[], &Always(3.0)), None);
+        assert_eq!(rating_accuracy(&[], &Always(3.0), StarScale::Whole), None);
     }
 
     /// Says 3 to 4 of every movie.
@@ -180,7 +182,7 @@ mod tests {
         let training: Vec<Rating> = (0..5)
             .flat_map(|movie| (0..movie).map(move |user| rating(user, movie, 3)))
             .collect();
-        let view = TrainingView::new(&training, 5, &movies);
+        let view = TrainingView::new(&training, 5, &movies, StarScale::Whole);
         let test = [
             rating(0, 4, 3),
             rating(1, 4, 4),
@@ -195,7 +197,7 @@ mod tests {
     #[test]
     fn undefined_without_rows_or_ranges() {
         let movies = movies(5);
-        let view = TrainingView::new(&[], 1, &movies);
+        let view = TrainingView::new(&[], 1, &movies, StarScale::Whole);
         assert_eq!(range_coverage(&view, &[], &ThreeToFour), None);
         let always = Always(3.0);
         assert_eq!(range_coverage(&view, &[rating(0, 0, 3)], &always), None);

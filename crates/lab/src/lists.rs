@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use matinee_core::domain::{MovieIdx, Rating, Stars, UserIdx};
+use matinee_core::domain::{MovieIdx, Rating, Score, StarScale, Stars, UserIdx};
 use matinee_core::order;
 use matinee_data::dataset::{Movie, ratings_of_users};
 use matinee_engine::engine::Recommendation;
@@ -35,6 +35,7 @@ impl Relevance {
 #[derive(Clone, Debug)]
 pub struct TrainingView<'a> {
     movies: &'a [Movie],
+    scale: StarScale,
     rated: Vec<Vec<(MovieIdx, Stars)>>,
     n_ratings: Vec<u32>,
     /// Mean of all training ratings, stars.
@@ -46,7 +47,7 @@ pub struct TrainingView<'a> {
 pub struct Listed {
     /// Which.
     pub movie: MovieIdx,
-    /// The stars that the system predicts; `None` when it predicts none.
+    /// The stars that the system predicts, on the scale; `None` when it predicts none.
     pub stars: Option<f32>,
 }
 
@@ -86,9 +87,9 @@ impl Offer {
 }
 
 impl<'a> TrainingView<'a> {
-    /// Looks at the training rows of `n_users` users over `movies`.
+    /// Looks at the training rows of `n_users` users over `movies`, who gave stars of `scale`.
     #[must_use]
-    pub fn new(training: &[Rating], n_users: usize, movies: &'a [Movie]) -> Self {
+    pub fn new(training: &[Rating], n_users: usize, movies: &'a [Movie], scale: StarScale) -> Self {
         let mut n_ratings = vec![0; movies.len()];
         for rating in training {
             n_ratings[rating.movie.row()] += 1;
@@ -96,11 +97,17 @@ impl<'a> TrainingView<'a> {
         let stars = training.iter().map(|row| f64::from(row.stars.as_f32()));
         Self {
             movies,
+            scale,
             rated: ratings_of_users(training, n_users),
             n_ratings,
             // Without a rating there is nobody to whom it could matter.
             mean: metrics::mean(stars).unwrap_or_default(),
         }
+    }
+
+    /// How people give stars.
+    pub(crate) const fn scale(&self) -> StarScale {
+        self.scale
     }
 
     /// The `k` best movies that are not in `given`, best first: by rank, then number of training
@@ -137,7 +144,8 @@ impl<'a> TrainingView<'a> {
         k: usize,
     ) -> Option<Vec<Listed>> {
         let movies = self.best_unseen(scores.ranks.as_ref()?, given, k);
-        let stars = |movie: MovieIdx| scores.stars.as_ref().map(|stars| stars[movie.row()]);
+        let clipped = |stars: f32| Score::clip(stars, self.scale).stars();
+        let stars = |movie: MovieIdx| Some(clipped(scores.stars.as_ref()?[movie.row()]));
         let listed = movies.into_iter().map(|movie| Listed {
             movie,
             stars: stars(movie),
@@ -358,7 +366,7 @@ mod tests {
 
     fn quality(training: &[Rating], test: &[Rating], relevance: Relevance) -> Option<ListQuality> {
         let movies = movies(4);
-        let view = TrainingView::new(training, 3, &movies);
+        let view = TrainingView::new(training, 3, &movies, StarScale::Whole);
         let list = |user| view.best_unrated(&ByRow, user, 1);
         top_n(&view, test, relevance, 1, list)
     }
@@ -366,7 +374,7 @@ mod tests {
     #[test]
     fn a_list_never_has_a_movie_rated_in_training() {
         let movies = movies(4);
-        let view = TrainingView::new(&[rating(0, 3, 1)], 1, &movies);
+        let view = TrainingView::new(&[rating(0, 3, 1)], 1, &movies, StarScale::Whole);
         let list = view.best_unrated(&ByRow, UserIdx(0), 2).unwrap();
         assert_eq!(movies_of(&list), [MovieIdx(2), MovieIdx(1)]);
     }
@@ -374,7 +382,7 @@ mod tests {
     #[test]
     fn equal_ranks_are_ordered_by_count_then_id() {
         let movies = movies(4);
-        let view = TrainingView::new(&[rating(1, 2, 3)], 2, &movies);
+        let view = TrainingView::new(&[rating(1, 2, 3)], 2, &movies, StarScale::Whole);
         let list = view.best_unrated(&Always(0.0), UserIdx(0), 3).unwrap();
         assert_eq!(movies_of(&list), [MovieIdx(2), MovieIdx(0), MovieIdx(1)]);
     }
@@ -409,7 +417,7 @@ mod tests {
     #[test]
     fn who_gave_nothing_is_held_against_what_everybody_gives() {
         let movies = movies(4);
-        let view = TrainingView::new(&[rating(0, 0, 4)], 1, &movies);
+        let view = TrainingView::new(&[rating(0, 0, 4)], 1, &movies, StarScale::Whole);
         let offer = |given: Vec<(MovieIdx, Stars)>| Offer {
             given,
             list: vec![Listed {
@@ -439,7 +447,7 @@ mod tests {
     #[test]
     fn undefined_when_the_system_has_no_order() {
         let movies = movies(4);
-        let view = TrainingView::new(&[rating(0, 0, 5)], 1, &movies);
+        let view = TrainingView::new(&[rating(0, 0, 5)], 1, &movies, StarScale::Whole);
         let test = [rating(0, 3, 5)];
         assert_eq!(top_n(&view, &test, Relevance::Liked, 1, |_| None), None);
     }

@@ -40,12 +40,13 @@ impl Recommender for Engine {
     }
 
     fn newcomer(&self, person: &Newcomer<'_>) -> Option<Scores> {
+        let said = person.details.demographics;
         let profile = Profile {
             ratings: person.given.to_vec(),
             details: Details {
-                age: Some(person.details.age),
-                gender: Some(person.details.gender),
-                occupation: Some(person.details.occupation),
+                age: said.map(|it| it.age),
+                gender: said.map(|it| it.gender),
+                occupation: said.map(|it| it.occupation),
             },
         };
         Some(scores_for(self, &self.fold_in(&profile).ok()?))

@@ -1,7 +1,7 @@
 //! What the unit tests of this crate share.
 
-use matinee_core::domain::{MovieId, MovieIdx, Rating, Stars, UserId, UserIdx};
-use matinee_data::dataset::{Gender, Movie, Tables, User, Vocabulary};
+use matinee_core::domain::{MovieId, MovieIdx, Rating, StarScale, Stars, UserId, UserIdx};
+use matinee_data::dataset::{Demographics, Gender, Movie, Tables, User, Vocabulary};
 
 use super::recommender::{Newcomer, Recommender, Scores};
 
@@ -43,6 +43,8 @@ pub(super) fn movies(n: u32) -> Vec<Movie> {
             year: None,
             released: None,
             genres: 1 << (row % 32),
+            imdb: None,
+            tmdb: None,
         })
         .collect()
 }
@@ -51,9 +53,11 @@ pub(super) fn movies(n: u32) -> Vec<Movie> {
 pub(super) fn user(row: u32) -> User {
     User {
         id: UserId(row + 1),
-        age: 30,
-        gender: Gender::Female,
-        occupation: 0,
+        demographics: Some(Demographics {
+            age: 30,
+            gender: Gender::Female,
+            occupation: 0,
+        }),
     }
 }
 
@@ -66,6 +70,7 @@ pub(super) fn tables(n_users: u32, n_movies: u32, ratings: Vec<Rating>) -> Table
         users,
         movies,
         ratings,
+        scale: StarScale::Whole,
         genres: (0..32).map(|genre| format!("Genre {genre}")).collect(),
         occupations: vec!["none".into()],
         notice: String::new(),

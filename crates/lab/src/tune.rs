@@ -683,7 +683,7 @@ mod tests {
                 let mut other = data.clone();
                 for row in &mut other.ratings {
                     if test.contains(&(row.user, row.movie)) {
-                        row.stars = Stars::ALL[4 - usize::from(row.stars.get() - 1)];
+                        row.stars = Stars::from_halves(12 - row.stars.halves()).unwrap();
                     }
                 }
                 let folds = vec![*fold];

@@ -12,7 +12,7 @@ use crate::dynamic::{dynamic, keep_rows, written};
 use crate::lists::rated;
 use matinee_app::format;
 use matinee_app::history::{Order, Seen, arrange};
-use matinee_app::my_ratings::{self, Moves};
+use matinee_app::my_ratings::Moves;
 use matinee_app::session::{Session, Supposed};
 use matinee_core::domain::MovieIdx;
 use matinee_engine::engine::Recommendation;
@@ -187,7 +187,7 @@ fn what_if(mine: MyRatings, movie: MovieIdx) -> AnyView {
         browser::focus_soon(vec![button_id(movie), GIVEN.to_owned()]);
     };
     let back = move || match kept() {
-        Some(stars) => format!("Back to {}", my_ratings::given(stars)),
+        Some(stars) => format!("Back to {}", format::given(stars)),
         None => "Close".to_owned(),
     };
     view! {

@@ -12,7 +12,7 @@ use crate::components::history::show_more;
 use crate::dynamic::{dynamic, keep_rows, written};
 use crate::lists::rated;
 use matinee_app::my_ratings::{Answer, ImportReview};
-use matinee_app::{export, format, my_ratings};
+use matinee_app::{export, format};
 use matinee_core::domain::MovieIdx;
 use matinee_data::rating_files::{
     self, Group, MAX_BYTES, Refused, Scale, groups, rounded_words, source_words,
@@ -112,9 +112,9 @@ fn refused(mine: MyRatings, why: String) -> AnyView {
 
 fn open(mine: MyRatings) -> AnyView {
     let engine = mine.context.engine();
-    let movies = &engine.catalogue().movies;
+    let catalogue = engine.catalogue();
     let ratings = Memo::new(move |_| {
-        let ratings = |review: &ImportReview| review.ratings(movies);
+        let ratings = |review: &ImportReview| review.ratings(catalogue);
         mine.review
             .with(|review| review.as_ref().map(ratings))
             .unwrap_or_default()
@@ -155,7 +155,7 @@ fn open(mine: MyRatings) -> AnyView {
     let n_unlike = format::counted(unlike.len(), "title is", "titles are");
     let n_unlike = format!(
         "{n_unlike} not among the {} movies here",
-        format::thousands(movies.len())
+        format::thousands(catalogue.movies.len())
     );
     view! {
         <div class="report">
@@ -210,14 +210,15 @@ fn taken(mine: MyRatings, n: usize, n_left_out: usize) -> AnyView {
     .into_any()
 }
 
-/// Says what the ratings are out of, why, and what becomes of those between two whole stars.
+/// Says what the ratings are out of, why, and what becomes of those between two that can be given.
 fn scale(mine: MyRatings) -> Option<String> {
     mine.review.with(|review| {
         let review = review.as_ref()?;
         let (import, scale) = (review.import(), review.scale());
         let words = import.scale_words(scale);
         let (first, rest) = words.split_at_checked(1)?;
-        let rounded = rounded_words(import.n_rounded(scale));
+        let of = mine.context.engine().scale();
+        let rounded = rounded_words(import.n_rounded(scale, of), of);
         let rounded = rounded.map_or(String::new(), |words| format!(" {words}."));
         let halved = match scale {
             Scale::Five => "",
@@ -306,7 +307,7 @@ fn scale_question(mine: MyRatings) -> Option<AnyView> {
 }
 
 fn scale_choice(mine: MyRatings, scale: Scale) -> AnyView {
-    let movies = &mine.context.engine().catalogue().movies;
+    let catalogue = mine.context.engine().catalogue();
     let is_taken = move || {
         let taken = |review: &ImportReview| review.scale() == scale;
         mine.review
@@ -320,8 +321,11 @@ fn scale_choice(mine: MyRatings, scale: Scale) -> AnyView {
         });
     };
     let examples = move || {
-        mine.review
-            .with(|review| review.as_ref().map(|review| review.examples(scale, movies)))
+        mine.review.with(|review| {
+            review
+                .as_ref()
+                .map(|review| review.examples(scale, catalogue))
+        })
     };
     view! {
         <label class="report-choice">
@@ -378,9 +382,10 @@ fn unmatched(mine: MyRatings, searched: RwSignal<Option<usize>>, row: usize) -> 
     // As it counts, at the scale that is chosen.
     let given = of_file.given;
     let stars = move || {
-        let stars = |review: &ImportReview| review.scale().stars(given);
+        let of = mine.context.engine().scale();
+        let stars = |review: &ImportReview| review.scale().stars(given, of);
         let stars = mine.review.with(|review| review.as_ref().and_then(stars));
-        stars.map(|stars| format!("line {}, {}", of_file.line, my_ratings::given(stars)))
+        stars.map(|stars| format!("line {}, {}", of_file.line, format::given(stars)))
     };
     let candidates = of_file.candidates;
     // What was offered once stays, and with it the focus of who takes it back.

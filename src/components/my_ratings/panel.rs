@@ -119,7 +119,7 @@ fn guess(context: Context, movie: MovieIdx) -> Option<String> {
     let engine = context.engine();
     let id = engine.catalogue().movies[movie.row()].id;
     if let Some(stars) = context.session().with(|it| it.saved().stars(id)) {
-        return Some(format!("You gave it {}.", my_ratings::given(stars)));
+        return Some(format!("You gave it {}.", format::given(stars)));
     }
     let model = context
         .list()

@@ -8,9 +8,9 @@ use crate::browser;
 use crate::components::combobox::{Named, Spec, combobox};
 use crate::context::Context;
 use matinee_app::combobox::{Combobox, Options};
+use matinee_app::format;
 use matinee_app::my_ratings::ImportReview;
 use matinee_app::search::Index;
-use matinee_app::{format, my_ratings};
 use matinee_core::domain::MovieIdx;
 use matinee_data::dataset::Movie;
 use matinee_engine::artifact::Catalogue;
@@ -113,7 +113,7 @@ pub(super) fn find_movie(
         Named {
             name: movie.title.clone(),
             words: match stars {
-                Some(stars) => format!("{year} · you gave {}", my_ratings::given(stars)),
+                Some(stars) => format!("{year} · you gave {}", format::given(stars)),
                 None => year,
             },
         }

@@ -141,7 +141,7 @@ pub(super) fn film(
         .genre_rows()
         .filter_map(|row| catalogue.genres.get(row))
         .map(|name| view! { <span class="genre">{name.as_str()}</span> " " });
-    let known = format::seen_by(catalogue.n_ratings[movie.row()], engine.users().len());
+    let known = format::seen_by(catalogue.n_ratings[movie.row()], engine.n_users());
     view! {
         {poster(context, movie)}
         <div class="film">
@@ -271,14 +271,14 @@ fn part(place: Place, movie: MovieIdx) -> Result<Part, Unfetched> {
 }
 
 fn panel(place: Place, movie: MovieIdx, is_open: RwSignal<bool>) -> Option<AnyView> {
-    let movies = &place.context.engine().catalogue().movies;
+    let catalogue = place.context.engine().catalogue();
     let viewer = place.column()?.viewer;
     let likely = place.ask(|engine, person| engine.predict_for(person, movie).likely)?;
     let why = place.ask(|engine, person| {
         let whose = Whose {
             viewer,
             ratings: person.ratings(),
-            movies,
+            catalogue,
         };
         let steering = place.context.levers().steering();
         Why::of(&engine.explain_steered(person, movie, steering), whose)
@@ -307,7 +307,7 @@ fn panel(place: Place, movie: MovieIdx, is_open: RwSignal<bool>) -> Option<AnyVi
     let sentence = place
         .is_ranked()
         .then(|| view! { <p class="why-said">{why.sentence}</p> });
-    let label = format!("Why {}", movies[movie.row()].title);
+    let label = format!("Why {}", catalogue.movies[movie.row()].title);
     Some(
         view! {
             <div class="why" role="group" aria-label=label>

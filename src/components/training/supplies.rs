@@ -160,7 +160,7 @@ fn opened(data: TrainingData) -> AnyView {
     if !has_ratings {
         return view! {
             <p data-test="no-ratings">
-                "This site is built without anybody\u{2019}s ratings. To train, bring them: "
+                "This site is built without the ratings that its model learned from. To train, bring some: "
                 <a href=DATA_SET>"MovieLens 100K"</a>
                 " is a zip that GroupLens offers. It is read here and goes nowhere."
             </p>

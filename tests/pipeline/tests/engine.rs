@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use matinee_core::domain::{MovieIdx, UserIdx};
-use matinee_data::dataset::Gender;
+use matinee_data::dataset::{Demographics, Gender};
 use matinee_engine::artifact::{self, Artifact, Precisions, SeedWeights, Weights};
 use matinee_engine::engine::{Cause, Engine, Kind};
 use matinee_engine::features::Matrix;
@@ -147,13 +147,19 @@ fn every_prediction_is_between_one_and_five_stars() {
     assert!(outside > 0, "the test has to see raw outputs off the scale");
 }
 
+/// What the data says of a user.
+fn said(artifact: &mut Artifact, user: usize) -> &mut Demographics {
+    let known = artifact.people.users[user].demographics.as_mut();
+    known.expect("made-up people are described")
+}
+
 #[test]
 fn a_prediction_uses_the_features_of_the_person_and_of_the_movie() {
     let data = matinee_testing::data();
     let (engine, artifact) = engine(&data, &matinee_testing::recipe(), Precisions::FULL);
     let mut changed = artifact;
     changed.manifest.golden.clear();
-    changed.people.users[3].age += 30;
+    said(&mut changed, 3).age += 30;
     changed.catalogue.movies[8].genres ^= 0b11;
     let other = Engine::new(changed).unwrap();
     let differs = |user, movie| {
@@ -251,14 +257,14 @@ fn a_reason_is_what_changes_when_one_input_is_that_of_the_average() {
     let data = matinee_testing::data();
     let (_, mut artifact) = engine(&data, &matinee_testing::recipe(), Precisions::FULL);
     artifact.manifest.golden.clear();
-    for user in &mut artifact.people.users {
-        user.age = 30;
-        user.gender = Gender::Male;
+    for user in 0..artifact.people.users.len() {
+        said(&mut artifact, user).age = 30;
+        said(&mut artifact, user).gender = Gender::Male;
     }
-    artifact.people.users[3].age = 40;
-    artifact.people.users[4].age = 20;
+    said(&mut artifact, 3).age = 40;
+    said(&mut artifact, 4).age = 20;
     let as_they_are = Engine::new(artifact.clone()).unwrap();
-    artifact.people.users[3].age = 30;
+    said(&mut artifact, 3).age = 30;
     let average = Engine::new(artifact).unwrap();
 
     let (user, movie) = (UserIdx(3), MovieIdx(8));

@@ -1,6 +1,6 @@
 //! The hybrid's stages, on made-up data with a planted structure.
 
-use matinee_core::domain::{Rating, Score};
+use matinee_core::domain::{Rating, Score, StarScale};
 use matinee_data::dataset::split::{self, Split};
 use matinee_engine::features::Matrix;
 use matinee_train::training::hybrid::{
@@ -49,7 +49,9 @@ fn recipe() -> HybridRecipe {
 }
 
 fn rmse(rows: &[Rating], stars: impl Fn(&Rating) -> f32) -> f32 {
-    let squared = |row: &Rating| (Score::clip(stars(row)).stars() - row.stars.as_f32()).powi(2);
+    let squared = |row: &Rating| {
+        (Score::clip(stars(row), StarScale::Whole).stars() - row.stars.as_f32()).powi(2)
+    };
     (rows.iter().map(squared).sum::<f32>() / rows.len() as f32).sqrt()
 }
 

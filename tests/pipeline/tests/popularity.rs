@@ -49,7 +49,7 @@ fn somebody_new_gets_it_too_and_what_they_say_changes_nothing_else() {
     let nobody = engine().fold_in(&Profile::default()).expect("anybody");
     let rated = MovieIdx(3);
     let profile = Profile {
-        ratings: vec![(rated, Stars::ALL[0])],
+        ratings: vec![(rated, Stars::WHOLE[0])],
         ..Profile::default()
     };
     let somebody = engine().fold_in(&profile).expect("anybody");

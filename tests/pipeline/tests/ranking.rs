@@ -45,7 +45,12 @@ fn the_ranking_score_orders_better_than_popularity_and_than_predicted_stars() {
         Precisions::COMPACT,
     ))
     .unwrap();
-    let view = TrainingView::new(&split.train, data.tables.users.len(), &data.tables.movies);
+    let view = TrainingView::new(
+        &split.train,
+        data.tables.users.len(),
+        &data.tables.movies,
+        data.tables.scale,
+    );
     let n_movies = data.tables.movies.len();
     let popularity = Popularity::fit(&split.train, n_movies, Relevance::Liked);
     let ndcg = |system: &dyn Recommender| {

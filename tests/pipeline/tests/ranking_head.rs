@@ -40,7 +40,7 @@ fn ndcg(tables: &Tables, Split { train, test }: &Split, relevance: Relevance) ->
     for rating in train {
         profiles[rating.user.row()].push((rating.movie, rating.stars));
     }
-    let view = TrainingView::new(train, n_users, &tables.movies);
+    let view = TrainingView::new(train, n_users, &tables.movies, tables.scale);
     let list = |user: UserIdx| {
         let profile = &profiles[user.row()];
         let ranked = Scores {

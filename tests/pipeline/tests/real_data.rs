@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use matinee_core::domain::MovieId;
+use matinee_core::domain::{MovieId, StarScale};
 use matinee_data::dataset::split::by_movie;
 use matinee_data::dataset::{CleaningRules, Merged, Tables, clean};
 use matinee_data::formats::movielens_100k::MOVIELENS_100K;
@@ -89,7 +89,7 @@ fn the_official_files_are_read_whole() {
 fn the_stars_are_counted_as_the_official_readme_counts_them() {
     let mut counts = [0; 5];
     for rating in raw().ratings {
-        counts[usize::from(rating.stars.get()) - 1] += 1;
+        counts[StarScale::Whole.row(rating.stars).expect("whole stars")] += 1;
     }
     assert_eq!(counts, [6110, 11370, 27145, 34174, 21201]);
 }

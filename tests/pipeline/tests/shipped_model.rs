@@ -9,7 +9,6 @@ use matinee_core::domain::{MovieId, MovieIdx, UserId, UserIdx};
 use matinee_data::rating_files;
 use matinee_engine::artifact::{self, Artifact, Weights};
 use matinee_engine::engine::{Engine, Profile, Request};
-use matinee_engine::features::{MovieFeatures, UserFeatures};
 use matinee_train::model::{Backend, FeatureTables, device};
 use matinee_train::packing::{self, unfold};
 use matinee_train::training::{Predictor, TargetUnit};
@@ -47,10 +46,7 @@ fn shipped_seed() -> Artifact {
 #[test]
 fn the_engine_equals_burn_for_all_users_and_all_movies() {
     let artifact = shipped_seed();
-    let features = FeatureTables {
-        users: UserFeatures::new(&artifact.people.users, artifact.people.occupations.len()),
-        movies: MovieFeatures::new(&artifact.catalogue.movies, artifact.catalogue.genres.len()),
-    };
+    let features = FeatureTables::of(&artifact.people, &artifact.catalogue);
     let device = device(Backend::Ndarray);
     let Weights::Seed(weights) = &artifact.weights else {
         panic!("another network");
@@ -111,7 +107,7 @@ fn what_was_rated_under_either_number_does_not_come_back() {
             .collect();
         let row_of = |id| engine.movie_idx(id);
         let import = rating_files::read(lines.as_bytes(), movies, &row_of, None).unwrap();
-        let stars = |given| import.scales.likely.stars(given).unwrap();
+        let stars = |given| import.scales.likely.stars(given, engine.scale()).unwrap();
         let mut ratings: Vec<_> = (import.matched.iter())
             .map(|row| (row.movie, stars(row.given)))
             .collect();
@@ -247,7 +243,7 @@ fn the_reasons_that_the_page_shows_add_up_to_the_stars_that_it_shows() {
         let whose = Whose {
             viewer: Viewer::User(engine.users()[user.row()].id),
             ratings: person.ratings(),
-            movies: &engine.catalogue().movies,
+            catalogue: engine.catalogue(),
         };
         for entry in engine.recommend(user, 10) {
             let why = Why::of(&engine.explain(&person, entry.movie), whose);

@@ -99,7 +99,7 @@ impl Obeyed {
             let mut given = given.to_vec();
             given.retain(|(rated, _)| *rated != movie);
             let unrated = places(&given);
-            let rated = Stars::ALL.map(|stars| places(&[&given[..], &[(movie, stars)]].concat()));
+            let rated = Stars::WHOLE.map(|stars| places(&[&given[..], &[(movie, stars)]].concat()));
             for (alike, _) in engine.similar(movie, N_ALIKE) {
                 let Some(before) = unrated[alike.row()] else {
                     continue;
@@ -155,7 +155,7 @@ fn whoever_gives_everything_the_same_stars_gets_a_full_list_of_what_is_good() {
         .into_iter()
         .take(40)
         .collect();
-    for stars in Stars::ALL {
+    for stars in Stars::WHOLE {
         let given: Vec<_> = rated.iter().map(|movie| (*movie, stars)).collect();
         for given in [&given[..1], &given[..]] {
             let profile = Profile {
@@ -236,8 +236,8 @@ fn hardly_a_place_goes_to_a_movie_far_below_what_its_reader_gives() {
     let (mut n_places, mut n_low) = (0, 0);
     for user in (0..engine.users().len() as u32).map(UserIdx) {
         let given = engine.history(user).expect("the hybrid carries stars");
-        let sum: u32 = given.iter().map(|(_, stars)| u32::from(stars.get())).sum();
-        let low = sum as f32 / given.len() as f32 - 0.5;
+        let sum: f32 = given.iter().map(|(_, stars)| stars.as_f32()).sum();
+        let low = sum / given.len() as f32 - 0.5;
         let list = engine.recommend(user, 10);
         n_places += list.len();
         n_low += list.iter().filter(|it| it.stars.stars() < low).count();

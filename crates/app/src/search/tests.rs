@@ -163,6 +163,7 @@ fn made_up() -> (Vec<Movie>, Index) {
     let (tables, _) = clean(files.read().unwrap(), &CleaningRules::none());
     let n = tables.movies.len();
     let index = Index::new(&Catalogue {
+        scale: matinee_core::domain::StarScale::Whole,
         aliases: Vec::new(),
         genres: Vec::new(),
         movies: tables.movies.clone(),

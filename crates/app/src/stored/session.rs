@@ -2,12 +2,12 @@
 //!
 //! ```text
 //! matinee 1                the whole:            matinee changes 1       what was done since:
-//! rate 50 5                                      rate 50 4
+//! rate 50 5                                      rate 50 3.5
 //! mark you 181 hidden                            unrate 51
 //! mark 500 56 seen                               unmark you 181
 //! ```
 //!
-//! Raw movie ids, so that it outlives another catalogue. Lines, so that one that cannot be read
+//! Half stars came later; whole ones are written as before. Raw movie ids, so that it outlives another catalogue. Lines, so that one that cannot be read
 //! costs no other.
 
 use std::fmt::Write;
@@ -101,7 +101,7 @@ fn fact(line: &str) -> Option<Fact> {
     let fact = match kind {
         "rate" => {
             let movie = movie(word()?)?;
-            let stars = Stars::try_from(word()?.parse::<u8>().ok()?).ok()?;
+            let stars = word()?.parse::<Stars>().ok()?;
             Fact::Rating(movie, Some(stars))
         }
         "unrate" => Fact::Rating(movie(word()?)?, None),
@@ -138,7 +138,7 @@ const fn word_of(mark: Mark) -> &'static str {
 #[must_use]
 pub fn line(fact: Fact) -> String {
     match fact {
-        Fact::Rating(movie, Some(stars)) => format!("rate {movie} {}", stars.get()),
+        Fact::Rating(movie, Some(stars)) => format!("rate {movie} {stars}"),
         Fact::Rating(movie, None) => format!("unrate {movie}"),
         Fact::Mark(viewer, movie, Some(mark)) => {
             format!("mark {viewer} {movie} {}", word_of(mark))
@@ -352,7 +352,7 @@ mod tests {
 
     fn any_fact() -> impl Strategy<Value = Fact> {
         let movie = (1_u32..8).prop_map(MovieId);
-        let stars = prop::option::of((0..5_usize).prop_map(|row| Stars::ALL[row]));
+        let stars = prop::option::of((0..5_usize).prop_map(|row| Stars::WHOLE[row]));
         let viewer = prop_oneof![
             Just(Viewer::You),
             (1_u32..3).prop_map(|id| Viewer::User(UserId(id)))

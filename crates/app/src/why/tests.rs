@@ -1,8 +1,9 @@
 //! Accounts as a visitor reads them: named, rounded, and adding up.
 
 use super::*;
-use crate::testing::movie;
+use crate::testing::{movie, unrated};
 use matinee_core::domain::UserId;
+use matinee_data::dataset::Movie;
 
 const USER: Viewer = Viewer::User(UserId(500));
 
@@ -14,7 +15,7 @@ fn movies() -> Vec<Movie> {
 
 /// Twenty ratings of 1 to 5 stars.
 fn ratings() -> Vec<(MovieIdx, Stars)> {
-    let stars = Stars::ALL.into_iter().cycle();
+    let stars = Stars::WHOLE.into_iter().cycle();
     (0..20).map(MovieIdx).zip(stars).collect()
 }
 
@@ -32,11 +33,11 @@ fn account(kind: Kind, terms: &[(Cause, f32)]) -> Account {
 }
 
 fn why(viewer: Viewer, stars: Account, ranking: Account) -> Why {
-    let (movies, ratings) = (movies(), ratings());
+    let (catalogue, ratings) = (unrated(movies()), ratings());
     let whose = Whose {
         viewer,
         ratings: &ratings,
-        movies: &movies,
+        catalogue: &catalogue,
     };
     Why::of(&Explanation { stars, ranking }, whose)
 }
@@ -102,7 +103,7 @@ fn the_movies_that_say_most_are_named_and_the_others_are_one_row() {
         "What else was learned of user 500",
     ];
     assert_eq!(labels(&table), expected);
-    assert_eq!(table.rows[1].rated, Some((MovieIdx(19), Stars::ALL[4])));
+    assert_eq!(table.rows[1].rated, Some((MovieIdx(19), Stars::WHOLE[4])));
     assert_eq!(sum(&table), table.total);
 }
 
@@ -202,7 +203,7 @@ fn without_ratings(terms: &[(Cause, f32)]) -> Why {
     let whose = Whose {
         viewer: USER,
         ratings: &[],
-        movies: &movies(),
+        catalogue: &unrated(movies()),
     };
     let [stars, ranking] = [account(Kind::Sum, terms), account(Kind::Sum, terms)];
     Why::of(&Explanation { stars, ranking }, whose)

@@ -206,11 +206,11 @@ fn train_hybrid(fitting: Fitting<'_>, recipe: &HybridRecipe) -> anyhow::Result<E
         ..TrainingAccount::default()
     };
     let weights = packing::round(&heads.rating, &heads.ranking, Precisions::COMPACT);
-    Ok(Engine::new(packing::build(
+    Ok(Engine::new(packing::assemble(
         tables,
         account,
         weights.into(),
-    )?)?)
+    ))?)
 }
 
 /// Stages that run side by side → one share.

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::data::{self, Rows};
 use crate::terminal;
 use crate::terminal::count;
-use matinee_core::domain::{MovieIdx, Rating, Stars, UserIdx};
+use matinee_core::domain::{MovieIdx, Rating, StarScale, Stars, UserIdx};
 use matinee_data::dataset::{keep_latest, split};
 use matinee_data::raw::RawTables;
 use matinee_engine::artifact::Curve;
@@ -92,7 +92,11 @@ fn measure(engine: &Engine, sets: &Sets, k: usize) -> Report {
         rows: &sets.training,
         k,
     };
-    report.add(&name(engine), training.set, training.accuracy(engine));
+    report.add(
+        &name(engine),
+        training.set,
+        training.accuracy(engine, engine.scale()),
+    );
     if !sets.validation.is_empty() {
         let validation = Trial {
             set: "validation",
@@ -123,7 +127,12 @@ fn ranges<'a>(engine: &Engine, sets: &'a Sets) -> Option<(&'a str, RangeCoverage
         Some((set, rows)) => (&**set, rows, &before[..]),
         None => ("validation", &sets.validation, &sets.training[..]),
     };
-    let view = TrainingView::new(before, engine.users().len(), &engine.catalogue().movies);
+    let view = TrainingView::new(
+        before,
+        engine.users().len(),
+        &engine.catalogue().movies,
+        engine.catalogue().scale,
+    );
     Some((set, range_coverage(&view, rows, engine)?))
 }
 
@@ -159,7 +168,12 @@ fn steer(engine: &Engine, sets: &Sets) -> Vec<Curve> {
         return Vec::new();
     };
     let before = [&sets.training[..], &sets.validation].concat();
-    let view = TrainingView::new(&before, engine.users().len(), &engine.catalogue().movies);
+    let view = TrainingView::new(
+        &before,
+        engine.users().len(),
+        &engine.catalogue().movies,
+        engine.catalogue().scale,
+    );
     matinee_lab::curves(engine, &view, rows, name)
 }
 
@@ -205,7 +219,8 @@ impl Trial<'_> {
     /// Adds the baselines, fitted on what was known before, and the model.
     fn compare(&self, engine: &Engine, report: &mut Report) {
         let (n_users, movies) = (engine.users().len(), &engine.catalogue().movies);
-        let view = TrainingView::new(self.before, n_users, movies);
+        let scale = engine.scale();
+        let view = TrainingView::new(self.before, n_users, movies, scale);
         let n_movies = movies.len();
         let mean = GlobalMean::fit(self.before, n_movies);
         let bias = UserMovieBias::fit(self.before, n_users, n_movies);
@@ -217,13 +232,14 @@ impl Trial<'_> {
             (&name(engine), engine),
         ];
         for (name, system) in systems {
-            let values = [self.accuracy(system), self.lists(&view, system)].concat();
+            let values = [self.accuracy(system, scale), self.lists(&view, system)].concat();
             report.add(name, self.set, values);
         }
     }
 
-    fn accuracy(&self, system: &dyn Recommender) -> Vec<(Column, f64)> {
-        rating_accuracy(self.rows, system).map_or_else(Vec::new, |accuracy| accuracy.values())
+    fn accuracy(&self, system: &dyn Recommender, scale: StarScale) -> Vec<(Column, f64)> {
+        rating_accuracy(self.rows, system, scale)
+            .map_or_else(Vec::new, |accuracy| accuracy.values())
     }
 
     fn lists(&self, view: &TrainingView<'_>, system: &dyn Recommender) -> Vec<(Column, f64)> {

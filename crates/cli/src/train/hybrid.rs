@@ -64,7 +64,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         data_notice: tables.notice.clone(),
         training,
     };
-    let artifact = packing::build(&tables, account, weights.into())?;
+    let artifact = packing::assemble(&tables, account, weights.into());
     let packed = super::pack(options, artifact, &test)?;
     kept.clear();
     if options.json {

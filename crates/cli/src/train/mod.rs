@@ -16,6 +16,7 @@ use matinee_data::raw::RawTables;
 use matinee_engine::artifact::{self, Artifact, Metric};
 use matinee_engine::engine::Engine;
 use matinee_lab::RatingAccuracy;
+use matinee_train::packing;
 use matinee_train::training::Cleaning;
 
 use super::data::{self, Rows};
@@ -93,10 +94,10 @@ struct Packed {
 
 /// Measures an artifact as it will be served, and writes it.
 fn pack(options: &Options, mut artifact: Artifact, test: &Test) -> anyhow::Result<Packed> {
-    let engine = Engine::new(artifact.clone())?;
     let mut accuracy = None;
     if let Some((name, rows)) = test {
-        accuracy = matinee_lab::rating_accuracy(rows, &engine);
+        let engine = Engine::new(artifact.clone())?;
+        accuracy = matinee_lab::rating_accuracy(rows, &engine, artifact.catalogue.scale);
         let measured = accuracy
             .iter()
             .flat_map(|it| [("RMSE", it.rmse), ("MAE", it.mae)]);
@@ -109,7 +110,11 @@ fn pack(options: &Options, mut artifact: Artifact, test: &Test) -> anyhow::Resul
                 value: value as f32,
             }));
     }
-    artifact.manifest.lists_sha256 = engine.lists_sha256();
+    let kept = options
+        .people
+        .unwrap_or(most_people(artifact.people.users.len()));
+    let mut artifact = packing::seal(carrying(artifact, kept)?)?;
+    artifact.manifest.lists_sha256 = Engine::new(artifact.clone())?.lists_sha256();
     let bytes = artifact::write(&artifact)?;
     // What is written has been read back, self-test included.
     let engine = Engine::open(&bytes)?;
@@ -119,6 +124,33 @@ fn pack(options: &Options, mut artifact: Artifact, test: &Test) -> anyhow::Resul
         accuracy,
         n_bytes: bytes.len(),
     })
+}
+
+/// Above this number a model carries nobody unless it is asked to: their ratings would be most of it.
+const MANY_PEOPLE: usize = 5_000;
+
+/// How many of so many people a model carries by default.
+const fn most_people(n_users: usize) -> usize {
+    if n_users > MANY_PEOPLE { 0 } else { n_users }
+}
+
+/// A model with so many of its people, those whose tastes tell most.
+///
+/// # Errors
+/// Where a network that serves only people whom it knows would be left with nobody.
+pub(super) fn carrying(artifact: Artifact, n: usize) -> anyhow::Result<Artifact> {
+    let n_users = artifact.people.users.len();
+    if n >= n_users {
+        return Ok(artifact);
+    }
+    let kind = artifact.weights.kind();
+    ensure!(
+        n > 0 || matinee_engine::about(kind).takes_newcomers,
+        "a model of network {} lists only for people it was trained on: give `--people N`",
+        kind.name()
+    );
+    let kept = packing::most_telling(&artifact.people, artifact.catalogue.movies.len(), n);
+    Ok(packing::with_people(artifact, &kept))
 }
 
 /// The lines on what was measured and written, the last of a run.

@@ -101,6 +101,10 @@ pub(crate) struct Options {
     /// U1 --fold 1 --curves --json` printed of a model of the same recipe.
     #[arg(long, value_name = "FILE")]
     pub(super) evidence: Option<PathBuf>,
+    /// Put so many of the data's people into the model, those whose tastes tell most, for others to borrow
+    /// [default: everybody; nobody where there are more than 5,000].
+    #[arg(long, value_name = "N")]
+    pub(super) people: Option<usize>,
     /// How weights are stored: in full, or rounded for a small file [default: compact for the
     /// hybrid and the preset page, else full].
     #[arg(long, value_enum)]
@@ -133,6 +137,8 @@ enum CleaningName {
     Standard,
     /// Leave out what the original does; a movie that is listed twice stays two.
     Unmerged,
+    /// Entries of one movie are one movie; movies with fewer than three ratings are left out.
+    Rated,
     /// Merge entries of one title and year, and leave nothing out.
     Merged,
     /// Take the data set as it is: the canonical protocols score every row.
@@ -272,6 +278,7 @@ impl Options {
         self.clean.map(|clean| match clean {
             CleaningName::Standard => Cleaning::Standard,
             CleaningName::Unmerged => Cleaning::Unmerged,
+            CleaningName::Rated => Cleaning::Rated,
             CleaningName::Merged => Cleaning::Merged,
             CleaningName::None => Cleaning::None,
         })

@@ -25,7 +25,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         training: tables.ratings.clone(),
         ..TrainingAccount::default()
     };
-    let artifact = packing::build(&tables, account, PopularityWeights.into())?;
+    let artifact = packing::assemble(&tables, account, PopularityWeights.into());
     let packed = super::pack(options, artifact, &test)?;
     if options.json {
         let manifest = packed.engine.manifest();

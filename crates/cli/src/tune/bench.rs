@@ -160,7 +160,7 @@ fn ndcg(head: &RankingHead, rating: Option<&RatingHead>, rows: &TrialRows) -> Op
     let training = &rows.tables.ratings;
     let n_users = rows.tables.users.len();
     let people = rows.features.users.matrix();
-    let view = TrainingView::new(training, n_users, &rows.tables.movies);
+    let view = TrainingView::new(training, n_users, &rows.tables.movies, rows.tables.scale);
     let quality = top_n(&view, &rows.validation, Relevance::Liked, K, |user| {
         let rated = view.rated(user);
         let mut scores = head.scores(people.row(user.row()), rated);

@@ -63,6 +63,17 @@ impl CleaningRules {
         }
     }
 
+    /// Every movie is one entry, and has three ratings: for data whose classics and newcomers are worth
+    /// listing, whatever is not known of them.
+    #[must_use]
+    pub const fn rated() -> Self {
+        Self {
+            merge_twins: true,
+            min_ratings: 3,
+            ..Self::none()
+        }
+    }
+
     /// Everything stays.
     #[must_use]
     pub const fn none() -> Self {
@@ -188,6 +199,7 @@ fn number(raw: RawTables, aliases: HashMap<MovieId, MovieId>) -> Tables {
         ratings,
         mut movies,
         mut users,
+        scale,
         genres,
         occupations,
         notice,
@@ -217,6 +229,7 @@ fn number(raw: RawTables, aliases: HashMap<MovieId, MovieId>) -> Tables {
         users,
         movies,
         ratings,
+        scale,
         genres,
         occupations,
         notice,
@@ -428,8 +441,8 @@ pub fn keep_latest<Row, Pair: Eq + Hash>(
 
 #[cfg(test)]
 mod tests {
-    use crate::dataset::{Gender, ReleaseDate, User};
-    use matinee_core::domain::{Stars, UserId};
+    use crate::dataset::{ReleaseDate, User};
+    use matinee_core::domain::{StarScale, Stars, UserId};
 
     use super::*;
 
@@ -441,15 +454,15 @@ mod tests {
             year,
             released,
             genres,
+            imdb: None,
+            tmdb: None,
         }
     }
 
     fn user(id: u32) -> User {
         User {
             id: UserId(id),
-            age: 30,
-            gender: Gender::Female,
-            occupation: 0,
+            demographics: None,
         }
     }
 
@@ -457,7 +470,7 @@ mod tests {
         RawRating {
             user: UserId(user),
             movie: MovieId(movie),
-            stars: Stars::ALL[3],
+            stars: Stars::WHOLE[3],
             unix_time: 0,
         }
     }
@@ -466,6 +479,7 @@ mod tests {
     fn raw() -> RawTables {
         RawTables {
             notice: String::new(),
+            scale: StarScale::Whole,
             ratings: vec![
                 rating(9, 40),
                 rating(5, 40),
@@ -673,9 +687,9 @@ mod tests {
     mod twins {
 
         use super::*;
-        use crate::dataset::{CleaningReport, Gender, ReleaseDate, Tables, User};
+        use crate::dataset::{CleaningReport, ReleaseDate, Tables, User};
         use crate::titles::display_title;
-        use matinee_core::domain::{Stars, UserId};
+        use matinee_core::domain::{StarScale, Stars, UserId};
 
         /// Genre 0 is `unknown`, 1 and 2 are others.
         fn movie(id: u32, catalogue_title: &str, released: Option<u16>, genres: u32) -> Movie {
@@ -686,6 +700,8 @@ mod tests {
                 year,
                 released: released.map(|year| ReleaseDate { year, month: 1 }),
                 genres,
+                imdb: None,
+                tmdb: None,
             }
         }
 
@@ -707,14 +723,13 @@ mod tests {
         ) -> (Tables, CleaningReport) {
             let user = |id| User {
                 id: UserId(id),
-                age: 30,
-                gender: Gender::Female,
-                occupation: 0,
+                demographics: None,
             };
             let raw = RawTables {
                 ratings: ratings.iter().copied().map(rating).collect(),
                 movies,
                 users: (1..10).map(user).collect(),
+                scale: StarScale::Whole,
                 genres: ["unknown", "Drama", "War"].map(str::to_owned).into(),
                 occupations: vec!["other".to_owned()],
                 notice: String::new(),
@@ -812,8 +827,12 @@ mod tests {
             let check = |ratings: [(u32, u32, u8, i64); 2], stars: u8| {
                 let movies = [1, 2].map(|id| movie(id, "Amy (1997)", None, 2));
                 let (tables, report) = cleaned(movies.into(), &ratings, &MERGED);
-                let given: Vec<u8> = tables.ratings.iter().map(|it| it.stars.get()).collect();
-                assert_eq!(given, [stars], "{ratings:?}");
+                let given = tables.ratings.iter().map(|it| it.stars.to_string());
+                assert_eq!(
+                    given.collect::<Vec<_>>(),
+                    [stars.to_string()],
+                    "{ratings:?}"
+                );
                 let expected = Merged {
                     entries: 1,
                     joined: 1,
@@ -845,7 +864,7 @@ mod tests {
             ];
             let (tables, report) = cleaned(movies, &ratings, &MERGED);
             let rows = tables.ratings.iter();
-            let rows = rows.map(|row| (row.user.0 + 1, row.movie.0, row.stars.get()));
+            let rows = rows.map(|row| (row.user.0 + 1, row.movie.0, row.stars.halves() / 2));
             let expected = [(4, 0, 1), (5, 0, 2), (5, 1, 3), (6, 0, 5)];
             assert_eq!(rows.collect::<Vec<_>>(), expected);
             let expected = Merged {

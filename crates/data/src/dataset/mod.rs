@@ -15,4 +15,6 @@ mod tables;
 
 pub use clean::{CleaningReport, CleaningRules, Counts, Merged, RuleCount, clean, keep_latest};
 pub use split::Split;
-pub use tables::{Gender, Movie, ReleaseDate, Tables, User, Vocabulary, ratings_of_users};
+pub use tables::{
+    Demographics, Gender, Movie, ReleaseDate, Tables, User, Vocabulary, ratings_of_users,
+};

@@ -255,7 +255,7 @@ mod tests {
             (0..*n).map(move |user| Rating {
                 user: UserIdx(user),
                 movie: MovieIdx(movie),
-                stars: Stars::ALL[(user % 5) as usize],
+                stars: Stars::WHOLE[(user % 5) as usize],
             })
         };
         (0..).zip(counts).flat_map(of_movie).collect()

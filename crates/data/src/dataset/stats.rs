@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use matinee_core::domain::Stars;
+
 use super::tables::Tables;
 
 /// Everything that is counted.
@@ -15,8 +17,8 @@ pub struct Stats {
     pub release_years: Vec<YearCount>,
     /// Users of each age that has any, ascending.
     pub ages: Vec<AgeCount>,
-    /// Ratings of 1, 2, 3, 4 and 5 stars.
-    pub stars: [usize; 5],
+    /// Ratings of each number of stars that can be given, fewest first.
+    pub stars: Vec<StarCount>,
     /// Ratings of each user, in the order of the users.
     pub ratings_of_user: Vec<u32>,
     /// Ratings of each movie, in the order of the movies.
@@ -43,6 +45,15 @@ pub struct YearCount {
     pub n_movies: usize,
 }
 
+/// A number of stars and how often it was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StarCount {
+    /// Which.
+    pub stars: Stars,
+    /// How many ratings.
+    pub n: usize,
+}
+
 /// An age and its users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgeCount {
@@ -56,11 +67,19 @@ impl Stats {
     /// Counts everything once.
     #[must_use]
     pub fn of(tables: &Tables) -> Self {
-        let mut stars = [0; 5];
+        let values = tables.scale.values().iter();
+        let mut stars: Vec<_> = values
+            .map(|stars| StarCount {
+                stars: *stars,
+                n: 0,
+            })
+            .collect();
         let mut ratings_of_user = vec![0; tables.users.len()];
         let mut ratings_of_movie = vec![0; tables.movies.len()];
         for rating in &tables.ratings {
-            stars[usize::from(rating.stars.get()) - 1] += 1;
+            if let Some(row) = tables.scale.row(rating.stars) {
+                stars[row].n += 1;
+            }
             ratings_of_user[rating.user.row()] += 1;
             ratings_of_movie[rating.movie.row()] += 1;
         }
@@ -71,7 +90,12 @@ impl Stats {
                 .filter_map(|movie| movie.released)
                 .map(|date| date.year),
         );
-        let ages = count(tables.users.iter().map(|user| user.age));
+        let ages = count(
+            tables
+                .users
+                .iter()
+                .filter_map(|user| Some(user.demographics?.age)),
+        );
         Self {
             genres: genres(tables, &ratings_of_movie),
             release_years: years
@@ -92,9 +116,10 @@ impl Stats {
     #[must_use]
     #[allow(clippy::cast_precision_loss)]
     pub fn mean_stars(&self) -> Option<f64> {
-        let n: usize = self.stars.iter().sum();
-        let sum: usize = (1..).zip(self.stars).map(|(stars, n)| stars * n).sum();
-        (n > 0).then(|| sum as f64 / n as f64)
+        let n: usize = self.stars.iter().map(|count| count.n).sum();
+        let halves = |count: &StarCount| usize::from(count.stars.halves()) * count.n;
+        let sum: usize = self.stars.iter().map(halves).sum();
+        (n > 0).then(|| sum as f64 / 2.0 / n as f64)
     }
 }
 
@@ -177,7 +202,8 @@ mod tests {
 
     #[test]
     fn stars_are_counted_and_averaged() {
-        assert_eq!(stats().stars, [0, 0, 2, 1, 1]);
+        let counts: Vec<usize> = stats().stars.iter().map(|count| count.n).collect();
+        assert_eq!(counts, [0, 0, 2, 1, 1]);
         assert_eq!(stats().mean_stars(), Some(3.75));
     }
 

@@ -5,14 +5,21 @@ use std::collections::hash_map::Entry;
 
 use serde::{Deserialize, Serialize};
 
-use matinee_core::domain::{MovieId, MovieIdx, Rating, Stars, UserId, UserIdx};
+use matinee_core::domain::{MovieId, MovieIdx, Rating, StarScale, Stars, UserId, UserIdx};
 
 /// A person, as `u.user` describes them. The zip code is not kept: nothing needs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     /// Raw id.
     pub id: UserId,
-    /// Age in years.
+    /// What else is known of them, where the data says it.
+    pub demographics: Option<Demographics>,
+}
+
+/// What a data set says of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Demographics {
+    /// Age in years; where only brackets are known, the lowest of them.
     pub age: u8,
     /// Gender as recorded.
     pub gender: Gender,
@@ -44,6 +51,10 @@ pub struct Movie {
     pub released: Option<ReleaseDate>,
     /// Bit `g` is set when the movie has genre `g` of [`Tables::genres`].
     pub genres: u32,
+    /// Its number at IMDb (`tt` and this), where the data says it.
+    pub imdb: Option<u32>,
+    /// Its number at TMDb, where the data says it.
+    pub tmdb: Option<u32>,
 }
 
 impl Movie {
@@ -135,6 +146,8 @@ pub struct Tables {
     pub movies: Vec<Movie>,
     /// At most one rating for each (user, movie).
     pub ratings: Vec<Rating>,
+    /// The ratings that can be given.
+    pub scale: StarScale,
     /// Genre names, in the order of `u.genre`. At most 32.
     pub genres: Vec<String>,
     /// Occupation names, in the order of `u.occupation`.

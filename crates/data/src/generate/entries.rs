@@ -3,7 +3,7 @@
 use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
 
-use crate::dataset::{Gender, ReleaseDate, User};
+use crate::dataset::{Demographics, Gender, ReleaseDate};
 use crate::formats::movielens_100k::write::{
     ItemLine, NotWritable, UserLine, format_date, write_item, write_user,
 };
@@ -127,7 +127,8 @@ fn genres(n_genres: usize, rng: &mut Rng) -> u32 {
 /// A made-up user with what only the file needs.
 #[derive(Clone, Debug)]
 pub(super) struct Person {
-    pub(super) user: User,
+    id: UserId,
+    pub(super) demographics: Demographics,
     zip_code: String,
 }
 
@@ -140,19 +141,20 @@ pub(super) fn draw_people(config: &GeneratorConfig) -> Vec<Person> {
 
 pub(super) fn write_people(people: &[Person]) -> Result<Vec<u8>, NotWritable> {
     let mut out = Vec::with_capacity(people.len() * 24);
-    for Person { user, zip_code } in people {
-        let occupation = OCCUPATIONS[usize::from(user.occupation)];
-        let User {
-            id, age, gender, ..
-        } = *user;
+    for person in people {
+        let Demographics {
+            age,
+            gender,
+            occupation,
+        } = person.demographics;
         write_user(
             &mut out,
             &UserLine {
-                id,
+                id: person.id,
                 age,
                 gender,
-                occupation,
-                zip_code,
+                occupation: OCCUPATIONS[usize::from(occupation)],
+                zip_code: &person.zip_code,
             },
         )?;
     }
@@ -175,14 +177,14 @@ fn person(id: UserId, rng: &mut Rng) -> Person {
         rng.random_range(0..21)
     };
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let user = User {
-        id,
+    let demographics = Demographics {
         age: age as u8,
         gender,
         occupation,
     };
     Person {
-        user,
+        id,
+        demographics,
         zip_code: zip_code(rng),
     }
 }

@@ -65,23 +65,20 @@ mod tests {
     /// Root of the mean squared difference between the given stars and `predict(row number)`.
     fn rmse(tables: &RawTables, predict: impl Fn(usize) -> f64) -> f64 {
         let squares = tables.ratings.iter().enumerate().map(|(row, rating)| {
-            let error = predict(row) - f64::from(rating.stars.get());
+            let error = predict(row) - rating.stars.as_f64();
             error * error
         });
         (squares.sum::<f64>() / tables.ratings.len() as f64).sqrt()
     }
 
     fn mean_stars(tables: &RawTables) -> f64 {
-        let stars = tables
-            .ratings
-            .iter()
-            .map(|rating| f64::from(rating.stars.get()));
+        let stars = tables.ratings.iter().map(|rating| rating.stars.as_f64());
         stars.sum::<f64>() / tables.ratings.len() as f64
     }
 
     /// Predictions of user and movie biases, each shrunk by 5 ratings, fitted on all rows.
     fn bias_predictions(tables: &RawTables) -> Vec<f64> {
-        let stars = |row: usize| f64::from(tables.ratings[row].stars.get());
+        let stars = |row: usize| tables.ratings[row].stars.as_f64();
         let mut predictions = vec![mean_stars(tables); tables.ratings.len()];
         for _ in 0..3 {
             for by_user in [false, true] {

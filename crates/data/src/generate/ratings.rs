@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
 
-use crate::dataset::{Gender, User};
+use crate::dataset::{Demographics, Gender};
 use crate::raw::RawRating;
-use matinee_core::domain::{MovieId, Score, Stars, UserId};
+use matinee_core::domain::{MovieId, Score, StarScale, Stars, UserId};
 use matinee_core::random::{Rng, permutation, seeded};
 
 use super::config::{GeneratorConfig, Stream};
@@ -45,7 +45,7 @@ impl Planted {
     pub fn expected_stars(&self, user: UserId, movie: MovieId) -> Option<Score> {
         let user = row(user.0, self.user_levels.len())?;
         let movie = row(movie.0, self.movie_levels.len())?;
-        Some(Score::clip(self.moments(user, movie).0))
+        Some(Score::clip(self.moments(user, movie).0, StarScale::Whole))
     }
 
     /// The RMSE in stars, over the ratings of the files, of always predicting
@@ -61,7 +61,7 @@ impl Planted {
         let genre_styles = vectors(config.n_genres, config.rank, rng);
         let tastes = people
             .iter()
-            .map(|person| people_taste.of(&person.user, rng))
+            .map(|person| people_taste.of(person.demographics, rng))
             .collect();
         let mut styles: Vec<Vec<f32>> = catalogue
             .iter()
@@ -124,7 +124,7 @@ impl Planted {
     /// The stars for a uniform draw from 0 to 1, by the inverse of the distribution function.
     pub(super) fn stars(&self, user: usize, movie: usize, uniform: f32) -> Stars {
         let below = |stars: &&Stars| self.share_up_to(**stars, self.centre(user, movie)) <= uniform;
-        Stars::ALL[Stars::ALL[..4].iter().take_while(below).count()]
+        Stars::WHOLE[Stars::WHOLE[..4].iter().take_while(below).count()]
     }
 
     /// Stars before noise and rounding.
@@ -137,7 +137,7 @@ impl Planted {
     fn moments(&self, user: usize, movie: usize) -> (f32, f32) {
         let centre = self.centre(user, movie);
         let (mut mean, mut square, mut up_to) = (0.0, 0.0, 0.0);
-        for stars in Stars::ALL {
+        for stars in Stars::WHOLE {
             let share = self.share_up_to(stars, centre) - up_to;
             up_to += share;
             mean += share * stars.as_f32();
@@ -149,7 +149,7 @@ impl Planted {
     /// Probability that the rating has at most so many stars.
     fn share_up_to(&self, stars: Stars, centre: f32) -> f32 {
         let distance = stars.as_f32() + 0.5 - centre;
-        if stars == Stars::ALL[4] {
+        if stars == Stars::WHOLE[4] {
             1.0
         } else if self.noise == 0.0 {
             if distance > 0.0 { 1.0 } else { 0.0 }
@@ -178,13 +178,13 @@ impl PeopleTaste {
         }
     }
 
-    fn of(&self, user: &User, rng: &mut Rng) -> Vec<f32> {
-        let age = (f32::from(user.age) - 34.0) / 12.0;
-        let gender = match user.gender {
+    fn of(&self, who: Demographics, rng: &mut Rng) -> Vec<f32> {
+        let age = (f32::from(who.age) - 34.0) / 12.0;
+        let gender = match who.gender {
             Gender::Female => -1.0,
             Gender::Male => 1.0,
         };
-        let occupation = &self.occupations[usize::from(user.occupation)];
+        let occupation = &self.occupations[usize::from(who.occupation)];
         let own = normals(self.age.len(), rng);
         let parts = own
             .iter()

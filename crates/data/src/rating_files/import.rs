@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use crate::dataset::Movie;
 use matinee_core::decimal::counted;
-use matinee_core::domain::{MovieId, MovieIdx};
+use matinee_core::domain::{MovieId, MovieIdx, StarScale};
 use matinee_core::order;
 
 use super::error::{Problem, Reason, Refused};
@@ -201,7 +201,7 @@ fn on_scale<'a>(
         let says_so = row
             .scale
             .is_none_or(|scale| all.clone().any(|it| it == scale));
-        says_so && row.given.is_step(step) && all.any(|scale| scale.stars(row.given).is_some())
+        says_so && row.given.is_step(step) && all.any(|scale| scale.has(row.given))
     };
     let (good, bad): (Vec<_>, Vec<_>) = rows.into_iter().partition(fits);
     problems.extend(bad.into_iter().map(|row| Problem {
@@ -275,11 +275,17 @@ fn assign(
     (matched, unmatched(left, titles, &best))
 }
 
+/// The movie that a row means: by its number at IMDb or TMDb, by ours, by its title. Whatever has another
+/// number there is no more than a candidate.
 fn find(row: &Row<'_>, titles: &Titles<'_>) -> Option<(MovieIdx, Strength)> {
+    if let Some(movie) = titles.of_elsewhere(row.elsewhere) {
+        return Some((movie, Strength::Id));
+    }
     if let Some(movie) = row.numbered {
         return Some((movie, Strength::Exact));
     }
-    titles.find(&wanted(row))
+    let found = titles.find(&wanted(row));
+    found.filter(|(movie, _)| !titles.is_other(*movie, row.elsewhere))
 }
 
 fn wanted<'r>(row: &'r Row<'_>) -> Wanted<'r> {
@@ -489,11 +495,11 @@ impl Import {
         format!("ratings out of {top}, {why}")
     }
 
-    /// How many of the ratings that were found become other numbers of stars than they are: there
-    /// are whole stars here.
+    /// How many of the ratings that were found become other numbers of stars than they are, because
+    /// only those `of` the data can be given.
     #[must_use]
-    pub fn n_rounded(&self, scale: Scale) -> usize {
-        let is_rounded = |row: &&Matched| scale.is_rounded(row.given);
+    pub fn n_rounded(&self, scale: Scale, of: StarScale) -> usize {
+        let is_rounded = |row: &&Matched| scale.is_rounded(row.given, of);
         self.matched.iter().filter(is_rounded).count()
     }
 
@@ -519,11 +525,15 @@ impl Import {
 
 /// `4 lie between two whole stars and are rounded, halves up`; nothing of none.
 #[must_use]
-pub fn rounded_words(n_rounded: usize) -> Option<String> {
+pub fn rounded_words(n_rounded: usize, of: StarScale) -> Option<String> {
     let lie = counted(n_rounded, "lies", "lie");
+    let (between, up) = match of {
+        StarScale::Whole => ("whole", "halves"),
+        StarScale::Half => ("half", "quarters"),
+    };
     (n_rounded > 0).then(|| {
         format!(
-            "{lie} between two whole stars and {}, halves up",
+            "{lie} between two {between} stars and {}, {up} up",
             if n_rounded == 1 {
                 "is rounded"
             } else {

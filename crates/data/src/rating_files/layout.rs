@@ -25,6 +25,9 @@ pub(super) struct Layout {
     pub(super) of_series: Vec<usize>,
     pub(super) date: Option<usize>,
     pub(super) movie_id: Option<usize>,
+    /// Columns of the movie's numbers at IMDb and TMDb.
+    pub(super) imdb: Option<usize>,
+    pub(super) tmdb: Option<usize>,
     pub(super) person: Option<usize>,
 }
 
@@ -180,6 +183,8 @@ impl Layout {
             of_series: OF_SERIES.iter().filter_map(|name| column(name)).collect(),
             date: first(&DATES),
             movie_id: movie_id.filter(|_| service == Service::Matinee),
+            imdb: first(&IMDB),
+            tmdb: first(&TMDB),
             person: column("userid"),
         }))
     }
@@ -213,6 +218,8 @@ impl Layout {
             of_series: Vec::new(),
             date,
             movie_id: Some(movie_id),
+            imdb: None,
+            tmdb: None,
             person,
         })
     }
@@ -309,6 +316,9 @@ const DATES: [&str; 11] = [
     "modified",
     "created",
 ];
+/// Names of the column of numbers at IMDb, and at TMDb.
+const IMDB: [&str; 4] = ["imdbid", "const", "tconst", "imdb"];
+const TMDB: [&str; 2] = ["tmdbid", "tmdb"];
 /// Marks of services that count to ten.
 const LIKE_TEN: [&str; 7] = [
     "imdbid", "const", "tmdbid", "imdb", "tmdb", "tvdb", "ratedat",

@@ -30,6 +30,15 @@ pub enum Strength {
     OtherName,
     /// Title and year, or our own number with the title.
     Exact,
+    /// The number at IMDb or TMDb.
+    Id,
+}
+
+/// The numbers of a movie at IMDb and TMDb, where they are known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Elsewhere {
+    pub(super) imdb: Option<u32>,
+    pub(super) tmdb: Option<u32>,
 }
 
 /// A title and what else a row says of its movie.
@@ -59,12 +68,25 @@ pub(super) struct Titles<'a> {
     leftovers: Option<Leftovers>,
     /// Whether the catalogue knows years at all.
     is_dated: bool,
+    /// By number at IMDb, and at TMDb, ascending.
+    imdb: Vec<(u32, MovieIdx)>,
+    tmdb: Vec<(u32, MovieIdx)>,
 }
 
 struct Leftovers {
     heads: Table,
     loose: Table,
     near: Near,
+}
+
+/// The movies that have a number, ascending by it.
+fn numbered(movies: &[Movie], number: impl Fn(&Movie) -> Option<u32>) -> Vec<(u32, MovieIdx)> {
+    let rows = (0..).map(MovieIdx).zip(movies);
+    let mut numbers: Vec<_> = rows
+        .filter_map(|(row, movie)| Some((number(movie)?, row)))
+        .collect();
+    order::sort(&mut numbers, &Ord::cmp);
+    numbers
 }
 
 impl<'a> Titles<'a> {
@@ -84,7 +106,27 @@ impl<'a> Titles<'a> {
             tails: Table::new(tails),
             leftovers: None,
             is_dated: 2 * n_dated >= movies.len(),
+            imdb: numbered(movies, |movie| movie.imdb),
+            tmdb: numbered(movies, |movie| movie.tmdb),
         }
+    }
+
+    /// The movie that has one of these numbers, that at IMDb first.
+    pub(super) fn of_elsewhere(&self, row: Elsewhere) -> Option<MovieIdx> {
+        let of = |numbers: &[(u32, MovieIdx)], number: Option<u32>| {
+            let at = numbers.binary_search_by_key(&number?, |(known, _)| *known);
+            at.ok().map(|at| numbers[at].1)
+        };
+        of(&self.imdb, row.imdb).or_else(|| of(&self.tmdb, row.tmdb))
+    }
+
+    /// Whether a movie has other numbers than a row: then it is a namesake, as far as services keep
+    /// their numbers.
+    pub(super) fn is_other(&self, movie: MovieIdx, row: Elsewhere) -> bool {
+        let movie = &self.movies[movie.row()];
+        let differ = |a: Option<u32>, b: Option<u32>| Some(a? != b?);
+        let of_imdb = differ(movie.imdb, row.imdb);
+        of_imdb.or_else(|| differ(movie.tmdb, row.tmdb)) == Some(true)
     }
 
     /// Whether a movie goes by this title.
@@ -517,6 +559,8 @@ mod tests {
                     year,
                     released: None,
                     genres: 0,
+                    imdb: None,
+                    tmdb: None,
                 })
                 .collect()
         }

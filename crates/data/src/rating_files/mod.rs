@@ -13,12 +13,13 @@
 //! | a table | a column for titles, one for ratings | the column decides |
 //! | MovieLens 100K, `u.data` | none: user, movie, rating, time, or some of them | ½ to 5 |
 //!
-//! A movie is found by title and year ([`matching`]), in `u.data` by its number. The numbers of
+//! A movie is found by its number at IMDb or TMDb where row and catalogue have one, else by title and
+//! year ([`matching`]), in `u.data` by its number. The numbers of
 //! newer MovieLens data sets are other movies here: a file that has nothing else is refused, and so
 //! is one with numbers that no movie here can have.
 //!
-//! Ratings are kept as the file has them; [`Scale::stars`] makes whole stars of them, halves rounded
-//! up. Every row ends as a rating, as a title that is asked about ([`Unmatched`]) or as a
+//! Ratings are kept as the file has them; [`Scale::stars`] makes stars of them that can be given in
+//! the data, whole or half ones, the middle rounded up. Every row ends as a rating, as a title that is asked about ([`Unmatched`]) or as a
 //! [`Problem`]: nothing is dropped in silence, and no movie has two ratings.
 
 mod error;

@@ -11,7 +11,7 @@ use matinee_core::escape::unmarked;
 
 use super::error::{MAX_ROWS, MAX_TITLE, Problem, Reason, Refused};
 use super::layout::Layout;
-use super::matching::Titles;
+use super::matching::{Elsewhere, Titles};
 use super::records::{Record, Records};
 use super::scale::{Given, Scale, Service};
 use super::titles::with_year;
@@ -29,6 +29,8 @@ pub(super) struct Row<'a> {
     pub(super) scale: Option<Scale>,
     /// Movie with the row's number.
     pub(super) numbered: Option<MovieIdx>,
+    /// Numbers at other places.
+    pub(super) elsewhere: Elsewhere,
     /// Date of the rating: the greater, the later.
     pub(super) date: Option<u64>,
 }
@@ -182,6 +184,10 @@ impl<'a> Reading<'a> {
             given: Given(0),
             scale: None,
             numbered: None,
+            elsewhere: Elsewhere {
+                imdb: cell(record, layout.imdb).and_then(number_elsewhere),
+                tmdb: cell(record, layout.tmdb).and_then(number_elsewhere),
+            },
             date: cell(record, layout.date).and_then(date_of),
         };
         if let Some(column) = layout.title {
@@ -260,6 +266,12 @@ impl<'a> Reading<'a> {
             }),
         }
     }
+}
+
+/// A number at IMDb (`tt0114709`) or TMDb (`862`); 0 is none.
+fn number_elsewhere(cell: &str) -> Option<u32> {
+    let digits = cell.strip_prefix("tt").unwrap_or(cell);
+    digits.parse().ok().filter(|number| *number > 0)
 }
 
 /// What a column says in a row, unless it is blank.

@@ -1,11 +1,11 @@
-//! What the numbers of a file are out of, and what they are in whole stars.
+//! What the numbers of a file are out of, and what they are in stars.
 //!
 //! A file has one scale. The service says it, or the name of the column, or the numbers of the
 //! whole column; a row never does. Where two scales fit, the likelier one is taken and the other
 //! is offered.
 
 use matinee_core::decimal::point;
-use matinee_core::domain::Stars;
+use matinee_core::domain::{StarScale, Stars};
 
 /// One number in this many of a column may be a slip of the pen.
 const SLIPS: usize = 20;
@@ -94,23 +94,32 @@ impl Scale {
         Self::ALL.into_iter().find(|scale| scale.top() == top)
     }
 
-    /// A rating in whole stars, halves rounded up: of `4.5` out of 5 five, of `7` out of 10 four, of
-    /// `73` out of 100 four. The least is one star. `None` when it is not on the scale: nothing is
-    /// rated 0, except out of 100.
-    #[must_use]
-    pub fn stars(self, given: Given) -> Option<Stars> {
-        let most = self.top() * 100;
-        let is_on_scale = given.0 <= most && (given.0 > 0 || self == Self::Hundred);
-        // In stars, (5 · given) / most; twice that and one, halved, is rounded with halves up.
-        let whole = (given.0.min(most) * 10 + most) / (most * 2);
-        let stars = Stars::try_from(whole.max(1) as u8).ok();
-        stars.filter(|_| is_on_scale)
+    /// Whether a rating is on the scale: nothing is rated 0, except out of 100.
+    pub(super) fn has(self, given: Given) -> bool {
+        given.0 <= self.top() * 100 && (given.0 > 0 || self == Self::Hundred)
     }
 
-    /// Whether a rating lies between two whole stars, or below the first.
+    /// A rating as stars `of` the data, what lies between two rounded up from the middle: in whole
+    /// stars, of `4.5` out of 5 five, of `7` out of 10 four, of `73` out of 100 four. The least is the
+    /// least that can be given. `None` when it is not on the scale.
     #[must_use]
-    pub fn is_rounded(self, given: Given) -> bool {
-        given.0 == 0 || !(given.0 * 5).is_multiple_of(self.top() * 100)
+    pub fn stars(self, given: Given, of: StarScale) -> Option<Stars> {
+        if !self.has(given) {
+            return None;
+        }
+        // In steps, (steps of five stars · given) / most; twice that and one, halved, is rounded with
+        // middles up.
+        let (most, step) = (self.top() * 100, of.step_halves());
+        let steps = (given.0 * 20 / u32::from(step) + most) / (most * 2);
+        let halves = (steps as u8 * step).max(of.least().halves());
+        Stars::from_halves(halves)
+    }
+
+    /// Whether a rating lies between two that can be given, or below the first.
+    #[must_use]
+    pub fn is_rounded(self, given: Given, of: StarScale) -> bool {
+        let halves = given.0 * 10;
+        given.0 == 0 || !halves.is_multiple_of(self.top() * 100 * u32::from(of.step_halves()))
     }
 }
 
@@ -347,9 +356,10 @@ mod tests {
     #[test]
     fn halves_are_rounded_up_and_what_is_not_on_the_scale_is_nothing() {
         let stars = |scale: Scale, cells: &[&str]| -> Vec<u8> {
+            let whole = |given| scale.stars(given, StarScale::Whole);
             let column = column(cells).into_iter();
             column
-                .map(|given| scale.stars(given).map_or(0, Stars::get))
+                .map(|given| whole(given).map_or(0, |stars| stars.halves() / 2))
                 .collect()
         };
         let cells = [
@@ -367,12 +377,35 @@ mod tests {
 
     #[test]
     fn what_is_between_two_stars_is_rounded() {
-        let is_rounded =
-            |scale: Scale, cell| scale.is_rounded(Given::of(cell).expect("a number").0);
+        let is_rounded = |scale: Scale, cell| scale.is_rounded(number(cell), StarScale::Whole);
         assert!(is_rounded(Scale::Five, "4.5") && !is_rounded(Scale::Five, "4"));
         assert!(is_rounded(Scale::Ten, "9") && !is_rounded(Scale::Ten, "8"));
         assert!(is_rounded(Scale::Hundred, "73") && !is_rounded(Scale::Hundred, "80"));
         assert!(is_rounded(Scale::Hundred, "0"));
+    }
+
+    #[test]
+    fn half_stars_stay_where_the_data_has_them() {
+        let halves = |scale: Scale, cell| {
+            let stars = scale.stars(number(cell), StarScale::Half);
+            stars.map_or(0, Stars::halves)
+        };
+        for (cell, expected) in [("0.5", 1), ("0.2", 1), ("3.5", 7), ("3.74", 7), ("3.75", 8)] {
+            assert_eq!(halves(Scale::Five, cell), expected, "{cell}");
+        }
+        for (cell, expected) in [("1", 1), ("7", 7), ("7.5", 8), ("10", 10)] {
+            assert_eq!(halves(Scale::Ten, cell), expected, "{cell}");
+        }
+        for (cell, expected) in [("0", 1), ("73", 7), ("75", 8), ("100", 10), ("101", 0)] {
+            assert_eq!(halves(Scale::Hundred, cell), expected, "{cell}");
+        }
+        let is_rounded = |scale: Scale, cell| scale.is_rounded(number(cell), StarScale::Half);
+        assert!(!is_rounded(Scale::Five, "4.5") && is_rounded(Scale::Five, "4.25"));
+        assert!(!is_rounded(Scale::Ten, "9") && is_rounded(Scale::Hundred, "73"));
+    }
+
+    fn number(cell: &str) -> Given {
+        Given::of(cell).expect("a number").0
     }
 
     #[test]

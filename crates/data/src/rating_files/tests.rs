@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::dataset::Movie;
-use matinee_core::domain::{MovieId, MovieIdx, Stars};
+use matinee_core::domain::{MovieId, MovieIdx, StarScale};
 
 /// Titles with their years; ids are 10, 20, 30 and so on.
 const MOVIES: [(&str, Option<u16>); 6] = [
@@ -28,6 +28,8 @@ pub(super) fn movies_of<'a>(
             year,
             released: None,
             genres: 0,
+            imdb: None,
+            tmdb: None,
         })
         .collect()
 }
@@ -55,7 +57,13 @@ fn import(text: &str) -> Import {
 /// Row of the movie, stars and line of what was matched.
 fn matched(text: &str) -> Vec<(usize, u8, usize)> {
     let import = import(text);
-    let stars = |given| import.scales.likely.stars(given).map_or(0, Stars::get);
+    let stars = |given| {
+        import
+            .scales
+            .likely
+            .stars(given, StarScale::Whole)
+            .map_or(0, |it| it.halves() / 2)
+    };
     let rows = import.matched.iter();
     rows.map(|row| (row.movie.row(), stars(row.given), row.line))
         .collect()
@@ -114,7 +122,13 @@ fn either_number_of_a_movie_that_was_listed_twice_is_this_movie() {
     let import = |text: &str| read(text.as_bytes(), &movies, &row_of, None).unwrap();
     let matched = |text: &str| -> Vec<_> {
         let import = import(text);
-        let stars = |given| import.scales.likely.stars(given).map_or(0, Stars::get);
+        let stars = |given| {
+            import
+                .scales
+                .likely
+                .stars(given, StarScale::Whole)
+                .map_or(0, |it| it.halves() / 2)
+        };
         let rows = import.matched.iter();
         rows.map(|row| (row.movie.row(), stars(row.given), row.line))
             .collect()
@@ -391,4 +405,43 @@ proptest! {
             prop_assert_eq!((import.matched.len(), import.problems.len()), (0, 1));
         }
     }
+}
+
+#[test]
+fn a_number_at_imdb_or_tmdb_goes_before_the_title() {
+    let mut movies = movies_of(MOVIES);
+    (movies[0].imdb, movies[0].tmdb) = (Some(114_709), Some(862));
+    (movies[1].imdb, movies[1].tmdb) = (None, Some(8_844));
+    let matched = |text: &str| -> Vec<(usize, Strength)> {
+        let import = read_for(text.as_bytes(), &movies, None).unwrap();
+        let rows = import.matched.iter();
+        rows.map(|row| (row.movie.row(), row.strength)).collect()
+    };
+    let head = "Const,TMDb ID,Your Rating,Title,Year\n";
+    let by_id = |row: &str| matched(&format!("{head}{row}\n"));
+    // Another language's title; leading zeros or none; an unknown number at one of the two.
+    assert_eq!(by_id("tt0114709,,9,Le nom,1995"), [(0, Strength::Id)]);
+    assert_eq!(by_id("114709,,9,Le nom,1995"), [(0, Strength::Id)]);
+    assert_eq!(by_id("tt9999999,8844,9,Le nom,1995"), [(1, Strength::Id)]);
+    // Title and year where there is no number, or none to compare it with.
+    let (title, year) = MOVIES[0];
+    let row = |number: &str, movie: usize| {
+        let (title, year) = MOVIES[movie];
+        format!("{number},,9,\"{title}\",{}", year.unwrap_or_default())
+    };
+    assert_eq!(
+        by_id(&row("", 0)),
+        [(0, Strength::Exact)],
+        "{title} {year:?}"
+    );
+    assert_eq!(by_id(&row("tt5555555", 2)), [(2, Strength::Exact)]);
+    // A namesake that has another number is asked about.
+    let import = read_for(
+        format!("{head}{}\n", row("tt5555555", 0)).as_bytes(),
+        &movies,
+        None,
+    );
+    let import = import.unwrap();
+    assert_eq!(import.matched, []);
+    assert_eq!(import.unmatched[0].candidates.first(), Some(&MovieIdx(0)));
 }

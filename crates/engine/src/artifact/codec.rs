@@ -1,5 +1,6 @@
 //! Bytes ↔ [`Artifact`], and ↔ weights of their own that join another artifact's tables.
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use matinee_core::ready::at_once;
@@ -21,6 +22,15 @@ const HISTORIES: Section = Section::new(*b"HIST", "histories");
 /// Stands where there are no stars.
 const SEEN: Section = Section::new(*b"SEEN", "histories");
 const SPREADS: Section = Section::new(*b"SPRD", "spreads");
+
+/// Who people are, without what they have seen: see [`People`].
+#[derive(Serialize, Deserialize)]
+struct Described {
+    occupations: Vec<String>,
+    n_users: u32,
+    average: Vec<f32>,
+    users: Vec<User>,
+}
 
 /// Encodes an artifact.
 ///
@@ -77,7 +87,12 @@ pub async fn read_in_pieces(
     pause: &impl AsyncFn(),
 ) -> Result<Artifact, ArtifactError> {
     let sections = Sections::open(bytes)?;
-    let (occupations, users): (Vec<String>, Vec<User>) = sections.decode(PEOPLE)?;
+    let Described {
+        occupations,
+        n_users,
+        average,
+        users,
+    } = sections.decode(PEOPLE)?;
     let catalogue: Catalogue = sections.decode(CATALOGUE)?;
     let manifest = sections.decode(MANIFEST)?;
     let section = if sections.has(SEEN) { SEEN } else { HISTORIES };
@@ -89,6 +104,8 @@ pub async fn read_in_pieces(
         .map_err(|reason| ArtifactError::invalid(section.name, reason))?;
     let people = People {
         occupations,
+        n_users,
+        average,
         users,
         histories,
     };
@@ -153,7 +170,12 @@ fn tables(
     catalogue: &Catalogue,
     people: &People,
 ) -> Result<[(Section, Vec<u8>); 3], ArtifactError> {
-    let users = (&people.occupations, &people.users);
+    let described = Described {
+        occupations: people.occupations.clone(),
+        n_users: people.n_users,
+        average: people.average.clone(),
+        users: people.users.clone(),
+    };
     let section = match people.histories {
         Histories::Rated(_) => HISTORIES,
         Histories::Seen(_) => SEEN,
@@ -162,7 +184,7 @@ fn tables(
         .map_err(|reason| ArtifactError::invalid(section.name, reason))?;
     Ok([
         (CATALOGUE, CATALOGUE.encode(catalogue)?),
-        (PEOPLE, PEOPLE.encode(&users)?),
+        (PEOPLE, PEOPLE.encode(&described)?),
         (section, histories),
     ])
 }

@@ -103,9 +103,10 @@ pub struct GoldenPrediction {
 const N_GOLDEN: u32 = 64;
 
 /// Of which pairs a model of so many users and movies has golden predictions: spread over all of
-/// them by two strides. There are users and movies.
+/// them by two strides. There are movies. Where there are no users, user 0 stands for somebody new who
+/// says nothing.
 pub fn golden_pairs(n_users: usize, n_movies: usize) -> impl Iterator<Item = (UserIdx, MovieIdx)> {
-    let (n_users, n_movies) = (n_users as u32, n_movies as u32);
+    let (n_users, n_movies) = (n_users.max(1) as u32, n_movies as u32);
     (0..N_GOLDEN).map(move |i| (UserIdx((i * 631) % n_users), MovieIdx((i * 997) % n_movies)))
 }
 

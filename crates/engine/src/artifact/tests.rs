@@ -8,8 +8,8 @@ use crate::container::quantise::Packed;
 use crate::container::sections::{VERSION, seal};
 use crate::features::{n_movie_features, n_user_features};
 use crate::matrix::Matrix;
-use matinee_core::domain::{MovieId, MovieIdx, Stars, UserId, UserIdx};
-use matinee_data::dataset::{Gender, Movie, ReleaseDate, User};
+use matinee_core::domain::{MovieId, MovieIdx, StarScale, Stars, UserId, UserIdx};
+use matinee_data::dataset::{Demographics, Gender, Movie, ReleaseDate, User};
 
 use super::codec::{sections, write_unchecked};
 use super::manifest::golden_pairs;
@@ -107,12 +107,16 @@ fn artifact(weights: Weights) -> Artifact {
             month: 2,
         }),
         genres,
+        imdb: None,
+        tmdb: None,
     };
     let user = |id| User {
         id: UserId(id),
-        age: 30,
-        gender: Gender::Female,
-        occupation: 0,
+        demographics: Some(Demographics {
+            age: 30,
+            gender: Gender::Female,
+            occupation: 0,
+        }),
     };
     let artifact = Artifact {
         manifest: Manifest {
@@ -142,19 +146,23 @@ fn artifact(weights: Weights) -> Artifact {
         },
         catalogue: Catalogue {
             genres,
+            scale: StarScale::Whole,
             movies: vec![movie(7, 1), movie(8, 3), movie(11, 2)],
             aliases: vec![(MovieId(3), MovieIdx(1)), (MovieId(12), MovieIdx(1))],
             n_ratings: vec![1, 2, 0],
             n_liked: vec![1, 1, 0],
         },
-        people: People {
+        people: People::all(
             occupations,
-            users: vec![user(4), user(9)],
-            histories: Histories::Rated(vec![
-                vec![(MovieIdx(0), Stars::ALL[4]), (MovieIdx(1), Stars::ALL[0])],
-                vec![(MovieIdx(1), Stars::ALL[3])],
+            vec![user(4), user(9)],
+            Histories::Rated(vec![
+                vec![
+                    (MovieIdx(0), Stars::WHOLE[4]),
+                    (MovieIdx(1), Stars::WHOLE[0]),
+                ],
+                vec![(MovieIdx(1), Stars::WHOLE[3])],
             ]),
-        },
+        ),
         spreads: spreads(2, 3),
         weights,
     };
@@ -493,7 +501,8 @@ fn no_rows_are_refused() {
         artifact.catalogue.n_liked.clear();
         artifact.people.histories = Histories::Rated(vec![Vec::new(); 2]);
     });
-    check_tables_refused("no users", |artifact| {
+    check_tables_refused("it has 0 of 0 users", |artifact| {
+        artifact.people.n_users = 0;
         artifact.people.users.clear();
         artifact.people.histories = Histories::Rated(Vec::new());
     });

@@ -2,12 +2,14 @@
 //! come from anybody, and what it says is printed on terminals, which take control characters for orders.
 
 use crate::container::sections::ArtifactError;
+use crate::features::n_user_features;
 use crate::networks::Weights;
-use crate::networks::check::Sizes;
+use crate::networks::check::{FEATURE, Sizes};
 use crate::tables::catalogue::{Catalogue, TITLE_END};
 use crate::tables::people::{Histories, People};
 use crate::tables::spreads::Spreads;
 use matinee_core::domain::UserIdx;
+use matinee_data::dataset::Demographics;
 
 use super::manifest::{Artifact, Curve, CurvePoint, Manifest, Metric, WeightsAsset, golden_pairs};
 
@@ -239,10 +241,20 @@ fn check_ids(catalogue: &Catalogue) -> Result<(), ArtifactError> {
 
 fn check_people(people: &People, n_movies: usize) -> Result<(), ArtifactError> {
     let n_users = people.users.len();
-    if n_users == 0 {
-        return Err(invalid("user table", "it has no users".into()));
-    }
     check_occupations(people)?;
+    let n_all = people.n_users as usize;
+    if n_all == 0 || n_all < n_users {
+        return Err(invalid(
+            "user table",
+            format!("it has {n_users} of {n_all} users"),
+        ));
+    }
+    let n_features = n_user_features(people.occupations.len());
+    let is_sound = |value: &f32| f64::from(value.abs()) < FEATURE;
+    if people.average.len() != n_features || !people.average.iter().all(is_sound) {
+        let reason = format!("what is said of the average person is not {n_features} features");
+        return Err(invalid("user table", reason));
+    }
     let n_histories = people.histories.n_users();
     if n_histories != n_users {
         return Err(invalid(
@@ -251,7 +263,9 @@ fn check_people(people: &People, n_movies: usize) -> Result<(), ArtifactError> {
         ));
     }
     for user in &people.users {
-        if usize::from(user.occupation) >= people.occupations.len() {
+        let n_occupations = people.occupations.len();
+        let is_unnamed = |it: &Demographics| usize::from(it.occupation) >= n_occupations;
+        if user.demographics.as_ref().is_some_and(is_unnamed) {
             return Err(invalid(
                 "user table",
                 format!("user {} has an occupation without a name", user.id),

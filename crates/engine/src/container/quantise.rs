@@ -226,6 +226,39 @@ impl Stored {
         (self.n_rows as usize, self.n_cols as usize)
     }
 
+    /// Only these rows, in this order, as they are rounded. Call it on a consistent matrix.
+    ///
+    /// # Panics
+    /// When one of them is not there.
+    #[must_use]
+    pub fn only(&self, rows: &[usize]) -> Self {
+        let (n_rows, n_cols) = self.shape();
+        let cells = |width: usize| rows.iter().map(move |row| row * width..(row + 1) * width);
+        let values = match &self.values {
+            Values::F32(values) => {
+                Values::F32(cells(n_cols).flat_map(|it| values[it].to_vec()).collect())
+            }
+            Values::F16(bytes) => Values::F16(
+                cells(2 * n_cols)
+                    .flat_map(|it| bytes[it].to_vec())
+                    .collect(),
+            ),
+            Values::Int8 { steps, codes } => {
+                let columns = codes.chunks_exact(n_rows.max(1));
+                let kept = columns.flat_map(|column| rows.iter().map(|row| column[*row]));
+                Values::Int8 {
+                    steps: steps.clone(),
+                    codes: kept.collect(),
+                }
+            }
+        };
+        Self {
+            n_rows: rows.len() as u32,
+            n_cols: self.n_cols,
+            values,
+        }
+    }
+
     /// Whether there is one value for each cell, and one step for each column.
     #[must_use]
     pub fn is_consistent(&self) -> bool {
@@ -436,6 +469,20 @@ mod tests {
         let matrix = Matrix::from_rows(3, [[1.0, 0.11, 254.0], [-0.5, 0.0, 3.0]]);
         let rounded = Stored::new(&matrix, Precision::Step(0.25)).to_matrix();
         assert_eq!(rounded.values, [1.0, 0.0, 254.0, -0.5, 0.0, 4.0]);
+    }
+
+    #[test]
+    fn kept_rows_are_as_they_were() {
+        let rows = (0..4_u8).map(|row| [f32::from(row), 0.5 - f32::from(row)]);
+        let matrix = Matrix::from_rows(2, rows);
+        for precision in [Precision::F32, Precision::F16, Precision::INT8] {
+            let stored = Stored::new(&matrix, precision);
+            let (all, kept) = (stored.to_matrix(), stored.only(&[3, 1]));
+            assert!(kept.is_consistent());
+            let kept = kept.to_matrix();
+            assert_eq!([kept.row(0), kept.row(1)], [all.row(3), all.row(1)]);
+            assert_eq!(stored.only(&[]).to_matrix().n_rows, 0);
+        }
     }
 
     proptest! {

@@ -324,7 +324,7 @@ mod tests {
     use proptest::prelude::*;
 
     use crate::features::genre_distance;
-    use matinee_core::domain::MovieId;
+    use matinee_core::domain::{MovieId, StarScale};
     use matinee_data::dataset::Movie;
 
     use super::*;
@@ -360,8 +360,11 @@ mod tests {
             } else {
                 1 << (row % N_GENRES) | 1 << (row % 3)
             },
+            imdb: None,
+            tmdb: None,
         };
         Catalogue {
+            scale: StarScale::Whole,
             aliases: Vec::new(),
             genres: (0..N_GENRES).map(|genre| genre.to_string()).collect(),
             movies: (0..n).map(movie).collect(),

@@ -132,7 +132,7 @@ fn order(catalogue: &Catalogue, a: &Scored, b: &Scored) -> Ordering {
 mod tests {
     use proptest::prelude::*;
 
-    use matinee_core::domain::MovieId;
+    use matinee_core::domain::{MovieId, StarScale};
 
     use super::*;
 
@@ -144,6 +144,8 @@ mod tests {
             year,
             released: None,
             genres,
+            imdb: None,
+            tmdb: None,
         })
     }
 
@@ -204,11 +206,14 @@ mod tests {
                     year: None,
                     released: None,
                     genres: 0,
+                    imdb: None,
+                    tmdb: None,
                 };
                 (movie, n)
             })
             .unzip();
         Catalogue {
+            scale: StarScale::Whole,
             aliases: Vec::new(),
             genres: Vec::new(),
             n_liked: n_ratings.clone(),

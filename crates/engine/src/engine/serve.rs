@@ -15,7 +15,7 @@ use crate::profile::{FoldInError, Profile};
 use crate::tables::catalogue::Catalogue;
 use crate::tables::people::{Histories, People};
 use crate::tables::spreads::Spreads;
-use matinee_core::domain::{MovieId, MovieIdx, Score, Stars, UserId, UserIdx};
+use matinee_core::domain::{MovieId, MovieIdx, Score, StarScale, Stars, UserId, UserIdx};
 use matinee_core::network_kind::NetworkKind;
 use matinee_core::order;
 use matinee_data::dataset::{User, Vocabulary};
@@ -84,10 +84,10 @@ pub struct Likely {
 impl Likely {
     /// From `half` below to `half` above, as far as the scale goes.
     #[must_use]
-    pub fn around(stars: Score, half: f32) -> Self {
+    pub fn around(stars: Score, half: f32, scale: StarScale) -> Self {
         Self {
-            low: Score::clip(stars.stars() - half),
-            high: Score::clip(stars.stars() + half),
+            low: Score::clip(stars.stars() - half, scale),
+            high: Score::clip(stars.stars() + half, scale),
         }
     }
 }
@@ -177,15 +177,17 @@ impl Engine {
 
     /// What the self-test compares; `None` beyond the tables.
     fn predicted(&self, user: UserIdx, movie: MovieIdx) -> Option<check::Predicted> {
-        let is_known =
-            user.row() < self.users().len() && movie.row() < self.catalogue().movies.len();
-        is_known.then(|| {
-            let person = self.person(user);
-            let score = self.predict_for(&person, movie).ranking_score;
-            check::Predicted {
-                numbers: [self.raw_stars_for(&person, movie), score],
-                magnitudes: person.taste.magnitudes(movie),
-            }
+        if movie.row() >= self.catalogue().movies.len() {
+            return None;
+        }
+        let person = match self.users() {
+            [] => self.fold_in(&Profile::default()).ok()?,
+            users => (user.row() < users.len()).then(|| self.person(user))?,
+        };
+        let score = self.predict_for(&person, movie).ranking_score;
+        Some(check::Predicted {
+            numbers: [self.raw_stars_for(&person, movie), score],
+            magnitudes: person.taste.magnitudes(movie),
         })
     }
 
@@ -228,7 +230,7 @@ impl Engine {
             return Recommendation {
                 movie,
                 stars: MIDDLE,
-                likely: Likely::around(MIDDLE, WHOLE_SCALE),
+                likely: Likely::around(MIDDLE, WHOLE_SCALE, self.scale()),
                 ranking_score: 0.0,
             };
         };
@@ -374,9 +376,22 @@ impl Engine {
         artifact::hex(&hash.finalize())
     }
 
+    /// How many users the training data has, whether they are in the model or not.
+    #[must_use]
+    pub fn n_users(&self) -> usize {
+        self.tables.people.n_users as usize
+    }
+
+    /// The ratings that can be given.
+    #[must_use]
+    pub fn scale(&self) -> StarScale {
+        self.tables.catalogue.scale
+    }
+
     fn likely(&self, person: &Person, movie: MovieIdx, stars: Score) -> Likely {
         let spread = person.spread * self.tables.spreads.movie(movie.row());
-        Likely::around(stars, (LIKELY_SPREADS * spread).max(LEAST_LIKELY))
+        let half = (LIKELY_SPREADS * spread).max(LEAST_LIKELY);
+        Likely::around(stars, half, self.scale())
     }
 
     fn recommendation(
@@ -386,7 +401,7 @@ impl Engine {
         movie: MovieIdx,
         ranking_score: f32,
     ) -> Recommendation {
-        let stars = Score::clip(taste.raw_stars(movie));
+        let stars = Score::clip(taste.raw_stars(movie), self.scale());
         Recommendation {
             movie,
             stars,
@@ -471,6 +486,12 @@ impl Engine {
     #[must_use]
     pub fn has_ratings(&self) -> bool {
         matches!(self.tables.people.histories, Histories::Rated(_))
+    }
+
+    /// Whether the model carries all ratings of its data: whoever has it can train on them.
+    #[must_use]
+    pub fn has_all_ratings(&self) -> bool {
+        self.has_ratings() && self.tables.people.is_everybody()
     }
 
     /// The movies that a user has seen, ascending.

@@ -12,7 +12,7 @@ use crate::tables::catalogue::Catalogue;
 /// What any sum may come to: far below the largest 32-bit float, which is above 10³⁸.
 const LIMIT: f64 = 1e30;
 /// Features are scaled: none is as large.
-pub(super) const FEATURE: f64 = 1e4;
+pub(crate) const FEATURE: f64 = 1e4;
 
 /// A section of the file, by the name that errors use.
 #[derive(Clone, Copy)]

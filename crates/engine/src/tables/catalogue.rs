@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use matinee_core::domain::{MovieId, MovieIdx, Rating};
+use matinee_core::domain::{MovieId, MovieIdx, Rating, StarScale};
 use matinee_data::dataset::{Movie, ReleaseDate, Tables};
 
 /// The movies that can be recommended.
@@ -12,6 +12,8 @@ use matinee_data::dataset::{Movie, ReleaseDate, Tables};
 pub struct Catalogue {
     /// Genre names; bit `g` of [`Movie::genres`] is row `g`.
     pub genres: Vec<String>,
+    /// The ratings that can be given.
+    pub scale: StarScale,
     /// Row `i` is the movie with [`MovieIdx`] `i`; ascending by raw id.
     pub movies: Vec<Movie>,
     /// Further raw ids, ascending, each with the movie that it names: those of entries that were
@@ -33,6 +35,7 @@ impl Catalogue {
         let aliases = tables.movie_ids.aliases().iter();
         let catalogue = Self {
             genres: tables.genres.clone(),
+            scale: tables.scale,
             movies: tables.movies.clone(),
             aliases: aliases.map(|(id, row)| (*id, MovieIdx(*row))).collect(),
             n_ratings: Vec::new(),
@@ -62,6 +65,7 @@ impl Catalogue {
     pub(crate) fn unrated(movies: Vec<Movie>) -> Self {
         Self {
             genres: Vec::new(),
+            scale: StarScale::Whole,
             aliases: Vec::new(),
             n_ratings: vec![0; movies.len()],
             n_liked: vec![0; movies.len()],
@@ -95,6 +99,7 @@ pub(crate) const TITLE_END: char = '\n';
 #[derive(Serialize, Deserialize)]
 struct Columns {
     genres: Vec<String>,
+    scale: StarScale,
     /// Each less the one before it, modulo 2³².
     ids: Vec<u32>,
     /// A [`TITLE_END`] after each.
@@ -103,9 +108,21 @@ struct Columns {
     /// Years since the year in the title, or since 0; month.
     released: Vec<Option<(i32, u8)>>,
     genre_sets: Vec<u32>,
+    /// None where no movie has one; so the next.
+    imdb: Vec<Option<u32>>,
+    tmdb: Vec<Option<u32>>,
     n_ratings: Vec<u32>,
     n_liked: Vec<u32>,
     aliases: Vec<(MovieId, MovieIdx)>,
+}
+
+/// A column of numbers that movies have, nothing where none has.
+fn known(movies: &[Movie], number: impl Fn(&Movie) -> Option<u32>) -> Vec<Option<u32>> {
+    let numbers: Vec<_> = movies.iter().map(number).collect();
+    match numbers.iter().all(Option::is_none) {
+        true => Vec::new(),
+        false => numbers,
+    }
 }
 
 impl From<Catalogue> for Columns {
@@ -133,7 +150,10 @@ impl From<Catalogue> for Columns {
             years: movies.iter().map(|movie| movie.year).collect(),
             released: movies.iter().map(released).collect(),
             genre_sets: movies.iter().map(|movie| movie.genres).collect(),
+            imdb: known(movies, |movie| movie.imdb),
+            tmdb: known(movies, |movie| movie.tmdb),
             genres: catalogue.genres,
+            scale: catalogue.scale,
             n_ratings: catalogue.n_ratings,
             n_liked: catalogue.n_liked,
             aliases: catalogue.aliases,
@@ -154,6 +174,13 @@ impl TryFrom<Columns> for Catalogue {
         {
             return Err("columns of different lengths");
         }
+        if [&columns.imdb, &columns.tmdb]
+            .iter()
+            .any(|ids| ![0, n].contains(&ids.len()))
+        {
+            return Err("columns of different lengths");
+        }
+        let id_of = |ids: &[Option<u32>], row: usize| ids.get(row).copied().flatten();
         let mut titles = columns.titles.split_terminator(TITLE_END);
         let mut id = 0_u32;
         let mut movies = Vec::with_capacity(n);
@@ -172,12 +199,15 @@ impl TryFrom<Columns> for Catalogue {
                 year,
                 released: columns.released[row].map(date).transpose()?,
                 genres: columns.genre_sets[row],
+                imdb: id_of(&columns.imdb, row),
+                tmdb: id_of(&columns.tmdb, row),
             });
         }
         match titles.next() {
             Some(_) => Err("more titles than movies"),
             None => Ok(Self {
                 genres: columns.genres,
+                scale: columns.scale,
                 movies,
                 aliases: columns.aliases,
                 n_ratings: columns.n_ratings,
@@ -196,13 +226,16 @@ mod tests {
     fn movie() -> impl Strategy<Value = Movie> {
         let date = prop::option::of((any::<u16>(), 1_u8..=12));
         let year = prop::option::of(any::<u16>());
-        (any::<u32>(), "[^\n]{0,9}", year, date, any::<u32>()).prop_map(
-            |(id, title, year, date, genres)| Movie {
+        let ids = prop::array::uniform2(prop::option::of(any::<u32>()));
+        (any::<u32>(), "[^\n]{0,9}", year, date, any::<u32>(), ids).prop_map(
+            |(id, title, year, date, genres, [imdb, tmdb])| Movie {
                 id: MovieId(id),
                 title,
                 year,
                 released: date.map(|(year, month)| ReleaseDate { year, month }),
                 genres,
+                imdb,
+                tmdb,
             },
         )
     }
@@ -215,6 +248,7 @@ mod tests {
             counts in prop::collection::vec(any::<u32>(), 0..5),
         ) {
             let catalogue = Catalogue {
+                scale: StarScale::Half,
                 genres: vec!["Drama".into()],
                 movies,
                 aliases: (aliases.into_iter())
@@ -236,6 +270,8 @@ mod tests {
             year: None,
             released: None,
             genres: 0,
+            imdb: None,
+            tmdb: None,
         };
         let mut catalogue = Catalogue::unrated(vec![movie(3), movie(8)]);
         catalogue.aliases = vec![(MovieId(1), MovieIdx(1)), (MovieId(9), MovieIdx(0))];
@@ -256,6 +292,9 @@ mod tests {
     fn columns_that_do_not_fit_are_refused() {
         let refused = |change: &dyn Fn(&mut Columns)| {
             let mut columns = Columns {
+                scale: StarScale::Whole,
+                imdb: vec![Some(113_277)],
+                tmdb: Vec::new(),
                 genres: Vec::new(),
                 ids: vec![1],
                 titles: "Heat\n".into(),
@@ -273,6 +312,7 @@ mod tests {
         assert!(refused(&|columns| columns.titles.clear()));
         assert!(refused(&|columns| columns.titles.push_str("Ran\n")));
         assert!(refused(&|columns| columns.years.clear()));
+        assert!(refused(&|columns| columns.tmdb = vec![None; 2]));
         assert!(refused(&|columns| columns.released.push(None)));
         assert!(refused(&|columns| columns.genre_sets.push(1)));
         assert!(refused(

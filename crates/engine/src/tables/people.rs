@@ -11,16 +11,22 @@
 //! take 88 kB after gzip.
 
 use crate::container::range_coder::{Bit, Coder, Reader, Writer};
-use matinee_core::domain::{MovieIdx, Stars, UserIdx};
+use matinee_core::domain::{MovieIdx, StarScale, Stars, UserIdx};
 use matinee_data::dataset::User;
+
+use crate::features::UserFeatures;
 
 use super::catalogue::Catalogue;
 
-/// The users of the training data.
+/// The users of the training data, or some of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct People {
     /// Occupation names.
     pub occupations: Vec<String>,
+    /// How many users the data has, whether they are here or not.
+    pub n_users: u32,
+    /// [n_user_features]: the mean of all of theirs, which stands for whatever somebody new does not say.
+    pub average: Vec<f32>,
     /// Row `u` is the user with index `u`.
     pub users: Vec<User>,
     /// What they have seen.
@@ -38,13 +44,50 @@ pub enum Histories {
 }
 
 impl People {
+    /// All users of a data set.
+    #[must_use]
+    pub fn all(occupations: Vec<String>, users: Vec<User>, histories: Histories) -> Self {
+        let features = UserFeatures::new(&users, occupations.len());
+        Self {
+            n_users: users.len() as u32,
+            average: features.matrix().column_means(),
+            occupations,
+            users,
+            histories,
+        }
+    }
+
+    /// Whether all users of the data are here.
+    #[must_use]
+    pub fn is_everybody(&self) -> bool {
+        self.users.len() == self.n_users as usize
+    }
+
+    /// Only these people, in this order.
+    ///
+    /// # Panics
+    /// When one of them is not here.
+    #[must_use]
+    pub fn only(&self, kept: &[UserIdx]) -> Self {
+        Self {
+            occupations: self.occupations.clone(),
+            n_users: self.n_users,
+            average: self.average.clone(),
+            users: kept
+                .iter()
+                .map(|user| self.users[user.row()].clone())
+                .collect(),
+            histories: self.histories.only(kept),
+        }
+    }
+
     /// The same people without the stars that they gave.
     #[must_use]
     pub fn without_stars(&self) -> Self {
+        let histories = self.histories.without_stars();
         Self {
-            occupations: self.occupations.clone(),
-            users: self.users.clone(),
-            histories: self.histories.without_stars(),
+            histories,
+            ..self.clone()
         }
     }
 }
@@ -89,6 +132,19 @@ impl Histories {
         }
     }
 
+    /// Those of these users, in this order.
+    ///
+    /// # Panics
+    /// When one of them is not here.
+    #[must_use]
+    pub fn only(&self, kept: &[UserIdx]) -> Self {
+        let rows = kept.iter().map(|user| user.row());
+        match self {
+            Self::Rated(histories) => Self::Rated(rows.map(|row| histories[row].clone()).collect()),
+            Self::Seen(histories) => Self::Seen(rows.map(|row| histories[row].clone()).collect()),
+        }
+    }
+
     /// The same without stars.
     #[must_use]
     pub fn without_stars(&self) -> Self {
@@ -106,7 +162,7 @@ fn movies(history: &[(MovieIdx, Stars)]) -> Vec<MovieIdx> {
 type History = Vec<(MovieIdx, Stars)>;
 
 /// What stands beside the movies of a history without stars, inside of here.
-const NO_STARS: Stars = Stars::ALL[0];
+const NO_STARS: Stars = Stars::WHOLE[0];
 
 /// More pairs of a user and a movie are refused: they take some seconds to go through.
 const MAX_PAIRS: u64 = 1 << 28;
@@ -213,10 +269,11 @@ struct HistoryModel {
     movies: Vec<Known>,
     /// By log-odds.
     rated: Vec<Bit>,
-    /// By expected stars and how far the user strays; see [`stars`].
-    stars: [[Bit; 4]; N_STARS],
+    /// By expected stars and how far the user strays.
+    stars: [StarBits; N_STARS],
     lengths: [Bit; 64],
     has_stars: bool,
+    scale: StarScale,
 }
 
 /// What is known of a movie.
@@ -282,7 +339,8 @@ impl HistoryModel {
         Ok(Self {
             movies,
             rated: (0..N_LIKELY).map(guess).collect(),
-            stars: [[Bit::NEW; 4]; N_STARS],
+            stars: [StarBits::NEW; N_STARS],
+            scale: catalogue.scale,
             lengths: [Bit::NEW; 64],
             has_stars,
         })
@@ -338,7 +396,7 @@ impl HistoryModel {
             let (of_movie, of_user) = (known.stars.value(3.0), mean.value(4.0));
             let expected = USUAL_STARS + of_movie + of_user;
             let contexts = &mut self.stars[stars_row(expected, strays.value(0.0))];
-            let stars = stars(coder, contexts, entry.unwrap_or(NO_STARS));
+            let stars = contexts.code(coder, entry.unwrap_or(NO_STARS), self.scale);
             let above = stars.as_f32() - USUAL_STARS;
             known.stars.add(above - of_user);
             mean.add(above - of_movie);
@@ -358,17 +416,38 @@ fn contexts(doublings: f32) -> i32 {
     (doublings * (STEPS * 65_536.0)) as i32
 }
 
-/// Codes stars in two to four bits.
-fn stars(coder: &mut impl Coder, contexts: &mut [Bit; 4], stars: Stars) -> Stars {
-    let [good, best, fair, poor] = contexts;
-    let row = if coder.bit(good, stars.get() >= 4) {
-        3 + usize::from(coder.bit(best, stars.get() == 5))
-    } else if coder.bit(fair, stars.get() == 3) {
-        2
-    } else {
-        usize::from(coder.bit(poor, stars.get() == 2))
+/// Contexts of one rating's bits.
+#[derive(Clone, Copy)]
+struct StarBits {
+    /// Whether it is 4 or more, 5, 3, 2: rounded up to whole stars.
+    whole: [Bit; 4],
+    /// Whether a half is missing to that, by whole stars.
+    half: [Bit; 5],
+}
+
+impl StarBits {
+    const NEW: Self = Self {
+        whole: [Bit::NEW; 4],
+        half: [Bit::NEW; 5],
     };
-    Stars::ALL[row]
+
+    /// Codes stars in two to four bits, and one more where there are halves.
+    fn code(&mut self, coder: &mut impl Coder, stars: Stars, scale: StarScale) -> Stars {
+        let [good, best, fair, poor] = &mut self.whole;
+        let whole = stars.halves().div_ceil(2);
+        let row = if coder.bit(good, whole >= 4) {
+            3 + usize::from(coder.bit(best, whole == 5))
+        } else if coder.bit(fair, whole == 3) {
+            2
+        } else {
+            usize::from(coder.bit(poor, whole == 2))
+        };
+        let coded = Stars::WHOLE[row];
+        if scale == StarScale::Whole || !coder.bit(&mut self.half[row], stars.halves() % 2 == 1) {
+            return coded;
+        }
+        Stars::from_halves(coded.halves() - 1).unwrap_or(coded)
+    }
 }
 
 /// The context of stars of which so many are `expected`, of somebody whose stars stray by so much
@@ -422,8 +501,11 @@ mod tests {
             year: (year > 0).then_some(year),
             released: None,
             genres,
+            imdb: None,
+            tmdb: None,
         };
         Catalogue {
+            scale: StarScale::Whole,
             aliases: Vec::new(),
             genres: Vec::new(),
             movies: movies.iter().map(movie).collect(),
@@ -436,20 +518,23 @@ mod tests {
         #[test]
         fn decoding_gives_back_what_was_encoded(
             rows in prop::collection::vec(
-                prop::collection::btree_map(0_u32..300, 1_u8..=5, 0..300),
+                prop::collection::btree_map(0_u32..300, 0_usize..10, 0..300),
                 0..20,
             ),
+            is_half in any::<bool>(),
             movies in prop::collection::vec((0_u16..2030, any::<u32>(), 0_u32..500), 300),
         ) {
+            let scale = if is_half { StarScale::Half } else { StarScale::Whole };
+            let values = scale.values();
             let histories: Vec<History> = rows
                 .into_iter()
                 .map(|row| {
                     row.into_iter()
-                        .map(|(movie, given)| (MovieIdx(movie), Stars::try_from(given).unwrap()))
+                        .map(|(movie, given)| (MovieIdx(movie), values[given % values.len()]))
                         .collect()
                 })
                 .collect();
-            let catalogue = catalogue(&movies);
+            let catalogue = Catalogue { scale, ..catalogue(&movies) };
             let n_users = histories.len();
             let rated = Histories::Rated(histories);
             for (histories, has_stars) in [(rated.without_stars(), false), (rated, true)] {

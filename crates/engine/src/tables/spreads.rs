@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use matinee_core::domain::UserIdx;
+
 /// What is expected of somebody or something of whom little is known. The variances are above the mean of
 /// the data (.83) on purpose: little known is wide.
 #[derive(Clone, Copy)]
@@ -49,6 +51,18 @@ impl Spreads {
         Self {
             movies: stored(movies, OF_MOVIE),
             people: stored(people, OF_PERSON),
+        }
+    }
+
+    /// Without people other than these, in this order.
+    ///
+    /// # Panics
+    /// When there is no such person.
+    #[must_use]
+    pub fn only(&self, kept: &[UserIdx]) -> Self {
+        Self {
+            movies: self.movies.clone(),
+            people: kept.iter().map(|user| self.people[user.row()]).collect(),
         }
     }
 

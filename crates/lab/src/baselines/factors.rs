@@ -86,12 +86,9 @@ impl BiasedFactors {
 
     /// The row of a user who gave these ratings.
     fn user(&self, given: &[(MovieIdx, Stars)]) -> Vec<f64> {
-        let rows = given.iter().map(|(movie, given)| {
-            (
-                &*self.movies[movie.row()],
-                f64::from(given.get()) - self.mean,
-            )
-        });
+        let rows = given
+            .iter()
+            .map(|(movie, given)| (&*self.movies[movie.row()], given.as_f64() - self.mean));
         ridge(rows, &self.options)
     }
 
@@ -99,7 +96,7 @@ impl BiasedFactors {
     fn movie(&self, given: &[(UserIdx, Stars)]) -> Vec<f64> {
         let rows = given
             .iter()
-            .map(|(user, given)| (&*self.users[user.row()], f64::from(given.get()) - self.mean));
+            .map(|(user, given)| (&*self.users[user.row()], given.as_f64() - self.mean));
         ridge(rows, &self.options)
     }
 

@@ -121,7 +121,7 @@ impl Recommender for ItemNeighbours {
 fn residuals(biases: &Biases, generosity: f64, given: &[(MovieIdx, Stars)]) -> Vec<(usize, f32)> {
     (given.iter())
         .map(|(movie, given)| {
-            let residual = f64::from(given.get()) - biases.of_average_person(*movie) - generosity;
+            let residual = given.as_f64() - biases.of_average_person(*movie) - generosity;
             (movie.row(), residual as f32)
         })
         .collect()

@@ -17,7 +17,7 @@ impl GlobalMean {
     #[must_use]
     pub fn fit(training: &[Rating], n_movies: usize) -> Self {
         Self {
-            mean: mean(training.iter().map(|row| f64::from(row.stars.get()))).unwrap_or(3.0),
+            mean: mean(training.iter().map(|row| row.stars.as_f64())).unwrap_or(3.0),
             n_movies,
         }
     }

@@ -79,7 +79,12 @@ impl ColdStart {
     }
 
     pub(super) fn measure(&self, training: &Tables, system: &dyn Recommender) -> Vec<Measurement> {
-        let view = TrainingView::new(&training.ratings, training.users.len(), &training.movies);
+        let view = TrainingView::new(
+            &training.ratings,
+            training.users.len(),
+            &training.movies,
+            training.scale,
+        );
         N_GIVEN
             .iter()
             .map(|&n_given| Measurement {
@@ -114,7 +119,10 @@ impl ColdStart {
             }));
         }
         let lists = view.quality(&offers, Relevance::Liked, K);
-        Some(values(RatingAccuracy::of(&predictions), lists))
+        Some(values(
+            RatingAccuracy::of(&predictions, view.scale()),
+            lists,
+        ))
     }
 }
 
@@ -126,7 +134,7 @@ mod tests {
     use super::*;
     use crate::testing::{rating, tables};
     use crate::{Part, Prediction, Protocol, Scores};
-    use matinee_core::domain::{UserId, UserIdx};
+    use matinee_core::domain::{StarScale, UserId, UserIdx};
 
     /// Notes who asks, and says that every movie deserves three stars.
     struct Witness(RefCell<Vec<(UserId, Vec<MovieIdx>)>>);
@@ -199,11 +207,12 @@ mod tests {
     fn every_measurement_is_on_the_ratings_after_the_twentieth() {
         let measurements = part().measure(&Witness(RefCell::default()));
         for measurement in measurements {
-            let accuracy = RatingAccuracy::of(&[Prediction {
+            let prediction = Prediction {
                 stars: 3.0,
                 range: None,
                 rated: crate::testing::stars(4),
-            }]);
+            };
+            let accuracy = RatingAccuracy::of(&[prediction], StarScale::Whole);
             assert_eq!(measurement.values, accuracy.unwrap().values());
         }
     }

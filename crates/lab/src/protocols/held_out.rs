@@ -50,12 +50,17 @@ impl Rows {
     }
 
     pub(super) fn measure(&self, training: &Tables, system: &dyn Recommender) -> Measurement {
-        let view = TrainingView::new(&training.ratings, training.users.len(), &training.movies);
+        let view = TrainingView::new(
+            &training.ratings,
+            training.users.len(),
+            &training.movies,
+            training.scale,
+        );
         let list = |user| view.best_unrated(system, user, K);
         Measurement {
             set: String::new(),
             values: values(
-                rating_accuracy(&self.test, system),
+                rating_accuracy(&self.test, system, training.scale),
                 top_n(&view, &self.test, self.relevance, K, list),
             ),
         }

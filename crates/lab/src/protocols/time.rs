@@ -99,7 +99,12 @@ impl Time {
     }
 
     pub(super) fn measure(&self, training: &Tables, system: &dyn Recommender) -> Vec<Measurement> {
-        let view = TrainingView::new(&training.ratings, training.users.len(), &training.movies);
+        let view = TrainingView::new(
+            &training.ratings,
+            training.users.len(),
+            &training.movies,
+            training.scale,
+        );
         let known = self.measure_known(&view, system);
         let new = self.measure_new(&view, system);
         let (of_known, of_new) = (
@@ -174,7 +179,7 @@ impl Measured {
 
     fn values(&self, view: &TrainingView<'_>) -> Vec<(Column, f64)> {
         values(
-            RatingAccuracy::of(&self.predictions),
+            RatingAccuracy::of(&self.predictions, view.scale()),
             view.quality(&self.offers, Relevance::Liked, K),
         )
     }
@@ -224,7 +229,12 @@ mod tests {
     fn the_first_four_fifths_by_time_are_trained_on_whatever_their_order() {
         let part = part();
         assert_eq!(part.training.ratings.len(), 8);
-        assert!(part.training.ratings.iter().all(|row| row.stars.get() == 4));
+        assert!(
+            part.training
+                .ratings
+                .iter()
+                .all(|row| row.stars == Stars::WHOLE[3])
+        );
     }
 
     #[test]

@@ -18,9 +18,10 @@ use burn::module::{Module, Param, ParamId};
 use burn::nn::{BatchNorm, BatchNormConfig, Linear};
 use burn::optim::GradientsParams;
 use burn::tensor::activation::{relu, softmax};
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
 
+use matinee_core::domain::StarScale;
 use matinee_core::random::Rng;
 use matinee_engine::features::Matrix;
 
@@ -33,14 +34,26 @@ use super::tensors::{Init, normal, param, tensor, values};
 pub enum Output {
     /// Stars.
     Stars,
-    /// A probability for each of 1 to 5 stars: softmax of `t_k + (k − 3) · (score − mean)`, with
-    /// five learned t. The prediction is the expected number of stars.
+    /// A probability for each number of stars `k` of the scale: softmax of `t_k + (k − 3) · (score − mean)`,
+    /// with learned t. The prediction is the expected number of stars.
     Ordinal,
 }
 
 /// What t of [`Output::Ordinal`] starts from: about the logarithms of how often each number of
-/// stars is given.
-const INITIAL_THRESHOLDS: [f32; 5] = [-1.2, -0.5, 0.3, 0.5, 0.0];
+/// stars is given, beside five. Whole ones are given more often.
+const fn initial_thresholds(scale: StarScale) -> &'static [f32] {
+    match scale {
+        StarScale::Whole => &[-1.2, -0.5, 0.3, 0.5, 0.0],
+        StarScale::Half => &[-2.3, -1.5, -2.0, -0.6, -0.9, 0.4, 0.0, 0.7, -0.4, 0.0],
+    }
+}
+
+/// Every number of stars of a scale, less so much: [1, values].
+fn stars_less(scale: StarScale, less: f32, device: &Device) -> Tensor<2> {
+    let stars: Vec<f32> = (scale.values().iter().map(|stars| stars.as_f32() - less)).collect();
+    let shape = [1, stars.len()];
+    Tensor::from_data(TensorData::new(stars, shape), device)
+}
 
 /// The sizes of a [`HybridNetwork`] and how it starts.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +68,8 @@ pub struct HybridNetworkConfig {
     pub has_product: bool,
     /// What the last layer says.
     pub output: Output,
+    /// The ratings that it is trained on.
+    pub scale: StarScale,
     /// Standard deviation of the initial embeddings; pooled tables start at half of it.
     pub embedding_std: f32,
 }
@@ -82,11 +97,14 @@ pub struct HybridNetwork {
     pub opinions: Option<Param<Tensor<2>>>,
     /// The part beside the dot product.
     pub fc: Option<FullyConnected>,
-    /// t, [1, 5], for [`Output::Ordinal`].
+    /// t, [1, values of the scale], for [`Output::Ordinal`].
     pub thresholds: Option<Param<Tensor<2>>>,
     /// Whether u ∘ i goes into fc1.
     #[module(skip)]
     pub has_product: bool,
+    /// The ratings that it is trained on.
+    #[module(skip)]
+    pub scale: StarScale,
 }
 
 /// fc1 → BatchNorm → ReLU → fc2.
@@ -151,9 +169,12 @@ impl HybridNetworkConfig {
             raters,
             opinions,
             fc,
-            thresholds: (self.output == Output::Ordinal)
-                .then(|| param(INITIAL_THRESHOLDS.to_vec(), [1, 5], device)),
+            thresholds: (self.output == Output::Ordinal).then(|| {
+                let start = initial_thresholds(self.scale);
+                param(start.to_vec(), [1, start.len()], device)
+            }),
             has_product: self.has_product,
+            scale: self.scale,
         }
     }
 }
@@ -172,11 +193,11 @@ impl HybridNetwork {
         self.fc.as_ref().map_or(0, |fc| fc.fc1.weight.dims()[1])
     }
 
-    /// The last layer: stars, or five logits.
+    /// The last layer: stars, or a logit for each number of stars.
     ///
     /// # Shapes
     /// - `batch`: [batch] pairs, and `rows` those of the towers for it
-    /// - output: [batch, 1] or [batch, 5]
+    /// - output: [batch, 1] or [batch, values of the scale]
     pub fn forward(
         &self,
         towers: &Towers,
@@ -215,18 +236,18 @@ impl HybridNetwork {
         match &self.thresholds {
             None => score + towers.mean,
             Some(thresholds) => {
-                let steps = Tensor::<2>::from_data([[-2.0, -1.0, 0.0, 1.0, 2.0]], &score.device());
-                score * steps + thresholds.val() // [batch, 5]
+                let steps = stars_less(self.scale, 3.0, &score.device());
+                score * steps + thresholds.val() // [batch, values]
             }
         }
     }
 
-    /// Stars from the last layer: [batch, 1] or [batch, 5] → [batch].
+    /// Stars from the last layer: [batch, 1] or [batch, values] → [batch].
     pub fn stars(&self, output: Tensor<2>) -> Tensor<1> {
         if self.thresholds.is_none() {
             return output.squeeze_dim::<1>(1);
         }
-        let stars = Tensor::<2>::from_data([[1.0, 2.0, 3.0, 4.0, 5.0]], &output.device());
+        let stars = stars_less(self.scale, 0.0, &output.device());
         (softmax(output, 1) * stars).sum_dim(1).squeeze_dim::<1>(1)
     }
 
@@ -546,7 +567,7 @@ mod tests {
         Rating {
             user: UserIdx(user),
             movie: MovieIdx(movie),
-            stars: Stars::ALL[stars - 1],
+            stars: Stars::WHOLE[stars - 1],
         }
     }
 
@@ -588,6 +609,7 @@ mod tests {
             has_opinions: true,
             has_product: true,
             output: Output::Ordinal,
+            scale: StarScale::Whole,
             embedding_std: 0.5,
         }
     }

@@ -9,35 +9,43 @@ use std::sync::Arc;
 
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
-use matinee_core::domain::{MovieIdx, Rating, UserIdx};
-use matinee_data::dataset::{Movie, Tables, User};
+use matinee_core::domain::{MovieIdx, Rating, StarScale, UserIdx};
+use matinee_data::dataset::Tables;
+use matinee_engine::artifact::{Catalogue, People};
 use matinee_engine::features::{Matrix, MovieFeatures, UserFeatures};
 
 use super::tensors::tensor;
 
-/// The features of every user and every movie: what a pair's inputs are looked up in.
+/// The features of every user and every movie, what a pair's inputs are looked up in; and how ratings are
+/// given.
 #[derive(Clone, Debug)]
 pub struct FeatureTables {
     /// [n_users, user features]
     pub users: UserFeatures,
     /// [n_movies, movie features]
     pub movies: MovieFeatures,
+    /// The ratings that can be given.
+    pub scale: StarScale,
 }
 
 impl FeatureTables {
     /// The features of a data set's users and movies.
     #[must_use]
     pub fn new(tables: &Tables) -> Self {
-        let Tables { users, movies, .. } = tables;
-        Self::of(users, tables.occupations.len(), movies, tables.genres.len())
+        Self {
+            users: UserFeatures::new(&tables.users, tables.occupations.len()),
+            movies: MovieFeatures::new(&tables.movies, tables.genres.len()),
+            scale: tables.scale,
+        }
     }
 
-    /// The features of users and movies, wherever they are kept.
+    /// The same of what a model carries.
     #[must_use]
-    pub fn of(users: &[User], n_occupations: usize, movies: &[Movie], n_genres: usize) -> Self {
+    pub fn of(people: &People, catalogue: &Catalogue) -> Self {
         Self {
-            users: UserFeatures::new(users, n_occupations),
-            movies: MovieFeatures::new(movies, n_genres),
+            users: UserFeatures::new(&people.users, people.occupations.len()),
+            movies: MovieFeatures::new(&catalogue.movies, catalogue.genres.len()),
+            scale: catalogue.scale,
         }
     }
 }
@@ -255,7 +263,7 @@ impl Neighbourhood {
     /// Looks at the training rows; `level(u, i)` is what a rating is compared with to be an opinion.
     #[must_use]
     pub fn new(shape: [usize; 2], rows: &[Rating], level: impl Fn(&Rating) -> f32) -> Self {
-        let stars = rows.iter().map(|row| f64::from(row.stars.get()));
+        let stars = rows.iter().map(|row| row.stars.as_f64());
         Self {
             rated: Pooling::of_users(shape, rows, |_| 1.0),
             raters: Pooling::of_movies(shape, rows),
@@ -359,7 +367,7 @@ mod tests {
         Rating {
             user: UserIdx(user),
             movie: MovieIdx(movie),
-            stars: Stars::ALL[2],
+            stars: Stars::WHOLE[2],
         }
     }
 

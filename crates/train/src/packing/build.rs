@@ -4,7 +4,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::training::{Biases, EpochReport};
-use matinee_core::domain::{MovieIdx, Rating, UserIdx};
+use matinee_core::domain::{MovieIdx, Rating, Stars, UserIdx};
 use matinee_data::dataset::{Movie, Tables, User};
 use matinee_engine::artifact::{
     Artifact, ArtifactError, Catalogue, Curve, EpochLoss, GoldenPrediction, Histories, Manifest,
@@ -33,29 +33,47 @@ pub struct TrainingAccount {
 }
 
 /// Puts together what the engine needs. `lists_sha256` stays empty: it takes an engine to make
-/// lists, so whoever writes the file fills it in.
+/// lists, so whoever writes the file fills it in; `tables_sha256` too: see [`seal`].
 ///
 /// Histories hold every rating of `tables`, held out or not: a movie that somebody has rated is
 /// never new to them. Popularity counts only the rows that the network was trained on.
 ///
-/// # Errors
-/// [`ArtifactError::Invalid`] when the tables are too large to be written.
-///
 /// # Panics
 /// When there are no users or no movies, or weights of other numbers of them.
+#[must_use]
+pub fn assemble(tables: &Tables, account: TrainingAccount, weights: Weights) -> Artifact {
+    let catalogue = Catalogue::of(tables, &account.training);
+    build_over(
+        catalogue,
+        people_of(tables),
+        String::new(),
+        account,
+        weights,
+    )
+}
+
+/// Fills in which tables the weights belong to: then it can be written.
+///
+/// # Errors
+/// [`ArtifactError::Invalid`] when the tables are too large to be written.
+pub fn seal(mut artifact: Artifact) -> Result<Artifact, ArtifactError> {
+    artifact.manifest.tables_sha256 = tables_sha256(&artifact.catalogue, &artifact.people)?;
+    Ok(artifact)
+}
+
+/// [`assemble`] and [`seal`].
+///
+/// # Errors
+/// As [`seal`].
+///
+/// # Panics
+/// As [`assemble`].
 pub fn build(
     tables: &Tables,
     account: TrainingAccount,
     weights: Weights,
 ) -> Result<Artifact, ArtifactError> {
-    let catalogue = Catalogue::of(tables, &account.training);
-    let people = People {
-        occupations: tables.occupations.clone(),
-        users: tables.users.clone(),
-        histories: histories(&tables.ratings, tables.users.len()),
-    };
-    let hash = tables_sha256(&catalogue, &people)?;
-    Ok(build_over(catalogue, people, hash, account, weights))
+    seal(assemble(tables, account, weights))
 }
 
 /// [`build`] over tables that are there already, with their [`tables_sha256`]: weights that were
@@ -118,7 +136,7 @@ pub fn spreads(training: &[Rating], [n_users, n_movies]: [usize; 2]) -> Spreads 
     let mut movies = vec![(0.0, 0); n_movies];
     let mut people = vec![(0.0, 0); n_users];
     for row in training {
-        let residual = f64::from(row.stars.get()) - levels.stars(row.user, row.movie);
+        let residual = row.stars.as_f64() - levels.stars(row.user, row.movie);
         for (sum, n) in [&mut movies[row.movie.row()], &mut people[row.user.row()]] {
             *sum += (residual * residual) as f32;
             *n += 1;
@@ -149,12 +167,12 @@ pub fn histories(ratings: &[Rating], n_users: usize) -> Histories {
 /// When a row has an index that is not one of `users` and `movies`.
 #[must_use]
 pub fn rows_sha256(users: &[User], movies: &[Movie], rows: &[Rating]) -> String {
-    let mut lines: Vec<(u32, u32, u8)> = rows
+    let mut lines: Vec<(u32, u32, Stars)> = rows
         .iter()
         .map(|row| {
             let user = users[row.user.row()].id.0;
             let movie = movies[row.movie.row()].id.0;
-            (user, movie, row.stars.get())
+            (user, movie, row.stars)
         })
         .collect();
     lines.sort_unstable();
@@ -163,6 +181,34 @@ pub fn rows_sha256(users: &[User], movies: &[Movie], rows: &[Rating]) -> String 
         hash.update(format!("{user}\t{movie}\t{stars}\n"));
     }
     hex(&hash.finalize())
+}
+
+/// Takes people out of an artifact: only those of `kept` stay, in this order. What they had a part in, the
+/// movies and what is known of everybody, stays as it is. It is not sealed: see [`assemble`].
+///
+/// # Panics
+/// When one of them is not there.
+#[must_use]
+pub fn with_people(artifact: Artifact, kept: &[UserIdx]) -> Artifact {
+    let Artifact {
+        mut manifest,
+        catalogue,
+        people,
+        spreads,
+        mut weights,
+    } = artifact;
+    let people = people.only(kept);
+    as_pack(&mut weights).keep(kept);
+    manifest.golden = golden(&mut weights, &catalogue, &people);
+    manifest.tables_sha256.clear();
+    manifest.lists_sha256.clear();
+    Artifact {
+        manifest,
+        catalogue,
+        people,
+        spreads: spreads.only(kept),
+        weights,
+    }
 }
 
 /// Takes the stars out of an artifact. A network may keep what it needs to know of them (the codes of a hybrid's
@@ -207,8 +253,20 @@ pub(super) trait Pack {
         people: &People,
     ) -> Vec<GoldenPrediction>;
 
+    /// Forgets everybody but `kept`.
+    fn keep(&mut self, kept: &[UserIdx]);
+
     /// Keeps what it needs to know of the stars of these people, who are about to lose them.
     fn strip(&mut self, _catalogue: &Catalogue, _people: &People) {}
+}
+
+/// All users of a data set.
+fn people_of(tables: &Tables) -> People {
+    People::all(
+        tables.occupations.clone(),
+        tables.users.clone(),
+        histories(&tables.ratings, tables.users.len()),
+    )
 }
 
 /// What a model of these weights predicts for the pairs of its self-test.
@@ -228,7 +286,6 @@ fn as_pack(weights: &mut Weights) -> &mut dyn Pack {
 
 #[cfg(test)]
 mod tests {
-    use matinee_core::domain::Stars;
 
     use super::*;
 
@@ -236,7 +293,7 @@ mod tests {
         Rating {
             user: UserIdx(user),
             movie: MovieIdx(movie),
-            stars: Stars::ALL[stars - 1],
+            stars: Stars::WHOLE[stars - 1],
         }
     }
 

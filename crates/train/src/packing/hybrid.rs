@@ -27,20 +27,42 @@ impl Pack for HybridWeights {
         let order = Order::new(&self.ranking, catalogue);
         let codes = self.codes.as_ref().map(Stored::to_matrix);
         let features = UserFeatures::new(&people.users, people.occupations.len());
+        // Somebody new who says nothing.
+        let is_nobody = people.users.is_empty();
+        let nobody = nobody(&self.rating, &people.average);
         let predict = |&(user, movie): &(UserIdx, MovieIdx)| {
-            let [person, other] = [users.row(user.row()), movies.row(movie.row())];
+            let of_user = if is_nobody {
+                &people.average
+            } else {
+                features.row(user)
+            };
+            let other = movies.row(movie.row());
+            let person = if is_nobody {
+                &nobody
+            } else {
+                users.row(user.row())
+            };
             let (vector, level) = person.split_at(person.len() - 1);
             let dot: f64 = vector.iter().zip(other).map(product).sum();
             let levels = f64::from(level[0]) + f64::from(other[vector.len()]);
             let raw_stars = f64::from(self.rating.mean) + levels + dot;
-            let n_seen = people.histories.n_seen(user);
-            let known = match (people.histories.rated(user), &codes) {
+            let n_seen = if is_nobody {
+                0
+            } else {
+                people.histories.n_seen(user)
+            };
+            let rated = if is_nobody {
+                Some(&[][..])
+            } else {
+                people.histories.rated(user)
+            };
+            let known = match (rated, &codes) {
                 (Some(ratings), _) => order.known(ratings, self.rating.mean),
                 (None, codes) => (codes.as_ref()).map_or(Vec::new(), |it| wide(it.row(user.row()))),
             };
             let (by_stars, rest) = known.split_at(order.rank().min(known.len()));
             let (own, opinions) = rest.split_last().unwrap_or((&0.0, &[]));
-            let ranking_score = order.score(features.row(user), by_stars, n_seen, movie)
+            let ranking_score = order.score(of_user, by_stars, n_seen, movie)
                 + order.of_genres(opinions, movie)
                 + order.of_stars(raw_stars, n_seen, *own, self.rating.mean);
             GoldenPrediction {
@@ -51,6 +73,12 @@ impl Pack for HybridWeights {
             }
         };
         pairs.iter().map(predict).collect()
+    }
+
+    fn keep(&mut self, kept: &[UserIdx]) {
+        let rows: Vec<usize> = kept.iter().map(|user| user.row()).collect();
+        self.rating.users = self.rating.users.only(&rows);
+        self.codes = self.codes.as_ref().map(|codes| codes.only(&rows));
     }
 
     /// Puts the codes of known people in the place of their stars.
@@ -66,6 +94,18 @@ impl Pack for HybridWeights {
         let codes = Stored::new(&Matrix::from_rows(n_cols, codes), PRECISION);
         self.codes = Some(codes);
     }
+}
+
+/// [d + 1]: where somebody starts from of whom only these features are known.
+fn nobody(weights: &RatingWeights, features: &[f32]) -> Vec<f32> {
+    let of_features = weights.features.to_matrix();
+    let mut sums = wide(&weights.start);
+    for (row, value) in features.iter().enumerate() {
+        for (sum, weight) in sums.iter_mut().zip(of_features.row(row)) {
+            *sum += f64::from(*value) * f64::from(*weight);
+        }
+    }
+    sums.into_iter().map(|sum| sum as f32).collect()
 }
 
 /// Rounds both heads for serving.
@@ -167,7 +207,7 @@ impl<'a> Order<'a> {
         let columns = self.weights.shrinkage.iter().enumerate();
         let column = |(column, shrinkage): (usize, &f32)| {
             let encoded = ratings.iter().map(|(rated, stars)| {
-                let x = self.weights.star_weights[usize::from(stars.get()) - 1];
+                let x = stars.pick(&self.weights.star_weights);
                 let v = self.movies.row(rated.row())[column];
                 f64::from(v) * f64::from(x) / f64::from(self.scale[rated.row()])
             });
@@ -178,10 +218,7 @@ impl<'a> Order<'a> {
 
     /// What a person gives on average.
     fn own(&self, ratings: &[(MovieIdx, Stars)], mean: f32) -> f64 {
-        let sum: f64 = ratings
-            .iter()
-            .map(|(_, stars)| f64::from(stars.get()))
-            .sum();
+        let sum: f64 = ratings.iter().map(|(_, stars)| stars.as_f64()).sum();
         let prior = f64::from(self.weights.stars_ratings);
         (sum + prior * f64::from(mean)) / (ratings.len() as f64 + prior)
     }

@@ -5,11 +5,14 @@
 
 mod build;
 mod hybrid;
+mod people;
 mod popularity;
 mod seed;
 
 pub use build::{
-    TrainingAccount, build, build_over, histories, rows_sha256, spreads, without_ratings,
+    TrainingAccount, assemble, build, build_over, histories, rows_sha256, seal, spreads,
+    with_people, without_ratings,
 };
 pub use hybrid::round;
+pub use people::most_telling;
 pub use seed::{build_seed, fold, unfold};

@@ -27,4 +27,6 @@ impl Pack for PopularityWeights {
         };
         pairs.iter().map(predict).collect()
     }
+
+    fn keep(&mut self, _kept: &[UserIdx]) {}
 }

@@ -18,6 +18,11 @@ use super::build::Pack;
 use super::build::{TrainingAccount, build};
 
 impl Pack for SeedWeights {
+    fn keep(&mut self, kept: &[UserIdx]) {
+        let rows: Vec<usize> = kept.iter().map(|user| user.row()).collect();
+        self.user_embedding = self.user_embedding.only(&rows);
+    }
+
     /// Predicts with the rounded network, through Burn.
     fn golden(
         &self,
@@ -26,9 +31,7 @@ impl Pack for SeedWeights {
         people: &People,
     ) -> Vec<GoldenPrediction> {
         let device = device(Backend::fastest());
-        let (users, movies) = (&people.users, &catalogue.movies);
-        let (n_occupations, n_genres) = (people.occupations.len(), catalogue.genres.len());
-        let features = FeatureTables::of(users, n_occupations, movies, n_genres);
+        let features = FeatureTables::of(people, catalogue);
         let network = unfold(self, &device);
         let predictor = Predictor::new(network, &features, TargetUnit::Stars, device);
         let predict = |((user, movie), raw_stars): (&(UserIdx, MovieIdx), f32)| {

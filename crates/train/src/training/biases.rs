@@ -58,7 +58,7 @@ impl Biases {
     #[must_use]
     pub fn of_newcomer(&self, given: &[(MovieIdx, Stars)]) -> f64 {
         let rest = |(movie, given): &(MovieIdx, Stars)| {
-            (0, f64::from(given.get()) - self.of_average_person(*movie))
+            (0, given.as_f64() - self.of_average_person(*movie))
         };
         shrunken_means(1, given.iter().map(rest))[0]
     }
@@ -78,7 +78,7 @@ impl Biases {
 }
 
 fn stars(rating: &Rating) -> f64 {
-    f64::from(rating.stars.get())
+    rating.stars.as_f64()
 }
 
 /// `Σ value / (n + shrinkage)` of the values of each row.
@@ -99,7 +99,7 @@ mod tests {
         Rating {
             user: UserIdx(user),
             movie: MovieIdx(movie),
-            stars: Stars::ALL[stars - 1],
+            stars: Stars::WHOLE[stars - 1],
         }
     }
 

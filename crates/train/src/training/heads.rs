@@ -109,7 +109,7 @@ impl RankingHead {
     pub fn scores(&self, features: &[f32], ratings: &[(MovieIdx, Stars)]) -> Vec<f32> {
         let mut code = vec![0.0; self.shrinkage.len()];
         for (movie, stars) in ratings {
-            let x = self.star_weights[usize::from(stars.get()) - 1] / self.scale[movie.row()];
+            let x = stars.pick(&self.star_weights) / self.scale[movie.row()];
             for (code, v) in code.iter_mut().zip(self.movies.row(movie.row())) {
                 *code += x * v;
             }

@@ -22,6 +22,8 @@ pub enum Cleaning {
     Standard,
     /// [`CleaningRules::original`]: a movie may be there twice.
     Unmerged,
+    /// [`CleaningRules::rated`]: for data of today.
+    Rated,
     /// Entries of one movie are merged, nothing is left out.
     Merged,
     /// Nothing is merged or left out, as the canonical protocols want it.
@@ -35,6 +37,7 @@ impl Cleaning {
         match self {
             Self::Standard => CleaningRules::standard(),
             Self::Unmerged => CleaningRules::original(),
+            Self::Rated => CleaningRules::rated(),
             Self::Merged => CleaningRules {
                 merge_twins: true,
                 ..CleaningRules::none()

@@ -186,13 +186,13 @@ impl<'a> Predictor<'a> {
         stars
     }
 
-    /// Mean squared error in stars², predictions clipped to 1..5. NaN if a prediction is, so that
+    /// Mean squared error in stars², predictions clipped to the scale. NaN if a prediction is, so that
     /// a run that has diverged shows. There is at least one row.
     #[must_use]
     pub fn mean_squared_error(&self, rows: &[Rating]) -> f32 {
         let pairs: Vec<_> = rows.iter().map(|row| (row.user, row.movie)).collect();
         let squared_error = |(raw, row): (f32, &Rating)| {
-            let clipped = Score::clip(raw).stars();
+            let clipped = Score::clip(raw, self.tables.scale).stars();
             let stars = if raw.is_nan() { raw } else { clipped };
             f64::from(stars - row.stars.as_f32()).powi(2)
         };

@@ -210,7 +210,7 @@ impl<K: Host> HybridRun<'_, K> {
         let head = student.finish();
         self.yield_point().await?;
 
-        let error = |rows| Stages::squared_error(&head, rows) as f32;
+        let error = |rows| self.stages.squared_error(&head, rows) as f32;
         let held_out = error(self.run.hold_out.held_out());
         let best = reports.iter().rfind(|report| report.is_best);
         let report = EpochReport {

@@ -2,7 +2,7 @@
 //! models on the same held-out rows.
 
 use matinee_core::domain::{Rating, UserIdx};
-use matinee_engine::artifact::{self, Artifact, People, Weights};
+use matinee_engine::artifact::{self, Artifact, Catalogue, People, Weights};
 use matinee_engine::engine::Engine;
 use matinee_lab::{K, Listed, Relevance, TrainingView, rating_accuracy, top_n};
 use matinee_protocol::{Checkpoint, Epoch, Outcome, Plan, Quality, Report, Stage};
@@ -218,15 +218,16 @@ impl<'a> HoldOut<'a> {
     /// What a model is worth that knows of everybody only the training rows.
     fn quality(&self, weights: Weights) -> Result<Quality, RunError> {
         let engine = Engine::new(self.artifact(weights))?;
-        let movies = &self.training_data.catalogue.movies;
+        let Catalogue { movies, scale, .. } = &self.training_data.catalogue;
         let n_users = self.training_data.people.users.len();
-        let seen = TrainingView::new(&self.training, n_users, movies);
+        let seen = TrainingView::new(&self.training, n_users, movies, *scale);
         let list = |user: UserIdx| {
             let list = engine.recommend(user, K);
             Some(list.into_iter().map(Listed::from).collect())
         };
         let lists = top_n(&seen, &self.held_out, Relevance::Liked, K, list);
-        let accuracy = rating_accuracy(&self.held_out, &engine).ok_or(RunError::NothingHeldOut)?;
+        let accuracy = rating_accuracy(&self.held_out, &engine, *scale);
+        let accuracy = accuracy.ok_or(RunError::NothingHeldOut)?;
         Ok(Quality {
             rmse: accuracy.rmse as f32,
             // Where nobody likes anything, every order is as good as every other.

@@ -1,7 +1,7 @@
 //! The tables that are trained on: out of the page's model file, or out of a zip of the visitor's.
 
 use matinee_core::domain::{Rating, UserIdx};
-use matinee_data::dataset::{CleaningReport, CleaningRules, Movie, Tables, User, clean};
+use matinee_data::dataset::{CleaningReport, CleaningRules, Movie, User, clean};
 use matinee_data::formats::movielens_100k::archive::{Archive, Caps};
 use matinee_data::raw::Source;
 use matinee_engine::artifact::{
@@ -43,12 +43,10 @@ impl TrainingData {
     pub fn open(model: &[u8]) -> Result<Self, ArtifactError> {
         let artifact = artifact::read(model)?;
         let (catalogue, people) = (artifact.catalogue, artifact.people);
-        let (users, movies) = (&people.users, &catalogue.movies);
-        let (n_occupations, n_genres) = (people.occupations.len(), catalogue.genres.len());
         Ok(Self {
-            features: FeatureTables::of(users, n_occupations, movies, n_genres),
+            features: FeatureTables::of(&people, &catalogue),
             rows: rows(&people),
-            is_stripped: matches!(people.histories, Histories::Seen(_)),
+            is_stripped: !people.is_everybody() || matches!(people.histories, Histories::Seen(_)),
             tables_sha256: artifact.manifest.tables_sha256,
             data_notice: artifact.manifest.data_notice,
             catalogue,
@@ -77,22 +75,20 @@ impl TrainingData {
         if !has_room(counts) {
             return Err(DataError::TooLarge(counts));
         }
-        let Tables { users, movies, .. } = &tables;
         let catalogue = Catalogue::of(&tables, &tables.ratings);
-        let people = People {
-            occupations: tables.occupations.clone(),
-            users: users.clone(),
-            histories: histories(&tables.ratings, users.len()),
-        };
+        let people = People::all(
+            tables.occupations.clone(),
+            tables.users.clone(),
+            histories(&tables.ratings, tables.users.len()),
+        );
         let tables_sha256 = artifact::tables_sha256(&catalogue, &people)?;
         let is_pages = page.tables_sha256
             == match page.is_stripped {
                 true => artifact::tables_sha256(&catalogue, &people.without_stars())?,
                 false => tables_sha256.clone(),
             };
-        let (n_occupations, n_genres) = (tables.occupations.len(), tables.genres.len());
         Ok(Self {
-            features: FeatureTables::of(users, n_occupations, movies, n_genres),
+            features: FeatureTables::new(&tables),
             rows: rows(&people),
             weights: page.weights.clone().filter(|_| is_pages),
             is_stripped: page.is_stripped && is_pages,

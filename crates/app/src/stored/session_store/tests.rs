@@ -74,7 +74,7 @@ impl Tab {
     }
 
     fn rate(&mut self, movie: u32, stars: usize) -> Storing {
-        let stars = stars.checked_sub(1).map(|row| Stars::ALL[row]);
+        let stars = stars.checked_sub(1).map(|row| Stars::WHOLE[row]);
         match self.session.rate(MovieId(movie), stars) {
             Some(edit) => self.store.store(&edit),
             None => Storing::Done,
@@ -97,7 +97,7 @@ impl Tab {
     fn rated(&self) -> Vec<(u32, u8)> {
         let ratings = self.saved().ratings().iter();
         let mut rated: Vec<_> = ratings
-            .map(|(movie, stars)| (movie.0, stars.get()))
+            .map(|(movie, stars)| (movie.0, stars.halves() / 2))
             .collect();
         rated.sort_unstable();
         rated
@@ -162,7 +162,9 @@ fn many_changes_become_part_of_the_whole() {
 fn an_import_is_one_write() {
     let storage = Storage::with("", "");
     let mut tab = Tab::open(&storage);
-    let ratings: Vec<_> = (1..=5_000).map(|id| (MovieId(id), Stars::ALL[2])).collect();
+    let ratings: Vec<_> = (1..=5_000)
+        .map(|id| (MovieId(id), Stars::WHOLE[2]))
+        .collect();
     let edit = tab.session.import(&ratings).expect("they are new");
     assert_eq!(tab.store.store(&edit), Storing::Done);
     assert_eq!(storage.text(Name::Whole), many(5_000));
@@ -190,7 +192,9 @@ fn what_another_tab_did_is_heard_of_though_this_one_has_made_it_a_part_of_the_wh
     let (mut first, mut second) = (Tab::open(&storage), Tab::open(&storage));
     first.rate(9_999, 5);
     // The second has not heard of that when it brings a file.
-    let ratings: Vec<_> = (1..=5_000).map(|id| (MovieId(id), Stars::ALL[2])).collect();
+    let ratings: Vec<_> = (1..=5_000)
+        .map(|id| (MovieId(id), Stars::WHOLE[2]))
+        .collect();
     let edit = second.session.import(&ratings).expect("they are new");
     assert_eq!(second.store.store(&edit), Storing::Done);
     assert_eq!(storage.text(Name::Changes), "");
@@ -250,7 +254,9 @@ fn check_later(whole: &str, changes: &str) {
     let mut tab = Tab::open(&storage);
     assert_eq!(tab.store.trouble(), Some(Trouble::Later), "{whole:?}");
     assert_eq!(tab.rate(7, 1), Storing::Held);
-    let ratings: Vec<_> = (1..=5_000).map(|id| (MovieId(id), Stars::ALL[2])).collect();
+    let ratings: Vec<_> = (1..=5_000)
+        .map(|id| (MovieId(id), Stars::WHOLE[2]))
+        .collect();
     let edit = tab.session.import(&ratings).expect("they are new");
     assert_eq!(tab.store.store(&edit), Storing::Held);
     tab.hear(Some(Name::Changes));

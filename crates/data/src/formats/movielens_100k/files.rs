@@ -9,7 +9,7 @@ use md5::{Digest, Md5};
 
 use crate::dataset::{Movie, User};
 use crate::raw::{ParseError, RawRating, RawTables, Source};
-use matinee_core::domain::{MovieId, UserId};
+use matinee_core::domain::{MovieId, StarScale, UserId};
 
 use super::parse::parse_ratings;
 use super::parse::{parse_catalogue, parse_genres, parse_occupations, parse_users};
@@ -54,6 +54,7 @@ impl Source for RawFiles {
             ratings,
             movies,
             users,
+            scale: StarScale::Whole,
             genres,
             occupations,
         })
@@ -204,8 +205,8 @@ mod tests {
             (2, 1, 2)
         );
         assert_eq!(
-            tables.occupations[usize::from(tables.users[0].occupation)],
-            "writer"
+            tables.users[0].demographics.map(|it| it.occupation),
+            Some(1)
         );
     }
 

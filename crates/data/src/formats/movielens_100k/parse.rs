@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::dataset::{Gender, Movie, ReleaseDate, User};
+use crate::dataset::{Demographics, Gender, Movie, ReleaseDate, User};
 use crate::raw::{ParseError, RawRating};
 use crate::titles::display_title;
 use matinee_core::domain::{MovieId, MovieIdx, Stars, UserId};
@@ -172,6 +172,8 @@ pub(super) fn parse_catalogue(
             year,
             released,
             genres: genre_bits(&row, n_genres)?,
+            imdb: None,
+            tmdb: None,
         });
     }
     Ok(movies)
@@ -232,9 +234,11 @@ pub(super) fn parse_users(
         row.text(5)?;
         users.push(User {
             id,
-            age,
-            gender,
-            occupation,
+            demographics: Some(Demographics {
+                age,
+                gender,
+                occupation,
+            }),
         });
     }
     Ok(users)
@@ -387,13 +391,13 @@ mod tests {
                     RawRating {
                         user: UserId(196),
                         movie: MovieId(242),
-                        stars: Stars::ALL[2],
+                        stars: Stars::WHOLE[2],
                         unix_time: 881_250_949,
                     },
                     RawRating {
                         user: UserId(22),
                         movie: MovieId(377),
-                        stars: Stars::ALL[0],
+                        stars: Stars::WHOLE[0],
                         unix_time: 878_887_116,
                     },
                 ]
@@ -539,6 +543,8 @@ mod tests {
                         month: 1
                     }),
                     genres: 0b110,
+                    imdb: None,
+                    tmdb: None,
                 }]
             );
         }
@@ -615,9 +621,11 @@ mod tests {
                 read(b"7|57|M|writer|91344\n").unwrap(),
                 [User {
                     id: UserId(7),
-                    age: 57,
-                    gender: Gender::Male,
-                    occupation: 1
+                    demographics: Some(Demographics {
+                        age: 57,
+                        gender: Gender::Male,
+                        occupation: 1
+                    })
                 }]
             );
         }

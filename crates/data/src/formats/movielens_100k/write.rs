@@ -65,7 +65,7 @@ pub fn write_ratings(ratings: &[RawRating]) -> Vec<u8> {
     } in ratings
     {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{user}\t{movie}\t{}\t{unix_time}", stars.get());
+        let _ = writeln!(text, "{user}\t{movie}\t{stars}\t{unix_time}");
     }
     text.into_bytes()
 }
@@ -231,7 +231,7 @@ mod tests {
         let rating = RawRating {
             user: UserId(196),
             movie: MovieId(242),
-            stars: Stars::ALL[2],
+            stars: Stars::WHOLE[2],
             unix_time: 881_250_949,
         };
         assert_eq!(write_ratings(&[rating]), b"196\t242\t3\t881250949\n");

@@ -7,7 +7,7 @@
 use super::tests::{movies_of, read_for};
 use super::*;
 use crate::dataset::Movie;
-use matinee_core::domain::{MovieIdx, Stars};
+use matinee_core::domain::{MovieIdx, StarScale};
 
 /// A catalogue as MovieLens 100K has it.
 const CATALOGUE: [(&str, u16); 44] = [
@@ -63,7 +63,13 @@ fn catalogue() -> Vec<Movie> {
 
 fn rendered(import: &Import) -> Vec<String> {
     let title = |movie: MovieIdx| CATALOGUE[movie.row()].0;
-    let stars = |given| import.scales.likely.stars(given).map_or(0, Stars::get);
+    let stars = |given| {
+        import
+            .scales
+            .likely
+            .stars(given, StarScale::Whole)
+            .map_or(0, |it| it.halves() / 2)
+    };
     let open = if import.scales.other.is_some() {
         "?"
     } else {

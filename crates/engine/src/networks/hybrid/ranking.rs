@@ -245,7 +245,7 @@ impl Ranking {
 
     /// How much of a decoder's row a rating adds to the code.
     fn encoded(&self, movie: MovieIdx, stars: Stars) -> f32 {
-        self.star_weights[usize::from(stars.get()) - 1] * self.to_encoder[movie.row()]
+        stars.pick(&self.star_weights) * self.to_encoder[movie.row()]
     }
 }
 
@@ -270,7 +270,7 @@ struct Opinions {
     amounts: Box<[f32; N_GENRES]>,
     /// [sets]: what all genres of a set add, for movies have few different ones.
     of_sets: Vec<f32>,
-    /// By genre: what each star above the middle of the scale, given to one of its movies, adds to
+    /// By genre: what each star above three, given to one of its movies, adds to
     /// that. Nothing where ratings are not known.
     of_a_star: Box<[f32; N_GENRES]>,
 }
@@ -291,8 +291,8 @@ impl Genres {
         }
     }
 
-    /// By genre, what all ratings of its movies say together: the mean of their stars above the middle
-    /// of the scale, with `ratings` more that say nothing.
+    /// By genre, what all ratings of its movies say together: the mean of their stars above three,
+    /// with `ratings` more that say nothing.
     fn opinions(&self, ratings: &[(MovieIdx, Stars)]) -> Opinions {
         let mut counts = [0.0_f32; N_GENRES];
         let mut sums = [0.0_f32; N_GENRES];

@@ -10,9 +10,9 @@ use crate::features::{UserFeatures, user_columns, user_features};
 use crate::matrix::{Matrix, Tiles, in_tiles, lane, spread, tile_of};
 use crate::profile::{Details, FoldInError};
 use crate::tables::people::People;
-use matinee_core::domain::{MovieIdx, Stars, UserId, UserIdx};
+use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 use matinee_core::linear::{Cholesky, NotPositiveDefinite};
-use matinee_data::dataset::{Gender, User};
+use matinee_data::dataset::{Demographics, Gender};
 
 use super::weights::RatingWeights;
 
@@ -75,7 +75,6 @@ impl Rating {
         let d = movies.n_cols - 1;
         let levels: Vec<f32> = (0..movies.n_rows).map(|row| movies.row(row)[d]).collect();
         let n_occupations = people.occupations.len();
-        let people = UserFeatures::new(&people.users, n_occupations);
         Self {
             mean: weights.mean,
             users: weights.users.to_matrix(),
@@ -85,8 +84,8 @@ impl Rating {
             features: weights.features.to_matrix(),
             start: weights.start.clone(),
             own_l2: weights.own_l2.clone(),
-            average: people.matrix().column_means(),
-            people,
+            average: people.average.clone(),
+            people: UserFeatures::new(&people.users, n_occupations),
             n_occupations,
         }
     }
@@ -146,13 +145,12 @@ impl Rating {
         let Details { age, gender, .. } = *details;
         let occupation = (details.occupation).filter(|row| usize::from(*row) < n_occupations);
         // Made by the one function that makes features; of what it has to assume nothing is kept.
-        let assumed = User {
-            id: UserId(0),
+        let assumed = Demographics {
             age: age.unwrap_or_default(),
             gender: gender.unwrap_or(Gender::Female),
             occupation: occupation.unwrap_or_default(),
         };
-        let said = user_features(&assumed, n_occupations);
+        let said = user_features(Some(assumed), n_occupations);
         let mut features = self.average.clone();
         let is_said = [age.is_some(), gender.is_some(), occupation.is_some()];
         for (columns, is_said) in user_columns(n_occupations).into_iter().zip(is_said) {

@@ -48,7 +48,7 @@ pub struct RatingWeights<M = Stored> {
 /// x_j    = star_weights[stars given to j], 0 for a movie that was not rated
 /// said   = start + features of u · features
 /// code   = shrinkage ⊙ Vᵀ (x / scale) + said / (1 + n / details_ratings)
-/// genres_g = Σ_{j of g} (stars given to j − middle) / (n of g + genres_ratings)
+/// genres_g = Σ_{j of g} (stars given to j − 3) / (n of g + genres_ratings)
 /// order  = scale^½ ⊙ V code + prior_weight / (1 + n / prior_ratings) · popularity
 ///          + genres_weight Σ_{g of i} genres_g
 /// own    = (Σ stars given + stars_ratings · mean) / (n + stars_ratings)
@@ -63,7 +63,7 @@ pub struct RankingWeights<M = Stored> {
     pub scale: M,
     /// [rank]
     pub shrinkage: Vec<f32>,
-    /// What 1 to 5 stars are worth.
+    /// What 1 to 5 stars are worth; halves lie between: [`Stars::pick`](matinee_core::domain::Stars::pick).
     pub star_weights: [f32; 5],
     /// q, [n_movies, 1]: what is offered to somebody of whom nothing is known.
     pub popularity: M,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::FeatureTables;
 use crate::training::error::{BayesError, RecipeError, check};
 use crate::training::trainer::Progress;
-use matinee_core::domain::Rating;
+use matinee_core::domain::{Rating, StarScale, Stars};
 use matinee_core::linear::{NotPositiveDefinite, SparseRows};
 use matinee_core::random::{Rng, seeded};
 use matinee_engine::features::Matrix;
@@ -51,7 +51,7 @@ impl<'a> Chain<'a> {
         Ok(Self {
             recipe,
             sampler: Sampler::new(rows, tables, recipe, seed)?,
-            average: Average::new(n_users, n_movies),
+            average: Average::new([n_users, n_movies], tables.scale),
             sweep: 0,
         })
     }
@@ -75,7 +75,7 @@ impl<'a> Chain<'a> {
         Ok(Progress::of_sweep(self.sweep, self.recipe.sweeps))
     }
 
-    /// Expected stars of every user for every movie, [n_users, n_movies], 1 to 5: the mean over the
+    /// Expected stars of every user for every movie, [n_users, n_movies], on the scale: the mean over the
     /// samples so far.
     #[must_use]
     pub fn finish(self) -> Matrix {
@@ -173,7 +173,7 @@ impl Sampler {
         let mut rng = seeded(seed, STREAM);
         let (user_features, movie_features) = (tables.users.matrix(), tables.movies.matrix());
         let (n_users, n_movies) = (user_features.n_rows, movie_features.n_rows);
-        let stars = |row: &Rating| f64::from(row.stars.get());
+        let stars = |row: &Rating| row.stars.as_f64();
         let mean = rows.iter().map(stars).sum::<f64>() / rows.len() as f64;
         let from_mean = |row: &Rating| (row.user.0, row.movie.0, stars(row) - mean);
         let by_user = SparseRows::new([n_users, n_movies], rows.iter().map(from_mean));
@@ -254,15 +254,17 @@ const TILE: usize = 256;
 #[derive(Debug)]
 struct Average {
     n_samples: u32,
+    scale: StarScale,
     /// [n_users, n_movies]
     sums: Matrix,
 }
 
 impl Average {
     /// Of no samples yet.
-    fn new(n_users: usize, n_movies: usize) -> Self {
+    fn new([n_users, n_movies]: [usize; 2], scale: StarScale) -> Self {
         Self {
             n_samples: 0,
+            scale,
             sums: Matrix {
                 n_rows: n_users,
                 n_cols: n_movies,
@@ -271,7 +273,7 @@ impl Average {
         }
     }
 
-    /// Adds `mean + level_u + level_i + p_u · q_i`, clipped to 1..5.
+    /// Adds `mean + level_u + level_i + p_u · q_i`, clipped to the scale.
     fn add(&mut self, mean: f64, users: &Side, movies: &Side) {
         let (n_movies, size) = (self.sums.n_cols, movies.size);
         // [size, n_movies]: levels, then factor by factor, so that the loop runs over movies.
@@ -281,6 +283,7 @@ impl Average {
                 columns[d * n_movies + movie] = *value as f32;
             }
         }
+        let [least, most] = [self.scale.least(), self.scale.most()].map(Stars::as_f32);
         let mut stars = [0.0_f32; TILE];
         for start in (0..n_movies).step_by(TILE) {
             let tile = start..(start + TILE).min(n_movies);
@@ -298,7 +301,7 @@ impl Average {
                     }
                 }
                 for (sum, stars) in sums[tile.clone()].iter_mut().zip(&*stars) {
-                    *sum += stars.clamp(1.0, 5.0);
+                    *sum += stars.clamp(least, most);
                 }
             }
         }
@@ -318,7 +321,7 @@ impl Average {
 #[cfg(test)]
 mod tests {
     use crate::training::Biases;
-    use matinee_core::domain::{MovieIdx, Stars, UserIdx};
+    use matinee_core::domain::{MovieIdx, UserIdx};
     use matinee_data::dataset::{CleaningRules, Tables, clean, split};
     use matinee_data::generate::{GeneratorConfig, generate};
     use matinee_data::raw::Source;
@@ -403,7 +406,7 @@ mod tests {
     fn rmse(rows: &[Rating], stars: impl Fn(&Rating) -> f64) -> f64 {
         let squares = rows
             .iter()
-            .map(|row| (stars(row).clamp(1.0, 5.0) - f64::from(row.stars.get())).powi(2));
+            .map(|row| (stars(row).clamp(1.0, 5.0) - row.stars.as_f64()).powi(2));
         (squares.sum::<f64>() / rows.len() as f64).sqrt()
     }
 

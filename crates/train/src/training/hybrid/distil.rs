@@ -456,7 +456,7 @@ mod tests {
     fn taught(tables: &Tables) -> Matrix {
         let n_cols = tables.movies.len();
         let stars = |user: usize, movie: usize| {
-            let taste = (f32::from(tables.users[user].age) - 35.0) / 20.0;
+            let taste = (f32::from(tables.users[user].demographics.unwrap().age) - 35.0) / 20.0;
             let side = if movie.is_multiple_of(2) { 0.8 } else { -0.8 };
             3.0 + 0.1 * (user % 7) as f32 - 0.1 * (movie % 5) as f32 + taste * side
         };

@@ -11,7 +11,7 @@ use crate::model::{
 use crate::training::RatingHead;
 use crate::training::biases::Biases;
 use crate::training::trainer::{DROPOUT, Group, INIT, Learner, Optimizer, Regularisation};
-use matinee_core::domain::{MovieIdx, Rating, Score, UserIdx};
+use matinee_core::domain::{MovieIdx, Rating, Score, StarScale, UserIdx};
 use matinee_core::random::{self, Rng};
 use matinee_engine::features::Matrix;
 
@@ -77,9 +77,10 @@ impl<'a> HybridLearner<'a> {
             room.tables.movies.matrix().n_cols,
         ];
         let mut rng = random::seeded(seed, INIT);
-        let network = recipe
-            .network()
-            .init(room.shape(), n_features, &mut rng, &autodiff);
+        let network =
+            recipe
+                .network(room.tables.scale)
+                .init(room.shape(), n_features, &mut rng, &autodiff);
         let l2 = |parameters, lambda| Group {
             parameters,
             regularisation: Regularisation::L2(lambda),
@@ -158,7 +159,8 @@ impl Learner for HybridLearner<'_> {
                 cross_entropy,
                 squared_error,
             } => {
-                let entropy = -(log_softmax(output, 1) * one_hot(&rows, &device)).sum();
+                let chosen = one_hot(&rows, self.room.tables.scale, &device);
+                let entropy = -(log_softmax(output, 1) * chosen).sum();
                 entropy * (cross_entropy / rows.len() as f32) + mse * squared_error
             }
         };
@@ -183,7 +185,7 @@ impl Learner for HybridLearner<'_> {
             let stars = if stars.is_nan() {
                 stars
             } else {
-                Score::clip(stars).stars()
+                Score::clip(stars, self.room.tables.scale).stars()
             };
             f64::from(stars - row.stars.as_f32()).powi(2)
         };
@@ -215,13 +217,16 @@ fn own_opinions(room: &TrainContext<'_>) -> Vec<f32> {
     own
 }
 
-/// [rows, 5]: 1 where the stars are.
-fn one_hot(rows: &[Rating], device: &Device) -> Tensor<2> {
-    let mut chosen = vec![0.0; rows.len() * 5];
-    for (chosen, row) in chosen.chunks_exact_mut(5).zip(rows) {
-        chosen[usize::from(row.stars.get()) - 1] = 1.0;
+/// [rows, values of the scale]: 1 where the stars are.
+fn one_hot(rows: &[Rating], scale: StarScale, device: &Device) -> Tensor<2> {
+    let n_values = scale.values().len();
+    let mut chosen = vec![0.0; rows.len() * n_values];
+    for (chosen, row) in chosen.chunks_exact_mut(n_values).zip(rows) {
+        if let Some(value) = scale.row(row.stars) {
+            chosen[value] = 1.0;
+        }
     }
-    Tensor::from_data(TensorData::new(chosen, [rows.len(), 5]), device)
+    Tensor::from_data(TensorData::new(chosen, [rows.len(), n_values]), device)
 }
 
 /// Pairs in one forward pass.

@@ -1,6 +1,7 @@
 //! Every number that decides what a hybrid model becomes: the ensemble, each of its networks, the student,
 //! and about how many bytes all of it takes.
 
+use matinee_core::domain::StarScale;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Backend, FeatureTables, HybridNetworkConfig, Output};
@@ -340,7 +341,7 @@ impl TowerRecipe {
     }
 
     /// The network of this recipe.
-    pub(super) fn network(&self) -> HybridNetworkConfig {
+    pub(super) fn network(&self, scale: StarScale) -> HybridNetworkConfig {
         HybridNetworkConfig {
             embedding_size: self.embedding_size,
             hidden: self.hidden,
@@ -350,6 +351,7 @@ impl TowerRecipe {
                 Loss::SquaredError => Output::Stars,
                 Loss::Ordinal { .. } => Output::Ordinal,
             },
+            scale,
             embedding_std: self.embedding_std,
         }
     }

@@ -9,7 +9,7 @@ use crate::model::{FeatureTables, HybridNetwork};
 use crate::training::error::TrainingError;
 use crate::training::trainer::{EpochReport, Flow, Progress, Trainer};
 use crate::training::{Chain, LaeError, RankingHead, RatingHead, fit_ranking};
-use matinee_core::domain::{MovieIdx, Rating, Score, UserIdx};
+use matinee_core::domain::{MovieIdx, Rating, Score, StarScale, UserIdx};
 use matinee_engine::features::Matrix;
 
 use super::distil::Distillation;
@@ -84,7 +84,8 @@ impl<'a> Stages<'a> {
         for (said, teacher) in teachers.iter().zip(&self.recipe.teachers) {
             assert_eq!(said.values.len(), values.len());
             for (sum, stars) in values.iter_mut().zip(&said.values) {
-                *sum += teacher.weight / total * Score::clip(*stars).stars();
+                *sum +=
+                    teacher.weight / total * Score::clip(*stars, self.room.tables.scale).stars();
             }
         }
         let mean = Matrix {
@@ -176,8 +177,9 @@ impl<'a> Stages<'a> {
 
     /// Mean squared error of a rating head on some rows, clipped, stars².
     #[must_use]
-    pub fn squared_error(head: &RatingHead, rows: &[Rating]) -> f64 {
-        mean_squared_error(rows, |user, movie| head.stars(user, movie))
+    pub fn squared_error(&self, head: &RatingHead, rows: &[Rating]) -> f64 {
+        let scale = self.room.tables.scale;
+        mean_squared_error(rows, scale, |user, movie| head.stars(user, movie))
     }
 
     /// Fits the ranking head.
@@ -202,16 +204,21 @@ impl<'a> Stages<'a> {
     ) -> StageReport {
         let rows = self.room.validation;
         StageReport {
-            validation_rmse: (!rows.is_empty()).then(|| mean_squared_error(rows, stars).sqrt()),
+            validation_rmse: (!rows.is_empty())
+                .then(|| mean_squared_error(rows, self.room.tables.scale, stars).sqrt()),
             epochs,
         }
     }
 }
 
 /// Of predictions that are clipped to the scale; `rows` are not empty.
-fn mean_squared_error(rows: &[Rating], stars: impl Fn(UserIdx, MovieIdx) -> f32) -> f64 {
+fn mean_squared_error(
+    rows: &[Rating],
+    scale: StarScale,
+    stars: impl Fn(UserIdx, MovieIdx) -> f32,
+) -> f64 {
     let squared_error = |row: &Rating| {
-        let predicted = Score::clip(stars(row.user, row.movie)).stars();
+        let predicted = Score::clip(stars(row.user, row.movie), scale).stars();
         f64::from(predicted - row.stars.as_f32()).powi(2)
     };
     rows.iter().map(squared_error).sum::<f64>() / rows.len() as f64

@@ -239,7 +239,7 @@ impl Profiles {
         star_weights: &[f32; 5],
     ) -> Self {
         let elements = ratings.iter().map(|rating| {
-            let weight = star_weights[usize::from(rating.stars.get()) - 1];
+            let weight = rating.stars.pick(star_weights);
             (rating.user.0, rating.movie.0, f64::from(weight))
         });
         Self(SparseRows::new([n_users, n_movies], elements))
@@ -469,7 +469,7 @@ mod tests {
         let mean = tables.ratings.len() as f64 / counts.iter().filter(|n| **n > 0.0).count() as f64;
         let mut a = vec![0.0; n_users * n];
         for row in &tables.ratings {
-            let weight = f64::from(recipe.star_weights[usize::from(row.stars.get()) - 1]);
+            let weight = f64::from(row.stars.pick(&recipe.star_weights));
             let damping = (counts[row.user.row()] / mean).powf(-f64::from(recipe.row_damping));
             let d = f64::from(head.scale[row.movie.row()]);
             a[row.user.row() * n + row.movie.row()] = weight * damping / d;
