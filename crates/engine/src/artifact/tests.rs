@@ -420,6 +420,7 @@ fn shapes_of_the_hybrid_that_disagree_are_refused() {
     let stored = |n_rows, n_cols| Stored::new(&matrix(n_rows, n_cols), Precision::INT8);
     check_refused("features has the shape 3 × ", hybrid(), |artifact| {
         artifact.people.occupations.push("artist".into());
+        artifact.people.average.push(0.0);
     });
     check_hybrid_refused("movies has the shape 3 × 3", |weights| {
         weights.rating.movies = stored(3, 3);

@@ -9,12 +9,14 @@
 //! Depends on: `artifact`, `networks`.
 
 mod check;
+mod likely;
 mod rerank;
 mod selection;
 mod serve;
 
 pub use crate::explanation::{Account, Cause, Explanation, Kind, Term};
 pub use crate::profile::{Details, FoldInError, Profile};
+pub use likely::Likely;
 pub use rerank::Steering;
 pub use selection::Selection;
-pub use serve::{Engine, Likely, Person, Recommendation, Request};
+pub use serve::{Engine, Person, Recommendation, Request};

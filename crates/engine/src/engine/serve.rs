@@ -21,6 +21,7 @@ use matinee_core::order;
 use matinee_data::dataset::{User, Vocabulary};
 
 use super::check;
+use super::likely::Likely;
 use super::rerank::{self, Steering};
 use super::selection::{Best, Selection};
 
@@ -70,26 +71,6 @@ pub struct Recommendation {
     /// What the list is ordered by, as both heads are blended and before the other levers; higher is
     /// better, no unit.
     pub ranking_score: f32,
-}
-
-/// A range of stars that holds the rating of four in five.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Likely {
-    /// Its lower end.
-    pub low: Score,
-    /// Its upper end.
-    pub high: Score,
-}
-
-impl Likely {
-    /// From `half` below to `half` above, as far as the scale goes.
-    #[must_use]
-    pub fn around(stars: Score, half: f32, scale: StarScale) -> Self {
-        Self {
-            low: Score::clip(stars.stars() - half, scale),
-            high: Score::clip(stars.stars() + half, scale),
-        }
-    }
 }
 
 /// A loaded model, ready to answer.
