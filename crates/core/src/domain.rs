@@ -256,7 +256,7 @@ impl StarScale {
     pub const fn row(self, stars: Stars) -> Option<usize> {
         match self {
             Self::Half => Some(stars.halves as usize - 1),
-            Self::Whole if stars.halves % 2 == 0 => Some(stars.halves as usize / 2 - 1),
+            Self::Whole if stars.halves.is_multiple_of(2) => Some(stars.halves as usize / 2 - 1),
             Self::Whole => None,
         }
     }
