@@ -105,9 +105,10 @@ impl Rows {
     /// The base and the test rows of fold `n` of a data set.
     pub(super) fn of_fold(data: &RawTables, n: u32) -> anyhow::Result<(Self, Self)> {
         let numbered: Vec<(usize, RawRating)> = (1..).zip(data.ratings.iter().copied()).collect();
-        let (base, test) = split::fold_rows(&numbered, n, |(_, row)| (row.user, row.movie))?;
+        let (base, test) =
+            split::fold_rows(&numbered, data.folds, n, |(_, row)| (row.user, row.movie))?;
         let part = |rows| Self {
-            name: format!("u{n}"),
+            name: data.folds.name(n),
             file: "u.data".into(),
             rows,
         };

@@ -2,6 +2,7 @@
 
 use matinee_core::domain::{MovieId, StarScale, Stars, UserId};
 
+use crate::dataset::split::Folds;
 use crate::dataset::{Movie, User};
 
 /// A data set in some format; [`crate::formats`] has a folder for each.
@@ -38,6 +39,8 @@ pub struct RawTables {
     pub users: Vec<User>,
     /// The ratings that can be given.
     pub scale: StarScale,
+    /// How it is cut into folds.
+    pub folds: Folds,
     /// Names; a bit of [`Movie::genres`] is a row.
     pub genres: Vec<String>,
     /// Names; [`User::occupation`] is a row.

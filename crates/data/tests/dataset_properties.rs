@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use matinee_core::domain::{MovieId, MovieIdx, Rating, Stars, UserId, UserIdx};
-use matinee_data::dataset::split::{self, Split};
+use matinee_data::dataset::split::{self, Folds, Split};
 use matinee_data::dataset::{
     CleaningRules, Demographics, Gender, Movie, ReleaseDate, RuleCount, User, clean,
 };
@@ -222,8 +222,9 @@ proptest! {
     }
 
     #[test]
-    fn a_fold_is_a_partition(rows in ratings(), fold in 1..=5_u32) {
-        check_partition(&rows, &split::fold(&rows, fold).unwrap())?;
+    fn a_fold_is_a_partition(rows in ratings(), fold in 1..=5_u32, is_drawn in any::<bool>()) {
+        let folds = if is_drawn { Folds::Drawn } else { Folds::OfTheFile };
+        check_partition(&rows, &split::fold(&rows, folds, fold).unwrap())?;
     }
 
     #[test]

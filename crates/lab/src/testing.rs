@@ -1,6 +1,7 @@
 //! What the unit tests of this crate share.
 
 use matinee_core::domain::{MovieId, MovieIdx, Rating, StarScale, Stars, UserId, UserIdx};
+use matinee_data::dataset::split::Folds;
 use matinee_data::dataset::{Demographics, Gender, Movie, Tables, User, Vocabulary};
 
 use super::recommender::{Newcomer, Recommender, Scores};
@@ -71,6 +72,7 @@ pub(super) fn tables(n_users: u32, n_movies: u32, ratings: Vec<Rating>) -> Table
         movies,
         ratings,
         scale: StarScale::Whole,
+        folds: Folds::OfTheFile,
         genres: (0..32).map(|genre| format!("Genre {genre}")).collect(),
         occupations: vec!["none".into()],
         notice: String::new(),

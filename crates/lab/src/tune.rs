@@ -482,7 +482,7 @@ impl Cut {
     pub fn apply(&self, data: &RawTables) -> Result<Vec<TrialRows>, SplitError> {
         let cut = |fold: &u32| {
             let base = RawTables {
-                ratings: split::fold_base(&data.ratings, *fold)?,
+                ratings: split::fold_base(&data.ratings, data.folds, *fold)?,
                 ..data.clone()
             };
             let (tables, _) = clean(base, &CleaningRules::none());
@@ -654,7 +654,7 @@ mod tests {
 
     fn test_rows(data: &RawTables, fold: u32) -> Pairs {
         let key = |row: &matinee_data::raw::RawRating| (row.user, row.movie);
-        let (_, test) = split::fold_rows(&data.ratings, fold, key).unwrap();
+        let (_, test) = split::fold_rows(&data.ratings, data.folds, fold, key).unwrap();
         test.iter().map(key).collect()
     }
 

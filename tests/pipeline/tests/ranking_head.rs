@@ -59,7 +59,7 @@ fn protocol_a_is_above_its_floors() {
     let tables = tables();
     let folds: Vec<f64> = (1..=split::N_FOLDS)
         .map(|fold| {
-            let split = split::fold(&tables.ratings, fold).unwrap();
+            let split = split::fold(&tables.ratings, tables.folds, fold).unwrap();
             ndcg(&tables, &split, Relevance::Liked)
         })
         .collect();

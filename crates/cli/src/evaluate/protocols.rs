@@ -15,6 +15,7 @@ use serde_json::{Map, Value, json};
 
 use crate::hybrid::{Kept, Key};
 use crate::{data, files, terminal};
+use matinee_data::dataset::split::Folds;
 use matinee_data::dataset::{Tables, clean};
 use matinee_lab::{Column, K, Measured, Measurement, Protocol, Report};
 
@@ -54,7 +55,7 @@ pub(super) fn run(
     let mut answer = Map::new();
     for (protocol, trials) in protocols.iter().zip(&trials) {
         let cells = bench.run_all(trials, n_jobs, &bar)?;
-        let report = report_of(*protocol, &cells);
+        let report = report_of(*protocol, bench.tables.folds, &cells);
         if options.json {
             answer.insert(protocol.name().to_owned(), report.to_json());
         } else {
@@ -248,9 +249,9 @@ struct Cell {
 
 /// Summarises the cells of a protocol, set by set, systems in the order of their first cell.
 ///
-/// Folds: u1 by itself, and the mean over the folds; the spread is over seeds. Draws: mean and
+/// Folds: the first by itself, and the mean over the folds; the spread is over seeds. Draws: mean and
 /// spread over draws and seeds.
-fn report_of(protocol: Protocol, cells: &[Cell]) -> Report {
+fn report_of(protocol: Protocol, folds: Folds, cells: &[Cell]) -> Report {
     let mut systems: Vec<&str> = Vec::new();
     for cell in cells {
         if !systems.contains(&cell.system) {
@@ -265,10 +266,11 @@ fn report_of(protocol: Protocol, cells: &[Cell]) -> Report {
         Protocol::Folds => {
             for system in &systems {
                 let cells: Vec<&Cell> = of(system).into_iter().filter(|c| c.part == 1).collect();
-                report.add(system, "u1", over_seeds(&cells));
+                report.add(system, &folds.name(1), over_seeds(&cells));
             }
             for system in &systems {
-                report.add(system, "mean of u1 to u5", over_seeds(&of(system)));
+                let name = format!("mean of {} to {}", folds.name(1), folds.name(5));
+                report.add(system, &name, over_seeds(&of(system)));
             }
         }
         Protocol::Stratified | Protocol::ColdStart | Protocol::Time => {
@@ -399,7 +401,7 @@ mod tests {
             cell(1, 2, 2.0),
             cell(2, 2, 4.0),
         ];
-        let json = report_of(Protocol::Folds, &cells).to_json();
+        let json = report_of(Protocol::Folds, Folds::OfTheFile, &cells).to_json();
         assert_eq!(
             (&json[0]["rows"], &json[0]["rmse_stars"]),
             (&"u1".into(), &1.5.into())
@@ -412,7 +414,7 @@ mod tests {
     #[test]
     fn the_spread_of_draws_is_over_draws_and_seeds() {
         let cells = [cell(1, 1, 1.0), cell(2, 1, 3.0)];
-        let json = report_of(Protocol::Stratified, &cells).to_json();
+        let json = report_of(Protocol::Stratified, Folds::OfTheFile, &cells).to_json();
         assert_eq!(json[0]["rows"], "2 draws");
         assert!((json[0]["rmse_stars_spread"].as_f64().unwrap() - 2_f64.sqrt()).abs() < 1e-12);
     }

@@ -200,6 +200,7 @@ fn number(raw: RawTables, aliases: HashMap<MovieId, MovieId>) -> Tables {
         mut movies,
         mut users,
         scale,
+        folds,
         genres,
         occupations,
         notice,
@@ -230,6 +231,7 @@ fn number(raw: RawTables, aliases: HashMap<MovieId, MovieId>) -> Tables {
         movies,
         ratings,
         scale,
+        folds,
         genres,
         occupations,
         notice,
@@ -441,6 +443,7 @@ pub fn keep_latest<Row, Pair: Eq + Hash>(
 
 #[cfg(test)]
 mod tests {
+    use crate::dataset::split::Folds;
     use crate::dataset::{ReleaseDate, User};
     use matinee_core::domain::{StarScale, Stars, UserId};
 
@@ -480,6 +483,7 @@ mod tests {
         RawTables {
             notice: String::new(),
             scale: StarScale::Whole,
+            folds: Folds::OfTheFile,
             ratings: vec![
                 rating(9, 40),
                 rating(5, 40),
@@ -687,6 +691,7 @@ mod tests {
     mod twins {
 
         use super::*;
+        use crate::dataset::split::Folds;
         use crate::dataset::{CleaningReport, ReleaseDate, Tables, User};
         use crate::titles::display_title;
         use matinee_core::domain::{StarScale, Stars, UserId};
@@ -730,6 +735,7 @@ mod tests {
                 movies,
                 users: (1..10).map(user).collect(),
                 scale: StarScale::Whole,
+                folds: Folds::OfTheFile,
                 genres: ["unknown", "Drama", "War"].map(str::to_owned).into(),
                 occupations: vec!["other".to_owned()],
                 notice: String::new(),

@@ -2,8 +2,6 @@
 //!
 //! Every split is a partition: each row is in exactly one part, so no test row is ever trained on.
 
-use std::ops::Range;
-
 use rand::RngExt;
 
 use matinee_core::domain::Rating;
@@ -74,19 +72,67 @@ pub enum SplitError {
     },
 }
 
-/// A fold of the canonical five, by the rule of `mku.sh` in the official archive: the test rows
-/// of fold n are the n-th fifth of the rows in the order of the file, the base is the rest, and
-/// both are sorted by `key` (user, then movie). Returns (base, test).
+/// How a data set is cut into five folds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Folds {
+    /// The canonical five, by the rule of `mku.sh` in the official archive: the test rows of fold n are
+    /// the n-th fifth of the rows in the order of the file.
+    #[default]
+    OfTheFile,
+    /// Drawn at random, the same for everybody: for files whose order says something.
+    Drawn,
+}
+
+impl Folds {
+    /// What the rows of fold `n` are called.
+    #[must_use]
+    pub fn name(self, n: u32) -> String {
+        match self {
+            Self::OfTheFile => format!("u{n}"),
+            Self::Drawn => format!("fold {n}"),
+        }
+    }
+
+    /// Which of so many rows are tested on in fold `n`.
+    fn is_test(self, n_rows: usize, n: u32) -> Result<Vec<bool>, SplitError> {
+        if !(1..=N_FOLDS).contains(&n) {
+            return Err(SplitError::Fold(n));
+        }
+        let (n, n_folds) = (n as usize, N_FOLDS as usize);
+        let fifth = n_rows * (n - 1) / n_folds..n_rows * n / n_folds;
+        let mut is_test = vec![false; n_rows];
+        match self {
+            Self::OfTheFile => is_test[fifth].fill(true),
+            Self::Drawn => {
+                let order = permutation(row_number(n_rows), &mut seeded(FOLDS_SEED, STREAM));
+                for row in &order[fifth] {
+                    is_test[*row as usize] = true;
+                }
+            }
+        }
+        Ok(is_test)
+    }
+}
+
+/// Of the draw of [`Folds::Drawn`]: nobody chooses their own.
+const FOLDS_SEED: u64 = 5;
+
+/// The base and the test rows of a fold, both sorted by `key` (user, then movie).
 ///
 /// # Errors
 /// A fold outside 1 to 5; fewer than five rows.
 pub fn fold_rows<T: Clone, K: Ord>(
     rows: &[T],
+    folds: Folds,
     fold: u32,
     key: impl Fn(&T) -> K,
 ) -> Result<(Vec<T>, Vec<T>), SplitError> {
-    let mut base = fold_base(rows, fold)?;
-    let mut test = rows[fold_range(rows.len(), fold)?].to_vec();
+    let is_test = folds.is_test(rows.len(), fold)?;
+    let part = |wanted: bool| {
+        let rows = rows.iter().zip(&is_test).filter(|(_, it)| **it == wanted);
+        rows.map(|(row, _)| row.clone()).collect::<Vec<T>>()
+    };
+    let (mut base, mut test) = (part(false), part(true));
     check_parts(&base, &test)?;
     base.sort_by_key(&key);
     test.sort_by_key(&key);
@@ -97,18 +143,10 @@ pub fn fold_rows<T: Clone, K: Ord>(
 ///
 /// # Errors
 /// A fold outside 1 to 5.
-pub fn fold_base<T: Clone>(rows: &[T], fold: u32) -> Result<Vec<T>, SplitError> {
-    let test = fold_range(rows.len(), fold)?;
-    Ok([&rows[..test.start], &rows[test.end..]].concat())
-}
-
-/// Where the test rows of a fold stand.
-fn fold_range(n_rows: usize, fold: u32) -> Result<Range<usize>, SplitError> {
-    if !(1..=N_FOLDS).contains(&fold) {
-        return Err(SplitError::Fold(fold));
-    }
-    let (fold, n_folds) = (fold as usize, N_FOLDS as usize);
-    Ok(n_rows * (fold - 1) / n_folds..n_rows * fold / n_folds)
+pub fn fold_base<T: Clone>(rows: &[T], folds: Folds, fold: u32) -> Result<Vec<T>, SplitError> {
+    let is_test = folds.is_test(rows.len(), fold)?;
+    let base = rows.iter().zip(&is_test).filter(|(_, it)| !**it);
+    Ok(base.map(|(row, _)| row.clone()).collect())
 }
 
 /// [`fold_rows`] of ratings in the order of the file, as in [`Tables`](super::Tables).
@@ -117,8 +155,9 @@ fn fold_range(n_rows: usize, fold: u32) -> Result<Range<usize>, SplitError> {
 ///
 /// # Errors
 /// A fold outside 1 to 5; fewer than five rows.
-pub fn fold(ratings: &[Rating], fold: u32) -> Result<Split, SplitError> {
-    let (train, test) = fold_rows(ratings, fold, |rating| (rating.user, rating.movie))?;
+pub fn fold(ratings: &[Rating], folds: Folds, fold: u32) -> Result<Split, SplitError> {
+    let key = |rating: &Rating| (rating.user, rating.movie);
+    let (train, test) = fold_rows(ratings, folds, fold, key)?;
     Ok(Split { train, test })
 }
 
@@ -270,7 +309,7 @@ mod tests {
     #[test]
     fn a_fold_tests_its_fifth_of_the_rows_and_sorts_both_parts() {
         let rows = [9, 8, 7, 6, 5, 4, 3, 2, 1, 0];
-        let (base, test) = fold_rows(&rows, 2, |row| *row).unwrap();
+        let (base, test) = fold_rows(&rows, Folds::OfTheFile, 2, |row| *row).unwrap();
         assert_eq!(test, [6, 7]);
         assert_eq!(base, [0, 1, 2, 3, 4, 5, 8, 9]);
     }
@@ -278,18 +317,30 @@ mod tests {
     #[test]
     fn the_five_folds_test_every_row_once() {
         let rows: Vec<u32> = (0..103).collect();
-        let mut tested: Vec<u32> = (1..=5)
-            .flat_map(|fold| fold_rows(&rows, fold, |row| *row).unwrap().1)
-            .collect();
-        tested.sort_unstable();
-        assert_eq!(tested, rows);
+        for folds in [Folds::OfTheFile, Folds::Drawn] {
+            let mut tested: Vec<u32> = (1..=5)
+                .flat_map(|fold| fold_rows(&rows, folds, fold, |row| *row).unwrap().1)
+                .collect();
+            tested.sort_unstable();
+            assert_eq!(tested, rows);
+        }
+    }
+
+    #[test]
+    fn drawn_folds_are_no_runs_of_neighbours() {
+        let rows: Vec<u32> = (0..100).collect();
+        let (_, test) = fold_rows(&rows, Folds::Drawn, 1, |row| *row).unwrap();
+        assert_eq!(test.len(), 20);
+        assert!(test[19] - test[0] > 60, "{test:?}");
+        let base = fold_base(&rows, Folds::Drawn, 1).unwrap();
+        assert!(base.iter().all(|row| !test.contains(row)) && base.len() == 80);
     }
 
     #[test]
     fn a_fold_outside_one_to_five_is_refused() {
         for fold in [0, 6] {
             assert_eq!(
-                fold_rows(&[0; 10], fold, |row| *row),
+                fold_rows(&[0; 10], Folds::OfTheFile, fold, |row| *row),
                 Err(SplitError::Fold(fold))
             );
         }
@@ -298,8 +349,14 @@ mod tests {
     #[test]
     fn the_base_alone_keeps_the_order_of_the_file() {
         let rows = [9, 8, 7, 6, 5, 4, 3, 2, 1, 0];
-        assert_eq!(fold_base(&rows, 2), Ok(vec![9, 8, 5, 4, 3, 2, 1, 0]));
-        assert_eq!(fold_base(&rows, 6), Err(SplitError::Fold(6)));
+        assert_eq!(
+            fold_base(&rows, Folds::OfTheFile, 2),
+            Ok(vec![9, 8, 5, 4, 3, 2, 1, 0])
+        );
+        assert_eq!(
+            fold_base(&rows, Folds::OfTheFile, 6),
+            Err(SplitError::Fold(6))
+        );
     }
 
     #[test]
@@ -374,7 +431,7 @@ mod tests {
         assert!(too_few(random(&[], 0.5, 1).unwrap_err()));
         assert!(too_few(by_movie(&[], 0.5, 1).unwrap_err()));
         assert!(too_few(block(&[], 0.5, 1).unwrap_err()));
-        assert!(too_few(fold(&[], 1).unwrap_err()));
+        assert!(too_few(fold(&[], Folds::OfTheFile, 1).unwrap_err()));
     }
 
     #[test]

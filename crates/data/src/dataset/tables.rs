@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 
 use serde::{Deserialize, Serialize};
 
+use super::split::Folds;
 use matinee_core::domain::{MovieId, MovieIdx, Rating, StarScale, Stars, UserId, UserIdx};
 
 /// A person, as `u.user` describes them. The zip code is not kept: nothing needs it.
@@ -148,6 +149,8 @@ pub struct Tables {
     pub ratings: Vec<Rating>,
     /// The ratings that can be given.
     pub scale: StarScale,
+    /// How the ratings are cut into folds.
+    pub folds: Folds,
     /// Genre names, in the order of `u.genre`. At most 32.
     pub genres: Vec<String>,
     /// Occupation names, in the order of `u.occupation`.

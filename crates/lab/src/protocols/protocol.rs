@@ -72,9 +72,13 @@ impl Protocol {
     pub fn part(self, tables: &Tables, times: &[i64], n: u32) -> Result<Part, SplitError> {
         match self {
             Self::Folds => {
-                let split = split::fold(&tables.ratings, n)?;
+                let split = split::fold(&tables.ratings, tables.folds, n)?;
                 let (training, rows) = Rows::split(tables, split, self.relevance());
-                Ok(Part::new(format!("u{n}"), training, HeldOut::Rows(rows)))
+                Ok(Part::new(
+                    tables.folds.name(n),
+                    training,
+                    HeldOut::Rows(rows),
+                ))
             }
             Self::Stratified => {
                 let split = split::by_movie(&tables.ratings, STRATIFIED_TEST_SHARE, n.into())?;

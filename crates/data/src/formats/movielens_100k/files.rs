@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use md5::{Digest, Md5};
 
+use crate::dataset::split::Folds;
 use crate::dataset::{Movie, User};
 use crate::raw::{ParseError, RawRating, RawTables, Source};
 use matinee_core::domain::{MovieId, StarScale, UserId};
@@ -55,6 +56,7 @@ impl Source for RawFiles {
             movies,
             users,
             scale: StarScale::Whole,
+            folds: Folds::OfTheFile,
             genres,
             occupations,
         })

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::dataset::split::{SplitError, fold_rows};
+use crate::dataset::split::{Folds, SplitError, fold_rows};
 use crate::dataset::{Gender, ReleaseDate};
 use crate::raw::{ParseError, RawRating};
 use matinee_core::domain::{MovieId, UserId};
@@ -185,7 +185,7 @@ pub enum FoldError {
 /// A file that cannot be read, a fold outside 1 to 5, fewer than five rows.
 pub fn fold_files(u_data: &[u8], fold: u32) -> Result<(Vec<u8>, Vec<u8>), FoldError> {
     let rows = parse::parse_ratings(u_data, "u.data")?;
-    let (base, test) = fold_rows(&rows, fold, |row| (row.user, row.movie))?;
+    let (base, test) = fold_rows(&rows, Folds::OfTheFile, fold, |row| (row.user, row.movie))?;
     Ok((write_ratings(&base), write_ratings(&test)))
 }
 
