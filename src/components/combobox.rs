@@ -174,17 +174,17 @@ fn option(
     .into_any()
 }
 
-/// Keeps the active option in sight, and on opening the chosen one.
+/// Keeps the active option in sight, on opening the chosen one, and of what is typed the first.
 fn reveal(model: RwSignal<Combobox>, is_open: Memo<bool>, listbox: NodeRef<html::Ul>) {
-    let active = Memo::new(move |_| model.with(Combobox::active));
+    let in_sight = move |model: &Combobox| (model.in_sight(), model.text().to_owned());
+    let in_sight = Memo::new(move |_| model.with(in_sight));
     Effect::new(move || {
-        let active = active.get();
+        let (row, _) = in_sight.get();
         if !is_open.get() {
             return;
         }
         // After the options of the new window are there.
         request_animation_frame(move || {
-            let row = active.or_else(|| model.with_untracked(Combobox::chosen_position));
             let n_rows = model.with_untracked(|model| model.matches().len());
             if let (Some(list), Some(row)) = (listbox.get_untracked(), row) {
                 browser::reveal_row(&list, row, n_rows);

@@ -220,10 +220,18 @@ impl Combobox {
 
     /// Returns the position of the chosen row among the matches.
     #[must_use]
-    pub fn chosen_position(&self) -> Option<usize> {
+    fn chosen_position(&self) -> Option<usize> {
         self.matches
             .iter()
             .position(|row| Some(*row) == self.chosen)
+    }
+
+    /// Finds the position that has to be in sight: what is active, or the first of what is typed, or what
+    /// is chosen.
+    #[must_use]
+    pub fn in_sight(&self) -> Option<usize> {
+        let first = (self.searching && !self.matches.is_empty()).then_some(0);
+        self.active.or(first).or_else(|| self.chosen_position())
     }
 
     /// Finds what Enter takes: the active option, the one whose name is typed in full, or the only

@@ -366,3 +366,18 @@ fn no_key_of_a_composition_is_the_comboboxs() {
         assert_eq!(Key::of(pressed(name, 229)), None, "{name}");
     }
 }
+
+#[test]
+fn the_first_of_what_is_typed_is_in_sight_and_else_what_is_chosen() {
+    let mut opened = combobox();
+    opened.open();
+    assert_eq!(opened.in_sight(), Some(499));
+    for text in ["stud", "5", "69"] {
+        assert_eq!(typed(text).in_sight(), Some(0), "{text}");
+    }
+    assert_eq!(typed("nobody").in_sight(), None);
+    let mut combobox = typed("stud");
+    combobox.press(Key::Down);
+    combobox.press(Key::Down);
+    assert_eq!(combobox.in_sight(), Some(1));
+}
