@@ -9,6 +9,7 @@ use matinee_data::dataset::{CleaningRules, clean};
 use matinee_engine::engine::Engine;
 use matinee_lab::figures::{draw_ages, draw_genres, draw_list, draw_losses, draw_years};
 
+use super::data::DataOptions;
 use super::{data, files, recommend, terminal};
 
 /// The lists of the original's report: user, length.
@@ -23,9 +24,8 @@ Examples:
   matinee figures --model model.matinee --out figures
   matinee figures --model model.matinee --out figures --list 7:20 --list 8:20")]
 pub(super) struct Options {
-    /// Folder in the MovieLens 100K format.
-    #[arg(long, value_name = "DIR", default_value = "data/ml-100k")]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataOptions,
     /// Model whose losses and lists are drawn.
     #[arg(long, value_name = "FILE")]
     model: PathBuf,

@@ -6,16 +6,28 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use matinee_data::formats::movielens_100k::RawFiles;
-use matinee_data::formats::movielens_100k::{FILE_NAMES, NOTICE};
+use matinee_data::formats::TABLE_NAMES;
+use matinee_data::formats::movielens_100k::FILE_NAMES;
 
 use super::files::{self, Staging};
 
-/// Which of the five files of a data set `folder` has.
+/// Which of the five files of MovieLens 100K's format `folder` has.
 ///
 /// # Errors
 /// It is no folder, or one that cannot be looked into.
 pub(super) fn present(folder: &Path) -> anyhow::Result<Vec<&'static str>> {
+    present_of(&FILE_NAMES, folder)
+}
+
+/// Which files `folder` has that are called as the tables of a data set in any format are.
+///
+/// # Errors
+/// As [`present`].
+pub(super) fn present_of_any(folder: &Path) -> anyhow::Result<Vec<&'static str>> {
+    present_of(&[&FILE_NAMES[..], &TABLE_NAMES].concat(), folder)
+}
+
+fn present_of(names: &[&'static str], folder: &Path) -> anyhow::Result<Vec<&'static str>> {
     match fs::metadata(folder) {
         Ok(found) if !found.is_dir() => {
             bail!("{} is not a folder; give another --out", folder.display())
@@ -25,7 +37,7 @@ pub(super) fn present(folder: &Path) -> anyhow::Result<Vec<&'static str>> {
     }
     // Whatever has the name would be replaced, be it a link to nothing.
     let is_there = |name: &&str| fs::symlink_metadata(folder.join(name)).is_ok();
-    Ok(FILE_NAMES.into_iter().filter(is_there).collect())
+    Ok(names.iter().copied().filter(is_there).collect())
 }
 
 /// Nothing is there yet; whether there can be is for whoever makes it.
@@ -52,21 +64,27 @@ pub(super) fn staging(folder: &Path) -> anyhow::Result<Staging> {
         })
 }
 
-/// Writes the files and moves them to `folder`, as a whole when there is none yet.
+/// Writes the files of a data set, ratings first, and moves them to `folder`, as a whole when there is
+/// none yet.
 ///
 /// # Errors
 /// A place that cannot be written.
-pub(super) fn install(data: &RawFiles, staging: &Staging, folder: &Path) -> anyhow::Result<()> {
-    let files = contents(data);
+pub(super) fn install(
+    files: &[(&str, &[u8])],
+    staging: &Staging,
+    folder: &Path,
+) -> anyhow::Result<()> {
     if folder.exists() {
-        let mut files: Vec<(PathBuf, &[u8])> = (files.into_iter())
-            .map(|(name, bytes)| (folder.join(name), bytes))
-            .collect();
-        // u.data comes last: a folder with all five files has the new ones.
-        files.reverse();
-        files::write_all(&files)?;
-        if data.notice.is_none() {
-            forget_notice(folder)?;
+        let paths = files
+            .iter()
+            .map(|(name, bytes)| (folder.join(name), *bytes));
+        let mut paths: Vec<(PathBuf, &[u8])> = paths.collect();
+        // The ratings come last: a folder with all files has the new ones.
+        paths.reverse();
+        files::write_all(&paths)?;
+        let is_new = |name: &str| files.iter().any(|file| file.0 == name);
+        for name in OPTIONAL.into_iter().filter(|name| !is_new(name)) {
+            forget(name, folder)?;
         }
         return Ok(());
     }
@@ -89,27 +107,16 @@ pub(super) fn install(data: &RawFiles, staging: &Staging, folder: &Path) -> anyh
     })
 }
 
-/// Removes the notice of the data that was there before.
-fn forget_notice(folder: &Path) -> anyhow::Result<()> {
-    let path = folder.join(NOTICE);
+/// Files that a data set may have, and that would say something else of the next one.
+const OPTIONAL: [&str; 4] = ["u.notice", "notice.txt", "links.csv", "users.dat"];
+
+/// Removes a file of the data that was there before.
+fn forget(name: &str, folder: &Path) -> anyhow::Result<()> {
+    let path = folder.join(name);
     match fs::remove_file(&path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             Err(error).with_context(|| format!("cannot remove {}", path.display()))
         }
         _ => Ok(()),
     }
-}
-
-/// Names and bytes of the files, in the order of [`FILE_NAMES`]; then the notice.
-fn contents(data: &RawFiles) -> Vec<(&'static str, &[u8])> {
-    let bytes = [
-        &data.ratings,
-        &data.movies,
-        &data.users,
-        &data.genres,
-        &data.occupations,
-    ];
-    let files = FILE_NAMES.into_iter().zip(bytes.map(Vec::as_slice));
-    let notice = data.notice.as_deref().map(|bytes| (NOTICE, bytes));
-    files.chain(notice).collect()
 }

@@ -25,8 +25,10 @@ mod hybrid;
 mod install;
 mod memory;
 mod newcomer;
+mod parquet_table;
 mod signals;
 mod terminal;
+mod threads;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

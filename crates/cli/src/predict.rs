@@ -7,7 +7,8 @@ use anyhow::Context;
 use serde_json::{Value, json};
 
 use matinee_core::domain::{MovieId, MovieIdx, UserId};
-use matinee_data::formats::movielens_100k::{parse_movies, parse_pairs};
+use matinee_data::formats::movielens_100k::parse_movies;
+use matinee_data::formats::parse_pairs;
 use matinee_engine::engine::{Engine, Likely, Person, Recommendation};
 
 use super::data::{self, unknown};
@@ -28,7 +29,8 @@ Examples:
   matinee predict --model model.matinee --profile ratings.tsv --age 30 --gender F
   matinee predict --model model.matinee --pairs pairs.tsv --json
 
-Lines of --pairs: user<TAB>movie; further columns are ignored. With --profile also just movie;
+Lines of --pairs: user<TAB>movie, user::movie, or a CSV with userId and movieId; further columns are
+ignored. With --profile also just movie;
 without --pairs, every movie.")]
 pub(super) struct Options {
     /// Model to use.
@@ -119,7 +121,7 @@ fn for_newcomer(
 fn for_pairs(engine: &Engine, path: &Path) -> anyhow::Result<Vec<Prediction>> {
     let file = path.display().to_string();
     let pairs = parse_pairs(&files::read(path)?, &file)?;
-    let predictions = (1..).zip(pairs).map(|(line, (user, movie))| {
+    let predictions = pairs.into_iter().map(|(line, user, movie)| {
         let place = || format!("{file}:{line}");
         let user_idx = engine.user_idx(user);
         let movie_idx = engine.movie_idx(movie);

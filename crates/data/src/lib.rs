@@ -5,6 +5,9 @@
 pub mod dataset;
 pub mod formats;
 pub mod generate;
+mod ids;
 pub mod rating_files;
 pub mod raw;
+pub mod reader;
+mod records;
 pub mod titles;

@@ -4,6 +4,7 @@ use matinee_core::domain::{MovieId, StarScale, Stars, UserId};
 
 use crate::dataset::split::Folds;
 use crate::dataset::{Movie, User};
+use crate::reader::{InTurn, Reader};
 
 /// A data set in some format; [`crate::formats`] has a folder for each.
 pub trait Source {
@@ -11,7 +12,15 @@ pub trait Source {
     ///
     /// # Errors
     /// The first line that cannot be read, or that contradicts another.
-    fn read(&self) -> Result<RawTables, ParseError>;
+    fn read(&self) -> Result<RawTables, ParseError> {
+        self.read_by(&mut Reader::new(&InTurn))
+    }
+
+    /// [`Source::read`] by a reader, who may work side by side and leave bad rows of ratings out.
+    ///
+    /// # Errors
+    /// As [`Source::read`]; of ratings only where the reader leaves nothing out.
+    fn read_by(&self, reader: &mut Reader<'_>) -> Result<RawTables, ParseError>;
 }
 
 /// One rating, in raw ids.
@@ -41,6 +50,9 @@ pub struct RawTables {
     pub scale: StarScale,
     /// How it is cut into folds.
     pub folds: Folds,
+    /// What users are called where the data has names instead of numbers: [`UserId`] `n` is called by
+    /// row `n - 1`. Empty where it has numbers.
+    pub user_names: Vec<String>,
     /// Names; a bit of [`Movie::genres`] is a row.
     pub genres: Vec<String>,
     /// Names; [`User::occupation`] is a row.

@@ -42,19 +42,29 @@ fn with_articles_in_front(title: &str, is_article: impl Fn(&str) -> bool) -> Str
     display
 }
 
-/// Takes ` (1995)` off the end, with the mark of a video or television film behind it.
+/// Takes ` (1995)` off the end, with the mark of a video or television film behind it. Of years from
+/// one to another, as series have them (`(2006–2007)`, `(2009-)`), the first one counts.
 fn split_year(title: &str) -> (&str, Option<u16>) {
     let unmarked = ["(V)", "(TV)"]
         .iter()
         .find_map(|mark| title.strip_suffix(mark))
         .map_or(title, str::trim_end);
     let parts = unmarked.strip_suffix(')').and_then(|rest| {
-        let (before, year) = rest.rsplit_once('(')?;
-        let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+        let (before, years) = rest.rsplit_once('(')?;
         let before = before.trim_end();
-        (is_year && !before.is_empty()).then(|| (before, year.parse().ok()))
+        let year = first_year(years)?;
+        (!before.is_empty()).then_some((before, Some(year)))
     });
     parts.unwrap_or((title, None))
+}
+
+/// The year of `1995`, or the first of `2006–2007` and `2009-`.
+fn first_year(text: &str) -> Option<u16> {
+    let is_year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (first, last) = text.split_once(['-', '\u{2013}']).unwrap_or((text, ""));
+    let (first, last) = (first.trim(), last.trim());
+    let is_range = is_year(first) && (last.is_empty() || is_year(last));
+    is_range.then(|| first.parse().ok())?
 }
 
 /// Appends `text` with its article moved to the front; blanks around it stay where they are.
@@ -97,6 +107,33 @@ mod tests {
             Some(1995)
         );
         assert_eq!(display_title("unknown").1, None);
+    }
+
+    #[test]
+    fn of_a_range_of_years_the_first_one_counts() {
+        for (title, expected) in [
+            (
+                "Death Note: Desu n\u{f4}to (2006\u{2013}2007)",
+                "Death Note: Desu n\u{f4}to",
+            ),
+            ("Fawlty Towers (1975-1979)", "Fawlty Towers"),
+            ("Stranger Things (2016\u{2013} )", "Stranger Things"),
+            ("Archer (2009-)", "Archer"),
+        ] {
+            check(title, expected);
+            assert!(
+                display_title(title).1.is_some_and(|year| year < 2017),
+                "{title}"
+            );
+        }
+        for title in [
+            "Apollo (13-2007)",
+            "Apollo (-1995)",
+            "Apollo (1995-20)",
+            "Apollo (1995/1996)",
+        ] {
+            assert_eq!(display_title(title), (title.to_owned(), None));
+        }
     }
 
     #[test]

@@ -13,9 +13,12 @@ use matinee_data::formats::movielens_100k::write::{
     write_user,
 };
 use matinee_data::formats::movielens_100k::{parse_pairs, parse_ratings};
-use matinee_data::generate::{GeneratorConfig, generate};
-use matinee_data::raw::RawRating;
-use matinee_data::raw::Source;
+use matinee_data::formats::movielens_csv::CsvFiles;
+use matinee_data::formats::movielens_dat::DatFiles;
+use matinee_data::formats::table::{IdKind, TableFiles};
+use matinee_data::formats::{DataFile, DataSet, Files, find};
+use matinee_data::generate::{Format, GeneratorConfig, generate, generate_in};
+use matinee_data::raw::{RawRating, RawTables, Source};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 
@@ -34,6 +37,12 @@ fn nearly_a_file() -> impl Strategy<Value = Vec<u8>> {
         Just(b"M".to_vec()),
         Just(b"other".to_vec()),
         Just(b"Title, The (1995)".to_vec()),
+        Just(b"::".to_vec()),
+        Just(b",".to_vec()),
+        Just(b"\"".to_vec()),
+        Just(b"userId,movieId,rating,timestamp\n".to_vec()),
+        Just(b"movieId,title,genres\n".to_vec()),
+        Just(b"a,b,c\n".to_vec()),
         Just(b"01-Jan-1995".to_vec()),
         vec(any::<u8>(), 0..4),
     ];
@@ -176,6 +185,42 @@ fn check_partition(rows: &[Rating], split: &Split) -> Result<(), TestCaseError> 
     Ok(())
 }
 
+#[test]
+fn later_formats_have_the_oddities_of_later_data() {
+    let config = GeneratorConfig {
+        n_twins: 30,
+        ..GeneratorConfig::small()
+    };
+    let (made, _) = generate_in(&config, Format::Csv).unwrap();
+    let files = made.files();
+    let text = |name: &str| {
+        let file = files.iter().find(|file| file.0 == name).unwrap();
+        std::str::from_utf8(file.1).unwrap()
+    };
+    for oddity in [
+        "\u{2013}19",
+        ") ,",
+        "\"\"",
+        "(no genres listed)",
+        ", The (",
+        "\r\n",
+    ] {
+        assert!(text("movies.csv").contains(oddity), "{oddity:?}");
+    }
+    assert!(text("links.csv").contains(",010") && text("links.csv").contains(",\r\n"));
+    assert!(text("ratings.csv").contains(".5,"));
+    let tables = made.read().unwrap();
+    assert!(tables.movies.iter().any(|movie| movie.year.is_none()));
+    assert!(
+        tables
+            .movies
+            .iter()
+            .any(|movie| movie.imdb.is_some_and(|id| id > 9_999_999))
+    );
+    let (_, report) = clean(tables, &CleaningRules::standard());
+    assert!(report.merged.unwrap().entries > 20, "{report}");
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_a_parser_panic(
@@ -191,6 +236,17 @@ proptest! {
         };
         let _ = RawFiles { movies: movies.clone(), ..good_lists.clone() }.read();
         let _ = RawFiles { users: users.clone(), ..good_lists }.read();
+        let file = |bytes: &[u8]| DataFile { name: "file".to_owned(), bytes: bytes.to_vec() };
+        let links = Some(file(&genres));
+        let _ = DatFiles { ratings: file(&ratings), movies: file(&movies), users: Some(file(&users)), ..DatFiles::default() }.read();
+        let _ = CsvFiles { ratings: file(&ratings), movies: file(&movies), links, ..CsvFiles::default() }.read();
+        let _ = TableFiles {
+            ratings: file(&ratings),
+            columns: "user=a,item=b,stars=c".parse().unwrap(),
+            ids: IdKind::AsFound,
+            items: Some(file(&movies)),
+            notice: None,
+        }.read();
         let _ = RawFiles { ratings, movies, users, genres, occupations, notice: None }.read();
     }
 
@@ -263,6 +319,36 @@ proptest! {
     }
 
     #[test]
+    fn what_is_generated_is_the_same_in_every_format(
+        n_users in 1..40_u32, n_movies in 1..200_u32, fill in 0.01..0.5_f64, seed: u64,
+    ) {
+        let n_ratings = (f64::from(n_users * n_movies) * fill).ceil() as u32;
+        let config = GeneratorConfig { n_users, n_movies, n_ratings, seed, ..GeneratorConfig::small() };
+        let [five, one, ten, csv] = [
+            Format::MovieLens100K, Format::MovieLens1M, Format::MovieLens10M, Format::Csv,
+        ].map(|format| read_again(&config, format));
+        prop_assert_eq!(&five.ratings, &one.ratings);
+        prop_assert_eq!(&ten.ratings, &csv.ratings);
+        let pairs = |tables: &RawTables| -> Vec<_> {
+            tables.ratings.iter().map(|row| (row.user, row.movie, row.unix_time)).collect()
+        };
+        prop_assert_eq!(pairs(&five), pairs(&ten));
+        for (old, new) in five.movies.iter().zip(&one.movies) {
+            prop_assert_eq!((old.id, &old.title, old.year), (new.id, &new.title, new.year));
+            prop_assert_eq!(genres(old, &five.genres), genres(new, &one.genres));
+            prop_assert_eq!(old.released.map(|date| date.year), new.released.map(|date| date.year));
+        }
+        for (old, new) in five.users.iter().zip(&one.users) {
+            let known = |user: &User| user.demographics.map(|it| (it.gender, it.occupation));
+            prop_assert_eq!((old.id, known(old)), (new.id, known(new)));
+        }
+        let unlinked = csv.movies.iter().map(|it| Movie { imdb: None, tmdb: None, ..it.clone() });
+        prop_assert_eq!(&ten.movies, &unlinked.collect::<Vec<_>>());
+        prop_assert_eq!((&ten.genres, &ten.users), (&csv.genres, &csv.users));
+        prop_assert_eq!(ten.notice, five.notice);
+    }
+
+    #[test]
     fn cleaning_keeps_its_own_rules(min_ratings in 0..40_u32, year in 1920..2000_u16, seed: u64) {
         let config = GeneratorConfig { seed, n_twins: 20, ..GeneratorConfig::small() };
         let (files, _) = generate(&config).unwrap();
@@ -291,6 +377,53 @@ proptest! {
         prop_assert_eq!(pairs.len(), tables.ratings.len());
         prop_assert_eq!(report.after.ratings, tables.ratings.len());
     }
+}
+
+/// Names of a movie's genres, but for `unknown`, which is none.
+fn genres<'t>(movie: &Movie, names: &'t [String]) -> BTreeSet<&'t str> {
+    movie
+        .genre_names(names)
+        .filter(|name| *name != "unknown")
+        .collect()
+}
+
+/// Files in memory.
+struct InMemory(Vec<DataFile>);
+
+impl Files for InMemory {
+    type Error = std::convert::Infallible;
+
+    fn names(&self) -> Vec<String> {
+        self.0.iter().map(|file| file.name.clone()).collect()
+    }
+
+    fn head(&mut self, name: &str, most: usize) -> Result<Vec<u8>, Self::Error> {
+        let mut bytes = self.read(name)?;
+        bytes.truncate(most);
+        Ok(bytes)
+    }
+
+    fn read(&mut self, name: &str) -> Result<Vec<u8>, Self::Error> {
+        let file = self.0.iter().find(|file| file.name == name);
+        Ok(file.map(|file| file.bytes.clone()).unwrap_or_default())
+    }
+}
+
+/// What is found, and read, where a made-up data set is written.
+fn read_again(config: &GeneratorConfig, format: Format) -> RawTables {
+    let (made, _) = generate_in(config, format).unwrap();
+    let files = made.files().into_iter();
+    let files = files.map(|(name, bytes)| DataFile {
+        name: name.to_owned(),
+        bytes: bytes.to_vec(),
+    });
+    let Ok(found) = find(&mut InMemory(files.collect()));
+    let found = found.unwrap();
+    assert_eq!(found, made);
+    if let DataSet::Csv(files) = &found {
+        assert!(files.links.is_some());
+    }
+    found.read().unwrap()
 }
 
 fn count_by_movie(ratings: &[Rating], n_movies: usize) -> Vec<u32> {

@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use matinee_lab::Protocol;
 
 use super::contenders::Name;
+use crate::data::DataOptions;
 
 /// Measure a model, or train and measure every system by the protocols of the field.
 ///
@@ -44,9 +45,8 @@ pub(crate) struct Options {
     #[arg(long, value_enum, value_name = "NAME")]
     #[arg(conflicts_with_all = ["model", "test", "fold", "k"])]
     pub(super) protocol: Option<ProtocolName>,
-    /// Folder in the MovieLens 100K format.
-    #[arg(long, value_name = "DIR", default_value = "data/ml-100k")]
-    pub(super) data: PathBuf,
+    #[command(flatten)]
+    pub(super) data: DataOptions,
     /// Test rows, in the format of u.data.
     #[arg(long, value_name = "FILE", conflicts_with = "fold")]
     pub(super) test: Option<PathBuf>,

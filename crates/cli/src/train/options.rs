@@ -6,6 +6,7 @@ use anyhow::{Context, ensure};
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
+use crate::data::DataOptions;
 use crate::files;
 use matinee_core::network_kind::NetworkKind;
 use matinee_engine::artifact::Precisions;
@@ -33,9 +34,8 @@ Examples:
   matinee train --preset plain --fold 1 --out u1.matinee
   matinee train --preset plain --train u1.base --test u1.test --backend flex --out u1.matinee")]
 pub(crate) struct Options {
-    /// Folder in the MovieLens 100K format.
-    #[arg(long, value_name = "DIR", default_value = "data/ml-100k")]
-    pub(super) data: PathBuf,
+    #[command(flatten)]
+    pub(super) data: DataOptions,
     /// File to write the model to.
     #[arg(long, value_name = "FILE")]
     pub(super) out: PathBuf,

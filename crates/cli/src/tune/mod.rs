@@ -13,6 +13,7 @@ use indicatif::ProgressBar;
 use matinee_lab::tune::{Cut, CutKind, Point, Search, Space};
 use matinee_train::training::hybrid::HybridRecipe;
 
+use super::data::DataOptions;
 use super::hybrid::Kept;
 use super::{data, files, terminal};
 
@@ -44,9 +45,8 @@ pub(super) struct Options {
     /// What to search through.
     #[arg(long, value_enum, value_name = "NAME")]
     search: SearchName,
-    /// Folder in the MovieLens 100K format.
-    #[arg(long, value_name = "DIR", default_value = "data/ml-100k")]
-    data: PathBuf,
+    #[command(flatten)]
+    data: DataOptions,
     /// Folds whose base to use, separated by commas; scores are means over them.
     #[arg(long, value_name = "1-5", value_delimiter = ',', default_value = "1")]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=5))]

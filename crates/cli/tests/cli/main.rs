@@ -7,6 +7,7 @@ mod commands;
 mod equal;
 mod evaluate;
 mod fixture;
+mod formats;
 mod hybrid;
 mod interrupted;
 mod notices;

@@ -1,5 +1,6 @@
 //! `matinee fetch`: all five files or nothing, whatever the source does.
 
+mod grouplens;
 mod server;
 
 use std::fs;

@@ -13,6 +13,7 @@ use std::hash::Hash;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::IdRows;
 use crate::raw::{RawRating, RawTables};
 use crate::titles::title_key;
 use matinee_core::domain::{MovieId, MovieIdx, Rating, UserIdx};
@@ -95,13 +96,15 @@ impl CleaningRules {
 pub fn clean(raw: RawTables, rules: &CleaningRules) -> (Tables, CleaningReport) {
     let unknown = raw.genres.iter().position(|genre| genre == UNKNOWN_GENRE);
     let unknown = unknown.map_or(0, |row| 1 << row);
-    let mut cleaner = Cleaner {
-        raw,
-        aliases: HashMap::new(),
-        applied: Vec::new(),
+    let before = Counts {
+        movies: raw.movies.len(),
+        ratings: raw.ratings.len(),
+        users: raw.users.len(),
     };
-    let before = cleaner.counts();
-    let merged = rules.merge_twins.then(|| cleaner.merge_twins(unknown));
+    let mut raw = raw;
+    let merging = rules.merge_twins.then(|| merge_twins(&mut raw, unknown));
+    let (aliases, merged) = merging.unzip();
+    let mut cleaner = Cleaner::of(raw);
     if rules.drop_incomplete {
         cleaner.keep("without a release date", |movie, _| {
             movie.released.is_some()
@@ -121,80 +124,123 @@ pub fn clean(raw: RawTables, rules: &CleaningRules) -> (Tables, CleaningReport) 
             movie.released.is_none_or(|date| date.year >= earliest)
         });
     }
-    let after = cleaner.counts();
+    let after = cleaner.left;
     let report = CleaningReport {
         before,
         merged,
-        rules: cleaner.applied,
+        rules: std::mem::take(&mut cleaner.applied),
         after,
     };
-    (number(cleaner.raw, cleaner.aliases), report)
+    let aliases = aliases.unwrap_or_default();
+    let tables = number(cleaner.into_left(), after.ratings, aliases);
+    (tables, report)
 }
 
-/// The tables while the rules are applied.
+/// The tables while the rules are applied. What is dropped is marked, and taken out at the end: a rule
+/// costs one pass over the ratings, and none when it drops nothing.
 struct Cleaner {
     raw: RawTables,
-    /// Raw ids of merged entries, each with the one that stands for the movie.
-    aliases: HashMap<MovieId, MovieId>,
+    movies: IdRows,
+    users: IdRows,
+    /// Number of ratings of each movie.
+    n_of_movie: Vec<u32>,
+    /// Number of ratings of each user that are left.
+    n_of_user: Vec<u32>,
+    is_movie_kept: Vec<bool>,
+    is_user_kept: Vec<bool>,
+    left: Counts,
     applied: Vec<RuleCount>,
 }
 
 impl Cleaner {
-    fn counts(&self) -> Counts {
-        Counts {
-            movies: self.raw.movies.len(),
-            ratings: self.raw.ratings.len(),
-            users: self.raw.users.len(),
+    fn of(raw: RawTables) -> Self {
+        let movies = IdRows::of(raw.movies.iter().map(|movie| movie.id.0));
+        let users = IdRows::of(raw.users.iter().map(|user| user.id.0));
+        let mut n_of_movie = vec![0; raw.movies.len()];
+        let mut n_of_user = vec![0; raw.users.len()];
+        for rating in &raw.ratings {
+            if let Some(movie) = movies.row(rating.movie.0) {
+                n_of_movie[movie as usize] += 1;
+            }
+            if let Some(user) = users.row(rating.user.0) {
+                n_of_user[user as usize] += 1;
+            }
         }
-    }
-
-    fn merge_twins(&mut self, unknown: u32) -> Merged {
-        let n_ratings = count_by(&self.raw.ratings, |rating| rating.movie);
-        let (aliases, merged) = merge_twins(&mut self.raw, unknown, &n_ratings);
-        self.aliases = aliases;
-        merged
+        Self {
+            is_movie_kept: vec![true; n_of_movie.len()],
+            is_user_kept: vec![true; n_of_user.len()],
+            left: Counts {
+                movies: raw.movies.len(),
+                ratings: raw.ratings.len(),
+                users: raw.users.len(),
+            },
+            raw,
+            movies,
+            users,
+            n_of_movie,
+            n_of_user,
+            applied: Vec::new(),
+        }
     }
 
     /// Keeps the movies for which `keep(movie, number of ratings)` holds.
     fn keep(&mut self, dropped: &str, keep: impl Fn(&Movie, u32) -> bool) {
-        let before = self.counts();
-        let n_ratings_before = count_by(&self.raw.ratings, |rating| rating.user);
-        let n_ratings = count_by(&self.raw.ratings, |rating| rating.movie);
-        self.raw
-            .movies
-            .retain(|movie| keep(movie, n_ratings.get(&movie.id).copied().unwrap_or(0)));
-        let kept: Vocabulary<MovieId> =
-            Vocabulary::new(self.raw.movies.iter().map(|movie| movie.id));
-        self.raw
-            .ratings
-            .retain(|rating| kept.row(rating.movie).is_some());
-        let n_ratings_after = count_by(&self.raw.ratings, |rating| rating.user);
-        self.raw.users.retain(|user| {
-            n_ratings_after.contains_key(&user.id) || !n_ratings_before.contains_key(&user.id)
-        });
-        let after = self.counts();
-        self.applied.push(RuleCount {
+        let mut count = RuleCount {
             rule: dropped.to_owned(),
-            movies: before.movies - after.movies,
-            ratings: before.ratings - after.ratings,
-            users: before.users - after.users,
-        });
+            movies: 0,
+            ratings: 0,
+            users: 0,
+        };
+        let mut is_dropped = vec![false; self.raw.movies.len()];
+        for (row, movie) in self.raw.movies.iter().enumerate() {
+            if self.is_movie_kept[row] && !keep(movie, self.n_of_movie[row]) {
+                is_dropped[row] = true;
+                self.is_movie_kept[row] = false;
+                count.movies += 1;
+                count.ratings += self.n_of_movie[row] as usize;
+            }
+        }
+        if count.ratings > 0 {
+            for rating in &self.raw.ratings {
+                let movie = self.movies.row(rating.movie.0);
+                if movie.is_none_or(|movie| !is_dropped[movie as usize]) {
+                    continue;
+                }
+                if let Some(user) = self.users.row(rating.user.0) {
+                    let user = user as usize;
+                    self.n_of_user[user] -= 1;
+                    if self.n_of_user[user] == 0 {
+                        self.is_user_kept[user] = false;
+                        count.users += 1;
+                    }
+                }
+            }
+        }
+        self.left.movies -= count.movies;
+        self.left.ratings -= count.ratings;
+        self.left.users -= count.users;
+        self.applied.push(count);
+    }
+
+    /// Takes out the movies and users that are dropped. The ratings of dropped movies go when they are
+    /// numbered.
+    fn into_left(self) -> RawTables {
+        let mut raw = self.raw;
+        retain_marked(&mut raw.movies, &self.is_movie_kept);
+        retain_marked(&mut raw.users, &self.is_user_kept);
+        raw
     }
 }
 
-fn count_by<Id: Eq + std::hash::Hash>(
-    ratings: &[RawRating],
-    id: impl Fn(&RawRating) -> Id,
-) -> HashMap<Id, u32> {
-    let mut counts = HashMap::new();
-    for rating in ratings {
-        *counts.entry(id(rating)).or_default() += 1;
-    }
-    counts
+/// Keeps the items that are marked, each by its place.
+fn retain_marked<T>(items: &mut Vec<T>, is_kept: &[bool]) {
+    let mut is_kept = is_kept.iter();
+    items.retain(|_| is_kept.next().is_none_or(|is_kept| *is_kept));
 }
 
-/// Raw ids become dense indices: here, once.
-fn number(raw: RawTables, aliases: HashMap<MovieId, MovieId>) -> Tables {
+/// Raw ids become dense indices: here, once. Ratings of movies that are not there are left out;
+/// `n_ratings` are not.
+fn number(raw: RawTables, n_ratings: usize, aliases: HashMap<MovieId, MovieId>) -> Tables {
     let RawTables {
         ratings,
         mut movies,
@@ -204,6 +250,7 @@ fn number(raw: RawTables, aliases: HashMap<MovieId, MovieId>) -> Tables {
         genres,
         occupations,
         notice,
+        user_names: _,
     } = raw;
     users.sort_by_key(|user| user.id);
     movies.sort_by_key(|movie| movie.id);
@@ -213,23 +260,20 @@ fn number(raw: RawTables, aliases: HashMap<MovieId, MovieId>) -> Tables {
     let alias = |(id, main): (MovieId, MovieId)| Some((id, movie_ids.row(main)?));
     let aliases: Vec<_> = aliases.into_iter().filter_map(alias).collect();
     let movie_ids = movie_ids.with_aliases(aliases);
-    let ratings = ratings
-        .iter()
-        .filter_map(|rating| {
-            // `parse` has checked that every rating names a known user and movie.
-            let user = UserIdx(user_ids.row(rating.user)?);
-            let movie = MovieIdx(movie_ids.row(rating.movie)?);
-            Some(Rating {
-                user,
-                movie,
-                stars: rating.stars,
-            })
+    let mut numbered = Vec::with_capacity(n_ratings);
+    numbered.extend(ratings.iter().filter_map(|rating| {
+        // A format has checked that every rating names a known user and movie; what does not by now
+        // is of a movie that a rule has dropped.
+        Some(Rating {
+            user: UserIdx(user_ids.row(rating.user)?),
+            movie: MovieIdx(movie_ids.row(rating.movie)?),
+            stars: rating.stars,
         })
-        .collect();
+    }));
     Tables {
         users,
         movies,
-        ratings,
+        ratings: numbered,
         scale,
         folds,
         genres,
@@ -357,11 +401,14 @@ pub struct Merged {
 ///
 /// Returns the raw ids of the entries that are gone, each with the id that stands for it, and the
 /// counts.
-fn merge_twins(
-    raw: &mut RawTables,
-    unknown: u32,
-    n_ratings: &HashMap<MovieId, u32>,
-) -> (HashMap<MovieId, MovieId>, Merged) {
+fn merge_twins(raw: &mut RawTables, unknown: u32) -> (HashMap<MovieId, MovieId>, Merged) {
+    let rows = IdRows::of(raw.movies.iter().map(|movie| movie.id.0));
+    let mut n_ratings = vec![0_u32; raw.movies.len()];
+    for rating in &raw.ratings {
+        if let Some(row) = rows.row(rating.movie.0) {
+            n_ratings[row as usize] += 1;
+        }
+    }
     let mut entries: HashMap<(String, u16), Vec<usize>> = HashMap::new();
     for (row, movie) in raw.movies.iter().enumerate() {
         let year = movie.year.or(movie.released.map(|date| date.year));
@@ -371,12 +418,12 @@ fn merge_twins(
         }
     }
     let mut aliases = HashMap::new();
-    for mut twins in entries.into_values() {
-        let rank = |row: &usize| {
-            let id = raw.movies[*row].id;
-            let n_ratings = n_ratings.get(&id).copied().unwrap_or(0);
-            (Reverse(n_ratings), id)
-        };
+    let mut is_merged = vec![false; raw.movies.len()];
+    for mut twins in entries.into_values().filter(|twins| twins.len() > 1) {
+        for row in &twins {
+            is_merged[*row] = true;
+        }
+        let rank = |row: &usize| (Reverse(n_ratings[*row]), raw.movies[*row].id);
         twins.sort_by_key(rank);
         let (main, others) = (twins[0], &twins[1..]);
         for other in others {
@@ -386,18 +433,23 @@ fn merge_twins(
         }
     }
     raw.movies.retain(|movie| !aliases.contains_key(&movie.id));
-    let mut n_joined = 0;
-    for rating in &mut raw.ratings {
-        if let Some(main) = aliases.get(&rating.movie) {
-            rating.movie = *main;
-            n_joined += 1;
-        }
-    }
     let before = raw.ratings.len();
+    let mut n_joined = 0;
     // Without twins every pair is there once.
     if !aliases.is_empty() {
-        let pair = |rating: &RawRating| (rating.user, rating.movie);
-        keep_latest(&mut raw.ratings, pair, |rating| rating.unix_time);
+        // Only of these movies can somebody have two ratings.
+        let mut of_merged = Vec::new();
+        for (row, rating) in raw.ratings.iter_mut().enumerate() {
+            let Some(movie) = rows.row(rating.movie.0) else {
+                continue;
+            };
+            if let Some(main) = is_merged[movie as usize].then(|| aliases.get(&rating.movie)) {
+                rating.movie = main.copied().unwrap_or(rating.movie);
+                n_joined += usize::from(main.is_some());
+                of_merged.push(row);
+            }
+        }
+        drop_doubles(&mut raw.ratings, of_merged);
     }
     let merged = Merged {
         entries: aliases.len(),
@@ -424,21 +476,45 @@ pub fn keep_latest<Row, Pair: Eq + Hash>(
     pair: impl Fn(&Row) -> Pair,
     time: impl Fn(&Row) -> i64,
 ) {
-    let mut latest: HashMap<Pair, usize> = HashMap::with_capacity(rows.len());
-    let mut is_kept = vec![true; rows.len()];
-    for (at, row) in rows.iter().enumerate() {
-        match latest.entry(pair(row)) {
+    let all = rows.iter().enumerate();
+    let is_kept = latest(rows.len(), all.map(|(at, row)| (at, pair(row), time(row))));
+    retain_marked(rows, &is_kept);
+}
+
+/// As [`keep_latest`], where only these rows, ascending, may have a pair that is there twice.
+fn drop_doubles(ratings: &mut Vec<RawRating>, rows: Vec<usize>) {
+    let named = rows.into_iter().map(|at| {
+        let RawRating {
+            user,
+            movie,
+            unix_time,
+            ..
+        } = ratings[at];
+        (at, (user, movie), unix_time)
+    });
+    let is_kept = latest(ratings.len(), named);
+    retain_marked(ratings, &is_kept);
+}
+
+/// Of so many rows, which are kept; `rows` are those that may go, each with its place, pair and time.
+fn latest<Pair: Eq + Hash>(
+    n_rows: usize,
+    rows: impl Iterator<Item = (usize, Pair, i64)>,
+) -> Vec<bool> {
+    let mut latest: HashMap<Pair, (usize, i64)> = HashMap::with_capacity(rows.size_hint().0);
+    let mut is_kept = vec![true; n_rows];
+    for (at, pair, time) in rows {
+        match latest.entry(pair) {
             Entry::Vacant(place) => {
-                place.insert(at);
+                place.insert((at, time));
             }
-            Entry::Occupied(mut place) if time(row) >= time(&rows[*place.get()]) => {
-                is_kept[place.insert(at)] = false;
+            Entry::Occupied(mut place) if time >= place.get().1 => {
+                is_kept[place.insert((at, time)).0] = false;
             }
             Entry::Occupied(_) => is_kept[at] = false,
         }
     }
-    let mut is_kept = is_kept.into_iter();
-    rows.retain(|_| is_kept.next().unwrap_or(true));
+    is_kept
 }
 
 #[cfg(test)]
@@ -484,6 +560,7 @@ mod tests {
             notice: String::new(),
             scale: StarScale::Whole,
             folds: Folds::OfTheFile,
+            user_names: Vec::new(),
             ratings: vec![
                 rating(9, 40),
                 rating(5, 40),
@@ -739,6 +816,7 @@ mod tests {
                 genres: ["unknown", "Drama", "War"].map(str::to_owned).into(),
                 occupations: vec!["other".to_owned()],
                 notice: String::new(),
+                user_names: Vec::new(),
             };
             clean(raw, rules)
         }

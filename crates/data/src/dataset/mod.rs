@@ -13,6 +13,7 @@ pub mod split;
 pub mod stats;
 mod tables;
 
+pub use crate::ids::RawId;
 pub use clean::{CleaningReport, CleaningRules, Counts, Merged, RuleCount, clean, keep_latest};
 pub use split::Split;
 pub use tables::{

@@ -1,11 +1,9 @@
 //! The cleaned tables: what every later stage works on.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
 use serde::{Deserialize, Serialize};
 
 use super::split::Folds;
+use crate::ids::{IdRows, RawId};
 use matinee_core::domain::{MovieId, MovieIdx, Rating, StarScale, Stars, UserId, UserIdx};
 
 /// A person, as `u.user` describes them. The zip code is not kept: nothing needs it.
@@ -89,21 +87,17 @@ pub struct Vocabulary<Id> {
     ids: Vec<Id>,
     /// Ascending by id; none of them is in `ids`.
     aliases: Vec<(Id, u32)>,
-    rows: HashMap<Id, u32>,
+    rows: IdRows,
 }
 
-impl<Id: Copy + Ord + std::hash::Hash> Vocabulary<Id> {
+impl<Id: RawId> Vocabulary<Id> {
     /// Numbers `ids` in the order given. A repeated id keeps its first row.
     pub fn new(ids: impl IntoIterator<Item = Id>) -> Self {
         let ids: Vec<Id> = ids.into_iter().collect();
-        let mut rows = HashMap::with_capacity(ids.len());
-        for (row, id) in (0..).zip(&ids) {
-            rows.entry(*id).or_insert(row);
-        }
         Self {
+            rows: IdRows::of(ids.iter().map(|id| id.number())),
             ids,
             aliases: Vec::new(),
-            rows,
         }
     }
 
@@ -111,8 +105,8 @@ impl<Id: Copy + Ord + std::hash::Hash> Vocabulary<Id> {
     #[must_use]
     pub fn with_aliases(mut self, aliases: impl IntoIterator<Item = (Id, u32)>) -> Self {
         for (id, row) in aliases {
-            if let Entry::Vacant(place) = self.rows.entry(id) {
-                place.insert(row);
+            if self.row(id).is_none() {
+                self.rows.insert(id.number(), row);
                 self.aliases.push((id, row));
             }
         }
@@ -122,7 +116,7 @@ impl<Id: Copy + Ord + std::hash::Hash> Vocabulary<Id> {
 
     /// The dense row of a raw id, if it is known.
     pub fn row(&self, id: Id) -> Option<u32> {
-        self.rows.get(&id).copied()
+        self.rows.row(id.number())
     }
 
     /// Raw ids in the order of their rows, one a row.

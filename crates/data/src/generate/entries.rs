@@ -7,11 +7,14 @@ use crate::dataset::{Demographics, Gender, ReleaseDate};
 use crate::formats::movielens_100k::write::{
     ItemLine, NotWritable, UserLine, format_date, write_item, write_user,
 };
+use crate::formats::movielens_csv::write::LinkLine;
+use crate::formats::movielens_dat::write::TextEncoding;
+use crate::formats::{MovieLine, movielens_csv, movielens_dat};
 use matinee_core::domain::{MovieId, UserId};
 use matinee_core::random::{Rng, permutation, seeded};
 
 use super::config::{GeneratorConfig, INCOMPLETE, Stream};
-use super::names::{OCCUPATIONS, Titles, pick};
+use super::names::{GENRES, OCCUPATIONS, Titles, pick};
 
 /// A made-up movie, as the file has it.
 #[derive(Clone, Debug)]
@@ -93,6 +96,112 @@ pub(super) fn write_movies(catalogue: &[Entry], n_genres: usize) -> Result<Vec<u
             n_genres,
         };
         write_item(&mut out, &item)?;
+    }
+    Ok(out)
+}
+
+impl Entry {
+    /// Title and genres as later data sets have them, with all their oddities: a range of years,
+    /// quotation marks, a blank behind the year, no year, no genre.
+    fn modern(&self) -> (String, u32) {
+        let row = |row: usize| u32::try_from(row).unwrap_or(u32::MAX);
+        // Twins have the same oddity.
+        let key = self.twin.map_or(self.id.0, |first| row(first) + 1);
+        let Some(ReleaseDate { year, .. }) = self.released else {
+            return (self.title.clone(), 0);
+        };
+        let name = self.title.strip_suffix(&format!(" ({year})"));
+        let name = name.unwrap_or(&self.title);
+        let title = match key {
+            _ if key % 41 == 3 => name.to_owned(),
+            _ if key % 19 == 1 => format!("{name} ({year}\u{2013}{})", year + 2),
+            _ if key.is_multiple_of(17) => format!("{name} ({year}) "),
+            _ if key % 23 == 2 => match name.split_once(' ') {
+                Some((first, rest)) => format!("\"{first}\" {rest} ({year})"),
+                None => format!("\"{name}\" ({year})"),
+            },
+            _ => self.title.clone(),
+        };
+        (title, if key % 61 == 4 { 0 } else { self.genres })
+    }
+
+    /// What links to it: seven digits at IMDb, or eight, and not always something at TMDb.
+    fn link(&self) -> LinkLine {
+        let id = self.id.0;
+        LinkLine {
+            id: self.id,
+            imdb: if id.is_multiple_of(23) {
+                10_000_000
+            } else {
+                100_000
+            } + id,
+            tmdb: (id % 19 != 5).then_some(10 + id),
+        }
+    }
+}
+
+/// Names of genres; `unknown` is none.
+fn genre_names(bits: u32) -> Vec<&'static str> {
+    let named = (0..).zip(GENRES).skip(1);
+    let named = named.filter(|(genre, _)| bits >> genre & 1 == 1);
+    named.map(|(_, name)| name).collect()
+}
+
+/// `movies.dat`; in Latin-1 the titles are those of MovieLens 100K's format, else as in later ones.
+pub(super) fn write_dat_movies(
+    catalogue: &[Entry],
+    encoding: TextEncoding,
+) -> Result<Vec<u8>, NotWritable> {
+    let mut out = Vec::with_capacity(catalogue.len() * 60);
+    for entry in catalogue {
+        let (title, genres) = match encoding {
+            TextEncoding::Latin1 => (entry.title.clone(), entry.genres),
+            TextEncoding::Utf8 => entry.modern(),
+        };
+        let line = MovieLine {
+            id: entry.id,
+            title: &title,
+            genres: &genre_names(genres),
+        };
+        movielens_dat::write::write_movie(&mut out, &line, encoding)?;
+    }
+    Ok(out)
+}
+
+/// `movies.csv` and `links.csv`.
+pub(super) fn write_csv_movies(catalogue: &[Entry]) -> [Vec<u8>; 2] {
+    let mut movies = movielens_csv::write::MOVIES_HEADER.to_owned();
+    let mut links = movielens_csv::write::LINKS_HEADER.to_owned();
+    for entry in catalogue {
+        let (title, genres) = entry.modern();
+        let line = MovieLine {
+            id: entry.id,
+            title: &title,
+            genres: &genre_names(genres),
+        };
+        movielens_csv::write::write_movie(&mut movies, &line);
+        movielens_csv::write::write_link(&mut links, entry.link());
+    }
+    [movies, links].map(String::into_bytes)
+}
+
+/// `users.dat`
+pub(super) fn write_dat_people(people: &[Person]) -> Result<Vec<u8>, NotWritable> {
+    let mut out = Vec::with_capacity(people.len() * 24);
+    for person in people {
+        let Demographics {
+            age,
+            gender,
+            occupation,
+        } = person.demographics;
+        let line = movielens_dat::write::UserLine {
+            id: person.id,
+            gender,
+            age,
+            occupation,
+            zip_code: &person.zip_code,
+        };
+        movielens_dat::write::write_user(&mut out, &line)?;
     }
     Ok(out)
 }

@@ -1,4 +1,4 @@
-//! A made-up data set in the official format, with a planted structure.
+//! A made-up data set in the format of any MovieLens, with a planted structure.
 //!
 //! The official files may not be redistributed, so tests and demonstrations run on files made
 //! here. They look like MovieLens 100K, and their stars follow a rule that is known: a model that
@@ -9,10 +9,17 @@ mod entries;
 mod names;
 mod ratings;
 
+use matinee_core::domain::StarScale;
+
 use crate::formats::movielens_100k::RawFiles;
-use crate::formats::movielens_100k::write::{
-    NotWritable, write_genres, write_occupations, write_ratings,
-};
+use crate::formats::movielens_100k::write::{write_genres, write_occupations, write_ratings};
+use crate::formats::movielens_csv::{self, CsvFiles};
+use crate::formats::movielens_dat::write::TextEncoding;
+use crate::formats::movielens_dat::{self, DatFiles};
+use crate::formats::{self, DataFile, DataSet, NotWritable};
+use crate::raw::RawRating;
+
+use entries::{Entry, Person};
 
 pub use config::{GeneratorConfig, GeneratorError};
 pub use ratings::Planted;
@@ -21,6 +28,28 @@ pub use ratings::Planted;
 const NOTICE: &str = "Made from made-up data: these people and these ratings do not exist. It was \
 made with Matinee's generator and may be used and passed on freely.\n";
 
+/// A format that made-up data can be written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// The five files: whole stars, everything known of people and movies.
+    MovieLens100K,
+    /// `::` tables in Latin-1: whole stars, people with the bracket of their age.
+    MovieLens1M,
+    /// `::` tables in UTF-8: half stars, nothing known of people.
+    MovieLens10M,
+    /// CSV with links to other services: half stars, nothing known of people.
+    Csv,
+}
+
+impl Format {
+    const fn scale(self) -> StarScale {
+        match self {
+            Self::MovieLens100K | Self::MovieLens1M => StarScale::Whole,
+            Self::MovieLens10M | Self::Csv => StarScale::Half,
+        }
+    }
+}
+
 /// Makes up the five files, and says by which rule.
 ///
 /// Raw ids are 1 to `n_users` and 1 to `n_movies`. The same configuration gives the same bytes.
@@ -28,22 +57,98 @@ made with Matinee's generator and may be used and passed on freely.\n";
 /// # Errors
 /// A configuration that no files can follow.
 pub fn generate(config: &GeneratorConfig) -> Result<(RawFiles, Planted), GeneratorError> {
-    config.check()?;
-    let people = entries::draw_people(config);
-    let catalogue = entries::draw_movies(config);
-    let mut planted = Planted::draw(config, &people, &catalogue);
-    let ratings = ratings::draw_ratings(config, &mut planted);
-    let write = || -> Result<RawFiles, NotWritable> {
+    let (made, planted) = MadeUp::draw(config, StarScale::Whole)?;
+    Ok((made.five_files(config)?, planted))
+}
+
+/// As [`generate`], in any format. People, movies and pairs are the same in all of them, and the stars
+/// in those of one scale; titles have the oddities of the format.
+///
+/// # Errors
+/// A configuration that no files can follow.
+pub fn generate_in(
+    config: &GeneratorConfig,
+    format: Format,
+) -> Result<(DataSet, Planted), GeneratorError> {
+    let (made, planted) = MadeUp::draw(config, format.scale())?;
+    let files = match format {
+        Format::MovieLens100K => DataSet::MovieLens100K(made.five_files(config)?),
+        Format::MovieLens1M => DataSet::Dat(DatFiles {
+            users: Some(file("users.dat", entries::write_dat_people(&made.people)?)),
+            ..made.dat_files(TextEncoding::Latin1)?
+        }),
+        Format::MovieLens10M => DataSet::Dat(made.dat_files(TextEncoding::Utf8)?),
+        Format::Csv => DataSet::Csv(made.csv_files()),
+    };
+    Ok((files, planted))
+}
+
+/// What was drawn, in no format yet.
+struct MadeUp {
+    people: Vec<Person>,
+    catalogue: Vec<Entry>,
+    ratings: Vec<RawRating>,
+}
+
+impl MadeUp {
+    fn draw(config: &GeneratorConfig, scale: StarScale) -> Result<(Self, Planted), GeneratorError> {
+        config.check()?;
+        let people = entries::draw_people(config);
+        let catalogue = entries::draw_movies(config);
+        let mut planted = Planted::draw(config, scale, &people, &catalogue);
+        let ratings = ratings::draw_ratings(config, &mut planted);
+        let made = Self {
+            people,
+            catalogue,
+            ratings,
+        };
+        Ok((made, planted))
+    }
+
+    fn five_files(&self, config: &GeneratorConfig) -> Result<RawFiles, NotWritable> {
         Ok(RawFiles {
-            ratings: write_ratings(&ratings),
-            movies: entries::write_movies(&catalogue, config.n_genres)?,
-            users: entries::write_people(&people)?,
+            ratings: write_ratings(&self.ratings),
+            movies: entries::write_movies(&self.catalogue, config.n_genres)?,
+            users: entries::write_people(&self.people)?,
             genres: write_genres(&names::GENRES[..config.n_genres])?,
             occupations: write_occupations(&names::OCCUPATIONS)?,
             notice: Some(NOTICE.into()),
         })
-    };
-    Ok((write()?, planted))
+    }
+
+    fn dat_files(&self, encoding: TextEncoding) -> Result<DatFiles, NotWritable> {
+        let movies = entries::write_dat_movies(&self.catalogue, encoding)?;
+        Ok(DatFiles {
+            ratings: file(
+                "ratings.dat",
+                movielens_dat::write::write_ratings(&self.ratings),
+            ),
+            movies: file("movies.dat", movies),
+            notice: Some(file(formats::NOTICE, NOTICE.into())),
+            ..DatFiles::default()
+        })
+    }
+
+    fn csv_files(&self) -> CsvFiles {
+        let [movies, links] = entries::write_csv_movies(&self.catalogue);
+        CsvFiles {
+            ratings: file(
+                "ratings.csv",
+                movielens_csv::write::write_ratings(&self.ratings),
+            ),
+            movies: file("movies.csv", movies),
+            links: Some(file("links.csv", links)),
+            readme: None,
+            notice: Some(file(formats::NOTICE, NOTICE.into())),
+        }
+    }
+}
+
+fn file(name: &str, bytes: Vec<u8>) -> DataFile {
+    DataFile {
+        name: name.to_owned(),
+        bytes,
+    }
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ const MOVIE_SPREAD: f32 = 0.45;
 const TASTE_SPREAD: f32 = 0.65;
 
 /// The planted structure: mean + level of the user + level of the movie + taste · style, then
-/// noise, then rounding to a whole number of stars, 1 to 5.
+/// noise, then rounding to the nearest stars of the scale.
 ///
 /// Taste comes in part from age, gender and occupation, style in part from the genres. The noise
 /// is logistic, which has a distribution function in closed form, so what is expected is exact.
@@ -36,6 +36,7 @@ pub struct Planted {
     /// `[n_movies, rank]`
     styles: Vec<Vec<f32>>,
     noise: f32,
+    scale: StarScale,
     rmse_floor: f32,
 }
 
@@ -45,7 +46,7 @@ impl Planted {
     pub fn expected_stars(&self, user: UserId, movie: MovieId) -> Option<Score> {
         let user = row(user.0, self.user_levels.len())?;
         let movie = row(movie.0, self.movie_levels.len())?;
-        Some(Score::clip(self.moments(user, movie).0, StarScale::Whole))
+        Some(Score::clip(self.moments(user, movie).0, self.scale))
     }
 
     /// The RMSE in stars, over the ratings of the files, of always predicting
@@ -55,7 +56,12 @@ impl Planted {
         self.rmse_floor
     }
 
-    pub(super) fn draw(config: &GeneratorConfig, people: &[Person], catalogue: &[Entry]) -> Self {
+    pub(super) fn draw(
+        config: &GeneratorConfig,
+        scale: StarScale,
+        people: &[Person],
+        catalogue: &[Entry],
+    ) -> Self {
         let rng = &mut seeded(config.seed, Stream::Planted as u64);
         let people_taste = PeopleTaste::draw(config.rank, rng);
         let genre_styles = vectors(config.n_genres, config.rank, rng);
@@ -87,6 +93,7 @@ impl Planted {
             tastes,
             styles,
             noise: config.noise,
+            scale,
             rmse_floor: 0.0,
         }
     }
@@ -124,7 +131,8 @@ impl Planted {
     /// The stars for a uniform draw from 0 to 1, by the inverse of the distribution function.
     pub(super) fn stars(&self, user: usize, movie: usize, uniform: f32) -> Stars {
         let below = |stars: &&Stars| self.share_up_to(**stars, self.centre(user, movie)) <= uniform;
-        Stars::WHOLE[Stars::WHOLE[..4].iter().take_while(below).count()]
+        let values = self.scale.values();
+        values[values[..values.len() - 1].iter().take_while(below).count()]
     }
 
     /// Stars before noise and rounding.
@@ -137,8 +145,8 @@ impl Planted {
     fn moments(&self, user: usize, movie: usize) -> (f32, f32) {
         let centre = self.centre(user, movie);
         let (mut mean, mut square, mut up_to) = (0.0, 0.0, 0.0);
-        for stars in Stars::WHOLE {
-            let share = self.share_up_to(stars, centre) - up_to;
+        for stars in self.scale.values() {
+            let share = self.share_up_to(*stars, centre) - up_to;
             up_to += share;
             mean += share * stars.as_f32();
             square += share * stars.as_f32() * stars.as_f32();
@@ -148,8 +156,9 @@ impl Planted {
 
     /// Probability that the rating has at most so many stars.
     fn share_up_to(&self, stars: Stars, centre: f32) -> f32 {
-        let distance = stars.as_f32() + 0.5 - centre;
-        if stars == Stars::WHOLE[4] {
+        let half_a_step = f32::from(self.scale.step_halves()) / 4.0;
+        let distance = stars.as_f32() + half_a_step - centre;
+        if stars == self.scale.most() {
             1.0
         } else if self.noise == 0.0 {
             if distance > 0.0 { 1.0 } else { 0.0 }

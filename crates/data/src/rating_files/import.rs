@@ -9,11 +9,11 @@ use matinee_core::decimal::counted;
 use matinee_core::domain::{MovieId, MovieIdx, StarScale};
 use matinee_core::order;
 
+use super::decoding::decode;
 use super::error::{Problem, Reason, Refused};
 use super::layout::{Layout, Table};
 use super::matching::{Proposal, Strength, Titles, Wanted};
 use super::reading::{Reading, Row};
-use super::records::decode;
 use super::scale::{Decision, Given, Hints, Scale, Scales, Service, Step};
 
 /// What was in a file.

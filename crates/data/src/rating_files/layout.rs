@@ -3,8 +3,8 @@
 //! Names of columns are compared as [`plain`] has them.
 
 use super::error::Refused;
-use super::records::Records;
 use super::scale::{Given, Hints, Scale, Service};
+use crate::records::Records;
 
 /// In which column is what, from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]

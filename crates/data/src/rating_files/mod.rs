@@ -22,12 +22,12 @@
 //! the data, whole or half ones, the middle rounded up. Every row ends as a rating, as a title that is asked about ([`Unmatched`]) or as a
 //! [`Problem`]: nothing is dropped in silence, and no movie has two ratings.
 
+mod decoding;
 mod error;
 mod import;
 mod layout;
 mod matching;
 mod reading;
-mod records;
 mod scale;
 mod titles;
 

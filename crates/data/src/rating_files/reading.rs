@@ -12,9 +12,9 @@ use matinee_core::escape::unmarked;
 use super::error::{MAX_ROWS, MAX_TITLE, Problem, Reason, Refused};
 use super::layout::Layout;
 use super::matching::{Elsewhere, Titles};
-use super::records::{Record, Records};
 use super::scale::{Given, Scale, Service};
 use super::titles::with_year;
+use crate::records::{Record, Records};
 
 /// A row of a table, read.
 #[derive(Clone, Debug)]

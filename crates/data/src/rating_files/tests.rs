@@ -380,7 +380,7 @@ proptest! {
     ) {
         let text = format!("{header}\n{body}");
         let separator = header.bytes().find(|c| matches!(c, b',' | b';' | b'\t')).unwrap();
-        let n_rows = records::Records::new(&text, separator, 1).count() - 1;
+        let n_rows = crate::records::Records::new(&text, separator, 1).count() - 1;
         let import = read_bytes(text.as_bytes()).unwrap();
         let Import { matched, unmatched, problems, .. } = &import;
         prop_assert_eq!(matched.len() + unmatched.len() + problems.len(), n_rows, "{:?}", import);

@@ -1,6 +1,6 @@
 //! Why a run cannot go on, or a data set cannot be trained on.
 
-use matinee_data::formats::movielens_100k::archive::ArchiveError;
+use matinee_data::formats::archive::ArchiveError;
 use matinee_data::raw::ParseError;
 use matinee_engine::artifact::ArtifactError;
 use matinee_protocol::OutOfRange;

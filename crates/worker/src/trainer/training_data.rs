@@ -2,7 +2,7 @@
 
 use matinee_core::domain::{Rating, UserIdx};
 use matinee_data::dataset::{CleaningReport, CleaningRules, Movie, User, clean};
-use matinee_data::formats::movielens_100k::archive::{Archive, Caps};
+use matinee_data::formats::archive::{Archive, Caps};
 use matinee_data::raw::Source;
 use matinee_engine::artifact::{
     self, Artifact, ArtifactError, Catalogue, Histories, People, Weights,
@@ -57,13 +57,13 @@ impl TrainingData {
         })
     }
 
-    /// Takes the tables of a zip in MovieLens 100K's format, cleaned as the page's are. Where they
+    /// Takes the tables of a zip in the format of any MovieLens, cleaned as the page's are. Where they
     /// are the page's own, what is trained on them can make the page's lists.
     ///
     /// # Errors
     /// When the zip or a line of its files cannot be read, or nothing is left of it.
     pub fn open_archive(zip: &[u8], page: &Self) -> Result<Self, DataError> {
-        let files = Archive::open(zip, Caps::PAGE)?.files()?;
+        let files = Archive::open(zip, Caps::PAGE)?.data_set()?;
         let (tables, report) = clean(files.read()?, &CleaningRules::standard());
         if tables.ratings.len() < FEWEST {
             return Err(DataError::TooFew {

@@ -3,17 +3,17 @@
 //!
 //! MovieLens 100K is known by its bytes; other data may say it in a file of its own, `u.notice`.
 
-use std::collections::HashSet;
-
 use md5::{Digest, Md5};
 
 use crate::dataset::split::Folds;
-use crate::dataset::{Movie, User};
-use crate::raw::{ParseError, RawRating, RawTables, Source};
-use matinee_core::domain::{MovieId, StarScale, UserId};
+use crate::formats::notices::{UNKNOWN, parse_notice};
+use crate::formats::ratings::Ids;
+use crate::ids::IdRows;
+use crate::raw::{ParseError, RawTables, Source};
+use crate::reader::Reader;
+use matinee_core::domain::StarScale;
 
-use super::parse::parse_ratings;
-use super::parse::{parse_catalogue, parse_genres, parse_occupations, parse_users};
+use super::parse::{parse_catalogue, parse_genres, parse_occupations, parse_users, read_ratings};
 
 /// The five files, as bytes. Field names are the files' roles; errors use the files' names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,15 +42,39 @@ const USERS: &str = "u.user";
 const GENRES: &str = "u.genre";
 const OCCUPATIONS: &str = "u.occupation";
 
+impl RawFiles {
+    /// The files with their names, in the order of [`FILE_NAMES`]; then the notice, if there is one.
+    pub fn named(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
+        let bytes = [
+            &self.ratings,
+            &self.movies,
+            &self.users,
+            &self.genres,
+            &self.occupations,
+        ];
+        let files = FILE_NAMES.into_iter().zip(bytes.map(Vec::as_slice));
+        files.chain(self.notice.iter().map(|bytes| (NOTICE, bytes.as_slice())))
+    }
+}
+
 impl Source for RawFiles {
-    fn read(&self) -> Result<RawTables, ParseError> {
+    fn read_by(&self, reader: &mut Reader<'_>) -> Result<RawTables, ParseError> {
         let genres = parse_genres(&self.genres, GENRES)?;
         let occupations = parse_occupations(&self.occupations, OCCUPATIONS)?;
         let users = parse_users(&self.users, USERS, &occupations)?;
         let movies = parse_catalogue(&self.movies, MOVIES, genres.len())?;
-        let ratings = parse_ratings(&self.ratings, RATINGS)?;
-        check_references(&ratings, &users, &movies)?;
+        let user_ids = Ids {
+            rows: IdRows::of(users.iter().map(|user| user.id.0)),
+            file: USERS,
+        };
+        let movie_ids = Ids {
+            rows: IdRows::of(movies.iter().map(|movie| movie.id.0)),
+            file: MOVIES,
+        };
+        let ratings = read_ratings(&self.ratings, RATINGS, reader)?;
+        let ratings = ratings.that_refer_to(Some(&user_ids), &movie_ids, reader)?;
         Ok(RawTables {
+            user_names: Vec::new(),
             notice: notice_of(&self.ratings, &self.movies, self.notice.as_deref())?,
             ratings,
             movies,
@@ -63,35 +87,6 @@ impl Source for RawFiles {
     }
 }
 
-/// Every rating must name a user of `u.user` and a movie of `u.item`.
-fn check_references(
-    ratings: &[RawRating],
-    users: &[User],
-    movies: &[Movie],
-) -> Result<(), ParseError> {
-    let users: HashSet<UserId> = users.iter().map(|user| user.id).collect();
-    let movies: HashSet<MovieId> = movies.iter().map(|movie| movie.id).collect();
-    // `parse_ratings` allows no blank lines between rows, so row `i` is line `i + 1`.
-    for (line, rating) in (1..).zip(ratings) {
-        let (column, what, file) = if !users.contains(&rating.user) {
-            (1, format!("user {}", rating.user), USERS)
-        } else if !movies.contains(&rating.movie) {
-            (2, format!("movie {}", rating.movie), MOVIES)
-        } else {
-            continue;
-        };
-        return Err(ParseError {
-            file: RATINGS.to_owned(),
-            line,
-            column,
-            reason: format!(
-                "{what} is not in {file}: take the files from one data set, or remove the rating"
-            ),
-        });
-    }
-    Ok(())
-}
-
 /// The name of the notice, which a data set need not have.
 pub const NOTICE: &str = "u.notice";
 
@@ -99,19 +94,15 @@ pub const NOTICE: &str = "u.notice";
 pub const OFFICIAL_RATINGS_MD5: &str = "6e47046882bad158b0efbb84cd5cb987";
 /// MD5 of the official `u.item`, hexadecimal: a part of the ratings is MovieLens 100K, too.
 const OFFICIAL_MOVIES_MD5: &str = "c9e7f390115d79079537301d5204f3f7";
+/// Their lengths in bytes.
+const OFFICIAL_RATINGS_LENGTH: usize = 1_979_173;
+const OFFICIAL_MOVIES_LENGTH: usize = 236_344;
 
 /// What is said of MovieLens 100K.
 pub const MOVIELENS_100K: &str = "Made from MovieLens 100K by GroupLens (F. M. Harper and J. A. \
 Konstan, The MovieLens Datasets: History and Context, ACM TiiS 5, 4, 2015), which is licensed for \
 research and not for commercial use, and may not be redistributed without permission: ask \
 GroupLens before you publish.";
-
-/// What is said of data that says nothing of itself.
-pub const UNKNOWN: &str = "Made from a data set that does not say where it comes from and what may \
-be done with it: ask whoever it is of before you publish.";
-
-/// A notice is a paragraph; a longer one is another file by mistake.
-const MAX_NOTICE: usize = 4_000;
 
 /// The MD5 of some bytes, hexadecimal.
 #[must_use]
@@ -126,47 +117,15 @@ pub fn md5(bytes: &[u8]) -> String {
 /// # Errors
 /// A notice that is no paragraph of text.
 fn notice_of(ratings: &[u8], movies: &[u8], notice: Option<&[u8]>) -> Result<String, ParseError> {
-    let is_official = md5(ratings) == OFFICIAL_RATINGS_MD5 || md5(movies) == OFFICIAL_MOVIES_MD5;
+    // Hashing what has another length would take longer than reading it.
+    let is =
+        |bytes: &[u8], (length, hash): (usize, &str)| bytes.len() == length && md5(bytes) == hash;
+    let is_official = is(ratings, (OFFICIAL_RATINGS_LENGTH, OFFICIAL_RATINGS_MD5))
+        || is(movies, (OFFICIAL_MOVIES_LENGTH, OFFICIAL_MOVIES_MD5));
     match notice {
         _ if is_official => Ok(MOVIELENS_100K.to_owned()),
-        Some(bytes) => parse_notice(bytes),
+        Some(bytes) => parse_notice(bytes, NOTICE),
         None => Ok(UNKNOWN.to_owned()),
-    }
-}
-
-/// Lines become one paragraph.
-fn parse_notice(bytes: &[u8]) -> Result<String, ParseError> {
-    let refuse = |line, reason: &str| {
-        Err(ParseError {
-            file: NOTICE.to_owned(),
-            line,
-            column: 1,
-            reason: format!("{reason}; write one paragraph of text, or remove the file"),
-        })
-    };
-    if bytes.len() > MAX_NOTICE {
-        return refuse(1, "the notice is longer than 4000 bytes");
-    }
-    let text = match str::from_utf8(bytes) {
-        Ok(text) => text.trim_start_matches('\u{feff}'),
-        Err(error) => {
-            let before = &bytes[..error.valid_up_to()];
-            let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-            return refuse(line, "the notice is not in UTF-8");
-        }
-    };
-    for (line, text) in (1..).zip(text.lines()) {
-        if text
-            .chars()
-            .any(|letter| letter.is_control() && letter != '\t')
-        {
-            return refuse(line, "the notice has a control character");
-        }
-    }
-    let words: Vec<&str> = text.split_whitespace().collect();
-    match words.is_empty() {
-        true => refuse(1, "the notice is empty"),
-        false => Ok(words.join(" ")),
     }
 }
 
@@ -274,20 +233,5 @@ mod tests {
         assert_eq!(notice_of(b"", b"", None).unwrap(), UNKNOWN);
         let said = with_notice("\u{feff}Ratings of our club,\r\n\tfree to use – März\n".as_bytes());
         assert_eq!(said.unwrap(), "Ratings of our club, free to use – März");
-    }
-
-    #[test]
-    fn what_is_no_paragraph_is_refused_with_its_line() {
-        for (notice, place) in [
-            (&b""[..], "u.notice:1:1"),
-            (b" \n\n", "u.notice:1:1"),
-            (b"fine\n\xff", "u.notice:2:1"),
-            (b"fine\n\x1b[2J", "u.notice:2:1"),
-            (&[b'x'; MAX_NOTICE + 1], "u.notice:1:1"),
-        ] {
-            let message = with_notice(notice).unwrap_err().to_string();
-            assert!(message.starts_with(place), "{message}");
-            assert!(message.contains("or remove the file"), "{message}");
-        }
     }
 }

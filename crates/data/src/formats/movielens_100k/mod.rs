@@ -4,13 +4,13 @@
 //! too. Rows end in `\n` (or `\r\n`), and nothing is quoted. [`RawFiles`] is the
 //! [`Source`](crate::raw::Source); [`write`](mod@write) makes the same lines again, in Latin-1.
 
-#[cfg(feature = "archive")]
-pub mod archive;
 mod files;
 mod parse;
-mod text;
 pub mod write;
 
-pub use files::{FILE_NAMES, MOVIELENS_100K, NOTICE, OFFICIAL_RATINGS_MD5, RawFiles, UNKNOWN, md5};
-pub use parse::{MAX_GENRES, MAX_OCCUPATIONS, parse_movies, parse_pairs, parse_ratings};
+pub use super::catalogue::MAX_GENRES;
+pub use super::notices::UNKNOWN;
+pub use files::{FILE_NAMES, MOVIELENS_100K, NOTICE, OFFICIAL_RATINGS_MD5, RawFiles, md5};
+pub use parse::{MAX_OCCUPATIONS, parse_movies, parse_pairs, parse_ratings};
+pub(super) use parse::{pairs_between, read_ratings};
 pub use write::{FoldError, fold_files};

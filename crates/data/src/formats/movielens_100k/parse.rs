@@ -5,50 +5,45 @@
 use std::collections::HashMap;
 
 use crate::dataset::{Demographics, Gender, Movie, ReleaseDate, User};
+use crate::formats::catalogue::{MAX_GENRES, YEARS};
+use crate::formats::ratings::{Names, RatingTable, Ratings, StarText, Value};
+use crate::formats::text::{Format, Row, Separator};
 use crate::raw::{ParseError, RawRating};
+use crate::reader::{InTurn, Reader};
 use crate::titles::display_title;
-use matinee_core::domain::{MovieId, MovieIdx, Stars, UserId};
-
-use super::text::{Format, Row};
-
-/// Seconds from 1970 to the end of the year 9999. A time in milliseconds is beyond it.
-const UNIX_TIMES: std::ops::RangeInclusive<i64> = 0..=253_402_300_799;
+use matinee_core::domain::{MovieId, MovieIdx, UserId};
 
 /// Parses rows in the format of `u.data`; `file` is the name used in errors.
 ///
 /// # Errors
 /// The first line that cannot be read, and a (user, movie) pair that occurs twice.
 pub fn parse_ratings(bytes: &[u8], file: &str) -> Result<Vec<RawRating>, ParseError> {
-    let format = Format {
-        file,
-        separator: b'\t',
-        n_columns: 4,
-        more_allowed: false,
-        layout: "user, movie, stars, Unix time",
+    let ratings = read_ratings(bytes, file, &mut Reader::new(&InTurn))?;
+    Ok(ratings.rows)
+}
+
+/// [`parse_ratings`] by a reader.
+pub(in crate::formats) fn read_ratings<'a>(
+    bytes: &'a [u8],
+    file: &'a str,
+    reader: &mut Reader<'_>,
+) -> Result<Ratings<'a>, ParseError> {
+    let table = RatingTable {
+        format: Format {
+            file,
+            separator: Separator::Tab,
+            n_columns: 4,
+            more_allowed: false,
+            layout: "user, movie, stars, Unix time",
+        },
+        columns: &[Value::User, Value::Movie, Value::Stars, Value::Time],
+        stars: StarText::Whole,
+        least_id: 1,
+        names: Names::default(),
+        first_line: 1,
+        has_blank_lines: false,
     };
-    let mut first_lines = HashMap::new();
-    let mut ratings = Vec::new();
-    for row in format.rows(bytes)? {
-        let row = row?;
-        let (user, movie) = pair(&row)?;
-        let stars = stars(&row, 3)?;
-        let unix_time = unix_time(&row, 4)?;
-        if let Some(first) = first_lines.insert((user, movie), row.line) {
-            return Err(row.error(
-                2,
-                format!(
-                    "user {user} rated movie {movie} on line {first} already: keep one of the two"
-                ),
-            ));
-        }
-        ratings.push(RawRating {
-            user,
-            movie,
-            stars,
-            unix_time,
-        });
-    }
-    Ok(ratings)
+    table.read(table.format.content(bytes)?, reader)
 }
 
 /// Parses lines `user⇥movie`; further columns are ignored, so that `u1.test` will do. A pair
@@ -57,9 +52,18 @@ pub fn parse_ratings(bytes: &[u8], file: &str) -> Result<Vec<RawRating>, ParseEr
 /// # Errors
 /// The first line that cannot be read.
 pub fn parse_pairs(bytes: &[u8], file: &str) -> Result<Vec<(UserId, MovieId)>, ParseError> {
+    pairs_between(Separator::Tab, bytes, file)
+}
+
+/// [`parse_pairs`] with another separator than a tab.
+pub(in crate::formats) fn pairs_between(
+    separator: Separator,
+    bytes: &[u8],
+    file: &str,
+) -> Result<Vec<(UserId, MovieId)>, ParseError> {
     let format = Format {
         file,
-        separator: b'\t',
+        separator,
         n_columns: 2,
         more_allowed: true,
         layout: "user, movie",
@@ -71,18 +75,6 @@ fn pair(row: &Row<'_>) -> Result<(UserId, MovieId), ParseError> {
     let user = row.number(1, "the user id", 1..=u32::MAX)?;
     let movie = row.number(2, "the movie id", 1..=u32::MAX)?;
     Ok((UserId(user), MovieId(movie)))
-}
-
-fn unix_time(row: &Row<'_>, column: usize) -> Result<i64, ParseError> {
-    row.number(column, "the time in seconds since 1970", UNIX_TIMES)
-}
-
-fn stars(row: &Row<'_>, column: usize) -> Result<Stars, ParseError> {
-    match row.field(column) {
-        [digit @ b'1'..=b'5'] => Stars::try_from(digit - b'0').ok(),
-        _ => None,
-    }
-    .ok_or_else(|| row.unexpected(column, "the rating must be 1, 2, 3, 4 or 5 stars"))
 }
 
 /// Parses the movies that are asked about: lines `movie`, or `user⇥movie` as for
@@ -99,7 +91,7 @@ pub fn parse_movies(
     let column = n_columns(bytes).min(2);
     let format = Format {
         file,
-        separator: b'\t',
+        separator: Separator::Tab,
         n_columns: column,
         more_allowed: true,
         layout: if column == 1 { "movie" } else { "user, movie" },
@@ -142,7 +134,7 @@ pub(super) fn parse_catalogue(
         format!("movie, title, release date, video release date, URL, {n_genres} genres as 0 or 1");
     let format = Format {
         file,
-        separator: b'|',
+        separator: Separator::Bar,
         n_columns: N_FIXED + n_genres,
         more_allowed: false,
         layout: &layout,
@@ -203,7 +195,7 @@ pub(super) fn parse_users(
 ) -> Result<Vec<User>, ParseError> {
     let format = Format {
         file,
-        separator: b'|',
+        separator: Separator::Bar,
         n_columns: 5,
         more_allowed: false,
         layout: "user, age, gender, occupation, zip code",
@@ -244,9 +236,6 @@ pub(super) fn parse_users(
     Ok(users)
 }
 
-/// Genres fit into the bits of [`Movie::genres`](crate::dataset::Movie::genres).
-pub const MAX_GENRES: usize = 32;
-
 /// Occupations fit into [`User::occupation`](crate::dataset::User::occupation).
 pub const MAX_OCCUPATIONS: usize = 256;
 
@@ -254,7 +243,7 @@ pub const MAX_OCCUPATIONS: usize = 256;
 pub(super) fn parse_genres(bytes: &[u8], file: &str) -> Result<Vec<String>, ParseError> {
     let format = Format {
         file,
-        separator: b'|',
+        separator: Separator::Bar,
         n_columns: 2,
         more_allowed: false,
         layout: "genre, row",
@@ -277,7 +266,7 @@ pub(super) fn parse_genres(bytes: &[u8], file: &str) -> Result<Vec<String>, Pars
 pub(super) fn parse_occupations(bytes: &[u8], file: &str) -> Result<Vec<String>, ParseError> {
     let format = Format {
         file,
-        separator: b'|',
+        separator: Separator::Bar,
         n_columns: 1,
         more_allowed: false,
         layout: "occupation",
@@ -330,9 +319,6 @@ const MONTHS: [(&str, u8); 12] = [
     ("Dec", 31),
 ];
 
-/// From the first films to a time that no file of ours will see.
-const YEARS: std::ops::RangeInclusive<u16> = 1870..=2100;
-
 /// What a date must look like, for errors.
 const EXPECTED_DATE: &str =
     "the release date must look like 01-Jan-1995, with a year from 1870 to 2100, or be empty";
@@ -369,6 +355,8 @@ mod tests {
     use super::*;
 
     mod ratings {
+        use matinee_core::domain::Stars;
+
         use super::*;
 
         fn check_refused(bytes: &[u8], expected: &str) {

@@ -7,17 +7,9 @@ use crate::dataset::{Gender, ReleaseDate};
 use crate::raw::{ParseError, RawRating};
 use matinee_core::domain::{MovieId, UserId};
 
-use super::parse;
+pub use crate::formats::NotWritable;
 
-/// Text that a Latin-1 file with separators cannot hold.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} cannot be written: {letter:?} is not Latin-1 text, or separates columns")]
-pub struct NotWritable {
-    /// The field.
-    pub text: String,
-    /// The first letter in the way.
-    pub letter: char,
-}
+use super::parse;
 
 /// A line of `u.item`, field by field as the file has them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

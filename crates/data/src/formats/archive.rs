@@ -1,13 +1,13 @@
-//! The five files out of a zip, whoever made it: nothing of it is trusted, nothing is unpacked by
-//! name.
+//! A data set out of a zip, whoever made it: nothing of it is trusted, nothing is unpacked by name.
 
 use std::io::{Cursor, ErrorKind, Read};
 
 use zip::ZipArchive;
+use zip::read::ZipFile;
 use zip::result::ZipError;
 
-use super::files::NOTICE;
-use super::files::{FILE_NAMES, RawFiles};
+use super::data_set::{DataSet, Files, find};
+use super::movielens_100k::RawFiles;
 
 /// How much of a zip is read.
 #[derive(Clone, Copy, Debug)]
@@ -21,13 +21,13 @@ pub struct Caps {
 }
 
 impl Caps {
-    /// For ten million ratings on a machine with memory.
+    /// For fifty million ratings on a machine with memory.
     pub const NATIVE: Self = Self {
-        file: 512 << 20,
+        file: 2 << 30,
         entries: 100_000,
         ratio: 200,
     };
-    /// For a page: the largest data set of this format that a browser could train on.
+    /// For a page: the largest data set that a browser could train on.
     pub const PAGE: Self = Self {
         file: 64 << 20,
         entries: 1_000,
@@ -73,7 +73,9 @@ pub enum ArchiveError {
         name: String,
     },
     /// More entries than a data set has.
-    #[error("the zip has {found} entries, {most} at most are read; zip only the five files")]
+    #[error(
+        "the zip has {found} entries, {most} at most are read; zip only the files of the data set"
+    )]
     TooMany {
         /// How many.
         found: usize,
@@ -104,8 +106,14 @@ pub enum ArchiveError {
         /// The name.
         name: String,
     },
+    /// The zip holds a data set in another format than was asked for.
+    #[error("the zip holds a data set, but none in the format of MovieLens 100K (u.data, u.item)")]
+    OtherFormat,
     /// The files are not there, or not together.
-    #[error("the zip has no folder with u.data, u.item, u.user, u.genre and u.occupation")]
+    #[error(
+        "the zip has no folder with u.data, u.item, u.user, u.genre and u.occupation, nor with \
+         ratings.csv and movies.csv, or ratings.dat and movies.dat"
+    )]
     NoFiles,
 }
 
@@ -158,36 +166,23 @@ impl<'a> Archive<'a> {
         self.names.iter().any(|it| it == name)
     }
 
-    /// The five files that are together in one folder, and their notice if there is one.
+    /// The data set whose files are together in one folder.
     ///
     /// # Errors
-    /// When there is no such folder, or one of them cannot be read.
+    /// When there is none, or one of its files cannot be read.
+    pub fn data_set(&mut self) -> Result<DataSet, ArchiveError> {
+        find(self)?.ok_or(ArchiveError::NoFiles)
+    }
+
+    /// The five files of MovieLens 100K's format, see [`Archive::data_set`].
+    ///
+    /// # Errors
+    /// When they are not there, or one of them cannot be read.
     pub fn files(&mut self) -> Result<RawFiles, ArchiveError> {
-        let folder = self
-            .names
-            .iter()
-            .filter_map(|name| name.strip_suffix(FILE_NAMES[0]))
-            .filter(|folder| folder.is_empty() || folder.ends_with('/'))
-            .find(|folder| {
-                let has = |name| self.has(&format!("{folder}{name}"));
-                FILE_NAMES.into_iter().all(has)
-            })
-            .ok_or(ArchiveError::NoFiles)?
-            .to_owned();
-        let [ratings, movies, users, genres, occupations] =
-            FILE_NAMES.map(|name| format!("{folder}{name}"));
-        let notice = format!("{folder}{NOTICE}");
-        Ok(RawFiles {
-            notice: match self.has(&notice) {
-                true => Some(self.read(&notice)?),
-                false => None,
-            },
-            ratings: self.read(&ratings)?,
-            movies: self.read(&movies)?,
-            users: self.read(&users)?,
-            genres: self.read(&genres)?,
-            occupations: self.read(&occupations)?,
-        })
+        match self.data_set()? {
+            DataSet::MovieLens100K(files) => Ok(files),
+            _ => Err(ArchiveError::OtherFormat),
+        }
     }
 
     /// The bytes of an entry, by its name with `/` between folders.
@@ -196,40 +191,86 @@ impl<'a> Archive<'a> {
     /// When it cannot be read, or is larger than a table.
     pub fn read(&mut self, name: &str) -> Result<Vec<u8>, ArchiveError> {
         let named = || name.to_owned();
-        let damaged = || ArchiveError::DamagedFile { name: named() };
+        let caps = self.caps;
+        let (entry, size) = self.entry(name)?;
+        let dense = size.packed.saturating_mul(caps.ratio);
+        let most = caps.file.min(dense.max(Caps::SMALL));
+        // What is declared is not believed: reading stops where it becomes too much.
+        let mut bytes = Vec::with_capacity(usize::try_from(size.declared.min(most)).unwrap_or(0));
+        let read = entry.take(most + 1).read_to_end(&mut bytes);
+        read.map_err(|error| unpacked(name, &error))?;
+        match bytes.len() as u64 {
+            n if n > caps.file => Err(ArchiveError::TooLarge {
+                name: named(),
+                most: caps.file,
+            }),
+            n if n > most => Err(ArchiveError::TooDense {
+                name: named(),
+                most: caps.ratio,
+            }),
+            _ => Ok(bytes),
+        }
+    }
+
+    fn entry(&mut self, name: &str) -> Result<(Entry<'_, 'a>, Size), ArchiveError> {
+        let named = || name.to_owned();
         let row = self.names.iter().position(|it| it == name);
         let row = row.ok_or(ArchiveError::NoFiles)?;
-        let file = self.zip.by_index(row).map_err(|error| match error {
+        let entry = self.zip.by_index(row).map_err(|error| match error {
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
                 ArchiveError::Encrypted { name: named() }
             }
             ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
                 ArchiveError::Method { name: named() }
             }
-            _ => damaged(),
+            _ => ArchiveError::DamagedFile { name: named() },
         })?;
-        let dense = file.compressed_size().saturating_mul(self.caps.ratio);
-        let most = self.caps.file.min(dense.max(Caps::SMALL));
-        let mut bytes = Vec::new();
-        // What is declared is not believed: reading stops where it becomes too much.
-        file.take(most + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|error| match error.kind() {
-                // The library looks at the method when it is asked for the first byte.
-                ErrorKind::Unsupported => ArchiveError::Method { name: named() },
-                _ => damaged(),
-            })?;
-        match bytes.len() as u64 {
-            n if n > self.caps.file => Err(ArchiveError::TooLarge {
-                name: named(),
-                most: self.caps.file,
-            }),
-            n if n > most => Err(ArchiveError::TooDense {
-                name: named(),
-                most: self.caps.ratio,
-            }),
-            _ => Ok(bytes),
+        let size = Size {
+            packed: entry.compressed_size(),
+            declared: entry.size(),
+        };
+        Ok((entry, size))
+    }
+}
+
+impl Files for Archive<'_> {
+    type Error = ArchiveError;
+
+    fn names(&self) -> Vec<String> {
+        self.names.clone()
+    }
+
+    /// What cannot be unpacked has no first bytes: it may be a file that nobody wants.
+    fn head(&mut self, name: &str, most: usize) -> Result<Vec<u8>, ArchiveError> {
+        let mut head = Vec::new();
+        if let Ok((entry, _)) = self.entry(name) {
+            // What has come before the damage is kept.
+            let _ = entry.take(most as u64).read_to_end(&mut head);
         }
+        Ok(head)
+    }
+
+    fn read(&mut self, name: &str) -> Result<Vec<u8>, ArchiveError> {
+        Archive::read(self, name)
+    }
+}
+
+/// An entry that is being unpacked.
+type Entry<'zip, 'bytes> = ZipFile<'zip, Cursor<&'bytes [u8]>>;
+
+/// Lengths in bytes, as the zip declares them.
+struct Size {
+    packed: u64,
+    declared: u64,
+}
+
+/// Why an entry cannot be unpacked.
+fn unpacked(name: &str, error: &std::io::Error) -> ArchiveError {
+    let name = name.to_owned();
+    match error.kind() {
+        // The library looks at the method when it is asked for the first byte.
+        ErrorKind::Unsupported => ArchiveError::Method { name },
+        _ => ArchiveError::DamagedFile { name },
     }
 }
 
@@ -248,6 +289,7 @@ mod tests {
     use zip::write::SimpleFileOptions;
 
     use super::*;
+    use crate::formats::movielens_100k::FILE_NAMES;
 
     const CAPS: Caps = Caps {
         file: 4 << 20,
@@ -309,6 +351,23 @@ mod tests {
                 "{method}"
             );
         }
+    }
+
+    #[test]
+    fn a_data_set_of_another_format_is_found_in_its_folder() {
+        let zip = zip(&[
+            (
+                "ml-x/ratings.csv",
+                b"userId,movieId,rating,timestamp\n1,1,4.0,9\n",
+            ),
+            (
+                "ml-x/movies.csv",
+                b"movieId,title,genres\n1,Heat (1995),Drama\n",
+            ),
+        ]);
+        let mut archive = Archive::open(&zip, CAPS).expect("a zip");
+        assert!(matches!(archive.data_set(), Ok(DataSet::Csv(_))));
+        assert_eq!(archive.files(), Err(ArchiveError::OtherFormat));
     }
 
     #[test]

@@ -1,5 +1,6 @@
-//! Lines and fields: the layer below the five formats, where every error gets its position.
+//! Lines and fields: the layer below all formats, where every error gets its position.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -8,13 +9,58 @@ use matinee_core::encoding::{Encoding, is_zip, windows_1252};
 
 use crate::raw::ParseError;
 
+/// What stands between two fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Separator {
+    Tab,
+    Bar,
+    Colons,
+    Comma,
+    Semicolon,
+}
+
+impl Separator {
+    pub(super) const fn bytes(self) -> &'static [u8] {
+        match self {
+            Self::Tab => b"\t",
+            Self::Bar => b"|",
+            Self::Colons => b"::",
+            Self::Comma => b",",
+            Self::Semicolon => b";",
+        }
+    }
+
+    /// For messages.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Tab => "a tab",
+            Self::Bar => "`|`",
+            Self::Colons => "`::`",
+            Self::Comma => "a comma",
+            Self::Semicolon => "a semicolon",
+        }
+    }
+
+    /// Cuts a line into its fields.
+    pub(super) fn cut(self, mut line: &[u8]) -> Vec<&[u8]> {
+        let separator = self.bytes();
+        let mut fields = Vec::with_capacity(8);
+        let next = |line: &[u8]| line.windows(separator.len()).position(|it| it == separator);
+        while let Some(end) = next(line) {
+            fields.push(&line[..end]);
+            line = &line[end + separator.len()..];
+        }
+        fields.push(line);
+        fields
+    }
+}
+
 /// How the rows of a file look.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Format<'a> {
     /// File name for errors.
     pub(super) file: &'a str,
-    /// Byte between two fields.
-    pub(super) separator: u8,
+    pub(super) separator: Separator,
     /// Number of fields.
     pub(super) n_columns: usize,
     /// Whether fields after the last column are ignored instead of refused.
@@ -29,7 +75,7 @@ pub(super) struct Row<'a> {
     file: &'a str,
     /// Line, from 1.
     pub(super) line: usize,
-    fields: Vec<&'a [u8]>,
+    fields: Vec<Cow<'a, [u8]>>,
     /// Encoding of the whole file.
     encoding: Encoding,
 }
@@ -43,23 +89,29 @@ impl<'a> Format<'a> {
         self,
         bytes: &'a [u8],
     ) -> Result<impl Iterator<Item = Result<Row<'a>, ParseError>>, ParseError> {
+        let lines = self.content(bytes)?;
+        let encoding = Encoding::of(lines);
+        let lines = lines.split(|byte| *byte == b'\n');
+        Ok((1..)
+            .zip(lines)
+            .map(move |(line, text)| self.row(line, text, encoding)))
+    }
+
+    /// The lines that have rows, without a line feed behind the last one.
+    ///
+    /// # Errors
+    /// The content is no such file at all.
+    pub(super) fn content(&self, bytes: &'a [u8]) -> Result<&'a [u8], ParseError> {
         // What editors put in front of UTF-8.
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let content = bytes.trim_ascii_end();
-        let encoding = Encoding::of(content);
         if let Some(reason) = self.refuse(content) {
             return Err(self.error(1, 1, reason));
         }
         // The last line may end in blanks that belong to its last field.
-        let end = content.len()
-            + bytes[content.len()..]
-                .iter()
-                .position(|b| *b == b'\n')
-                .unwrap_or(bytes.len() - content.len());
-        let lines = bytes[..end].split(|byte| *byte == b'\n');
-        Ok((1..)
-            .zip(lines)
-            .map(move |(line, text)| self.row(line, text, encoding)))
+        let behind = &bytes[content.len()..];
+        let end = behind.iter().position(|byte| *byte == b'\n');
+        Ok(&bytes[..content.len() + end.unwrap_or(behind.len())])
     }
 
     /// Why these bytes cannot be this file, if there is a better reason than a line's.
@@ -93,7 +145,16 @@ impl<'a> Format<'a> {
         }
     }
 
-    fn row(self, line: usize, text: &'a [u8], encoding: Encoding) -> Result<Row<'a>, ParseError> {
+    /// One line as a row.
+    ///
+    /// # Errors
+    /// A blank line; too few or too many columns.
+    pub(super) fn row(
+        self,
+        line: usize,
+        text: &'a [u8],
+        encoding: Encoding,
+    ) -> Result<Row<'a>, ParseError> {
         let text = text.strip_suffix(b"\r").unwrap_or(text);
         if text.trim_ascii().is_empty() {
             return Err(self.error(
@@ -105,7 +166,20 @@ impl<'a> Format<'a> {
                 ),
             ));
         }
-        let fields: Vec<&[u8]> = text.split(|byte| *byte == self.separator).collect();
+        let fields = self.separator.cut(text).into_iter().map(Cow::Borrowed);
+        self.row_of(line, fields.collect(), encoding)
+    }
+
+    /// A row of these fields.
+    ///
+    /// # Errors
+    /// Too few or too many columns.
+    pub(super) fn row_of(
+        self,
+        line: usize,
+        fields: Vec<Cow<'a, [u8]>>,
+        encoding: Encoding,
+    ) -> Result<Row<'a>, ParseError> {
         let n_found = fields.len();
         if n_found < self.n_columns || (n_found > self.n_columns && !self.more_allowed) {
             let least = if self.more_allowed { "at least " } else { "" };
@@ -115,13 +189,9 @@ impl<'a> Format<'a> {
                 format!(
                     "expected {least}{} columns separated by {} ({}), found {n_found} in {}",
                     self.n_columns,
-                    if self.separator == b'\t' {
-                        "a tab"
-                    } else {
-                        "`|`"
-                    },
+                    self.separator.name(),
                     self.layout,
-                    quoted(text)
+                    quoted(&fields.join(self.separator.bytes()))
                 ),
             ));
         }
@@ -133,7 +203,8 @@ impl<'a> Format<'a> {
         })
     }
 
-    fn error(&self, line: usize, column: usize, reason: String) -> ParseError {
+    /// An error at a line and a column, both from 1.
+    pub(super) fn error(&self, line: usize, column: usize, reason: String) -> ParseError {
         ParseError {
             file: self.file.to_owned(),
             line,
@@ -143,10 +214,10 @@ impl<'a> Format<'a> {
     }
 }
 
-impl<'a> Row<'a> {
+impl Row<'_> {
     /// The bytes of a field; `column` from 1.
-    pub(super) fn field(&self, column: usize) -> &'a [u8] {
-        self.fields[column - 1]
+    pub(super) fn field(&self, column: usize) -> &[u8] {
+        &self.fields[column - 1]
     }
 
     /// An error at a field; `column` from 1.
@@ -242,7 +313,7 @@ mod tests {
 
     const FORMAT: Format<'_> = Format {
         file: "file",
-        separator: b'|',
+        separator: Separator::Bar,
         n_columns: 2,
         more_allowed: false,
         layout: "name, number",
@@ -373,6 +444,13 @@ mod tests {
         check_refused(b"PK\x03\x04rest", "this is a zip archive");
         check_refused(b"\xFF\xFEa\0", "UTF-16");
         check_refused(b"\xFE\xFF\0a", "UTF-16");
+    }
+
+    #[test]
+    fn a_separator_may_have_two_letters_of_which_one_alone_is_text() {
+        let cut = Separator::Colons.cut(b"1::Alien: Rise::::x");
+        assert_eq!(cut, [&b"1"[..], b"Alien: Rise", b"", b"x"]);
+        assert_eq!(Separator::Colons.cut(b""), [b""]);
     }
 
     #[test]
