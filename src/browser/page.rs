@@ -104,6 +104,12 @@ pub(crate) fn content_of_meta(name: &str) -> Option<String> {
     meta.get_attribute("content")
 }
 
+/// Finds the address of the terms of the page's data, where they travel with the page.
+pub(crate) fn address_of_licence() -> Option<String> {
+    let link = document().query_selector("link[rel=license]").ok()??;
+    link.get_attribute("href")
+}
+
 /// Selects the text of the field that an event came from, so that typing replaces it.
 pub(crate) fn select_text(event: &impl AsRef<Event>) {
     let field = event.as_ref().target();

@@ -10,7 +10,7 @@ use crate::dynamic::dynamic;
 use crate::lists::{List, ratings, user_idx};
 use matinee_app::format::{self, setting};
 use matinee_app::history::TasteProfile;
-use matinee_app::story::{self, Story};
+use matinee_app::story::{self, Data, Story};
 use matinee_app::viewer::Viewer;
 use matinee_core::decimal::decimal;
 use matinee_core::domain::{Stars, UserIdx};
@@ -243,14 +243,13 @@ fn story_of(context: Context, row: usize, is_named: bool, is_open: RwSignal<bool
         .engine(row)
         .unwrap_or(engine)
         .manifest();
-    let n_movies = engine.catalogue().movies.len();
+    let data = Data {
+        n_users: engine.n_users(),
+        n_movies: engine.catalogue().movies.len(),
+        has_details: !engine.occupations().is_empty(),
+    };
     let model = context.model(row);
-    let story = Story::of(
-        manifest,
-        engine.n_users(),
-        n_movies,
-        model.companion().is_none(),
-    );
+    let story = Story::of(manifest, data, model.companion().is_none());
     let settings = manifest.recipe.iter();
     let settings: Vec<_> = settings
         .map(|(name, value)| (name, setting(value)))

@@ -27,6 +27,8 @@ pub(crate) fn masthead(context: Option<Context>) -> AnyView {
 
 /// Says where the data comes from and what may be done with it; nothing leaves the browser.
 pub(crate) fn footer(data_notice: Option<&'static str>) -> AnyView {
+    let terms = browser::address_of_licence()
+        .map(|address| view! { " " <a href=address>"The data\u{2019}s own README"</a> });
     view! {
         <footer class="footer">
             <div class="footer-inner wrap">
@@ -35,7 +37,7 @@ pub(crate) fn footer(data_notice: Option<&'static str>) -> AnyView {
                 </p>
                 {data_notice
                     .filter(|notice| !notice.is_empty())
-                    .map(|notice| view! { <p>{notice}</p> })}
+                    .map(|notice| view! { <p>{notice}{terms}</p> })}
                 <p>
                     "The posters are drawn by this page, by genre and by chance; they show nobody's artwork."
                 </p>

@@ -101,6 +101,18 @@ const HEAD_END: &str = "</head>";
 /// Waits for the first paint; not where nobody sees it, and not for longer than half a second.
 const WAIT: &str = include_str!("start.js");
 
+/// Says in the head of `html` where the terms of its data are.
+///
+/// # Errors
+/// When the page has no head.
+pub(crate) fn add_licence(html: &str, address: &str) -> Result<String> {
+    let (head, body) = html
+        .split_once(HEAD_END)
+        .context("index.html has no head")?;
+    let link = format!("<link rel=\"license\" href=\"{address}\" />\n");
+    Ok([head, &link, HEAD_END, body].concat())
+}
+
 /// Puts the script that starts `app`, which is served under `base`, at the end of the head of `html`.
 ///
 /// # Errors

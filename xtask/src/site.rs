@@ -174,6 +174,10 @@ impl Site {
         let html = fs::read_to_string(root.join("index.html")).context("cannot read index.html")?;
         let html = html::publish(&html, root, folder, base)?;
         let html = html::join_styles(&html, root, folder, base)?;
+        let html = match self.bundle.readme() {
+            Some(_) => html::add_licence(&html, &format!("{base}{DATA_README}"))?,
+            None => html,
+        };
         let html = html::add_start(&html, app, base)?;
         let html = trainer::name(&html, trainers, base)?;
         let html = html::seal(&html)?;

@@ -17,15 +17,27 @@ pub struct Story {
     pub runs: String,
 }
 
+/// What a model was trained on.
+#[derive(Clone, Copy, Debug)]
+pub struct Data {
+    /// How many people.
+    pub n_users: usize,
+    /// How many movies.
+    pub n_movies: usize,
+    /// Whether age, gender and occupation of its people are known.
+    pub has_details: bool,
+}
+
 impl Story {
-    /// Of the model with this manifest. `came_with_page` says whether it was fetched later.
+    /// Of the model with this manifest, trained on so much data. `came_with_page` says whether it was
+    /// fetched later.
     #[must_use]
-    pub fn of(manifest: &Manifest, n_users: usize, n_movies: usize, came_with_page: bool) -> Self {
+    pub fn of(manifest: &Manifest, data: Data, came_with_page: bool) -> Self {
         let from = format!(
             "From {} ratings, it learned a short row of numbers for each of {} people and {} movies.",
             format::thousands(manifest.n_training_rows as usize),
-            format::thousands(n_users),
-            format::thousands(n_movies),
+            format::thousands(data.n_users),
+            format::thousands(data.n_movies),
         );
         let came = if came_with_page {
             "The model came with this page."
@@ -33,7 +45,8 @@ impl Story {
             "The weights came from this page\u{2019}s own address when you chose them."
         };
         let (learned, order, runs) = about(manifest).map_or(("", "", ""), |about| {
-            (about.learned, (about.order)(&manifest.recipe), about.runs)
+            let learned = (about.learned)(data.has_details);
+            (learned, (about.order)(&manifest.recipe), about.runs)
         });
         Self {
             learned: format!("{from} {learned}"),
@@ -120,7 +133,12 @@ mod tests {
     }
 
     fn story(network: &str, recipe: &[(&str, &str)], came_with_page: bool) -> Story {
-        Story::of(&manifest(network, recipe), 943, 1_347, came_with_page)
+        let data = Data {
+            n_users: 943,
+            n_movies: 1_347,
+            has_details: true,
+        };
+        Story::of(&manifest(network, recipe), data, came_with_page)
     }
 
     #[test]

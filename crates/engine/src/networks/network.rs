@@ -116,7 +116,9 @@ pub struct About {
     /// Whether it can tell the taste of somebody who was not in its training data.
     pub takes_newcomers: bool,
     /// What was learned, and what of.
-    pub learned: &'static str,
+    ///
+    /// The argument says whether the data describes its people: age, gender, occupation.
+    pub learned: fn(has_details: bool) -> &'static str,
     /// What the stars are and what the order is, by the recipe in the manifest.
     pub order: fn(recipe: &[(String, String)]) -> &'static str,
     /// What puts the movies in order, in a few words.

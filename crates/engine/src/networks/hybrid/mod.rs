@@ -30,9 +30,17 @@ impl Network for HybridWeights {
         label: "Hybrid",
         summary: "a rating head, taught by an ensemble, and a ranking head",
         takes_newcomers: true,
-        learned: "What somebody rated, and their age, gender and occupation, shape their row; how well it \
-              goes with a movie\u{2019}s, and how generous people and popular movies are, gives the \
-              stars.",
+        learned: |has_details| match has_details {
+            true => {
+                "What somebody rated, and their age, gender and occupation, shape their row; how well \
+                 it goes with a movie\u{2019}s, and how generous people and popular movies are, gives \
+                 the stars."
+            }
+            false => {
+                "What somebody rated shapes their row; how well it goes with a movie\u{2019}s, and how \
+                 generous people and popular movies are, gives the stars."
+            }
+        },
         order: |_| {
             "Two heads share the work. The stars you see are the rating head\u{2019}s prediction. The \
              order begins with the ranking head, which has learned which movies the same people like: \

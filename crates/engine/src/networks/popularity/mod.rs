@@ -43,7 +43,7 @@ impl Network for PopularityWeights {
         label: "Popularity",
         summary: "what most people liked, for everybody: nothing is trained",
         takes_newcomers: true,
-        learned: "It does not use them: it counts who rated and who liked each movie.",
+        learned: |_| "It does not use them: it counts who rated and who liked each movie.",
         order: |_| {
             "The stars you see follow the share of people who liked a movie, and the order the number \
              of them: the list is everybody\u{2019}s."

@@ -26,8 +26,15 @@ impl Network for SeedWeights {
         label: "Seed network",
         summary: "embeddings and features → fc1 → BatchNorm → ReLU → fc2",
         takes_newcomers: false,
-        learned: "Age, gender, occupation, genres and year stand beside them, and one hidden layer turns it \
-              all into stars.",
+        learned: |has_details| match has_details {
+            true => {
+                "Age, gender, occupation, genres and year stand beside them, and one hidden layer turns \
+                 it all into stars."
+            }
+            false => {
+                "Genres and year stand beside them, and one hidden layer turns it all into stars."
+            }
+        },
         order,
         orderer: "stars and popularity",
         runs: "Batch normalisation is folded into the first layer, whose two halves are multiplied out \
