@@ -7,7 +7,6 @@
 use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::fs;
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -19,6 +18,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
+use crate::threads::{N_THREADS, Threads};
 use crate::{files, memory, terminal};
 use matinee_core::domain::Rating;
 use matinee_engine::features::Matrix;
@@ -27,7 +27,7 @@ use matinee_train::training::hybrid::{HybridRecipe, StageReport, Stages};
 use matinee_train::training::{Flow, Progress, RankingHead, RatingHead};
 
 /// To be raised whenever a change of the code changes what a stage gives.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Both heads, and what the stages said of themselves.
 #[derive(Debug)]
@@ -141,7 +141,7 @@ impl<'a> Runner<'a> {
             observer,
             data: data_hash(task),
             recipe,
-            stages: Stages::new(recipe, tables, training, validation)?,
+            stages: Stages::new(recipe, tables, training, validation)?.with_crew(&Threads),
         })
     }
 
@@ -162,11 +162,10 @@ impl<'a> Runner<'a> {
     /// All teachers, as many at a time as there are processors.
     fn teachers(&self) -> anyhow::Result<Option<Vec<(Matrix, Stage)>>> {
         let n_teachers = self.recipe.teachers.len();
-        let n_threads = std::thread::available_parallelism().map_or(1, NonZero::get);
         let next = AtomicUsize::new(0);
         let results = Mutex::new((0..n_teachers).map(|_| None).collect::<Vec<_>>());
         std::thread::scope(|scope| {
-            for _ in 0..n_threads.min(n_teachers) {
+            for _ in 0..(*N_THREADS).min(n_teachers) {
                 scope.spawn(|| {
                     loop {
                         let index = next.fetch_add(1, Ordering::Relaxed);

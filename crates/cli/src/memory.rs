@@ -23,6 +23,12 @@ pub(super) fn check(n_bytes: u64, remedy: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The most that this program has held so far, where the system says it.
+pub(super) fn peak() -> Option<String> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    kilobytes(&status, "VmHWM:").map(gigabytes)
+}
+
 fn gigabytes(n_bytes: u64) -> String {
     format!("{:.1} GB", n_bytes as f64 / 1e9)
 }
@@ -39,9 +45,14 @@ fn available() -> u64 {
     machine.into_iter().chain(share).min().unwrap_or(USUAL)
 }
 
-/// `MemAvailable` of `/proc/meminfo`, which has kilobytes.
+/// `MemAvailable` of `/proc/meminfo`.
 fn of_machine(meminfo: &str) -> Option<u64> {
-    let line = (meminfo.lines()).find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    kilobytes(meminfo, "MemAvailable:")
+}
+
+/// Bytes of the line that begins with `name`, which has kilobytes.
+fn kilobytes(lines: &str, name: &str) -> Option<u64> {
+    let line = lines.lines().find_map(|line| line.strip_prefix(name))?;
     let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     kilobytes.checked_mul(1024)
 }

@@ -1,17 +1,23 @@
 //! Work side by side, on the machine's processor cores.
 
 use std::num::NonZeroUsize;
+use std::sync::LazyLock;
 use std::thread;
 
+use matinee_core::linear::Crew;
 use matinee_data::reader::{Job, Workers};
 
-/// A thread for each part, as many parts as there are cores.
+/// How many threads run side by side.
+pub(super) static N_THREADS: LazyLock<usize> =
+    LazyLock::new(|| thread::available_parallelism().map_or(1, NonZeroUsize::get));
+
+/// As many as there are cores.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Threads;
 
 impl Workers for Threads {
     fn count(&self) -> usize {
-        thread::available_parallelism().map_or(1, NonZeroUsize::get)
+        *N_THREADS
     }
 
     fn run(&self, jobs: Vec<Job<'_>>) {
@@ -20,6 +26,17 @@ impl Workers for Threads {
             for job in jobs {
                 scope.spawn(job);
             }
+        });
+    }
+}
+
+impl Crew for Threads {
+    fn all(&self, work: &(dyn Fn() + Sync)) {
+        thread::scope(|scope| {
+            for _ in 1..*N_THREADS {
+                scope.spawn(work);
+            }
+            work();
         });
     }
 }

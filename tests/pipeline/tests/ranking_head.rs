@@ -3,6 +3,7 @@
 //! nothing is chosen by these figures.
 
 use matinee_core::domain::UserIdx;
+use matinee_core::linear::Alone;
 use matinee_data::dataset::split::{self, Split};
 use matinee_data::dataset::{CleaningRules, Tables, clean};
 use matinee_data::formats::movielens_100k::RawFiles;
@@ -35,7 +36,7 @@ fn ndcg(tables: &Tables, Split { train, test }: &Split, relevance: Relevance) ->
     let people = features.matrix();
     // The fit alone: what dislikes and predicted stars change is measured on the whole model.
     let recipe = LaeRecipe::default().for_any_rating();
-    let head = fit_ranking(train, people, n_movies, &recipe).unwrap();
+    let head = fit_ranking(train, people, n_movies, &recipe, &Alone).unwrap();
     let mut profiles = vec![Vec::new(); n_users];
     for rating in train {
         profiles[rating.user.row()].push((rating.movie, rating.stars));

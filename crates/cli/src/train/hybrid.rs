@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::hybrid::{self, Heads, Kept, Stage, StageBar, Task};
-use crate::{files, signals};
+use crate::{files, memory, signals};
 use matinee_core::network_kind::NetworkKind;
 use matinee_engine::artifact::{Curve, EpochLoss, Metric, Precisions};
 use matinee_train::model::FeatureTables;
@@ -28,12 +28,19 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
     };
     let (tables, test) = super::rows(options, recipe.cleaning)?;
     let features = FeatureTables::new(&tables);
-    let (training, validation) = hold_out(&tables.ratings, recipe.validation_share, recipe.seed)?;
+    // Copied only where it must be: there may be millions.
+    let held_out = (recipe.validation_share > 0.0)
+        .then(|| hold_out(&tables.ratings, recipe.validation_share, recipe.seed))
+        .transpose()?;
+    let (training, validation) = match &held_out {
+        Some((training, validation)) => (&training[..], &validation[..]),
+        None => (&tables.ratings[..], &[][..]),
+    };
     let task = Task {
         recipe,
         tables: &features,
-        training: &training,
-        validation: &validation,
+        training,
+        validation,
     };
     let bar = StageBar::new(recipe.teachers.len() + 1, signals::stop_flag());
     let folder = stages_folder(options);
@@ -52,9 +59,16 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         &heads.ranking,
         options.precisions(Precisions::COMPACT),
     );
+    let mut described = recipe.describe();
+    if recipe.is_solved(training.len()) {
+        described.push((
+            "student's method".into(),
+            "solved, not trained by steps".into(),
+        ));
+    }
     let account = TrainingAccount {
         preset: recipe.name.clone(),
-        recipe: recipe.describe(),
+        recipe: described,
         seed: recipe.seed,
         losses: losses(&heads.stages),
         metrics: (heads.stages.iter().filter_map(metric))
@@ -62,7 +76,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
             .collect(),
         curves: evidence.curves,
         data_notice: tables.notice.clone(),
-        training,
+        training: training.to_vec(),
     };
     let artifact = packing::assemble(&tables, account, weights.into());
     let packed = super::pack(options, artifact, &test)?;
@@ -134,6 +148,9 @@ fn report(heads: &Heads, out: &mut dyn Write) -> anyhow::Result<()> {
             String::new()
         };
         writeln!(out, "{name:<14}  {seconds:>7.1}  {mse:>12}  {rmse:>21}")?;
+    }
+    if let Some(peak) = memory::peak() {
+        writeln!(out, "most memory at a time: {peak}")?;
     }
     Ok(())
 }

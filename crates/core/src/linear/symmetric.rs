@@ -2,14 +2,20 @@
 //!
 //! [`principal_axes`] are those of a matrix that need not be formed: products with it are enough.
 
+use std::ops::Range;
+
 use rand_distr::{Distribution, StandardNormal};
 
 use crate::random::Rng;
 
+use super::crew::{Alone, Crew, fill_rows};
 use super::sparse::{add_scaled, dot};
 
 /// Rows that go through the cache together.
 const BLOCK: usize = 8;
+
+/// Columns of a factor that are found together.
+const COLUMNS: usize = 32;
 
 /// The lower triangle `L` of `A = L Lᵀ`.
 #[derive(Clone, Debug)]
@@ -36,22 +42,36 @@ impl Cholesky {
     /// # Panics
     /// When `a` does not have n² values.
     pub fn new(a: Vec<f64>, n: usize) -> Result<Self, NotPositiveDefinite> {
+        Self::new_by(&Alone, a, n)
+    }
+
+    /// The same by a crew, to the same bits.
+    ///
+    /// # Errors
+    /// As [`Cholesky::new`].
+    ///
+    /// # Panics
+    /// As [`Cholesky::new`].
+    pub fn new_by(crew: &dyn Crew, a: Vec<f64>, n: usize) -> Result<Self, NotPositiveDefinite> {
         assert_eq!(a.len(), n * n, "a matrix of {n} rows");
         let mut lower = a;
-        for row in 0..n {
-            let (above, rest) = lower.split_at_mut(row * n);
-            let this = &mut rest[..n];
-            for column in 0..row {
-                let other = &above[column * n..];
-                let rest = this[column] - dot(&this[..column], &other[..column]);
-                this[column] = rest / other[column];
+        // Some columns at a time, from the top to the bottom: what all rows need of them stays in the cache.
+        for start in (0..n).step_by(COLUMNS) {
+            let end = n.min(start + COLUMNS);
+            for row in start..end {
+                let (above, rest) = lower.split_at_mut(row * n);
+                let this = &mut rest[..n];
+                eliminate(this, above, start..row);
+                let square = this[row] - dot(&this[..row], &this[..row]);
+                // A NaN must not pass.
+                if !(square > 0.0 && square.is_finite()) {
+                    return Err(NotPositiveDefinite { row });
+                }
+                this[row] = square.sqrt();
             }
-            let square = this[row] - dot(&this[..row], &this[..row]);
-            // A NaN must not pass.
-            if !(square > 0.0 && square.is_finite()) {
-                return Err(NotPositiveDefinite { row });
-            }
-            this[row] = square.sqrt();
+            let (above, below) = lower.split_at_mut(end * n);
+            let fill = |(): &mut (), _: usize, this: &mut [f64]| eliminate(this, above, start..end);
+            fill_rows(crew, below, n, || (), fill);
         }
         Ok(Self { n, lower })
     }
@@ -100,6 +120,17 @@ impl Cholesky {
             // Column `row` of Lᵀ's rows above: subtract it from all of them at once.
             add_scaled(&mut b[..row], -value, &l[..row]);
         }
+    }
+}
+
+/// Makes these columns of a row of A, in which those before are done, the same of L, whose rows to there are
+/// `above`.
+fn eliminate(this: &mut [f64], above: &[f64], columns: Range<usize>) {
+    let n = this.len();
+    for column in columns {
+        let other = &above[column * n..];
+        let rest = this[column] - dot(&this[..column], &other[..column]);
+        this[column] = rest / other[column];
     }
 }
 

@@ -16,7 +16,7 @@
 
 use burn::module::{Module, Param, ParamId};
 use burn::nn::{BatchNorm, BatchNormConfig, Linear};
-use burn::optim::GradientsParams;
+use burn::optim::{GradientsAccumulator, GradientsParams};
 use burn::tensor::activation::{relu, softmax};
 use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
@@ -406,33 +406,24 @@ impl HybridNetwork {
         }
     }
 
-    /// Runs the loss of a batch backwards, through the towers as well.
+    /// The gradients of a step: of all that was added to `sums`, through the towers as well.
     #[must_use]
     pub fn gradients(
         &self,
-        loss: &Tensor<1>,
+        sums: GradientSums,
         towers: &Towers,
-        batch: &HybridBatch,
-        rows: &Rows,
         neighbourhood: &Neighbourhood,
     ) -> GradientsParams {
-        let width = towers.users.n_cols;
-        let mut of_nodes = loss.backward();
-        let mut of_rows = |side: &SideRows| {
-            let mut of_leaf = |leaf: &Tensor<2>| leaf.grad_remove(&mut of_nodes).map(values);
-            let vectors = of_leaf(&side.vectors).unwrap_or_default();
-            let levels = of_leaf(&side.levels).unwrap_or_default();
-            let rows = vectors.chunks_exact(width - 1).zip(levels);
-            rows.flat_map(|(vector, level)| vector.iter().copied().chain([level]))
-                .collect::<Vec<f32>>()
-        };
-        let [of_users, of_movies] = [of_rows(&rows.users), of_rows(&rows.movies)];
+        let GradientSums {
+            mut of_graph,
+            users,
+            movies,
+            left_out,
+        } = sums;
         let mut gradients = Gradients {
-            all: GradientsParams::from_grads(of_nodes, self),
+            all: of_graph.grads(),
             device: towers.features.users.tensor.clone().inner().device(),
         };
-        let users = scattered(&towers.users, &batch.users, &of_users);
-        let movies = scattered(&towers.movies, &batch.movies, &of_movies);
         gradients.of_tower(
             &users,
             [&self.users, &self.user_levels],
@@ -445,22 +436,76 @@ impl HybridNetwork {
             (&towers.features.movies, &self.movie_features),
             (&self.raters, &neighbourhood.raters),
         );
-        if let Some(table) = &self.opinions {
+        if let (Some(table), Some(left_out)) = (&self.opinions, left_out) {
             let mut total = neighbourhood.opinions.pool_back(&users.values);
-            // They are in a pair's row too, where its own rating is left out.
-            if let Some(own) = &batch.own {
-                let mut left_out = of_users;
-                for (row, own) in left_out.chunks_exact_mut(width).zip(own) {
-                    row.iter_mut().for_each(|value| *value *= -own);
-                }
-                add(
-                    &mut total,
-                    &scattered(&towers.movies, &batch.movies, &left_out).values,
-                );
-            }
+            add(&mut total, &left_out.values);
             gradients.register(table.id, total, table.dims());
         }
         gradients.all
+    }
+}
+
+/// What the batches of a step say of the towers' rows, summed up.
+///
+/// A step may be made of several batches: computing the towers, and taking gradients back through them, costs
+/// as much for a few rows as for many.
+pub struct GradientSums {
+    /// Of what the graph has besides the rows.
+    of_graph: GradientsAccumulator<HybridNetwork>,
+    /// [n_users, d + 1]
+    users: Matrix,
+    /// [n_movies, d + 1]
+    movies: Matrix,
+    /// [n_movies, d + 1]: of a pair's own opinion, which is not in its row; `None` without opinions.
+    left_out: Option<Matrix>,
+}
+
+impl GradientSums {
+    /// Of no batch yet.
+    #[must_use]
+    pub fn new(towers: &Towers) -> Self {
+        let zeros = |like: &Matrix| Matrix {
+            n_rows: like.n_rows,
+            n_cols: like.n_cols,
+            values: vec![0.0; like.values.len()],
+        };
+        Self {
+            of_graph: GradientsAccumulator::new(),
+            users: zeros(&towers.users),
+            movies: zeros(&towers.movies),
+            left_out: towers.opinions.as_ref().map(zeros),
+        }
+    }
+
+    /// Runs the loss of a batch backwards, down to its rows.
+    pub fn add(
+        &mut self,
+        network: &HybridNetwork,
+        loss: &Tensor<1>,
+        batch: &HybridBatch,
+        rows: &Rows,
+    ) {
+        let width = self.users.n_cols;
+        let mut of_nodes = loss.backward();
+        let mut of_rows = |side: &SideRows| {
+            let mut of_leaf = |leaf: &Tensor<2>| leaf.grad_remove(&mut of_nodes).map(values);
+            let vectors = of_leaf(&side.vectors).unwrap_or_default();
+            let levels = of_leaf(&side.levels).unwrap_or_default();
+            let rows = vectors.chunks_exact(width - 1).zip(levels);
+            rows.flat_map(|(vector, level)| vector.iter().copied().chain([level]))
+                .collect::<Vec<f32>>()
+        };
+        let [mut of_users, of_movies] = [of_rows(&rows.users), of_rows(&rows.movies)];
+        let of_graph = GradientsParams::from_grads(of_nodes, network);
+        self.of_graph.accumulate(network, of_graph);
+        scatter(&mut self.users, &batch.users, &of_users);
+        scatter(&mut self.movies, &batch.movies, &of_movies);
+        if let (Some(left_out), Some(own)) = (&mut self.left_out, &batch.own) {
+            for (row, own) in of_users.chunks_exact_mut(width).zip(own) {
+                row.iter_mut().for_each(|value| *value *= -own);
+            }
+            scatter(left_out, &batch.movies, &of_users);
+        }
     }
 }
 
@@ -537,17 +582,11 @@ fn gathered(matrix: &Matrix, indices: &[u32]) -> Vec<f32> {
     rows.flatten().copied().collect()
 }
 
-/// Sums of the rows [indices, columns] that have the same index, in a matrix of the shape of `like`.
-fn scattered(like: &Matrix, indices: &[u32], rows: &[f32]) -> Matrix {
-    let Matrix { n_rows, n_cols, .. } = *like;
-    let mut values = vec![0.0; n_rows * n_cols];
+/// Adds rows [indices, columns] to those of the same index.
+fn scatter(sums: &mut Matrix, indices: &[u32], rows: &[f32]) {
+    let n_cols = sums.n_cols;
     for (index, row) in indices.iter().zip(rows.chunks_exact(n_cols)) {
-        add(&mut values[*index as usize * n_cols..][..n_cols], row);
-    }
-    Matrix {
-        n_rows,
-        n_cols,
-        values,
+        add(&mut sums.values[*index as usize * n_cols..][..n_cols], row);
     }
 }
 
@@ -701,7 +740,9 @@ mod tests {
         let rows = towers.rows(&batch, &device, true);
         let predicted = network.stars(network.forward(&towers, &batch, &rows, &Masks::default()));
         let sum = (predicted - 3.0).square().sum();
-        let gradients = network.gradients(&sum, &towers, &batch, &rows, &neighbourhood);
+        let mut sums = GradientSums::new(&towers);
+        sums.add(&network, &sum, &batch, &rows);
+        let gradients = network.gradients(sums, &towers, &neighbourhood);
 
         type Pick = fn(&mut HybridNetwork) -> &mut Param<Tensor<2>>;
         let tables: [Pick; 5] = [

@@ -7,7 +7,8 @@ mod inputs;
 mod seed;
 mod tensors;
 
-pub use hybrid::{HybridNetwork, HybridNetworkConfig, Masks, Output, Rows, Towers};
+pub use hybrid::{GradientSums, HybridNetwork, HybridNetworkConfig, Masks, Output, Rows, Towers};
+pub(crate) use inputs::mean_stars;
 pub use inputs::{FeatureTables, FeatureTensors, HybridBatch, Neighbourhood, PairBatch, Pooling};
 pub use seed::{SeedNetwork, SeedNetworkConfig};
 pub use tensors::{Backend, Init, device};

@@ -1,6 +1,8 @@
 //! Trained weights and the tables that they were trained on → an artifact; and an artifact without
 //! anybody's ratings, for a site that may not carry them.
 
+use std::fmt::Write;
+
 use sha2::{Digest, Sha256};
 
 use crate::training::{Biases, EpochReport};
@@ -133,16 +135,20 @@ impl From<&EpochReport> for EpochLoss {
 #[must_use]
 pub fn spreads(training: &[Rating], [n_users, n_movies]: [usize; 2]) -> Spreads {
     let levels = Biases::fit(training, [n_users, n_movies]);
-    let mut movies = vec![(0.0, 0); n_movies];
-    let mut people = vec![(0.0, 0); n_users];
+    let mut movies = vec![(0.0_f64, 0); n_movies];
+    let mut people = vec![(0.0_f64, 0); n_users];
     for row in training {
         let residual = row.stars.as_f64() - levels.stars(row.user, row.movie);
         for (sum, n) in [&mut movies[row.movie.row()], &mut people[row.user.row()]] {
-            *sum += (residual * residual) as f32;
+            *sum += residual * residual;
             *n += 1;
         }
     }
-    Spreads::of_sums(people, movies)
+    let single = |sums: Vec<(f64, usize)>| {
+        let sums = sums.into_iter().map(|(sum, n)| (sum as f32, n));
+        sums.collect()
+    };
+    Spreads::of_sums(single(people), single(movies))
 }
 
 /// What each of `n_users` rated, ascending by movie.
@@ -177,8 +183,15 @@ pub fn rows_sha256(users: &[User], movies: &[Movie], rows: &[Rating]) -> String 
         .collect();
     lines.sort_unstable();
     let mut hash = Sha256::new();
-    for (user, movie, stars) in lines {
-        hash.update(format!("{user}\t{movie}\t{stars}\n"));
+    let mut text = String::new();
+    // Many lines at a time: there may be millions.
+    for lines in lines.chunks(1024) {
+        text.clear();
+        for (user, movie, stars) in lines {
+            // Writing to a text cannot fail.
+            let _ = writeln!(text, "{user}\t{movie}\t{stars}");
+        }
+        hash.update(&text);
     }
     hex(&hash.finalize())
 }

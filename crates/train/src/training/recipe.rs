@@ -270,6 +270,16 @@ impl Counts {
         let numbers = (parameters.saturating_mul(COPIES)).saturating_add(step);
         numbers.saturating_add(served).saturating_mul(NUMBER)
     }
+
+    /// What is solved, with `width` numbers of each user and movie: who rated what from both sides, and of each
+    /// user and movie a triangle and a dozen rows, all of which are twice as wide as others.
+    pub(super) fn solved(self, width: u64) -> u64 {
+        let people = self.users.saturating_add(self.movies);
+        let triangle = width.saturating_mul(width) / 2;
+        let of_each = triangle.saturating_add(12 * width).saturating_mul(2);
+        let numbers = (people.saturating_mul(of_each)).saturating_add(4 * self.rows);
+        numbers.saturating_mul(NUMBER)
+    }
 }
 
 impl Recipe {

@@ -149,14 +149,48 @@ impl Evidence {
         self.targets.fill(0.0);
         self.squares.fill(0.0);
         let (size, width) = (self.targets.len(), self.targets.len() + self.squares.len());
-        for (other, target) in ratings {
-            let (x, products) = regressors.values[other * width..][..width].split_at(size);
-            add_scaled(&mut self.targets, target, x);
-            for (sum, product) in self.squares.iter_mut().zip(products) {
-                *sum += product;
+        let mut ratings =
+            ratings.map(|(other, target)| (&regressors.values[other * width..][..width], target));
+        // Four at a time, in the order of one at a time: a sum is then read and written a quarter as often.
+        while let Some(first) = ratings.next() {
+            match [ratings.next(), ratings.next(), ratings.next()] {
+                [Some(second), Some(third), Some(fourth)] => {
+                    self.add([first, second, third, fourth]);
+                }
+                rest => {
+                    for rating in [Some(first)].into_iter().chain(rest).flatten() {
+                        self.add([rating]);
+                    }
+                }
             }
         }
         debug_assert_eq!(regressors.size, size);
+    }
+}
+
+impl Evidence {
+    /// Adds x and its products, of some ratings, one after the other.
+    fn add<const N: usize>(&mut self, ratings: [(&[f64], f64); N]) {
+        // The lengths are those of the loops: nothing is checked in there.
+        let (size, n_products) = (self.targets.len(), self.squares.len());
+        let (targets, squares) = (&mut self.targets[..size], &mut self.squares[..n_products]);
+        let factors = ratings.map(|(_, target)| target);
+        let xs = ratings.map(|(x, _)| &x[..size]);
+        let products = ratings.map(|(x, _)| &x[size..][..n_products]);
+        for at in 0..size {
+            let mut sum = targets[at];
+            for (x, factor) in xs.iter().zip(factors) {
+                sum += factor * x[at];
+            }
+            targets[at] = sum;
+        }
+        for at in 0..n_products {
+            let mut sum = squares[at];
+            for products in products {
+                sum += products[at];
+            }
+            squares[at] = sum;
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use rand_distr::{Distribution, StandardNormal};
 
 use crate::training::RatingHead;
 use crate::training::trainer::{INIT, Progress};
-use matinee_core::linear::{Cholesky, SymmetricEigen, add_scaled};
+use matinee_core::linear::{Cholesky, Crew, SymmetricEigen, add_scaled, fill_rows};
 use matinee_core::random;
 use matinee_engine::features::Matrix;
 
@@ -57,7 +57,7 @@ impl<'a> Distillation<'a> {
 
     /// Solves for both tables once.
     pub fn sweep(&mut self) -> Progress {
-        self.pairs.sweep(&mut self.factors);
+        self.pairs.sweep(&mut self.factors, self.room.crew);
         self.sweep += 1;
         Progress::of_sweep(self.sweep, self.recipe.sweeps)
     }
@@ -79,7 +79,7 @@ impl<'a> Distillation<'a> {
             }
         };
         RatingHead {
-            mean: room.neighbourhood.mean(),
+            mean: room.mean() as f32,
             own_l2: to_f32(&newcomers.own_l2),
             users: matrix(&users),
             movies: matrix(&movies),
@@ -140,7 +140,7 @@ struct Side {
 impl Pairs {
     fn new(recipe: &DistilRecipe, room: &TrainContext<'_>, taught: &Matrix) -> Self {
         let [n_users, n_movies] = room.shape();
-        let mean = room.neighbourhood.mean();
+        let mean = room.mean() as f32;
         let mut by_user = vec![Vec::new(); n_users];
         let mut by_movie = vec![Vec::new(); n_movies];
         for row in room.training {
@@ -213,9 +213,9 @@ impl Pairs {
     }
 
     /// Fits each table to the pairs, while the other one stands.
-    fn sweep(&self, factors: &mut Factors) {
-        factors.users = self.solve(&self.by_user, &self.by_movie, &factors.movies);
-        factors.movies = self.solve(&self.by_movie, &self.by_user, &factors.users);
+    fn sweep(&self, factors: &mut Factors, crew: &dyn Crew) {
+        factors.users = self.solve(&self.by_user, &self.by_movie, &factors.movies, crew);
+        factors.movies = self.solve(&self.by_movie, &self.by_user, &factors.users, crew);
     }
 
     /// The least squares table of `side`, while the `other` side's stands.
@@ -223,7 +223,7 @@ impl Pairs {
     /// With x = [vector, 1] of the other side and weights w = w_row · w_column, the row solves
     /// `(Σ w x xᵀ + ridge) y = Σ w x (target − level)`. All pairs share one Σ w_column x xᵀ; only
     /// the rated ones are taken off it.
-    fn solve(&self, side: &Side, other: &Side, table: &[f64]) -> Vec<f64> {
+    fn solve(&self, side: &Side, other: &Side, table: &[f64], crew: &dyn Crew) -> Vec<f64> {
         let width = self.width;
         let d = width - 1;
         let mut inputs = table.to_vec();
@@ -235,38 +235,34 @@ impl Pairs {
         for (row, weight) in other.weights.iter().enumerate() {
             add_square(&mut shared, input(row), *weight);
         }
-        let mut solved = Vec::with_capacity(side.weights.len() * width);
-        for (row, rated) in side.rated.iter().enumerate() {
+        let mut solved = vec![0.0; side.weights.len() * width];
+        let fill = |(): &mut (), row: usize, right: &mut [f64]| {
+            let rated = &side.rated[row];
             let targets = side.targets.row(row);
             let rest = |column: usize| f64::from(targets[column]) - table[column * width + d];
             let mut square = shared.clone();
-            let mut right = vec![0.0; width];
             for column in 0..other.weights.len() {
-                add_scaled(
-                    &mut right,
-                    other.weights[column] * rest(column),
-                    input(column),
-                );
+                add_scaled(right, other.weights[column] * rest(column), input(column));
             }
             for &column in rated {
                 let weight = -self.rated_discount * other.weights[column];
                 add_square(&mut square, input(column), weight);
-                add_scaled(&mut right, weight * rest(column), input(column));
+                add_scaled(right, weight * rest(column), input(column));
             }
             let weight = side.weights[row];
-            for value in square.iter_mut().chain(&mut right) {
+            for value in square.iter_mut().chain(&mut *right) {
                 *value *= weight;
             }
             for diagonal in 0..width {
                 square[diagonal * width + diagonal] += self.ridge;
             }
             match Cholesky::new(square, width) {
-                Ok(system) => system.solve(&mut right),
+                Ok(system) => system.solve(right),
                 // Only what is not finite comes here: the ridge makes all else definite.
                 Err(_) => right.fill(f64::NAN),
             }
-            solved.extend(right);
-        }
+        };
+        fill_rows(crew, &mut solved, width, || (), fill);
         solved
     }
 }
@@ -381,6 +377,7 @@ fn applied(table: &[f64], turn: &[f64], width: usize) -> Vec<f64> {
 mod tests {
     use crate::model::{Backend, FeatureTables};
     use matinee_core::domain::{MovieIdx, UserIdx};
+    use matinee_core::linear::Alone;
     use matinee_data::dataset::{CleaningRules, Tables, clean};
     use matinee_data::generate::{GeneratorConfig, generate};
     use matinee_data::raw::Source;
@@ -472,7 +469,7 @@ mod tests {
         let tables = tables();
         let features = FeatureTables::new(&tables);
         let taught = taught(&tables);
-        let room = TrainContext::new(&features, &tables.ratings, &[], Backend::Ndarray);
+        let room = TrainContext::new(&features, &tables.ratings, &[], Backend::Ndarray, &Alone);
         let mut student = Distillation::new(recipe, &room, &taught, 1);
         while !student.is_finished() {
             student.sweep();

@@ -1,17 +1,20 @@
 //! A hybrid network in training, applied to many pairs, and summed up as a rating head.
 
+use std::sync::OnceLock;
+
 use burn::module::Module;
 use burn::tensor::activation::log_softmax;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::model::{
-    Backend, FeatureTables, FeatureTensors, HybridBatch, HybridNetwork, Masks, Neighbourhood,
-    Towers, device, dropout_mask, values,
+    Backend, FeatureTables, FeatureTensors, GradientSums, HybridBatch, HybridNetwork, Masks,
+    Neighbourhood, Towers, device, dropout_mask, mean_stars, values,
 };
 use crate::training::RatingHead;
 use crate::training::biases::Biases;
 use crate::training::trainer::{DROPOUT, Group, INIT, Learner, Optimizer, Regularisation};
 use matinee_core::domain::{MovieIdx, Rating, Score, StarScale, UserIdx};
+use matinee_core::linear::Crew;
 use matinee_core::random::{self, Rng};
 use matinee_engine::features::Matrix;
 
@@ -23,8 +26,11 @@ pub(super) struct TrainContext<'a> {
     pub(super) tables: &'a FeatureTables,
     pub(super) training: &'a [Rating],
     pub(super) validation: &'a [Rating],
-    pub(super) neighbourhood: Neighbourhood,
     pub(super) backend: Backend,
+    /// Who works on what comes one after the other; what is trained side by side is alone.
+    pub(super) crew: &'a dyn Crew,
+    /// See [`Self::neighbourhood`].
+    neighbourhood: OnceLock<Neighbourhood>,
 }
 
 impl<'a> TrainContext<'a> {
@@ -33,23 +39,38 @@ impl<'a> TrainContext<'a> {
         training: &'a [Rating],
         validation: &'a [Rating],
         backend: Backend,
+        crew: &'a dyn Crew,
     ) -> Self {
-        let shape = [tables.users.matrix().n_rows, tables.movies.matrix().n_rows];
-        let levels = Biases::fit(training, shape);
         Self {
-            neighbourhood: Neighbourhood::new(shape, training, |row| {
-                levels.stars(row.user, row.movie) as f32
-            }),
             tables,
             training,
             validation,
             backend,
+            crew,
+            neighbourhood: OnceLock::new(),
         }
     }
 
     /// [n_users, n_movies]
     pub(super) fn shape(&self) -> [usize; 2] {
-        self.neighbourhood.shape()
+        let Self { tables, .. } = self;
+        [tables.users.matrix().n_rows, tables.movies.matrix().n_rows]
+    }
+
+    /// Mean of the training ratings, stars.
+    pub(super) fn mean(&self) -> f64 {
+        mean_stars(self.training)
+    }
+
+    /// Who rated what, as a network reads it: made when the first one asks, because it is six times as large
+    /// as the ratings, and what is solved does without.
+    pub(super) fn neighbourhood(&self) -> &Neighbourhood {
+        self.neighbourhood.get_or_init(|| {
+            let levels = Biases::fit(self.training, self.shape());
+            Neighbourhood::new(self.shape(), self.training, |row| {
+                levels.stars(row.user, row.movie) as f32
+            })
+        })
     }
 }
 
@@ -125,14 +146,26 @@ impl<'a> HybridLearner<'a> {
     }
 }
 
-impl Learner for HybridLearner<'_> {
-    type Network = HybridNetwork;
+/// A step's rows in batches of about `size`, none of a single row, which BatchNorm cannot take.
+///
+/// However long a step is, a tensor holds as many rows as the recipe says: it costs as much memory, and what
+/// Burn adds up in single precision is no more than that.
+fn parts(rows: &[u32], size: usize) -> impl Iterator<Item = &[u32]> {
+    let n_parts = rows.len().div_ceil(size).min(rows.len() / 2).max(1);
+    let ends = move |part: usize| part * rows.len() / n_parts;
+    (0..n_parts).map(move |part| &rows[ends(part)..ends(part + 1)])
+}
 
-    fn n_rows(&self) -> usize {
-        self.room.training.len()
-    }
-
-    fn step(&mut self, rows: &[u32], rate: f64) -> f64 {
+impl HybridLearner<'_> {
+    /// Adds the gradients of the loss of some rows, times their `share` in a step. Returns their squared errors,
+    /// summed.
+    fn learn(
+        &mut self,
+        rows: &[u32],
+        share: f32,
+        towers: &Towers,
+        gradients: &mut GradientSums,
+    ) -> f64 {
         let device = self.device.clone().autodiff();
         let own = |row: &u32| self.own[*row as usize];
         let own = (!self.own.is_empty()).then(|| rows.iter().map(own).collect::<Vec<f32>>());
@@ -143,10 +176,8 @@ impl Learner for HybridLearner<'_> {
         let batch = HybridBatch::new(pairs, own.as_deref());
         let masks = self.masks(rows.len(), &device);
 
-        let neighbourhood = &self.room.neighbourhood;
-        let towers = self.network.towers(neighbourhood, &self.features);
         let looked_up = towers.rows(&batch, &device, true);
-        let output = (self.network).forward(&towers, &batch, &looked_up, &masks);
+        let output = (self.network).forward(towers, &batch, &looked_up, &masks);
         let targets: Vec<f32> = rows.iter().map(|row| row.stars.as_f32()).collect();
         let targets = Tensor::<1>::from_data(TensorData::from(targets.as_slice()), &device);
         let mse = (self.network.stars(output.clone()) - targets)
@@ -164,9 +195,29 @@ impl Learner for HybridLearner<'_> {
                 entropy * (cross_entropy / rows.len() as f32) + mse * squared_error
             }
         };
-        let gradients = (self.network).gradients(&loss, &towers, &batch, &looked_up, neighbourhood);
-        self.network = self.optimizer.step(rate, self.network.clone(), gradients);
+        gradients.add(&self.network, &(loss * share), &batch, &looked_up);
         f64::from(measured.unwrap_or(f32::NAN)) * rows.len() as f64
+    }
+}
+
+impl Learner for HybridLearner<'_> {
+    type Network = HybridNetwork;
+
+    fn n_rows(&self) -> usize {
+        self.room.training.len()
+    }
+
+    fn step(&mut self, rows: &[u32], rate: f64) -> f64 {
+        let towers = (self.network).towers(self.room.neighbourhood(), &self.features);
+        let mut gradients = GradientSums::new(&towers);
+        let mut measured = 0.0;
+        for batch in parts(rows, self.recipe.batch_size) {
+            let share = batch.len() as f32 / rows.len() as f32;
+            measured += self.learn(batch, share, &towers, &mut gradients);
+        }
+        let gradients = (self.network).gradients(gradients, &towers, self.room.neighbourhood());
+        self.network = self.optimizer.step(rate, self.network.clone(), gradients);
+        measured
     }
 
     fn network(&self) -> HybridNetwork {
@@ -207,7 +258,7 @@ fn own_opinions(room: &TrainContext<'_>) -> Vec<f32> {
     let mut own = vec![0.0; room.training.len()];
     let mut of_movie = vec![0.0; n_movies];
     for (user, rows) in (0..).map(UserIdx).zip(by_user) {
-        for &(movie, weight) in room.neighbourhood.opinions_of(user) {
+        for &(movie, weight) in room.neighbourhood().opinions_of(user) {
             of_movie[movie as usize] = weight;
         }
         for row in rows {
@@ -246,7 +297,7 @@ impl<'a> HybridPredictor<'a> {
         let device = device(room.backend);
         let features = FeatureTensors::new(room.tables, &device);
         Self {
-            towers: network.towers(&room.neighbourhood, &features),
+            towers: network.towers(room.neighbourhood(), &features),
             network,
             room,
             device,
@@ -281,7 +332,7 @@ impl<'a> HybridPredictor<'a> {
             let pairs: Vec<_> = (0..n_movies as u32)
                 .map(|movie| (user, MovieIdx(movie)))
                 .collect();
-            let opinions = self.room.neighbourhood.opinions_of(user);
+            let opinions = self.room.neighbourhood().opinions_of(user);
             for &(movie, weight) in opinions {
                 own[movie as usize] = weight;
             }
@@ -314,20 +365,14 @@ pub(super) fn rating_head(
     };
     let features = room.tables.users.matrix().n_cols;
     RatingHead {
-        mean: room.neighbourhood.mean(),
+        mean: room.mean() as f32,
         users: predictor.towers().users.clone(),
         movies: predictor.towers().movies.clone(),
         rated: matrix(n_movies, values(network.rated.val())),
         features: matrix(features, values(network.user_features.val())),
         start: mean_own(network, room),
-        own_l2: own_l2(recipe, width),
+        own_l2: recipe.own_l2(),
     }
-}
-
-fn own_l2(recipe: &DirectRecipe, width: usize) -> Vec<f32> {
-    let mut strengths = vec![recipe.taste_l2; width];
-    strengths[width - 1] = recipe.level_l2;
-    strengths
 }
 
 /// What people with ratings have of their own, on average: [d + 1].
@@ -357,4 +402,25 @@ fn mean_own(network: &HybridNetwork, room: &TrainContext<'_>) -> Vec<f32> {
         *value /= n.max(1.0);
     }
     mean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_all_rows_and_none_is_a_single_one() {
+        for n in 2_u32..60 {
+            let rows: Vec<u32> = (0..n).collect();
+            for size in 2..20 {
+                let parts: Vec<&[u32]> = parts(&rows, size).collect();
+                assert_eq!(parts.concat(), rows);
+                assert!(parts.iter().all(|part| part.len() > 1), "{n} by {size}");
+                assert!(
+                    parts.iter().all(|part| part.len() <= size + 1),
+                    "{n} by {size}"
+                );
+            }
+        }
+    }
 }

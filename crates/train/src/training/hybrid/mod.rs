@@ -5,6 +5,7 @@ mod learner;
 mod neighbours;
 mod newcomers;
 mod recipe;
+mod solved;
 mod stages;
 
 pub use distil::Distillation;
@@ -14,4 +15,5 @@ pub use recipe::{
     DirectRecipe, DistilRecipe, HybridRecipe, Loss, NewcomerRecipe, StudentRecipe, Teacher,
     TeacherKind, TowerRecipe,
 };
+pub use solved::Solved;
 pub use stages::{StageReport, Stages, TeacherRun};

@@ -1,7 +1,7 @@
 //! Where a new person is expected: known people's vectors as a function of a few of their ratings
 //! and of their features.
 
-use matinee_core::linear::{Cholesky, add_scaled};
+use matinee_core::linear::{Cholesky, Crew, add_scaled, fill_rows};
 use matinee_core::random::{permutation, seeded};
 
 use super::learner::TrainContext;
@@ -76,23 +76,26 @@ impl Newcomers {
             own_l2: vec![1.0; width],
         };
         let inputs: Vec<Vec<f64>> = examples.iter().map(|it| features(it.user)).collect();
-        let mut system = kernel(recipe, &examples, &inputs, n_movies);
+        let mut system = kernel(recipe, &examples, &inputs, n_movies, room.crew);
         for at in 0..n {
             system[at * n + at] += recipe.lengths.len() as f64;
         }
         // It is definite. Were it not finite, every newcomer would just be the mean of all.
-        let Ok(system) = Cholesky::new(system, n) else {
+        let Ok(system) = Cholesky::new_by(room.crew, system, n) else {
             return newcomers;
         };
-        let mut dual = vec![0.0; n * width];
-        for column in 0..width {
-            let rest = |it: &Example| vector(it.user)[column] - mean[column];
-            let mut right: Vec<f64> = examples.iter().map(rest).collect();
-            system.solve(&mut right);
-            for (at, value) in right.into_iter().enumerate() {
-                dual[at * width + column] = value;
+        // [d + 1, n], turned over afterwards.
+        let mut columns = vec![0.0; n * width];
+        let solve = |(): &mut (), column: usize, right: &mut [f64]| {
+            for (value, example) in right.iter_mut().zip(&examples) {
+                *value = vector(example.user)[column] - mean[column];
             }
-        }
+            system.solve(right);
+        };
+        fill_rows(room.crew, &mut columns, n, || (), solve);
+        let dual: Vec<f64> = (0..n * width)
+            .map(|at| columns[at % width * n + at / width])
+            .collect();
         for ((example, input), dual) in examples.iter().zip(&inputs).zip(dual.chunks_exact(width)) {
             let factor = example.norm() / f64::from(recipe.rated_l2);
             for &movie in &example.movies {
@@ -163,7 +166,13 @@ fn own_l2<'a>(
     variance.into_iter().enumerate().map(strength).collect()
 }
 
-/// Everybody with ratings, once for each length.
+/// People that the regression is fitted on, at most. It is one over all pairs of them, and what it finds is what
+/// people have in common.
+const MOST_PEOPLE: usize = 2_000;
+/// The stream of [`seeded`] from which they are drawn where there are more.
+const PEOPLE: u64 = 0x0070_656F;
+
+/// Everybody with ratings, or [`MOST_PEOPLE`] of them, once for each length.
 fn examples(recipe: &NewcomerRecipe, room: &TrainContext<'_>, seed: u64) -> Vec<Example> {
     let [n_users, _] = room.shape();
     let mut rated = vec![Vec::new(); n_users];
@@ -172,6 +181,18 @@ fn examples(recipe: &NewcomerRecipe, room: &TrainContext<'_>, seed: u64) -> Vec<
     for row in order {
         let row = room.training[row as usize];
         rated[row.user.row()].push(row.movie.row());
+    }
+    if n_users > MOST_PEOPLE {
+        let has_rated = |user: &u32| !rated[*user as usize].is_empty();
+        let people = permutation(n_users as u32, &mut seeded(seed, PEOPLE));
+        let others: Vec<u32> = people
+            .into_iter()
+            .filter(has_rated)
+            .skip(MOST_PEOPLE)
+            .collect();
+        for user in others {
+            rated[user as usize].clear();
+        }
     }
     let people = || {
         rated
@@ -194,30 +215,33 @@ fn kernel(
     examples: &[Example],
     features: &[Vec<f64>],
     n_movies: usize,
+    crew: &dyn Crew,
 ) -> Vec<f64> {
     let n = examples.len();
     let (rated_l2, feature_l2) = (f64::from(recipe.rated_l2), f64::from(recipe.feature_l2));
     let mut kernel = vec![0.0; n * n];
-    let mut is_rated = vec![false; n_movies];
-    for (at, example) in examples.iter().enumerate() {
+    let own = || vec![false; n_movies];
+    let fill = |is_rated: &mut Vec<bool>, at: usize, row: &mut [f64]| {
+        let example = &examples[at];
         for &movie in &example.movies {
             is_rated[movie] = true;
         }
-        for (other_at, other) in examples.iter().enumerate().take(at + 1) {
+        for ((value, other), other_features) in row[..=at].iter_mut().zip(examples).zip(features) {
             let common = other
                 .movies
                 .iter()
                 .filter(|movie| is_rated[**movie])
                 .count();
             let company = common as f64 * example.norm() * other.norm();
-            let alike: f64 = (features[at].iter().zip(&features[other_at]))
+            let alike: f64 = (features[at].iter().zip(other_features))
                 .map(|(a, b)| a * b)
                 .sum();
-            kernel[at * n + other_at] = company / rated_l2 + alike / feature_l2;
+            *value = company / rated_l2 + alike / feature_l2;
         }
         for &movie in &example.movies {
             is_rated[movie] = false;
         }
-    }
+    };
+    fill_rows(crew, &mut kernel, n, own, fill);
     kernel
 }

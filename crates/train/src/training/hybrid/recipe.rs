@@ -191,6 +191,18 @@ impl HybridRecipe {
     }
 }
 
+/// Of more training rows, a student that learns from the ratings alone is solved. A step reads who rated what,
+/// all of it, and the more rows there are the more steps there are; to so many, the steps of old take seconds.
+const MOST_ROWS_FOR_STEPS: usize = 200_000;
+
+impl HybridRecipe {
+    /// Whether the student is solved, of so many training rows, and not trained by steps.
+    #[must_use]
+    pub const fn is_solved(&self, n_rows: usize) -> bool {
+        matches!(self.student, StudentRecipe::Direct(_)) && n_rows > MOST_ROWS_FOR_STEPS
+    }
+}
+
 impl HybridRecipe {
     /// About how many bytes all stages take on so many rows of these tables.
     #[must_use]
@@ -206,6 +218,10 @@ impl HybridRecipe {
             TeacherKind::Bayes(_) => 0,
         });
         let student = match &self.student {
+            StudentRecipe::Direct(direct) if self.is_solved(n_rows) => {
+                let width = direct.network.embedding_size as u64 + 1;
+                counts.solved(width.max(self.ranking.rank as u64))
+            }
             StudentRecipe::Direct(direct) => tower(&direct.network),
             StudentRecipe::Distilled(_) => 0,
         };
@@ -282,6 +298,12 @@ pub struct TowerRecipe {
     pub epochs: u32,
 }
 
+/// Rows that a recipe's `batch_size` is meant for, at most: of twice as many, a step takes twice that, and so on.
+/// Whatever its rows, a step reads who rated what, all of it: were there more steps where there are more
+/// ratings, an epoch would cost their square. And Adam goes as far in a step whatever its rows, so as many steps
+/// at the same rate are what larger data wants too.
+const ROWS_OF_A_BATCH_SIZE: usize = 1 << 17;
+
 impl TowerRecipe {
     /// Embeddings, features, dot product, pooling on both sides and a small fully connected part.
     #[must_use]
@@ -356,10 +378,11 @@ impl TowerRecipe {
         }
     }
 
-    /// The numbers of the training loop.
-    pub(super) fn fit_config(&self, seed: u64) -> FitConfig {
+    /// The numbers of the training loop, for so many training rows.
+    pub(super) fn fit_config(&self, seed: u64, n_rows: usize) -> FitConfig {
+        let times = n_rows.div_ceil(ROWS_OF_A_BATCH_SIZE).max(1);
         FitConfig {
-            batch_size: self.batch_size,
+            batch_size: self.batch_size.saturating_mul(times),
             learning_rate: self.learning_rate,
             schedule: Schedule::Cosine,
             epochs: self.epochs,
@@ -396,7 +419,7 @@ impl TowerRecipe {
         ] {
             check(field, value, "0 to a million", |x| (0.0..=1e6).contains(x))?;
         }
-        self.fit_config(0).check()
+        self.fit_config(0, 0).check()
     }
 }
 
@@ -427,6 +450,13 @@ impl Default for DirectRecipe {
 }
 
 impl DirectRecipe {
+    /// Strengths of a new person's ridge regression, [d + 1].
+    pub(super) fn own_l2(&self) -> Vec<f32> {
+        let mut strengths = vec![self.taste_l2; self.network.embedding_size + 1];
+        strengths[self.network.embedding_size] = self.level_l2;
+        strengths
+    }
+
     /// Checks every number's range.
     ///
     /// # Errors
@@ -578,6 +608,25 @@ mod tests {
     }
 
     const MEGABYTE: u64 = 1 << 20;
+
+    #[test]
+    fn an_epoch_has_no_more_steps_of_more_rows() {
+        for recipe in [TowerRecipe::simple(), TowerRecipe::full()] {
+            let n_steps = |n_rows: usize| n_rows.div_ceil(recipe.fit_config(0, n_rows).batch_size);
+            assert_eq!(recipe.fit_config(0, 100_000).batch_size, recipe.batch_size);
+            for n_rows in [200_000, 316_000, 1_000_000, 20_000_000, 100_000_000] {
+                assert!((32..=64).contains(&n_steps(n_rows)), "{n_rows}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_student_is_solved_of_many_rows_and_without_teachers() {
+        let solved = |recipe: HybridRecipe, n_rows| recipe.is_solved(n_rows);
+        assert!(!solved(HybridRecipe::simple(), 100_000));
+        assert!(solved(HybridRecipe::simple(), 1_000_000));
+        assert!(!solved(HybridRecipe::shipped(), 1_000_000));
+    }
 
     #[test]
     fn usual_recipes_fit_anywhere() {

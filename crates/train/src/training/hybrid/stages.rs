@@ -10,12 +10,14 @@ use crate::training::error::TrainingError;
 use crate::training::trainer::{EpochReport, Flow, Progress, Trainer};
 use crate::training::{Chain, LaeError, RankingHead, RatingHead, fit_ranking};
 use matinee_core::domain::{MovieIdx, Rating, Score, StarScale, UserIdx};
+use matinee_core::linear::{Alone, Crew};
 use matinee_engine::features::Matrix;
 
 use super::distil::Distillation;
 use super::learner::{HybridLearner, HybridPredictor, TrainContext, rating_head};
 use super::neighbours;
 use super::recipe::{DirectRecipe, HybridRecipe, StudentRecipe, TeacherKind, TowerRecipe};
+use super::solved::Solved;
 
 /// What a stage says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -51,8 +53,16 @@ impl<'a> Stages<'a> {
         }
         Ok(Self {
             recipe,
-            room: TrainContext::new(tables, training, validation, recipe.backend),
+            room: TrainContext::new(tables, training, validation, recipe.backend, &Alone),
         })
+    }
+
+    /// The same, worked on by a crew where that helps: all but the networks and the factorisations, which can
+    /// be trained side by side. No number depends on it.
+    #[must_use]
+    pub fn with_crew(mut self, crew: &'a dyn Crew) -> Self {
+        self.room.crew = crew;
+        self
     }
 
     fn trainer<'s>(
@@ -61,7 +71,7 @@ impl<'a> Stages<'a> {
         seed: u64,
     ) -> Result<Trainer<HybridLearner<'s>>, TrainingError> {
         Trainer::start(
-            recipe.fit_config(seed),
+            recipe.fit_config(seed, self.room.training.len()),
             HybridLearner::new(recipe, &self.room, seed),
         )
     }
@@ -119,6 +129,15 @@ impl<'a> Stages<'a> {
     ) -> Result<Option<(RatingHead, StageReport)>, TrainingError> {
         let seed = self.seed(0);
         let (head, epochs) = match &self.recipe.student {
+            StudentRecipe::Direct(_) if self.is_solved() => {
+                let mut student = self.solved()?;
+                while !student.is_finished() {
+                    if observe(&student.sweep()) == Flow::Stop {
+                        return Ok(None);
+                    }
+                }
+                student.finish()
+            }
             StudentRecipe::Direct(recipe) => {
                 let trainer = self.trainer(&recipe.network, seed)?;
                 let Some((network, epochs)) = finished(trainer, observe)? else {
@@ -148,6 +167,23 @@ impl<'a> Stages<'a> {
     pub fn direct(&self) -> Result<Trainer<HybridLearner<'_>>, TrainingError> {
         match &self.recipe.student {
             StudentRecipe::Direct(recipe) => self.trainer(&recipe.network, self.seed(0)),
+            StudentRecipe::Distilled(_) => Err(TrainingError::NoEnsemble),
+        }
+    }
+
+    /// Whether the student is solved and not trained by steps: see [`HybridRecipe::is_solved`].
+    #[must_use]
+    pub fn is_solved(&self) -> bool {
+        self.recipe.is_solved(self.room.training.len())
+    }
+
+    /// A student that learns from the ratings alone before its first sweep, likewise, whatever their number.
+    ///
+    /// # Errors
+    /// A student that learns from an ensemble.
+    pub fn solved(&self) -> Result<Solved<'_>, TrainingError> {
+        match &self.recipe.student {
+            StudentRecipe::Direct(recipe) => Ok(Solved::new(recipe, &self.room, self.seed(0))),
             StudentRecipe::Distilled(_) => Err(TrainingError::NoEnsemble),
         }
     }
@@ -189,7 +225,8 @@ impl<'a> Stages<'a> {
     pub fn ranking(&self) -> Result<RankingHead, LaeError> {
         let people = self.room.tables.users.matrix();
         let [_, n_movies] = self.room.shape();
-        fit_ranking(self.room.training, people, n_movies, &self.recipe.ranking)
+        let recipe = &self.recipe.ranking;
+        fit_ranking(self.room.training, people, n_movies, recipe, self.room.crew)
     }
 
     /// Seeds that differ between the networks of a run, and between runs.

@@ -1,22 +1,22 @@
-//! The fit of the ranking head: from what people rated, as a sparse matrix, and what their features say of
-//! their code before they have rated.
+//! The fit of the ranking head: from what people rated, and what their features say of their code before they
+//! have rated.
 
 use crate::training::error::LaeError;
 use crate::training::heads::RankingHead;
 use matinee_core::domain::Rating;
-use matinee_core::linear::{
-    Axes, Cholesky, NotPositiveDefinite, SparseRows, add_scaled, principal_axes,
-};
+use matinee_core::linear::{Axes, Cholesky, Crew, NotPositiveDefinite, add_scaled, principal_axes};
 use matinee_core::random::seeded;
 use matinee_engine::features::Matrix;
 
+use super::profiles::{Profiles, given};
 use super::recipe::LaeRecipe;
 
 /// The stream of [`seeded`] from which the power iteration's first block is drawn.
 const STREAM: u64 = 0x006C_6165;
 
 /// Fits the head on training rows, over `n_movies` movies and as many people as `people`, their
-/// features [n_users, n_user_features], has rows: movies and people without rows are allowed.
+/// features [n_users, n_user_features], has rows: movies and people without rows are allowed. The head is the
+/// same bits whatever the `crew`.
 ///
 /// ```text
 /// x_uj = star_weights[stars], 0 where not rated       n_u = ratings of u
@@ -41,9 +41,11 @@ pub fn fit(
     people: &Matrix,
     n_movies: usize,
     recipe: &LaeRecipe,
+    crew: &dyn Crew,
 ) -> Result<RankingHead, LaeError> {
     recipe.check()?;
-    let profiles = Profiles::new(rows, (people.n_rows, n_movies), &recipe.star_weights);
+    let given = given(rows, [people.n_rows, n_movies], &recipe.star_weights);
+    let profiles = Profiles::new(&given, crew);
     let n_raters = profiles.n_raters() as f64;
     let mean_profile: Vec<f64> = (profiles.column_sums().iter())
         .map(|sum| sum / n_raters)
@@ -227,72 +229,10 @@ fn regress(
     })
 }
 
-/// X, [n_users, n_movies]: a row for each person, of which only the rated movies are kept.
-#[derive(Clone, Debug)]
-struct Profiles(SparseRows);
-
-impl Profiles {
-    /// Ratings as `star_weights` values them.
-    fn new(
-        ratings: &[Rating],
-        (n_users, n_movies): (usize, usize),
-        star_weights: &[f32; 5],
-    ) -> Self {
-        let elements = ratings.iter().map(|rating| {
-            let weight = rating.stars.pick(star_weights);
-            (rating.user.0, rating.movie.0, f64::from(weight))
-        });
-        Self(SparseRows::new([n_users, n_movies], elements))
-    }
-
-    /// Who has a rating.
-    fn raters(&self) -> impl Iterator<Item = bool> {
-        self.0.lengths().map(|n| n > 0)
-    }
-
-    /// Number of people with a rating.
-    fn n_raters(&self) -> usize {
-        self.raters().filter(|is_rater| *is_rater).count()
-    }
-
-    /// Each row times (n / mean n)^−`exponent`, with n its number of entries; the mean is over
-    /// people with ratings.
-    fn damp_rows(&mut self, exponent: f64) {
-        let mean = self.0.lengths().sum::<usize>() as f64 / self.n_raters() as f64;
-        (self.0).scale_rows(|n| libm::pow(n as f64 / mean, -exponent));
-    }
-
-    /// Each column divided by its value in `scale`.
-    fn divide_columns(&mut self, scale: &[f64]) {
-        let inverse: Vec<f64> = scale.iter().map(|scale| scale.recip()).collect();
-        self.0.scale_columns(&inverse);
-    }
-
-    /// [n_movies]: Σ x over people.
-    fn column_sums(&self) -> Vec<f64> {
-        self.0.sum_columns(|x| x)
-    }
-
-    /// [n_movies]: Σ x² over people.
-    fn energies(&self) -> Vec<f64> {
-        self.0.sum_columns(|x| x * x)
-    }
-
-    /// `X block`, of `width` columns as `block` is: [n_users, width] row by row.
-    fn times(&self, block: &[f64], width: usize) -> Vec<f64> {
-        self.0.times(block, width)
-    }
-
-    /// `Xᵀ X block`, of `width` columns as `block` is: [n_movies, width] row by row.
-    fn gram_times(&self, block: &[f64], width: usize) -> Vec<f64> {
-        self.0.gram_times(block, width)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use matinee_core::domain::{MovieIdx, Stars, UserIdx};
-    use matinee_core::linear::SymmetricEigen;
+    use matinee_core::linear::{Alone, SymmetricEigen};
     use matinee_data::dataset::{CleaningRules, Tables, clean};
     use matinee_data::generate::{GeneratorConfig, generate};
     use matinee_data::raw::Source;
@@ -342,48 +282,6 @@ mod tests {
         assert_eq!((details.features.n_rows, details.start), (0, vec![0.0; 2]));
     }
 
-    const WEIGHTS: [f32; 5] = [1.0, 2.0, 3.0, 4.0, 5.0];
-
-    /// Stars of three people for two movies, 0 for none: the second person has none.
-    fn profiles() -> Profiles {
-        let ratings = [(2, 0, 3), (0, 0, 1), (0, 1, 2)].map(|(user, movie, stars)| Rating {
-            user: UserIdx(user),
-            movie: MovieIdx(movie),
-            stars: Stars::try_from(stars).unwrap(),
-        });
-        Profiles::new(&ratings, (3, 2), &WEIGHTS)
-    }
-
-    #[test]
-    fn sums_and_energies_are_by_movie() {
-        assert_eq!(profiles().column_sums(), [4.0, 2.0]);
-        assert_eq!(profiles().energies(), [10.0, 4.0]);
-    }
-
-    #[test]
-    fn a_product_with_the_gram_matrix_as_by_hand() {
-        // XᵀX = [[10, 2], [2, 4]]
-        let identity = [1.0, 0.0, 0.0, 1.0];
-        assert_eq!(profiles().gram_times(&identity, 2), [10.0, 2.0, 2.0, 4.0]);
-        assert_eq!(profiles().gram_times(&[1.0, -1.0], 1), [8.0, -2.0]);
-    }
-
-    #[test]
-    fn rows_are_damped_by_how_many_ratings_they_have() {
-        let mut profiles = profiles();
-        assert_eq!(profiles.n_raters(), 2);
-        profiles.damp_rows(1.0);
-        // Two people with 1.5 ratings on average: factors .75 and 1.5.
-        assert_eq!(profiles.column_sums(), [0.75 + 4.5, 1.5]);
-    }
-
-    #[test]
-    fn columns_are_divided_by_their_scale() {
-        let mut profiles = profiles();
-        profiles.divide_columns(&[2.0, 4.0]);
-        assert_eq!(profiles.column_sums(), [2.0, 0.5]);
-    }
-
     fn rating(user: u32, movie: u32, stars: u8) -> Rating {
         Rating {
             user: UserIdx(user),
@@ -394,6 +292,16 @@ mod tests {
 
     fn given(movie: u32, stars: u8) -> (MovieIdx, Stars) {
         (MovieIdx(movie), Stars::try_from(stars).unwrap())
+    }
+
+    /// The fit by one hand.
+    fn fit(
+        rows: &[Rating],
+        people: &Matrix,
+        n_movies: usize,
+        recipe: &LaeRecipe,
+    ) -> Result<RankingHead, LaeError> {
+        super::fit(rows, people, n_movies, recipe, &Alone)
     }
 
     /// `n` people of whom no feature is known.

@@ -5,6 +5,7 @@
 //! linear code of a given size is made of the principal axes of the rows.
 
 mod fit;
+mod profiles;
 mod recipe;
 
 pub use fit::fit;
