@@ -168,7 +168,12 @@ impl BothWays {
 }
 
 impl Lists {
-    fn new(n: usize, elements: impl Iterator<Item = (u32, u32, f32)> + Clone) -> Self {
+    /// Collects elements `(row, column, value)` into `n` lists, each in the order given.
+    ///
+    /// # Panics
+    /// When there is no such row.
+    #[must_use]
+    pub fn new(n: usize, elements: impl Iterator<Item = (u32, u32, f32)> + Clone) -> Self {
         let mut starts = vec![0; n + 1];
         for (row, ..) in elements.clone() {
             starts[row as usize + 1] += 1;
@@ -193,6 +198,12 @@ impl Lists {
     #[must_use]
     pub fn n_lists(&self) -> usize {
         self.starts.len() - 1
+    }
+
+    /// How many elements there are.
+    #[must_use]
+    pub const fn n_elements(&self) -> usize {
+        self.elements.len()
     }
 
     /// One list.

@@ -351,7 +351,7 @@ pub fn principal_axes(
     rank: usize,
     n_iterations: u32,
     rng: &mut Rng,
-    apply: impl Fn(&[f64], usize) -> Vec<f64>,
+    mut apply: impl FnMut(&[f64], usize) -> Vec<f64>,
 ) -> Axes {
     let width = (rank + N_SPARE).min(n);
     let mut axes = Axes {

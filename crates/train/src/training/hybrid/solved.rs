@@ -205,7 +205,8 @@ impl<'a> Solved<'a> {
         let rows = self.room.validation;
         let squared_error = |row: &Rating| {
             let predicted = self.stars(row.user.row(), row.movie.row()) as f32;
-            f64::from(Score::clip(predicted, self.room.tables.scale).stars() - row.stars.as_f32()).powi(2)
+            f64::from(Score::clip(predicted, self.room.tables.scale).stars() - row.stars.as_f32())
+                .powi(2)
         };
         let sum: f64 = rows.iter().map(squared_error).sum();
         (!rows.is_empty()).then(|| sum / rows.len() as f64)
@@ -774,7 +775,8 @@ mod tests {
         });
         let levels = Biases::fit(&split.train, [tables.users.len(), tables.movies.len()]);
         let mse = |stars: &dyn Fn(&Rating) -> f32| {
-            let error = |row| f64::from(Score::clip(stars(row), tables.scale).stars() - row.stars.as_f32());
+            let error =
+                |row| f64::from(Score::clip(stars(row), tables.scale).stars() - row.stars.as_f32());
             let sum: f64 = split.test.iter().map(|row| error(row).powi(2)).sum();
             (sum / split.test.len() as f64) as f32
         };
