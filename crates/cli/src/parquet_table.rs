@@ -121,7 +121,7 @@ mod tests {
             .unwrap();
         column.close().unwrap();
         let mut column = rows.next_column().unwrap().unwrap();
-        let items = ["Heat", "Ran, the \"best\""].map(|text| ByteArray::from(text));
+        let items = ["Heat", "Ran, the \"best\""].map(ByteArray::from);
         column
             .typed::<ByteArrayType>()
             .write_batch(&items, None, None)
