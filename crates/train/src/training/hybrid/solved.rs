@@ -20,6 +20,7 @@
 //! Sums run over the rows of one side and have one order, so the result is the same bits whatever the crew.
 
 use std::fmt;
+use std::mem;
 
 use rand_distr::{Distribution, StandardNormal};
 
@@ -34,9 +35,12 @@ use super::learner::TrainContext;
 use super::recipe::DirectRecipe;
 
 /// Sweeps: after these, held-out rows are predicted no better.
-const SWEEPS: u32 = 6;
+const SWEEPS: u32 = 7;
 /// Rounds of conjugate gradients a side and sweep. They go on where those of the sweep before ended.
-const ROUNDS: u32 = 4;
+const ROUNDS: u32 = 3;
+/// Sweeps that look how stiff each unknown of the conjugate gradients is. It hardly changes afterwards, and only
+/// how fast they are depends on it.
+const SCALED: u32 = 2;
 /// Size of the initial vectors' values.
 const INITIAL: f64 = 0.3;
 /// Variance of a rating beside what is predicted of it, stars², before anything is.
@@ -150,11 +154,10 @@ impl<'a> Solved<'a> {
     /// What people with ratings have of their own, on average: [d + 1].
     fn mean_own(&self) -> Vec<f64> {
         let width = self.users.width;
-        let expected = self.users.expected(&self.given.rows, self.room.crew);
         let mut mean = vec![0.0; width];
         let mut n = 0.0_f64;
         let rows = self.users.table.chunks_exact(width);
-        let pairs = rows.zip(expected.chunks_exact(width));
+        let pairs = rows.zip(self.users.expected.chunks_exact(width));
         for ((found, expected), _) in pairs
             .zip(self.given.rows.iter())
             .filter(|(_, given)| !given.is_empty())
@@ -272,6 +275,11 @@ struct Side<'a> {
     /// [n_others + features, d + 1]: Y above F, or Z above G.
     shared: Vec<f64>,
     n_others: usize,
+    /// [n, d + 1]: what these make of each row.
+    expected: Vec<f64>,
+    /// As `shared`: one over the diagonal elements of what it was solved of.
+    scale: Vec<f64>,
+    n_solved: u32,
 }
 
 impl<'a> Side<'a> {
@@ -289,6 +297,9 @@ impl<'a> Side<'a> {
             variances: vec![0.0; lists.n_lists() * width],
             shared: vec![0.0; (n_others + features.n_cols) * width],
             n_others,
+            expected: vec![0.0; lists.n_lists() * width],
+            scale: Vec::new(),
+            n_solved: 0,
         }
     }
 
@@ -319,13 +330,17 @@ impl<'a> Side<'a> {
             lists,
             terms,
         };
-        self.shared = shared.solve();
-        let mut table = self.expected(lists[0], crew);
+        let scale = (shared.side.n_solved < SCALED).then(|| shared.scale());
+        let (solution, expected) = shared.solve(scale.as_ref().unwrap_or(&shared.side.scale));
+        self.scale = scale.unwrap_or_else(|| mem::take(&mut self.scale));
+        self.n_solved += 1;
+        self.shared = solution;
+        self.table.clone_from(&expected);
+        self.expected = expected;
         let fill = |room: &mut Vec<f64>, row: usize, expected: &mut [f64]| {
             rows.settle(row, expected, room, own);
         };
-        fill_rows(crew, &mut table, self.width, Vec::new, fill);
-        self.table = table;
+        fill_rows(crew, &mut self.table, self.width, Vec::new, fill);
         for (row, variances) in self.variances.chunks_exact_mut(self.width).enumerate() {
             for (variance, s) in variances.iter_mut().zip(rows.diagonal(row)) {
                 *variance = terms.noise * s;
@@ -333,18 +348,18 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// What F and Y make of each row, [n, d + 1].
-    fn expected(&self, lists: &Lists, crew: &dyn Crew) -> Vec<f64> {
+    /// What any F and Y make of each row, [n, d + 1].
+    fn expect(&self, lists: &Lists, shared: &[f64], crew: &dyn Crew) -> Vec<f64> {
         let mut expected = vec![0.0; self.table.len()];
         let fill = |(): &mut (), row: usize, sum: &mut [f64]| {
-            self.expect(row, lists.of(row), &self.shared, sum);
+            self.expect_row(row, lists.of(row), shared, sum);
         };
         fill_rows(crew, &mut expected, self.width, || (), fill);
         expected
     }
 
-    /// The same of one row, for any F and Y: added to `sum`, which is 0.
-    fn expect(&self, row: usize, list: &[(u32, f32)], shared: &[f64], sum: &mut [f64]) {
+    /// The same of one row, added to `sum`, which is 0.
+    fn expect_row(&self, row: usize, list: &[(u32, f32)], shared: &[f64], sum: &mut [f64]) {
         let width = self.width;
         let (pooled, said) = shared.split_at(self.n_others * width);
         for &(other, _) in list {
@@ -533,22 +548,25 @@ struct Shared<'a> {
 }
 
 impl Shared<'_> {
-    /// Conjugate gradients from where the side stands, each unknown scaled by its own diagonal element.
-    fn solve(&self) -> Vec<f64> {
-        let mut solution = self.side.shared.clone();
-        let scale: Vec<f64> = self.diagonal().into_iter().map(f64::recip).collect();
-        let mut rest = self.right();
-        add_scaled(&mut rest, -1.0, &self.times(&solution));
-        let scaled = |rest: &[f64]| rest.iter().zip(&scale).map(|(r, s)| r * s).collect();
+    /// Conjugate gradients from where the side stands, each unknown by its `scale`. The solution, and what is
+    /// then expected of each row.
+    fn solve(&self, scale: &[f64]) -> (Vec<f64>, Vec<f64>) {
+        let Self { side, terms, .. } = self;
+        let mut solution = side.shared.clone();
+        let mut expected = side.expected.clone();
+        let mut rest = self.rest();
+        let scaled = |rest: &[f64]| rest.iter().zip(scale).map(|(r, s)| r * s).collect();
         let mut direction: Vec<f64> = scaled(&rest);
         let mut size = dot(&rest, &direction);
         for _ in 0..ROUNDS {
             if size <= 0.0 {
-                break; // nothing is left, or it is not a number
+                break; // nothing is left
             }
-            let image = self.times(&direction);
+            let of_rows = side.expect(self.lists[0], &direction, terms.crew);
+            let image = self.image(&direction, &of_rows);
             let step = size / dot(&direction, &image);
             add_scaled(&mut solution, step, &direction);
+            add_scaled(&mut expected, step, &of_rows);
             add_scaled(&mut rest, -step, &image);
             let next: Vec<f64> = scaled(&rest);
             let before = size;
@@ -557,57 +575,59 @@ impl Shared<'_> {
                 *value = next + size / before * *value;
             }
         }
-        solution
+        (solution, expected)
     }
 
-    /// `Bᵀ Λ s`
-    fn right(&self) -> Vec<f64> {
-        self.back(false, |row, out, _| {
-            let s = self.rows.row(row).1;
-            for ((out, s), own) in out.iter_mut().zip(s).zip(&self.terms.held_back.own) {
-                *out = s * own;
+    /// `Bᵀ Λ s − (Bᵀ W B + λ) z`, for the z where the side stands.
+    fn rest(&self) -> Vec<f64> {
+        let own = &self.terms.held_back.own;
+        let mut rest = self.back(false, |row, out, room| {
+            self.expected_of(&self.side.expected, row, out);
+            self.rows.resist(row, out, room, own);
+            for ((out, s), own) in out.iter_mut().zip(self.rows.row(row).1).zip(own) {
+                *out = s * own - *out;
             }
-        })
-    }
-
-    /// `(Bᵀ W B + λ) z`
-    fn times(&self, z: &[f64]) -> Vec<f64> {
-        let Self { side, lists, .. } = self;
-        let mut product = self.back(false, |row, out, room| {
-            side.expect(row, lists[0].of(row), z, out);
-            self.rows.resist(row, out, room, &self.terms.held_back.own);
         });
-        let pooled = side.n_others * side.width;
-        add_scaled(
-            &mut product[..pooled],
-            self.terms.held_back.pooled,
-            &z[..pooled],
-        );
-        add_scaled(
-            &mut product[pooled..],
-            self.terms.held_back.features,
-            &z[pooled..],
-        );
-        product
+        self.hold_back(&mut rest, -1.0, &self.side.shared);
+        rest
     }
 
-    /// The diagonal of `Bᵀ W B + λ`.
-    fn diagonal(&self) -> Vec<f64> {
+    /// `(Bᵀ W B + λ) z`, for a z of which `of_rows` is B z.
+    fn image(&self, z: &[f64], of_rows: &[f64]) -> Vec<f64> {
+        let own = &self.terms.held_back.own;
+        let mut image = self.back(false, |row, out, room| {
+            self.expected_of(of_rows, row, out);
+            self.rows.resist(row, out, room, own);
+        });
+        self.hold_back(&mut image, 1.0, z);
+        image
+    }
+
+    fn expected_of(&self, of_rows: &[f64], row: usize, out: &mut [f64]) {
+        let width = self.side.width;
+        out.copy_from_slice(&of_rows[row * width..][..width]);
+    }
+
+    /// Adds `factor λ z`.
+    fn hold_back(&self, sum: &mut [f64], factor: f64, z: &[f64]) {
+        let held_back = &self.terms.held_back;
+        let pooled = self.side.n_others * self.side.width;
+        let (of_others, of_features) = sum.split_at_mut(pooled);
+        add_scaled(of_others, factor * held_back.pooled, &z[..pooled]);
+        add_scaled(of_features, factor * held_back.features, &z[pooled..]);
+    }
+
+    /// One over the diagonal of `Bᵀ W B + λ`.
+    fn scale(&self) -> Vec<f64> {
         let own = &self.terms.held_back.own;
         let mut diagonal = self.back(true, |row, out, _| {
             for ((out, own), s) in out.iter_mut().zip(own).zip(self.rows.diagonal(row)) {
                 *out = own - own * own * s;
             }
         });
-        let pooled = self.side.n_others * self.side.width;
-        let (of_others, of_features) = diagonal.split_at_mut(pooled);
-        of_others
-            .iter_mut()
-            .for_each(|value| *value += self.terms.held_back.pooled);
-        of_features
-            .iter_mut()
-            .for_each(|value| *value += self.terms.held_back.features);
-        diagonal
+        let ones = vec![1.0; diagonal.len()];
+        self.hold_back(&mut diagonal, 1.0, &ones);
+        diagonal.iter().map(|value| value.recip()).collect()
     }
 
     /// `Bᵀ` times a table [n, d + 1] that `fill` makes, row by row; with the elements of B squared, where
@@ -720,7 +740,7 @@ mod tests {
         let mut loss = student.errors()[0] * student.room.training.len() as f64;
         let BothWays { rows, columns } = &student.given;
         for (side, lists) in [(&student.users, rows), (&student.movies, columns)] {
-            let expected = side.expected(lists, &Alone);
+            let expected = side.expect(lists, &side.shared, &Alone);
             for (at, (value, expected)) in side.table.iter().zip(&expected).enumerate() {
                 loss += own[at % own.len()] * (value - expected).powi(2);
             }
