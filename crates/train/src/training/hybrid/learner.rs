@@ -371,7 +371,7 @@ pub(super) fn rating_head(
         rated: matrix(n_movies, values(network.rated.val())),
         features: matrix(features, values(network.user_features.val())),
         start: mean_own(network, room),
-        own_l2: recipe.own_l2(),
+        own_l2: recipe.own_l2(network.embedding_size()),
     }
 }
 

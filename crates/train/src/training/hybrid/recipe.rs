@@ -450,10 +450,11 @@ impl Default for DirectRecipe {
 }
 
 impl DirectRecipe {
-    /// Strengths of a new person's ridge regression, [d + 1].
-    pub(super) fn own_l2(&self) -> Vec<f32> {
-        let mut strengths = vec![self.taste_l2; self.network.embedding_size + 1];
-        strengths[self.network.embedding_size] = self.level_l2;
+    /// Strengths of a new person's ridge regression, [d + 1] for vectors of size `d`, which may be those of
+    /// another network.
+    pub(super) fn own_l2(&self, d: usize) -> Vec<f32> {
+        let mut strengths = vec![self.taste_l2; d + 1];
+        strengths[d] = self.level_l2;
         strengths
     }
 

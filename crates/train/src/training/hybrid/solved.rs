@@ -147,7 +147,7 @@ impl<'a> Solved<'a> {
             rated: matrix(self.users.pooled()),
             features: matrix(self.users.said()),
             start: to_f32(&self.mean_own()),
-            own_l2: self.recipe.own_l2(),
+            own_l2: self.recipe.own_l2(self.recipe.network.embedding_size),
         }
     }
 
