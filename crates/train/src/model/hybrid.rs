@@ -356,8 +356,7 @@ impl SideRows {
     /// From rows of `width` values, the last of which is the level.
     fn new(rows: &[f32], width: usize, device: &Device, is_training: bool) -> Self {
         let n = rows.len() / width;
-        let vectors = rows.chunks_exact(width).flat_map(|row| &row[..width - 1]);
-        let levels = rows.chunks_exact(width).map(|row| row[width - 1]);
+        let [vectors, levels] = apart(rows, width);
         let leaf = |values, n_cols| {
             let leaf = tensor(values, [n, n_cols], device);
             if is_training {
@@ -367,8 +366,8 @@ impl SideRows {
             }
         };
         Self {
-            vectors: leaf(vectors.copied().collect(), width - 1),
-            levels: leaf(levels.collect(), 1),
+            vectors: leaf(vectors, width - 1),
+            levels: leaf(levels, 1),
         }
     }
 }
@@ -491,9 +490,7 @@ impl GradientSums {
             let mut of_leaf = |leaf: &Tensor<2>| leaf.grad_remove(&mut of_nodes).map(values);
             let vectors = of_leaf(&side.vectors).unwrap_or_default();
             let levels = of_leaf(&side.levels).unwrap_or_default();
-            let rows = vectors.chunks_exact(width - 1).zip(levels);
-            rows.flat_map(|(vector, level)| vector.iter().copied().chain([level]))
-                .collect::<Vec<f32>>()
+            together(&vectors, &levels, width)
         };
         let [mut of_users, of_movies] = [of_rows(&rows.users), of_rows(&rows.movies)];
         let of_graph = GradientsParams::from_grads(of_nodes, network);
@@ -525,10 +522,8 @@ impl Gradients {
         (pooled, pooling): (&Param<Tensor<2>>, &Pooling),
     ) {
         let Matrix { n_rows, n_cols, .. } = *tower;
-        let rows = || tower.values.chunks_exact(n_cols);
-        let of_vectors = rows().flat_map(|row| &row[..n_cols - 1]).copied().collect();
+        let [of_vectors, of_levels] = apart(&tower.values, n_cols);
         self.register(vectors.id, of_vectors, vectors.dims());
-        let of_levels = rows().map(|row| row[n_cols - 1]).collect();
         self.register(levels.id, of_levels, levels.dims());
         let whole = tensor(tower.values.clone(), [n_rows, n_cols], &self.device);
         let of_weights = features.tensor.clone().inner().transpose().matmul(whole);
@@ -549,11 +544,7 @@ fn tower(
     pooled: Vec<f32>,
 ) -> Matrix {
     let [n_rows, d] = vectors.dims();
-    let (own, levels) = (read(vectors), read(levels));
-    let rows = own.chunks_exact(d).zip(levels);
-    let mut tower: Vec<f32> = rows
-        .flat_map(|(vector, level)| vector.iter().copied().chain([level]))
-        .collect();
+    let mut tower = together(&read(vectors), &read(levels), d + 1);
     let of_features = (features.tensor.clone().inner()).matmul(weights.val().inner());
     add(&mut tower, &values(of_features));
     add(&mut tower, &pooled);
@@ -578,8 +569,34 @@ fn add(sums: &mut [f32], values: &[f32]) {
 
 /// [indices, columns]
 fn gathered(matrix: &Matrix, indices: &[u32]) -> Vec<f32> {
-    let rows = indices.iter().map(|index| matrix.row(*index as usize));
-    rows.flatten().copied().collect()
+    let mut rows = Vec::with_capacity(indices.len() * matrix.n_cols);
+    for index in indices {
+        rows.extend_from_slice(matrix.row(*index as usize));
+    }
+    rows
+}
+
+/// Rows of `width` values as their vectors and, the last value of each, their levels. Row by row: of chained
+/// iterators, the compiler makes a test for every value.
+fn apart(rows: &[f32], width: usize) -> [Vec<f32>; 2] {
+    let n = rows.len() / width;
+    let mut vectors = Vec::with_capacity(n * (width - 1));
+    let mut levels = Vec::with_capacity(n);
+    for row in rows.chunks_exact(width) {
+        vectors.extend_from_slice(&row[..width - 1]);
+        levels.push(row[width - 1]);
+    }
+    [vectors, levels]
+}
+
+/// The inverse of [`apart`].
+fn together(vectors: &[f32], levels: &[f32], width: usize) -> Vec<f32> {
+    let mut rows = Vec::with_capacity(levels.len() * width);
+    for (vector, level) in vectors.chunks_exact(width - 1).zip(levels) {
+        rows.extend_from_slice(vector);
+        rows.push(*level);
+    }
+    rows
 }
 
 /// Adds rows [indices, columns] to those of the same index.
