@@ -69,7 +69,7 @@ const APART: [&str; 20] = [
     "crates/cli/src/bundle.rs",
     "crates/cli/src/evaluate",
     "crates/cli/src/export.rs",
-    "crates/cli/src/fetch.rs",
+    "crates/cli/src/fetch",
     "crates/cli/src/figures.rs",
     "crates/cli/src/generate.rs",
     "crates/cli/src/newcomer.rs",

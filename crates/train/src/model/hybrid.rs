@@ -18,42 +18,15 @@ use burn::module::{Module, Param, ParamId};
 use burn::nn::{BatchNorm, BatchNormConfig, Linear};
 use burn::optim::{GradientsAccumulator, GradientsParams};
 use burn::tensor::activation::{relu, softmax};
-use burn::tensor::{Device, Tensor, TensorData};
-use serde::{Deserialize, Serialize};
+use burn::tensor::{Device, Tensor};
 
 use matinee_core::domain::StarScale;
 use matinee_core::random::Rng;
 use matinee_engine::features::Matrix;
 
 use super::inputs::{FeatureTensors, HybridBatch, Neighbourhood, Pooling, SideFeatures};
+use super::output::{Output, initial_thresholds, stars_less};
 use super::tensors::{Init, normal, param, tensor, values};
-
-/// What the network's last layer says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Output {
-    /// Stars.
-    Stars,
-    /// A probability for each number of stars `k` of the scale: softmax of `t_k + (k − 3) · (score − mean)`,
-    /// with learned t. The prediction is the expected number of stars.
-    Ordinal,
-}
-
-/// What t of [`Output::Ordinal`] starts from: about the logarithms of how often each number of
-/// stars is given, beside five. Whole ones are given more often.
-const fn initial_thresholds(scale: StarScale) -> &'static [f32] {
-    match scale {
-        StarScale::Whole => &[-1.2, -0.5, 0.3, 0.5, 0.0],
-        StarScale::Half => &[-2.3, -1.5, -2.0, -0.6, -0.9, 0.4, 0.0, 0.7, -0.4, 0.0],
-    }
-}
-
-/// Every number of stars of a scale, less so much: [1, values].
-fn stars_less(scale: StarScale, less: f32, device: &Device) -> Tensor<2> {
-    let stars: Vec<f32> = (scale.values().iter().map(|stars| stars.as_f32() - less)).collect();
-    let shape = [1, stars.len()];
-    Tensor::from_data(TensorData::new(stars, shape), device)
-}
 
 /// The sizes of a [`HybridNetwork`] and how it starts.
 #[derive(Clone, Debug, PartialEq)]

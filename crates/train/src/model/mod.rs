@@ -4,12 +4,14 @@
 
 mod hybrid;
 mod inputs;
+mod output;
 mod seed;
 mod tensors;
 
-pub use hybrid::{GradientSums, HybridNetwork, HybridNetworkConfig, Masks, Output, Rows, Towers};
+pub use hybrid::{GradientSums, HybridNetwork, HybridNetworkConfig, Masks, Rows, Towers};
 pub(crate) use inputs::mean_stars;
 pub use inputs::{FeatureTables, FeatureTensors, HybridBatch, Neighbourhood, PairBatch, Pooling};
+pub use output::Output;
 pub use seed::{SeedNetwork, SeedNetworkConfig};
 pub use tensors::{Backend, Init, device};
 pub(crate) use tensors::{dropout_mask, values};
