@@ -112,7 +112,7 @@ pub(super) fn data(session: TrainingSession) -> AnyView {
 fn ratings(session: TrainingSession, data: Memo<Option<TrainingData>>) -> AnyView {
     let is_busy = session.memo(|state| !state.can_change_data());
     let field = FileField {
-        label: "Bring your own ml-100k.zip",
+        label: "Bring your own MovieLens zip",
         accept: Some(ARCHIVE),
         test: "bring-data",
         is_off: is_busy.into(),
@@ -162,7 +162,8 @@ fn opened(data: TrainingData) -> AnyView {
             <p data-test="no-ratings">
                 "This site is built without the ratings that its model learned from. To train, bring some: "
                 <a href=DATA_SET>"MovieLens 100K"</a>
-                " is a zip that GroupLens offers. It is read here and goes nowhere."
+                " is a zip that GroupLens offers; any other MovieLens of up to a million ratings will do. "
+                "It is read here and goes nowhere."
             </p>
         }
         .into_any();
