@@ -121,7 +121,7 @@ pub struct TasteProfile {
     pub mean: Option<f32>,
     /// How often each number of stars that can be given was given, fewest first.
     pub counts: Vec<(Stars, usize)>,
-    /// What they like more than the rest of what they saw, most first.
+    /// What they like more than the rest of what they saw, the highest mean first.
     pub favourites: Vec<Favourite>,
 }
 
@@ -188,7 +188,10 @@ fn favourites(sums: &[(usize, f32)], mean: f32) -> Vec<Favourite> {
         mean: sums[genre].1 / sums[genre].0 as f32,
         n_ratings: sums[genre].0,
     };
-    liked.into_iter().map(favourite).collect()
+    // In the order of the means that are shown; which genres these are is decided above.
+    let mut favourites: Vec<Favourite> = liked.into_iter().map(favourite).collect();
+    order::sort(&mut favourites, &|a, b| b.mean.total_cmp(&a.mean));
+    favourites
 }
 
 #[cfg(test)]
@@ -314,5 +317,14 @@ mod tests {
         let taste = TasteProfile::of(&history(&stars), &unrated(movies(&genres)));
         let genres: Vec<_> = taste.favourites.iter().map(|liked| liked.genre).collect();
         assert_eq!(genres, [0, 1]);
+    }
+
+    #[test]
+    fn favourites_stand_in_the_order_of_what_is_shown() {
+        let genres = [vec![1; 20], vec![2; 3], vec![4; 20]].concat();
+        let stars = [vec![4; 20], vec![5; 3], vec![1; 20]].concat();
+        let taste = TasteProfile::of(&history(&stars), &unrated(movies(&genres)));
+        let means: Vec<f32> = taste.favourites.iter().map(|liked| liked.mean).collect();
+        assert_eq!(means, [5.0, 4.0]);
     }
 }
