@@ -61,7 +61,7 @@ fn people_come_without_their_stars() {
 fn to_train_a_visitor_brings_their_own_data_which_can_make_the_list() {
     visit_bare(TRAIN, async |page| {
         page.trainer_listens().await?;
-        page.until_text("[data-test=no-ratings]", "without anybody")
+        page.until_text("[data-test=no-ratings]", "without the ratings")
             .await?;
         for look in [Look::Light, Look::Dark] {
             page.look(look).await?;
