@@ -2,7 +2,10 @@
 
 use std::cmp::{Ordering, Reverse};
 
+use wide::f32x16;
+
 use crate::tables::catalogue::Catalogue;
+
 use matinee_core::domain::MovieIdx;
 use matinee_data::dataset::Movie;
 
@@ -72,6 +75,12 @@ impl<'a> Best<'a> {
             entries: Vec::with_capacity(k.min(catalogue.movies.len()) + 1),
             least: f32::NEG_INFINITY,
         }
+    }
+
+    /// Whether one of these scores could have a place: most tiles have none, once a list is full.
+    #[inline(always)]
+    pub(super) fn may_have(&self, scores: f32x16) -> bool {
+        scores.simd_ge(f32x16::splat(self.least)).any()
     }
 
     /// `is_admitted` is asked only of a movie that would have a place.

@@ -266,8 +266,11 @@ impl Engine {
         let heads = InLanes::from(steering.heads());
         let n_movies = catalogue.movies.len();
         for first in (0..n_movies).step_by(TILE) {
-            let scores = taste.scores(&heads, first / TILE).to_array();
-            for (movie, score) in (first..n_movies).zip(scores) {
+            let scores = taste.scores(&heads, first / TILE);
+            if !best.may_have(scores) {
+                continue;
+            }
+            for (movie, score) in (first..n_movies).zip(scores.to_array()) {
                 best.offer(MovieIdx(movie as u32), score, admits);
             }
         }
