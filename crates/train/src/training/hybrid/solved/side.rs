@@ -6,6 +6,7 @@ use matinee_core::linear::{Cholesky, Crew, Lists, add_scaled, dot, fill_rows};
 use matinee_engine::features::Matrix;
 
 use super::super::recipe::DirectRecipe;
+use super::to_f32;
 
 /// Rounds of conjugate gradients a side and sweep. They go on where those of the sweep before ended.
 const ROUNDS: u32 = 3;
@@ -139,30 +140,33 @@ impl<'a> Side<'a> {
 
     /// What any F and Y make of each row, [n, d + 1].
     pub(super) fn expect(&self, lists: &Lists, shared: &[f64], crew: &dyn Crew) -> Vec<f64> {
-        let mut expected = vec![0.0; self.table.len()];
-        let fill = |(): &mut (), row: usize, sum: &mut [f64]| {
-            self.expect_row(row, lists.of(row), shared, sum);
-        };
-        fill_rows(crew, &mut expected, self.width, || (), fill);
-        expected
-    }
-
-    /// The same of one row, added to `sum`, which is 0.
-    fn expect_row(&self, row: usize, list: &[(u32, f32)], shared: &[f64], sum: &mut [f64]) {
         let width = self.width;
         let (pooled, said) = shared.split_at(self.n_others * width);
-        for &(other, _) in list {
-            let other = other as usize;
-            add_scaled(sum, 1.0, &pooled[other * width..][..width]);
-        }
-        for value in sum.iter_mut() {
-            *value *= self.norms[row];
-        }
-        for (weights, &x) in said.chunks_exact(width).zip(self.features.row(row)) {
-            if x != 0.0 {
-                add_scaled(sum, f64::from(x), weights);
+        let pooled = to_f32(pooled);
+        let mut expected = vec![0.0; self.table.len()];
+        let fill = |(): &mut (), row: usize, sum: &mut [f64]| {
+            for &(other, _) in lists.of(row) {
+                add_narrow(sum, &pooled[other as usize * width..][..width]);
             }
-        }
+            for value in sum.iter_mut() {
+                *value *= self.norms[row];
+            }
+            for (weights, &x) in said.chunks_exact(width).zip(self.features.row(row)) {
+                if x != 0.0 {
+                    add_scaled(sum, f64::from(x), weights);
+                }
+            }
+        };
+        fill_rows(crew, &mut expected, width, || (), fill);
+        expected
+    }
+}
+
+/// Adds values that lie in single precision: where they are read for every rating, from all over a table, that
+/// half of the memory is what a sweep waits for. The sums are in double precision.
+fn add_narrow(sum: &mut [f64], row: &[f32]) {
+    for (sum, value) in sum.iter_mut().zip(row) {
+        *sum += f64::from(*value);
     }
 }
 
@@ -435,10 +439,13 @@ impl Shared<'_> {
 
         let mut back = vec![0.0; side.shared.len()];
         let (of_others, of_features) = back.split_at_mut(side.n_others * width);
+        let norm = |at: usize| power(side.norms[at / width]);
+        let pooled: Vec<f32> = (table.iter().enumerate())
+            .map(|(at, value)| (norm(at) * value) as f32)
+            .collect();
         let pool = |(): &mut (), other: usize, sum: &mut [f64]| {
             for &(row, _) in self.lists[1].of(other) {
-                let row = row as usize;
-                add_scaled(sum, power(side.norms[row]), &table[row * width..][..width]);
+                add_narrow(sum, &pooled[row as usize * width..][..width]);
             }
         };
         fill_rows(crew, of_others, width, || (), pool);
