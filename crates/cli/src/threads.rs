@@ -4,8 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::LazyLock;
 use std::thread;
 
-use matinee_core::linear::Crew;
-use matinee_data::reader::{Job, Workers};
+use matinee_core::crew::Crew;
 
 /// How many threads run side by side.
 pub(super) static N_THREADS: LazyLock<usize> =
@@ -15,23 +14,13 @@ pub(super) static N_THREADS: LazyLock<usize> =
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Threads;
 
-impl Workers for Threads {
+impl Crew for Threads {
     fn count(&self) -> usize {
         *N_THREADS
     }
 
-    fn run(&self, jobs: Vec<Job<'_>>) {
-        // A part that panics ends the scope in a panic, too.
-        thread::scope(|scope| {
-            for job in jobs {
-                scope.spawn(job);
-            }
-        });
-    }
-}
-
-impl Crew for Threads {
     fn all(&self, work: &(dyn Fn() + Sync)) {
+        // A member that panics ends the scope in a panic, too.
         thread::scope(|scope| {
             for _ in 1..*N_THREADS {
                 scope.spawn(work);

@@ -1,6 +1,7 @@
 //! What everything else stands on: ids, stars and scores; texts and numbers; linear algebra; the seeded
-//! generator; work that need not wait.
+//! generator; work that need not wait, or is shared out.
 
+pub mod crew;
 pub mod decimal;
 pub mod domain;
 pub mod encoding;

@@ -14,11 +14,12 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Instant;
 
+use matinee_core::crew::Crew;
 use matinee_data::dataset::{CleaningRules, clean};
 use matinee_data::formats::{Files, find};
 use matinee_data::generate::{Format, GeneratorConfig, generate_in};
 use matinee_data::raw::Source;
-use matinee_data::reader::{Job, Reader, Workers};
+use matinee_data::reader::Reader;
 
 struct Folder(PathBuf);
 
@@ -44,17 +45,18 @@ impl Files for Folder {
     }
 }
 
+#[derive(Debug)]
 struct Threads(usize);
 
-impl Workers for Threads {
+impl Crew for Threads {
     fn count(&self) -> usize {
         self.0
     }
 
-    fn run(&self, jobs: Vec<Job<'_>>) {
+    fn all(&self, work: &(dyn Fn() + Sync)) {
         thread::scope(|scope| {
-            for job in jobs {
-                scope.spawn(job);
+            for _ in 0..self.0 {
+                scope.spawn(work);
             }
         });
     }

@@ -4,7 +4,8 @@ use matinee_core::domain::{MovieId, StarScale, Stars, UserId};
 
 use crate::dataset::split::Folds;
 use crate::dataset::{Movie, User};
-use crate::reader::{InTurn, Reader};
+use crate::reader::Reader;
+use matinee_core::crew::Alone;
 
 /// A data set in some format; [`crate::formats`] has a folder for each.
 pub trait Source {
@@ -13,7 +14,7 @@ pub trait Source {
     /// # Errors
     /// The first line that cannot be read, or that contradicts another.
     fn read(&self) -> Result<RawTables, ParseError> {
-        self.read_by(&mut Reader::new(&InTurn))
+        self.read_by(&mut Reader::new(&Alone))
     }
 
     /// [`Source::read`] by a reader, who may work side by side and leave bad rows of ratings out.

@@ -1,38 +1,11 @@
 //! How a data set is read: by how many hands, and what becomes of rows that cannot be read.
 
 use crate::raw::ParseError;
-
-/// A part of the work.
-pub type Job<'a> = Box<dyn FnOnce() + Send + 'a>;
-
-/// Who does parts of the work side by side. This crate knows no threads: there are none in a page.
-pub trait Workers {
-    /// How many parts to make, at least 1.
-    fn count(&self) -> usize;
-
-    /// Does all of it, in any order. Returns when the last part is done.
-    fn run(&self, jobs: Vec<Job<'_>>);
-}
-
-/// One part after the other.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct InTurn;
-
-impl Workers for InTurn {
-    fn count(&self) -> usize {
-        1
-    }
-
-    fn run(&self, jobs: Vec<Job<'_>>) {
-        for job in jobs {
-            job();
-        }
-    }
-}
+use matinee_core::crew::Crew;
 
 /// What reads a data set, and what it has left out.
 pub struct Reader<'w> {
-    workers: &'w dyn Workers,
+    crew: &'w dyn Crew,
     /// What was left out; `None` where nothing may be.
     left_out: Option<LeftOut>,
 }
@@ -61,9 +34,9 @@ impl LeftOut {
 impl<'w> Reader<'w> {
     /// Reads by these hands. The first row that cannot be read is an error.
     #[must_use]
-    pub fn new(workers: &'w dyn Workers) -> Self {
+    pub fn new(crew: &'w dyn Crew) -> Self {
         Self {
-            workers,
+            crew,
             left_out: None,
         }
     }
@@ -83,8 +56,8 @@ impl<'w> Reader<'w> {
         self.left_out.as_ref()
     }
 
-    pub(crate) fn workers(&self) -> &'w dyn Workers {
-        self.workers
+    pub(crate) fn crew(&self) -> &'w dyn Crew {
+        self.crew
     }
 
     /// Whether bad rows are left out.

@@ -2,8 +2,8 @@
 //! `data/ml-100k`: the floors that were set before it was written. Its recipe is fixed here;
 //! nothing is chosen by these figures.
 
+use matinee_core::crew::Alone;
 use matinee_core::domain::UserIdx;
-use matinee_core::linear::Alone;
 use matinee_data::dataset::split::{self, Split};
 use matinee_data::dataset::{CleaningRules, Tables, clean};
 use matinee_data::formats::movielens_100k::RawFiles;

@@ -8,8 +8,8 @@ use rand_distr::{Distribution, StandardNormal};
 
 use crate::random::Rng;
 
-use super::crew::{Alone, Crew, fill_rows};
 use super::sparse::{add_scaled, dot};
+use crate::crew::{Alone, Crew, fill_rows};
 
 /// Rows that go through the cache together.
 const BLOCK: usize = 8;

@@ -267,7 +267,7 @@ fn unclosed() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reader::InTurn;
+    use matinee_core::crew::Alone;
 
     const COMMA: [Separator; 1] = [Separator::Comma];
     const ANY: [Separator; 3] = [Separator::Comma, Separator::Semicolon, Separator::Tab];
@@ -402,7 +402,7 @@ mod tests {
         let table = open(text);
         let of = [(0, Value::User), (1, Value::Movie), (2, Value::Stars)];
         let values = table.values(&of);
-        let rows = table.ratings(&values, 1, Names::default(), &mut Reader::new(&InTurn));
+        let rows = table.ratings(&values, 1, Names::default(), &mut Reader::new(&Alone));
         let plain = |it: &RawRating| (it.user.0, it.movie.0, it.stars.halves());
         rows.map(|it| it.rows.iter().map(plain).collect())
             .map_err(|error| error.to_string())

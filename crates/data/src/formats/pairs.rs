@@ -6,7 +6,7 @@ use matinee_core::domain::{MovieId, UserId};
 
 use crate::ids::IdRows;
 use crate::raw::RawRating;
-use crate::reader::{Job, Workers};
+use matinee_core::crew::{self, Crew, Job};
 
 /// A row whose pair of user and movie another row has already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(super) struct Repeat {
 }
 
 /// The rows that repeat a pair, ascending.
-pub(super) fn repeats(ratings: &[RawRating], workers: &dyn Workers) -> Vec<Repeat> {
+pub(super) fn repeats(ratings: &[RawRating], crew: &dyn Crew) -> Vec<Repeat> {
     // As most data sets are ordered.
     let pair = |rating: &RawRating| (rating.user, rating.movie);
     if ratings
@@ -27,7 +27,7 @@ pub(super) fn repeats(ratings: &[RawRating], workers: &dyn Workers) -> Vec<Repea
     {
         return Vec::new();
     }
-    let repeated = repeated_pairs(ratings, workers);
+    let repeated = repeated_pairs(ratings, crew);
     if repeated.is_empty() {
         return Vec::new();
     }
@@ -46,7 +46,7 @@ pub(super) fn repeats(ratings: &[RawRating], workers: &dyn Workers) -> Vec<Repea
 
 /// The pairs that occur twice. Users are dealt into groups, so that what is sorted fits into a fast
 /// memory, side by side.
-fn repeated_pairs(ratings: &[RawRating], workers: &dyn Workers) -> HashSet<(UserId, MovieId)> {
+fn repeated_pairs(ratings: &[RawRating], crew: &dyn Crew) -> HashSet<(UserId, MovieId)> {
     // Knuth's multiplication: neighbouring numbers do not go into the same group.
     let group = |user: UserId| (user.0.wrapping_mul(0x9E37_79B1) >> (32 - GROUP_BITS)) as usize;
     let mut next = [0_usize; 1 << GROUP_BITS];
@@ -72,7 +72,7 @@ fn repeated_pairs(ratings: &[RawRating], workers: &dyn Workers) -> HashSet<(User
         rest = others;
         groups.push(group);
     }
-    let n_of_part = groups.len().div_ceil(workers.count().max(1));
+    let n_of_part = groups.len().div_ceil(crew.count().max(1));
     let mut parts: Vec<_> = groups
         .chunks_mut(n_of_part)
         .map(|groups| (groups, Vec::new()))
@@ -87,7 +87,7 @@ fn repeated_pairs(ratings: &[RawRating], workers: &dyn Workers) -> HashSet<(User
         });
         job
     });
-    workers.run(jobs.collect());
+    crew::run(crew, jobs.collect());
     let repeated = parts.into_iter().flat_map(|(_, repeated)| repeated);
     let halves = |pair: u64| (UserId((pair >> 32) as u32), MovieId(pair as u32));
     repeated.map(halves).collect()
@@ -134,7 +134,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::reader::InTurn;
+    use matinee_core::crew::Alone;
 
     fn rows(pairs: &[(u32, u32)]) -> Vec<RawRating> {
         let row = |&(user, movie): &(u32, u32)| RawRating {
@@ -150,7 +150,7 @@ mod tests {
     fn every_repeat_is_found_in_the_order_of_the_rows() {
         let found = repeats(
             &rows(&[(1, 1), (2, 1), (1, 2), (2, 1), (1, 1), (1, 1)]),
-            &InTurn,
+            &Alone,
         );
         let expected = [(1, 3), (0, 4), (0, 5)];
         assert_eq!(
@@ -182,7 +182,7 @@ mod tests {
                     expected.push(Repeat { first, again });
                 }
             }
-            prop_assert_eq!(repeats(&rows(&pairs), &InTurn), expected);
+            prop_assert_eq!(repeats(&rows(&pairs), &Alone), expected);
         }
     }
 }

@@ -11,7 +11,8 @@ use matinee_core::encoding::Encoding;
 
 use crate::ids::IdRows;
 use crate::raw::{ParseError, RawRating};
-use crate::reader::{Job, LeftOut, Reader};
+use crate::reader::{LeftOut, Reader};
+use matinee_core::crew::{self, Job};
 
 use super::pairs::{Repeat, repeats};
 use super::text::{Format, Row};
@@ -114,7 +115,7 @@ impl<'a> RatingTable<'a> {
         lines: Lines<'a>,
         reader: &mut Reader<'_>,
     ) -> Result<Ratings<'a>, ParseError> {
-        let found = repeats(&rows, reader.workers());
+        let found = repeats(&rows, reader.crew());
         let mut ratings = Ratings {
             table: self,
             rows,
@@ -165,10 +166,7 @@ impl<'a> RatingTable<'a> {
         content: &[u8],
         reader: &mut Reader<'_>,
     ) -> (Vec<RawRating>, Option<ParseError>) {
-        let n_parts = reader
-            .workers()
-            .count()
-            .clamp(1, content.len() / MIN_PART + 1);
+        let n_parts = reader.crew().count().clamp(1, content.len() / MIN_PART + 1);
         let pieces = pieces(content, n_parts);
         let n_lines: Vec<usize> = pieces.iter().map(|piece| n_lines(piece)).collect();
         let nothing = RawRating {
@@ -197,7 +195,7 @@ impl<'a> RatingTable<'a> {
             let job: Job<'_> = Box::new(move || self.fill(part));
             job
         });
-        reader.workers().run(jobs.collect());
+        crew::run(reader.crew(), jobs.collect());
         let mut filled = Vec::with_capacity(parts.len());
         let mut error = None;
         for part in parts {
@@ -388,7 +386,7 @@ impl<'a> Ratings<'a> {
         let has_user = |row: &RawRating| users.is_none_or(|it| it.rows.row(row.user.0).is_some());
         let has_movie = |row: &RawRating| movies.rows.row(row.movie.0).is_some();
         let is_bad = |row: &RawRating| !has_user(row) || !has_movie(row);
-        let n_parts = reader.workers().count();
+        let n_parts = reader.crew().count();
         let length = self.rows.len().div_ceil(n_parts).max(MIN_PART);
         let mut parts: Vec<Vec<usize>> = vec![Vec::new(); self.rows.len().div_ceil(length)];
         let jobs = parts.iter_mut().zip(self.rows.chunks(length)).enumerate();
@@ -399,7 +397,7 @@ impl<'a> Ratings<'a> {
             });
             job
         });
-        reader.workers().run(jobs.collect());
+        crew::run(reader.crew(), jobs.collect());
         let bad = parts.concat();
         if bad.is_empty() {
             return Ok(self.rows);
@@ -540,7 +538,7 @@ mod tests {
 
     use super::*;
     use crate::formats::text::Separator;
-    use crate::reader::{InTurn, Workers};
+    use matinee_core::crew::{Alone, Crew};
 
     const COLUMNS: [Value; 4] = [Value::User, Value::Movie, Value::Stars, Value::Time];
 
@@ -562,18 +560,17 @@ mod tests {
         }
     }
 
-    /// Makes parts of whatever there is.
+    /// So many hands, one after the other.
+    #[derive(Debug)]
     struct Many(usize);
 
-    impl Workers for Many {
+    impl Crew for Many {
         fn count(&self) -> usize {
             self.0
         }
 
-        fn run(&self, jobs: Vec<Job<'_>>) {
-            for job in jobs.into_iter().rev() {
-                job();
-            }
+        fn all(&self, work: &(dyn Fn() + Sync)) {
+            (0..self.0).for_each(|_| work());
         }
     }
 
@@ -582,7 +579,7 @@ mod tests {
             .format
             .content(text.as_bytes())
             .map_err(|it| it.to_string())?;
-        let ratings = table.read(content, &mut Reader::new(&InTurn));
+        let ratings = table.read(content, &mut Reader::new(&Alone));
         let plain = |row: &RawRating| (row.user.0, row.movie.0, row.stars.halves(), row.unix_time);
         ratings
             .map(|it| it.rows.iter().map(plain).collect())
@@ -686,13 +683,13 @@ mod tests {
         lines[170_000] = lines[10].clone();
         let text = lines.join("\n");
         for n_parts in [1, 2, 5] {
-            let workers = Many(n_parts);
+            let many = Many(n_parts);
             let error = table
-                .read(text.as_bytes(), &mut Reader::new(&workers))
+                .read(text.as_bytes(), &mut Reader::new(&many))
                 .err()
                 .unwrap();
             assert_eq!((error.line, error.column), (150_001, 2));
-            let mut reader = Reader::new(&workers).skipping_bad_rows();
+            let mut reader = Reader::new(&many).skipping_bad_rows();
             let rows = table.read(text.as_bytes(), &mut reader).unwrap().rows;
             assert_eq!(rows.len(), 199_998);
             assert!(rows.is_sorted_by_key(|row| row.user));
@@ -731,7 +728,7 @@ mod tests {
             file,
         };
         let (users, movies) = (ids(&[1], "users"), ids(&[1, 2], "movies"));
-        let mut reader = Reader::new(&InTurn).skipping_bad_rows();
+        let mut reader = Reader::new(&Alone).skipping_bad_rows();
         let ratings = table.read(text, &mut reader).unwrap();
         let rows = ratings
             .that_refer_to(Some(&users), &movies, &mut reader)
@@ -756,7 +753,7 @@ mod tests {
             said[2].starts_with("file:4:1: user 8 is not in users: take the files"),
             "{said:?}"
         );
-        let mut reader = Reader::new(&InTurn);
+        let mut reader = Reader::new(&Alone);
         let ratings = table.read(&text[16..], &mut reader).unwrap();
         let error = ratings
             .that_refer_to(Some(&users), &movies, &mut reader)

@@ -4,7 +4,8 @@
 use matinee_core::domain::{MovieId, UserId};
 
 use crate::raw::{ParseError, RawRating};
-use crate::reader::{InTurn, Reader};
+use crate::reader::Reader;
+use matinee_core::crew::Alone;
 
 use super::text::Separator;
 use super::{movielens_100k, movielens_csv, movielens_dat};
@@ -19,7 +20,7 @@ pub(super) const HEAD: usize = 4_096;
 /// The first line that cannot be read, and a (user, movie) pair that occurs twice.
 pub fn parse_rows(bytes: &[u8], file: &str) -> Result<Vec<(usize, RawRating)>, ParseError> {
     let head = &bytes[..bytes.len().min(HEAD)];
-    let mut reader = Reader::new(&InTurn);
+    let mut reader = Reader::new(&Alone);
     if movielens_csv::is_ratings(head) {
         movielens_csv::numbered_rows(bytes, file)
     } else if movielens_dat::is_ratings(head) {

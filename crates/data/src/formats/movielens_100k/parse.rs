@@ -9,8 +9,9 @@ use crate::formats::catalogue::{MAX_GENRES, YEARS};
 use crate::formats::ratings::{Names, RatingTable, Ratings, StarText, Value};
 use crate::formats::text::{Format, Row, Separator};
 use crate::raw::{ParseError, RawRating};
-use crate::reader::{InTurn, Reader};
+use crate::reader::Reader;
 use crate::titles::display_title;
+use matinee_core::crew::Alone;
 use matinee_core::domain::{MovieId, MovieIdx, UserId};
 
 /// Parses rows in the format of `u.data`; `file` is the name used in errors.
@@ -18,7 +19,7 @@ use matinee_core::domain::{MovieId, MovieIdx, UserId};
 /// # Errors
 /// The first line that cannot be read, and a (user, movie) pair that occurs twice.
 pub fn parse_ratings(bytes: &[u8], file: &str) -> Result<Vec<RawRating>, ParseError> {
-    let ratings = read_ratings(bytes, file, &mut Reader::new(&InTurn))?;
+    let ratings = read_ratings(bytes, file, &mut Reader::new(&Alone))?;
     Ok(ratings.rows)
 }
 

@@ -18,7 +18,8 @@ use crate::formats::ratings::{Ids, Names, Value};
 use crate::formats::text::{Row, Separator};
 use crate::ids::IdRows;
 use crate::raw::{ParseError, RawRating, RawTables, Source};
-use crate::reader::{InTurn, Reader};
+use crate::reader::Reader;
+use matinee_core::crew::Alone;
 
 const USER: &str = "userId";
 const MOVIE: &str = "movieId";
@@ -105,7 +106,7 @@ pub(in crate::formats) fn numbered_rows(
     let layout = [USER, MOVIE, STARS, TIME].join(", ");
     let table = CsvTable::open(bytes, file, &[Separator::Comma], &layout)?;
     let columns = rating_columns(&table)?;
-    let ratings = table.ratings(&columns, 1, Names::default(), &mut Reader::new(&InTurn))?;
+    let ratings = table.ratings(&columns, 1, Names::default(), &mut Reader::new(&Alone))?;
     Ok(ratings.numbered())
 }
 

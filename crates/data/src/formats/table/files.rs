@@ -274,7 +274,7 @@ fn named_movie(id: MovieId, names: &[String]) -> Movie {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reader::InTurn;
+    use matinee_core::crew::Alone;
 
     fn file(name: &str, text: &str) -> DataFile {
         DataFile {
@@ -400,7 +400,7 @@ mod tests {
                 message.starts_with("r.csv:3:3: the rating must be 0.5 to 5 stars"),
                 "{message}"
             );
-            let mut reader = Reader::new(&InTurn).skipping_bad_rows();
+            let mut reader = Reader::new(&Alone).skipping_bad_rows();
             let tables = files(&text, None).read_by(&mut reader).unwrap();
             assert_eq!(tables.ratings.len(), 2);
             assert_eq!(reader.left_out().unwrap().n_rows, 1);

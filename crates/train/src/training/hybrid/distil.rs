@@ -11,7 +11,8 @@ use rand_distr::{Distribution, StandardNormal};
 
 use crate::training::RatingHead;
 use crate::training::trainer::{INIT, Progress};
-use matinee_core::linear::{Cholesky, Crew, SymmetricEigen, add_scaled, fill_rows};
+use matinee_core::crew::{Crew, fill_rows};
+use matinee_core::linear::{Cholesky, SymmetricEigen, add_scaled};
 use matinee_core::random;
 use matinee_engine::features::Matrix;
 
@@ -376,8 +377,8 @@ fn applied(table: &[f64], turn: &[f64], width: usize) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use crate::model::{Backend, FeatureTables};
+    use matinee_core::crew::Alone;
     use matinee_core::domain::{MovieIdx, UserIdx};
-    use matinee_core::linear::Alone;
     use matinee_data::dataset::{CleaningRules, Tables, clean};
     use matinee_data::generate::{GeneratorConfig, generate};
     use matinee_data::raw::Source;

@@ -13,8 +13,8 @@ use crate::model::{
 use crate::training::RatingHead;
 use crate::training::biases::Biases;
 use crate::training::trainer::{DROPOUT, Group, INIT, Learner, Optimizer, Regularisation};
+use matinee_core::crew::Crew;
 use matinee_core::domain::{MovieIdx, Rating, Score, StarScale, UserIdx};
-use matinee_core::linear::Crew;
 use matinee_core::random::{self, Rng};
 use matinee_engine::features::Matrix;
 

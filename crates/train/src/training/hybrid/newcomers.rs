@@ -1,7 +1,8 @@
 //! Where a new person is expected: known people's vectors as a function of a few of their ratings
 //! and of their features.
 
-use matinee_core::linear::{Cholesky, Crew, add_scaled, fill_rows};
+use matinee_core::crew::{Crew, fill_rows};
+use matinee_core::linear::{Cholesky, add_scaled};
 use matinee_core::random::{permutation, seeded};
 
 use super::learner::TrainContext;

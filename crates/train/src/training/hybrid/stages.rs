@@ -9,8 +9,8 @@ use crate::model::{FeatureTables, HybridNetwork};
 use crate::training::error::TrainingError;
 use crate::training::trainer::{EpochReport, Flow, Progress, Trainer};
 use crate::training::{Chain, LaeError, RankingHead, RatingHead, fit_ranking};
+use matinee_core::crew::{Alone, Crew};
 use matinee_core::domain::{MovieIdx, Rating, Score, StarScale, UserIdx};
-use matinee_core::linear::{Alone, Crew};
 use matinee_engine::features::Matrix;
 
 use super::distil::Distillation;

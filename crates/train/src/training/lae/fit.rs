@@ -3,8 +3,9 @@
 
 use crate::training::error::LaeError;
 use crate::training::heads::RankingHead;
+use matinee_core::crew::Crew;
 use matinee_core::domain::Rating;
-use matinee_core::linear::{Axes, Cholesky, Crew, NotPositiveDefinite, add_scaled, principal_axes};
+use matinee_core::linear::{Axes, Cholesky, NotPositiveDefinite, add_scaled, principal_axes};
 use matinee_core::random::seeded;
 use matinee_engine::features::Matrix;
 
@@ -250,8 +251,9 @@ fn regress(
 
 #[cfg(test)]
 mod tests {
+    use matinee_core::crew::Alone;
     use matinee_core::domain::{MovieIdx, Stars, UserIdx};
-    use matinee_core::linear::{Alone, SymmetricEigen};
+    use matinee_core::linear::SymmetricEigen;
     use matinee_data::dataset::{CleaningRules, Tables, clean};
     use matinee_data::generate::{GeneratorConfig, generate};
     use matinee_data::raw::Source;

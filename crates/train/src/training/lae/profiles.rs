@@ -3,8 +3,9 @@
 //! Several of them share the ratings: the scales are all that differs. A sum goes over the rows in their order;
 //! of many ratings it is one over each of some parts first, which are the same whatever the crew.
 
+use matinee_core::crew::{Crew, fill_rows};
 use matinee_core::domain::Rating;
-use matinee_core::linear::{Crew, Lists, add_scaled, fill_rows};
+use matinee_core::linear::{Lists, add_scaled};
 
 /// Elements of a part of the rows that a product is summed up over first, and how many parts there are at most:
 /// each is as large as the product.
@@ -152,8 +153,8 @@ impl<'a> Profiles<'a> {
 
 #[cfg(test)]
 mod tests {
+    use matinee_core::crew::Alone;
     use matinee_core::domain::{MovieIdx, Stars, UserIdx};
-    use matinee_core::linear::Alone;
 
     use super::*;
 

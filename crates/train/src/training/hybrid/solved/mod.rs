@@ -27,8 +27,9 @@ use rand_distr::{Distribution, StandardNormal};
 
 use crate::training::RatingHead;
 use crate::training::trainer::{EpochReport, INIT, Progress};
+use matinee_core::crew::fill_rows;
 use matinee_core::domain::{Rating, Score};
-use matinee_core::linear::{BothWays, Lists, add_scaled, dot, fill_rows};
+use matinee_core::linear::{BothWays, Lists, add_scaled, dot};
 use matinee_core::random;
 use matinee_engine::features::Matrix;
 
@@ -227,8 +228,8 @@ mod tests {
 
     use crate::model::{Backend, FeatureTables};
     use crate::training::Biases;
+    use matinee_core::crew::{Alone, Crew};
     use matinee_core::domain::{MovieIdx, UserIdx};
-    use matinee_core::linear::{Alone, Crew};
     use matinee_data::dataset::{CleaningRules, Tables, clean, split};
     use matinee_data::generate::{GeneratorConfig, generate};
     use matinee_data::raw::Source;
@@ -352,6 +353,10 @@ mod tests {
     struct Threads(usize);
 
     impl Crew for Threads {
+        fn count(&self) -> usize {
+            self.0
+        }
+
         fn all(&self, work: &(dyn Fn() + Sync)) {
             thread::scope(|scope| {
                 for _ in 0..self.0 {

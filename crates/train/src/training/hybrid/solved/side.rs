@@ -2,7 +2,8 @@
 
 use std::mem;
 
-use matinee_core::linear::{Cholesky, Crew, Lists, add_scaled, dot, fill_rows};
+use matinee_core::crew::{Crew, fill_rows};
+use matinee_core::linear::{Cholesky, Lists, add_scaled, dot};
 use matinee_engine::features::Matrix;
 
 use super::super::recipe::DirectRecipe;
@@ -478,7 +479,8 @@ const PART: usize = 1024;
 
 #[cfg(test)]
 mod tests {
-    use matinee_core::linear::{Alone, BothWays};
+    use matinee_core::crew::Alone;
+    use matinee_core::linear::BothWays;
 
     use super::*;
 

@@ -1,5 +1,4 @@
-//! Tables that are filled row by row, by as many hands as there are: the result is the same bits whatever
-//! their number.
+//! Work side by side, by as many hands as there are: the result is the same bits whatever their number.
 //!
 //! Threads are the edges' business (a browser has none), so whoever is at one hands a [`Crew`] in.
 
@@ -8,6 +7,9 @@ use std::sync::Mutex;
 
 /// What works side by side.
 pub trait Crew: Debug + Sync {
+    /// How many members it has, at least 1: in so many parts work is best shared out.
+    fn count(&self) -> usize;
+
     /// Calls `work` once for each member, side by side, and returns when all have come back.
     ///
     /// `work` takes from what is left to do until nothing is.
@@ -19,9 +21,27 @@ pub trait Crew: Debug + Sync {
 pub struct Alone;
 
 impl Crew for Alone {
+    fn count(&self) -> usize {
+        1
+    }
+
     fn all(&self, work: &(dyn Fn() + Sync)) {
         work();
     }
+}
+
+/// A part of the work.
+pub type Job<'a> = Box<dyn FnOnce() + Send + 'a>;
+
+/// Does all jobs, in any order. Returns when the last is done.
+pub fn run(crew: &dyn Crew, jobs: Vec<Job<'_>>) {
+    let left = Mutex::new(jobs.into_iter());
+    crew.all(&|| {
+        // Another member's panic ends the whole crew; until then there is nothing left to take.
+        while let Some(job) = left.lock().ok().and_then(|mut left| left.next()) {
+            job();
+        }
+    });
 }
 
 /// Rows that one member takes at a time, at most: enough that taking them costs nothing.
@@ -68,6 +88,10 @@ mod tests {
     struct InTurn(usize);
 
     impl Crew for InTurn {
+        fn count(&self) -> usize {
+            self.0
+        }
+
         fn all(&self, work: &(dyn Fn() + Sync)) {
             (0..self.0).for_each(|_| work());
         }
@@ -91,6 +115,19 @@ mod tests {
                 let expected: Vec<usize> = (0..n_rows).flat_map(|row| [row, 1]).collect();
                 assert_eq!(table, expected);
             }
+        }
+    }
+
+    #[test]
+    fn every_job_is_done_once_whoever_is_there() {
+        for n_members in [1, 3] {
+            let mut done = [0; 7];
+            let jobs = done.iter_mut().map(|done| {
+                let job: Job<'_> = Box::new(move || *done += 1);
+                job
+            });
+            run(&InTurn(n_members), jobs.collect());
+            assert_eq!(done, [1; 7]);
         }
     }
 
