@@ -123,13 +123,15 @@ impl Model {
     /// that both have the same tables; `matinee bundle` would refuse them otherwise.
     fn recipe(self) -> Vec<String> {
         let Dataset { name, is_small, .. } = self.content.dataset;
+        let is_usual = self.content.dataset == Dataset::default();
         let mut recipe = match (self.name, is_small) {
             ("seed", _) => vec!["--preset", "page"],
-            (_, true) => vec!["--network", "hybrid"],
+            (_, true) if is_usual => vec!["--network", "hybrid"],
+            (_, true) => vec!["--network", "hybrid", "--preset", "modern"],
             (_, false) => vec!["--network", "hybrid", "--preset", "simple"],
         };
         // The usual data is cleaned as the original project cleans it.
-        if self.content.dataset != Dataset::default() {
+        if !is_usual {
             recipe.extend(["--clean", "rated"]);
         }
         let people = self.content.people.map(|n| n.to_string());

@@ -124,6 +124,8 @@ enum Preset {
     Page,
     /// The hybrid that the page carries.
     Shipped,
+    /// The same for newer data, such as MovieLens Latest Small.
+    Modern,
     /// A hybrid without teachers: quick, and nearly as accurate.
     Simple,
     /// A hybrid with few teachers: what the page trains as *Ensemble*.
@@ -181,7 +183,7 @@ impl Options {
             Some(Preset::Original) => Recipe::original(),
             None | Some(Preset::Plain) => Recipe::plain(),
             Some(Preset::Page) => Recipe::page(),
-            Some(Preset::Shipped | Preset::Simple | Preset::Ensemble) => {
+            Some(Preset::Shipped | Preset::Modern | Preset::Simple | Preset::Ensemble) => {
                 anyhow::bail!("this preset is for the hybrid; add --network hybrid")
             }
         };
@@ -216,6 +218,7 @@ impl Options {
             (Some(path), _) => recipe_file(path)?,
             (None, None | Some(Preset::Shipped)) => HybridRecipe::shipped(),
             (None, Some(Preset::Simple)) => HybridRecipe::simple(),
+            (None, Some(Preset::Modern)) => HybridRecipe::modern(),
             (None, Some(Preset::Ensemble)) => HybridRecipe::ensemble(),
             (None, Some(_)) => {
                 anyhow::bail!("this preset is for the seed network; leave --network hybrid out")

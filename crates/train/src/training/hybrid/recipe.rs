@@ -121,6 +121,17 @@ impl HybridRecipe {
         }
     }
 
+    /// [`HybridRecipe::shipped`] for newer data: all movies that somebody knows, in an order fitted to such.
+    #[must_use]
+    pub fn modern() -> Self {
+        Self {
+            name: "modern".into(),
+            cleaning: Cleaning::Rated,
+            ranking: LaeRecipe::modern(),
+            ..Self::shipped()
+        }
+    }
+
     /// A small ensemble, which a browser has time for: the network of [`HybridRecipe::simple`], which
     /// is a whole model after each of its epochs, and a few factorisations.
     #[must_use]

@@ -88,6 +88,23 @@ impl Default for LaeRecipe {
 }
 
 impl LaeRecipe {
+    /// For newer and sparser data than MovieLens 100K, where a movie has a tenth of the raters: chosen on a
+    /// part of the base of fold 1 of MovieLens Latest Small, but for what dislikes are worth.
+    #[must_use]
+    pub fn modern() -> Self {
+        Self {
+            star_weights: [0.5, 0.7, 0.7, 1.0, 1.1],
+            row_damping: 0.54,
+            movie_damping: 0.3,
+            energy_unit: 225.0,
+            ridge: 200.0,
+            rank: 32,
+            prior_weight: 0.2,
+            prior_ratings: 5.0,
+            ..Self::default()
+        }
+    }
+
     /// The same for an order by what somebody goes on to rate, whether they like it or not.
     #[must_use]
     pub fn for_any_rating(self) -> Self {
