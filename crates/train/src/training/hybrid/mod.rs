@@ -4,6 +4,7 @@ mod distil;
 mod learner;
 mod neighbours;
 mod newcomers;
+mod presets;
 mod recipe;
 mod solved;
 mod stages;
