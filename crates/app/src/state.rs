@@ -138,7 +138,14 @@ impl ListState {
         if let Some(asked) = parameter(query, "user") {
             match known.viewer(&asked) {
                 Some(viewer) => state.viewer = viewer,
-                None => complain("user", &asked, state.viewer.phrase()),
+                None => complain(
+                    "user",
+                    &asked,
+                    match state.viewer {
+                        Viewer::You => "your own list".to_owned(),
+                        other => other.phrase(),
+                    },
+                ),
             }
         }
         if let Some(asked) = parameter(query, "model") {
