@@ -104,8 +104,8 @@ pub fn artifact(
     trained: &Trained,
     precisions: Precisions,
 ) -> Artifact {
-    packing::build_seed(&data.tables, recipe, trained, Vec::new(), precisions)
-        .expect("the tables are small enough")
+    let artifact = packing::assemble_seed(&data.tables, recipe, trained, Vec::new(), precisions);
+    packing::seal(artifact).expect("the tables are small enough")
 }
 
 /// The artifact of a hybrid with these heads, trained (so it says) on all rows.

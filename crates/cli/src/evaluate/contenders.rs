@@ -145,7 +145,7 @@ fn train_seed_network(fitting: Fitting<'_>, recipe: &Recipe) -> anyhow::Result<E
     })?
     .context("the seed network was not trained for a single epoch")?;
     let compact = Precisions::COMPACT;
-    let artifact = packing::build_seed(tables, recipe, &trained, Vec::new(), compact)?;
+    let artifact = packing::assemble_seed(tables, recipe, &trained, Vec::new(), compact);
     Ok(Engine::new(artifact)?)
 }
 

@@ -41,7 +41,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         true => Precisions::COMPACT,
         false => Precisions::FULL,
     });
-    let artifact = packing::build_seed(&tables, recipe, &trained, metrics, precisions)?;
+    let artifact = packing::assemble_seed(&tables, recipe, &trained, metrics, precisions);
     let packed = super::pack(options, artifact, &test)?;
     if options.json {
         let summary = summary(&packed, &trained, &seconds);

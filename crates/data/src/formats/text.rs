@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use matinee_core::encoding::{Encoding, is_zip, windows_1252};
 
+use crate::dataset::Gender;
 use crate::raw::ParseError;
 
 /// What stands between two fields.
@@ -236,6 +237,15 @@ impl Row<'_> {
             column,
             format!("{expected}, found {}", quoted(self.field(column))),
         )
+    }
+
+    /// `F` or `M`, as every file of users has it.
+    pub(super) fn gender(&self, column: usize) -> Result<Gender, ParseError> {
+        match self.field(column) {
+            b"F" => Ok(Gender::Female),
+            b"M" => Ok(Gender::Male),
+            _ => Err(self.unexpected(column, "the gender must be F or M")),
+        }
     }
 
     /// A whole number within `range`, written in digits only.

@@ -15,4 +15,4 @@ pub use build::{
 };
 pub use hybrid::round;
 pub use people::most_telling;
-pub use seed::{build_seed, fold, unfold};
+pub use seed::{assemble_seed, fold, unfold};

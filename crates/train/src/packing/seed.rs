@@ -9,13 +9,13 @@ use crate::training::{Predictor, Recipe, TargetUnit, Trained};
 use matinee_core::domain::{MovieIdx, UserIdx};
 use matinee_data::dataset::Tables;
 use matinee_engine::artifact::{
-    Artifact, ArtifactError, Catalogue, EpochLoss, GoldenPrediction, Metric, People, Precisions,
-    SeedWeights, Stored,
+    Artifact, Catalogue, EpochLoss, GoldenPrediction, Metric, People, Precisions, SeedWeights,
+    Stored,
 };
 use matinee_engine::features::Matrix;
 
 use super::build::Pack;
-use super::build::{TrainingAccount, build};
+use super::build::{TrainingAccount, assemble};
 
 impl Pack for SeedWeights {
     fn keep(&mut self, kept: &[UserIdx]) {
@@ -52,17 +52,15 @@ impl Pack for SeedWeights {
     }
 }
 
-/// The artifact of a trained seed network.
-///
-/// # Errors
-/// As [`build`].
-pub fn build_seed(
+/// The artifact of a trained seed network, not sealed: see [`assemble`].
+#[must_use]
+pub fn assemble_seed(
     tables: &Tables,
     recipe: &Recipe,
     trained: &Trained,
     metrics: Vec<Metric>,
     precisions: Precisions,
-) -> Result<Artifact, ArtifactError> {
+) -> Artifact {
     let weights = fold(
         &trained.network,
         recipe.target.stars_per_unit(),
@@ -79,7 +77,7 @@ pub fn build_seed(
         metrics,
         curves: Vec::new(),
     };
-    build(tables, account, weights.into())
+    assemble(tables, account, weights.into())
 }
 
 /// Takes a trained network apart for serving.

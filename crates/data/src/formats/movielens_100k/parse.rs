@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::dataset::{Demographics, Gender, Movie, ReleaseDate, User};
+use crate::dataset::{Demographics, Movie, ReleaseDate, User};
 use crate::formats::catalogue::{MAX_GENRES, YEARS};
 use crate::formats::ratings::{Names, RatingTable, Ratings, StarText, Value};
 use crate::formats::text::{Format, Row, Separator};
@@ -215,11 +215,7 @@ pub(super) fn parse_users(
             return Err(row.error(1, format!("user {id} is on line {first} already")));
         }
         let age = row.number(2, "the age in years", AGES)?;
-        let gender = match row.field(3) {
-            b"F" => Gender::Female,
-            b"M" => Gender::Male,
-            _ => return Err(row.unexpected(3, "the gender must be F or M")),
-        };
+        let gender = row.gender(3)?;
         let occupation = *occupation_rows
             .get(row.text(4)?.trim())
             .ok_or_else(|| row.unexpected(4, "the occupation must be one of u.occupation"))?;
@@ -353,6 +349,8 @@ pub(super) fn format_date(date: ReleaseDate) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::dataset::Gender;
+
     use super::*;
 
     mod ratings {

@@ -48,7 +48,12 @@ pub struct UserLine<'a> {
 /// `u.data` from its rows, in the order given.
 #[must_use]
 pub fn write_ratings(ratings: &[RawRating]) -> Vec<u8> {
-    let mut text = String::with_capacity(ratings.len() * 24);
+    rating_lines(ratings, "\t")
+}
+
+/// User, movie, stars and time of each rating, with this between them.
+pub(in crate::formats) fn rating_lines(ratings: &[RawRating], separator: &str) -> Vec<u8> {
+    let mut text = String::with_capacity(ratings.len() * 26);
     for RawRating {
         user,
         movie,
@@ -57,7 +62,10 @@ pub fn write_ratings(ratings: &[RawRating]) -> Vec<u8> {
     } in ratings
     {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{user}\t{movie}\t{stars}\t{unix_time}");
+        let _ = writeln!(
+            text,
+            "{user}{separator}{movie}{separator}{stars}{separator}{unix_time}"
+        );
     }
     text.into_bytes()
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use matinee_core::domain::{MovieId, StarScale, UserId};
 
 use crate::dataset::split::Folds;
-use crate::dataset::{Demographics, Gender, Movie, User};
+use crate::dataset::{Demographics, Movie, User};
 use crate::formats::DataFile;
 use crate::formats::catalogue::{Catalogue, MovieColumns};
 use crate::formats::notices::notice_of;
@@ -158,11 +158,7 @@ fn read_users(file: &DataFile) -> Result<Vec<User>, ParseError> {
         if let Some(first) = first_lines.insert(id, row.line) {
             return Err(row.error(1, format!("user {id} is on line {first} already")));
         }
-        let gender = match row.field(2) {
-            b"F" => Gender::Female,
-            b"M" => Gender::Male,
-            _ => return Err(row.unexpected(2, "the gender must be F or M")),
-        };
+        let gender = row.gender(2)?;
         let age = age(&row, 3)?;
         let most = OCCUPATIONS.len() as u8 - 1;
         let occupation = row.number(4, "the number of the occupation", 0..=most)?;
@@ -225,6 +221,8 @@ fn is_number(field: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::dataset::Gender;
+
     use super::*;
 
     fn file(name: &str, bytes: &[u8]) -> DataFile {

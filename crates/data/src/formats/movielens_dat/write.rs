@@ -1,13 +1,12 @@
 //! Lines with `::` between their fields. What is written here, [`Source::read`](crate::raw::Source::read)
 //! reads again.
 
-use std::fmt::Write as _;
-
 use matinee_core::domain::UserId;
 
 use crate::dataset::Gender;
 use crate::formats::MovieLine;
 use crate::formats::NotWritable;
+use crate::formats::movielens_100k::write::rating_lines;
 use crate::raw::RawRating;
 
 use super::files::AGES;
@@ -39,18 +38,7 @@ pub struct UserLine<'a> {
 /// `ratings.dat` from its rows, in the order given.
 #[must_use]
 pub fn write_ratings(ratings: &[RawRating]) -> Vec<u8> {
-    let mut text = String::with_capacity(ratings.len() * 26);
-    for RawRating {
-        user,
-        movie,
-        stars,
-        unix_time,
-    } in ratings
-    {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{user}::{movie}::{stars}::{unix_time}");
-    }
-    text.into_bytes()
+    rating_lines(ratings, "::")
 }
 
 /// Appends a line to `movies.dat`.
