@@ -8,8 +8,11 @@
   try {
     const theme = localStorage.getItem(PREFIX + "theme");
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    // The introduction is for a first visit.
+    if (localStorage.getItem(PREFIX + "visited")) root.dataset.visit = "again";
+    localStorage.setItem(PREFIX + "visited", "yes");
   } catch {
-    // No storage, no remembered theme.
+    // No storage, no remembered theme; every visit is the first.
   }
 
   // A module that does nothing but make a v128; without SIMD it is not valid.

@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 
+use matinee_app::fit::FitScale;
 use matinee_app::models::{Model, Shown};
 use matinee_app::session::{Edit, Mark, Session, Supposed};
 use matinee_app::state::{self, Known, ListState, Notice, View};
@@ -44,6 +45,10 @@ pub(super) struct Context {
     /// What is wrong with what this browser has stored.
     trouble: RwSignal<Option<Trouble>>,
     notices: RwSignal<Vec<Notice>>,
+    /// Whether anything of the list is in the window.
+    is_list_in_sight: RwSignal<bool>,
+    /// The id of a field that the visitor wants to get to, which may be on its way.
+    sought: RwSignal<Option<&'static str>>,
     is_wide: Memo<bool>,
     shown: Memo<Shown>,
     first: Side,
@@ -57,9 +62,11 @@ impl Context {
     /// file that it was made of.
     pub(super) fn new(engine: &'static Engine, model: &'static [u8]) -> Self {
         let model_store = ModelStore::new(engine);
-        let (state, notices) = read_address(model_store);
-        let state = RwSignal::new(state);
         let (store, saved) = SessionStore::open(LocalTexts, |id| engine.catalogue().main_id(id));
+        // Whoever comes back sees their own list.
+        let has_rated = !saved.ratings().is_empty();
+        let (state, notices) = read_address(model_store, has_rated);
+        let state = RwSignal::new(state);
         let trouble = RwSignal::new(store.trouble());
         let session = RwSignal::new(Session::new(saved));
         let width = RwSignal::new(browser::width());
@@ -102,6 +109,8 @@ impl Context {
             is_saved: RwSignal::new(true),
             trouble,
             notices: RwSignal::new(notices),
+            is_list_in_sight: RwSignal::new(true),
+            sought: RwSignal::new(None),
             is_wide,
             shown,
             first: Side::new(model_store, state, session, column),
@@ -114,7 +123,7 @@ impl Context {
                 .for_each(|row| model_store.want(row))
         });
         let going_back = window_event_listener(leptos::ev::popstate, move |_| {
-            let (state, notices) = read_address(model_store);
+            let (state, notices) = read_address(model_store, has_rated);
             context.state.set(state);
             context.notices.set(notices);
         });
@@ -159,6 +168,26 @@ impl Context {
         self.notices
     }
 
+    /// Tells whether anything of the list is in the window.
+    pub(super) fn is_list_in_sight(self) -> RwSignal<bool> {
+        self.is_list_in_sight
+    }
+
+    /// Has the focus go to a field of the visitor's own ratings, as soon as that is there.
+    pub(super) fn seek(self, id: &'static str) {
+        self.sought.set(Some(id));
+    }
+
+    /// Has the fields that somebody seeks get the focus, from when they are there.
+    pub(super) fn find_sought(self) {
+        Effect::new(move || {
+            if let Some(id) = self.sought.get() {
+                browser::focus_soon(vec![id.to_owned()]);
+                self.sought.set(None);
+            }
+        });
+    }
+
     /// Returns the list, or the left one of two.
     pub(super) fn list(self) -> Memo<Option<List>> {
         self.first.list
@@ -168,6 +197,16 @@ impl Context {
     /// it.
     pub(super) fn other(self) -> Memo<Option<List>> {
         self.second.list
+    }
+
+    /// Returns what the matches of the list are measured on.
+    pub(super) fn fit_scale(self) -> Memo<Option<FitScale>> {
+        self.first.fit_scale
+    }
+
+    /// Returns the same for the right one of two lists.
+    pub(super) fn fit_scale_beside(self) -> Memo<Option<FitScale>> {
+        self.second.fit_scale
     }
 
     /// Returns the list as it would be with no lever moved.
@@ -452,27 +491,34 @@ impl Context {
 
 // The address, read and written with what this page's models know.
 
-/// The user of a first visit; the first of the table in a data set that has no such user, the visitor where
+/// The user of a first visit, and of whoever has rated nothing; the first of the table in a data set that has no such user, the visitor where
 /// there are no users.
 const FIRST_USER: UserId = UserId(500);
 
-/// Reads what the address asks for, and what of it cannot be had.
-fn read_address(model_store: ModelStore) -> (ListState, Vec<Notice>) {
-    with_known(model_store, |known| {
+/// Reads what the address asks for, and what of it cannot be had; `has_rated` tells whether the
+/// visitor had a list of their own when they came.
+fn read_address(model_store: ModelStore, has_rated: bool) -> (ListState, Vec<Notice>) {
+    with_known(model_store, has_rated, |known| {
         ListState::parse(&browser::query(), known)
     })
 }
 
 /// Writes the query string of a state.
 fn query_of(model_store: ModelStore, state: &ListState) -> String {
-    with_known(model_store, |known| state.write(known))
+    with_known(model_store, false, |known| state.write(known))
 }
 
-fn with_known<T>(model_store: ModelStore, read: impl FnOnce(&Known<'_>) -> T) -> T {
+fn with_known<T>(
+    model_store: ModelStore,
+    has_rated: bool,
+    read: impl FnOnce(&Known<'_>) -> T,
+) -> T {
     let engine = model_store.host();
     let first = engine.users().first().map(|user| user.id);
     let is_there = engine.user_idx(FIRST_USER).is_some();
     let user = if is_there { Some(FIRST_USER) } else { first };
+    let is_your_own = has_rated && engine.takes_newcomers();
+    let user = user.filter(|_| !is_your_own);
     read(&Known {
         default_viewer: user.map_or(Viewer::You, Viewer::User),
         is_user: &|id| engine.user_idx(id).is_some(),

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use matinee_app::fit::FitScale;
 use matinee_app::session::Session;
 use matinee_app::state::ListState;
 use matinee_app::steering::{Filter, Levers};
@@ -40,6 +41,8 @@ pub(super) struct Side {
     pub(super) person: Memo<Option<Person>>,
     /// The list.
     pub(super) list: Memo<Option<List>>,
+    /// What the matches of its movies are measured on.
+    pub(super) fit_scale: Memo<Option<FitScale>>,
     /// The list as it would be with no lever moved.
     pub(super) unsteered: Memo<Option<Vec<Recommendation>>>,
     /// While the visitor tries a star out: their list without that.
@@ -99,6 +102,16 @@ impl Side {
                 took_ms,
             })
         });
+        // Of the levers, one changes scores; the others change places.
+        let blend = Memo::new(move |_| wish.with(|wish| wish.levers.stars));
+        let fit_scale = Memo::new(move |_| {
+            let engine = model_store.engine(column.get()?.model)?;
+            let levers = Levers {
+                stars: blend.get(),
+                ..Levers::default()
+            };
+            person.with(|person| FitScale::of(engine, person.as_ref()?, levers.steering()))
+        });
         let plain = Memo::new(move |_| Wish {
             levers: Levers::default(),
             ..wish.get()
@@ -124,6 +137,7 @@ impl Side {
         Self {
             person,
             list,
+            fit_scale,
             unsteered,
             untried,
         }

@@ -4,10 +4,16 @@
 use gloo::utils::{document, window};
 use leptos::ev;
 use leptos::prelude::{
-    Effect, Get, Memo, WindowListenerHandle, request_animation_frame, window_event_listener,
+    Effect, Get, Memo, RwSignal, Set, StoredValue, WindowListenerHandle, WithValue, on_cleanup,
+    request_animation_frame, window_event_listener,
 };
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement, TouchEvent};
+use web_sys::js_sys::Array;
+use web_sys::{
+    Element, Event, HtmlElement, HtmlInputElement, IntersectionObserver, IntersectionObserverEntry,
+    TouchEvent,
+};
 
 /// Returns the query string of the address, with its question mark, or nothing.
 pub(crate) fn query() -> String {
@@ -171,6 +177,29 @@ pub(crate) fn hand_focus_on(from: &[&str], to: &[&str]) {
     if focused.is_some_and(|element| from.contains(&&*element.id())) {
         focus_soon(to.iter().map(|id| (*id).to_owned()).collect());
     }
+}
+
+/// Tells whether the focus is on an element or in it.
+pub(crate) fn has_focus(element: &Element) -> bool {
+    let focused = document().active_element();
+    focused.is_some_and(|focused| element.contains(Some(&focused)))
+}
+
+/// Follows whether anything of an element is in the window, as long as its owner is there.
+pub(crate) fn follow_sight(element: &Element, is_in_sight: RwSignal<bool>) {
+    let look = move |entries: Array| {
+        let last = entries.iter().last();
+        if let Some(entry) = last.and_then(|it| it.dyn_into::<IntersectionObserverEntry>().ok()) {
+            is_in_sight.set(entry.is_intersecting());
+        }
+    };
+    let look = Closure::<dyn Fn(Array)>::new(look);
+    let Ok(observer) = IntersectionObserver::new(look.as_ref().unchecked_ref()) else {
+        return;
+    };
+    observer.observe(element);
+    let kept = StoredValue::new_local((observer, look));
+    on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
 }
 
 /// Moves the focus, as soon as what changes now is drawn, to the first of these ids that is there.

@@ -152,22 +152,8 @@ pub(crate) fn ordered_by(context: Context) -> AnyView {
 fn panel(context: Context, list: List) -> AnyView {
     let engine = context.model_store().engine(list.column.model);
     let manifest = engine.unwrap_or(context.engine()).manifest();
-    let error = story::unseen_error(manifest).map(|metric| {
-        let protocol = metric.protocol.replace(" %", "\u{a0}%");
-        view! {
-            <div>
-                <dt>"Error on unseen ratings"</dt>
-                " "
-                <dd>
-                    {decimal(metric.value, 2)} " ★ "
-                    <span class="protocol">{format!("RMSE, {protocol}")}</span>
-                </dd>
-            </div>
-        }
-    });
+    let error = story::unseen_error(manifest);
     let facts = [
-        ("Model", story::name(manifest)),
-        ("Order from", story::orderer(manifest).to_owned()),
         (
             "Movies compared",
             format::thousands(n_compared(context, list.column.viewer)),
@@ -175,6 +161,26 @@ fn panel(context: Context, list: List) -> AnyView {
         ("Took", format::milliseconds(list.took_ms)),
     ];
     let facts = facts.map(|(name, value)| fact(name, value));
+    let typical = error.map(|metric| {
+        fact(
+            "Typically off by",
+            format!("{} ★", decimal(metric.value, 1)),
+        )
+    });
+    let numbers = [
+        Some(("Model", story::name(manifest))),
+        Some(("Order from", story::orderer(manifest).to_owned())),
+        error.map(|metric| {
+            let protocol = metric.protocol.replace(" %", "\u{a0}%");
+            (
+                "Error on unseen ratings",
+                format!("{} ★, RMSE, {protocol}", decimal(metric.value, 2)),
+            )
+        }),
+        story::unseen_order(manifest).map(|metric| ("NDCG@10", decimal(metric.value, 3))),
+    ];
+    let numbers = numbers.into_iter().flatten();
+    let numbers = numbers.map(|(name, value)| fact(name, value));
     let title = format!("ordered-by-{}", manifest.network);
     let named = title.clone();
     // Regions of a page have names of their own.
@@ -182,7 +188,11 @@ fn panel(context: Context, list: List) -> AnyView {
     view! {
         <section class="panel ordered-by" aria-labelledby=named>
             <h2 class="panel-title" id=title>{heading}</h2>
-            <dl class="facts">{facts} {error}</dl>
+            <dl class="facts">{facts} {typical}</dl>
+            <details class="numbers">
+                <summary>"numbers"</summary>
+                <dl class="facts">{numbers.collect_view()}</dl>
+            </details>
         </section>
     }
     .into_any()

@@ -49,6 +49,7 @@ impl FileField {
             <label class="button files-choose" class:is-off=is_off>
                 <input
                     class="visually-hidden"
+                    id=test
                     type="file"
                     accept=accept
                     disabled=is_off

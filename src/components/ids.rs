@@ -8,3 +8,7 @@ pub(super) const TITLE: &str = "programme-title";
 pub(super) const GIVEN: &str = "given-title";
 /// The button that takes the last edit back.
 pub(super) const UNDO: &str = "undo";
+/// The field in which the visitor finds a movie.
+pub(super) const FIND: &str = "find";
+/// The field that takes a file of ratings.
+pub(super) const FILE: &str = "bring";

@@ -2,6 +2,7 @@
 //! which keeps both the program and its compilation small.
 
 mod about;
+mod answer_bar;
 mod combobox;
 mod export_list;
 mod file_drop;
@@ -14,16 +15,18 @@ mod notices;
 mod recommendations;
 mod segment;
 mod steering;
+mod strip;
 mod ticket;
 mod training;
 
 pub(super) use about::{how_it_works, ordered_by, profile};
+pub(super) use answer_bar::answer_bar;
 pub(super) use history::history;
 pub(super) use masthead::{footer, masthead};
-pub(super) use movie::poster_fan;
 pub(super) use my_ratings::my_ratings;
 pub(super) use notices::{notices, undo_bar, unread, unusable};
 pub(super) use recommendations::recommendations;
 pub(super) use steering::set;
-pub(super) use ticket::{compare_with, fetching, how_many, quick_picks, who_is_watching};
+pub(super) use strip::strip;
+pub(super) use ticket::{fetching, whose_list};
 pub(super) use training::training;

@@ -6,46 +6,38 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::context::Context;
-use crate::dynamic::dynamic;
-use matinee_app::{format, poster};
+use crate::dynamic::written;
+use matinee_app::format;
+use matinee_app::poster::{self, Motif, Poster};
 use matinee_core::domain::{MovieIdx, Score, StarScale, Stars};
-use matinee_engine::engine::{Likely, Recommendation};
+use matinee_engine::engine::Likely;
 
 use super::ids::GIVEN;
 
-/// Posters in the fan of the hero.
-const FAN: usize = 3;
+/// The motifs of the posters that stand beside each other.
+pub(super) type Motifs = StoredValue<Vec<(MovieIdx, Motif)>>;
 
 /// Draws one movie's poster.
 pub(super) fn poster(context: Context, movie: MovieIdx) -> AnyView {
+    poster_unlike(context, movie, &mut Vec::new())
+}
+
+/// Draws one movie's poster with another motif than those of others, and adds it to them.
+pub(super) fn poster_unlike(
+    context: Context,
+    movie: MovieIdx,
+    others: &mut Vec<(MovieIdx, Motif)>,
+) -> AnyView {
     let catalogue = context.engine().catalogue();
-    let drawing = poster::draw(&catalogue.movies[movie.row()], &catalogue.genres);
+    let taken: Vec<Motif> = others.iter().map(|it| it.1).collect();
+    let Poster {
+        svg: drawing,
+        motif,
+    } = poster::draw(&catalogue.movies[movie.row()], &catalogue.genres, &taken);
+    others.push((movie, motif));
     let view_box = format!("0 0 {} {}", poster::WIDTH, poster::HEIGHT);
     view! { <svg class="poster" viewBox=view_box aria-hidden="true" inner_html=drawing></svg> }
         .into_any()
-}
-
-/// Draws the first three of the list as large posters, the best in front.
-pub(crate) fn poster_fan(context: Context) -> AnyView {
-    let first = Memo::new(move |_| {
-        let movies = |entries: &[Recommendation]| {
-            let first = entries.iter().take(FAN).map(|entry| entry.movie);
-            first.collect::<Vec<_>>()
-        };
-        context.list().with(|list| {
-            list.as_ref()
-                .map_or(Vec::new(), |list| movies(&list.entries))
-        })
-    });
-    let fan = move || {
-        let posters = first
-            .get()
-            .into_iter()
-            .rev()
-            .map(|movie| poster(context, movie));
-        posters.collect_view()
-    };
-    view! { <div class="fan" aria-hidden="true">{dynamic(fan)}</div> }.into_any()
 }
 
 /// Draws title and year.
@@ -67,18 +59,42 @@ pub(super) fn like_button(context: Context, movie: MovieIdx) -> AnyView {
     .into_any()
 }
 
-/// Draws the prediction as a number, as stars, and in words, with the range in which it likely
-/// lies.
-pub(super) fn predicted_stars(score: Score, likely: Likely) -> AnyView {
-    let number = format::stars(score);
+/// What a model says of a movie for somebody.
+#[derive(Clone, Copy)]
+pub(super) struct Predicted {
+    /// How well it fits, 0 to 100; nothing where the list is not in the order of that.
+    pub(super) fit: Option<Memo<Option<u8>>>,
+    pub(super) stars: Score,
+    pub(super) likely: Likely,
+}
+
+/// Draws the match, by which a list is ordered; then the stars as a number and by width, with the
+/// range in which they likely lie.
+pub(super) fn predicted_numbers(predicted: Predicted) -> AnyView {
+    let Predicted { fit, stars, likely } = predicted;
+    let number = format::stars(stars);
     let said = format!("predicted {number} of 5");
     let likely = format::likely(likely);
+    let fit = fit.map(|fit| {
+        view! {
+            <p class="fit">
+                <span class="fit-name">"match "</span>
+                <span class="fit-number">
+                    {written(move || fit.get().map(|fit| fit.to_string()))}
+                </span>
+            </p>
+        }
+    });
     view! {
         <div class="score">
-            <span class="score-number" aria-hidden="true">{number}</span>
-            <span class="stars">
-                <span class="visually-hidden">{said}</span>
-                <span class="stars-drawn" style=("--filled", format::stars_width(score.stars()))></span>
+            {fit}
+            <span class="score-stars">
+                <span class="score-number" aria-hidden="true">{number}</span>
+                " "
+                <span class="stars stars-small">
+                    <span class="visually-hidden">{said}</span>
+                    <span class="stars-drawn" style=("--filled", format::stars_width(stars.stars()))></span>
+                </span>
             </span>
             <span class="score-likely">{likely}</span>
         </div>

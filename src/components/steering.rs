@@ -1,88 +1,162 @@
-//! The panel above the list: three levers, each a slider with its number and what it does and costs; genres,
-//! years, what is set, and a way back.
+//! The bar above the list, whose parts open below it: three levers, each a slider with its number and what it
+//! does and costs; genres, years; what is set, and a way back. And which of its two numbers orders the list.
 
 use leptos::ev::TouchEvent;
 use leptos::prelude::*;
 
 use crate::browser;
 use crate::context::Context;
-use crate::dynamic::{deferred, nothing, written};
+use crate::dynamic::{dynamic, written};
 use matinee_app::steering::{
     self, Cost, Filter, Lever, Levers, MOST, Measures, Touch, Wish, curve_of, fields, out_of_order,
     read_fields, reading,
 };
 use matinee_engine::artifact::Curve;
 
+use super::segment::Segment;
+
 /// Id of the button that sets everything back: the focus goes there when a button like it goes.
 const RESET: &str = "steering-reset";
 const BODY: &str = "steering-body";
 
-/// Draws the panel. Where the screen is narrow it is folded behind its title; what is set is said
-/// in either case.
+/// A part of the bar, which opens below it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Knob {
+    Lever(Lever),
+    Genres,
+    Years,
+}
+
+impl Knob {
+    const ALL: [Self; 5] = [
+        Self::Lever(Lever::Obscure),
+        Self::Lever(Lever::Varied),
+        Self::Genres,
+        Self::Years,
+        Self::Lever(Lever::Stars),
+    ];
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Lever(Lever::Obscure) => "Familiar",
+            Self::Lever(Lever::Varied) => "Varied",
+            Self::Lever(Lever::Stars) => "Blend",
+            Self::Genres => "Genres",
+            Self::Years => "Years",
+        }
+    }
+
+    /// Tells whether it changes the list.
+    fn is_set(self, context: Context) -> bool {
+        let wishes = context.wishes();
+        match self {
+            Self::Lever(lever) => lever.of(context.levers()) != lever.rest(),
+            Self::Genres => wishes.include | wishes.exclude != 0,
+            Self::Years => wishes.years.is_some(),
+        }
+    }
+}
+
+/// Draws a bar whose parts open below it, one at a time, with what is set in words.
 pub(crate) fn steering(context: Context) -> AnyView {
-    let is_open = RwSignal::new(false);
+    let open = RwSignal::new(None::<Knob>);
     let typed = TypedYears::new(context);
-    let opened = RwSignal::new(false);
-    let is_set = move || !set(context).is_empty();
+    let is_set = Memo::new(move |_| !set(context).is_empty());
     let reset = move |_| {
-        if is_set() {
+        if is_set.get_untracked() {
             typed.clear();
             set_back(context);
         }
     };
     let readings = readings(context);
+    let knobs = Knob::ALL.map(|it| knob(context, open, it));
+    let body = move || {
+        let part = match open.get()? {
+            Knob::Lever(it) => untrack(|| lever(context, it, readings)),
+            Knob::Genres => untrack(|| genres(context)),
+            Knob::Years => untrack(|| years(context, typed)),
+        };
+        Some(view! { <div class="steering-part">{part}</div> })
+    };
     view! {
-        <section class="steering" class:is-open=is_open aria-labelledby="steering-title">
-            <div class="steering-head">
-                <h3 class="steering-title" id="steering-title">
-                    <span class="steering-name">"Steer the list"</span>
+        <section class="steering" aria-labelledby="steering-title">
+            <h3 class="visually-hidden" id="steering-title">"Steer the list"</h3>
+            <div class="steering-bar">
+                {knobs}
+                <div class="steering-state" class:is-set=is_set>
+                    <p class="steering-set" data-test="steering-set">
+                        {written(move || if is_set.get() { set(context) } else { "as it comes".to_owned() })}
+                    </p>
+                    // Not `disabled`: the focus would be lost with the press.
                     <button
-                        class="steering-toggle"
+                        class="button steering-reset"
                         type="button"
-                        aria-expanded=Signal::derive(move || is_open.get().to_string())
-                        aria-controls=BODY
-                        on:click=move |_| is_open.update(|open| *open = !*open)
+                        id=RESET
+                        aria-disabled=Signal::derive(move || (!is_set.get()).to_string())
+                        on:click=reset
                     >
-                        "Steer the list"
+                        "Reset"
                     </button>
-                </h3>
-                <p class="steering-set" data-test="steering-set">
-                    {written(move || if is_set() { set(context) } else { "as it comes".to_owned() })}
-                </p>
-                // Not `disabled`: the focus would be lost with the press.
-                <button
-                    class="button steering-reset"
-                    type="button"
-                    id=RESET
-                    aria-disabled=Signal::derive(move || (!is_set()).to_string())
-                    on:click=reset
-                >
-                    "Reset"
-                </button>
-            </div>
-            <div class="steering-body" id=BODY>
-                <div class="levers">
-                    {Lever::ALL.map(|it| lever(context, it, readings)).collect_view()}
-                </div>
-                <div class="steering-foot">
-                    <details class="wishes" on:toggle=move |_| opened.set(true)>
-                        <summary class="wishes-summary">"Genres and years"</summary>
-                        {deferred(opened, nothing, move || wishes(context, typed))}
-                    </details>
-                    <p class="lever-note">{written(move || measured_on(context))}</p>
                 </div>
             </div>
+            <div id=BODY>{dynamic(body)}</div>
         </section>
     }
     .into_any()
 }
 
-fn wishes(context: Context, typed: TypedYears) -> AnyView {
+fn knob(context: Context, open: RwSignal<Option<Knob>>, knob: Knob) -> AnyView {
+    let is_open = Memo::new(move |_| open.get() == Some(knob));
+    let is_set = Memo::new(move |_| knob.is_set(context));
+    let said = move || is_set.get().then(|| " (set)".to_owned());
     view! {
-        {genres(context)}
-        {years(context, typed)}
+        <button
+            class="knob"
+            class:is-set=is_set
+            type="button"
+            data-test=format!("knob-{}", knob.label().to_ascii_lowercase())
+            aria-expanded=Signal::derive(move || is_open.get().to_string())
+            aria-controls=BODY
+            on:click=move |_| open.update(|open| *open = Some(knob).filter(|it| *open != Some(*it)))
+        >
+            {knob.label()}
+            <span class="visually-hidden">{written(said)}</span>
+        </button>
     }
     .into_any()
+}
+
+/// Draws the switch between the two numbers that a row shows: which of them the list is ordered by,
+/// with the price of the second.
+pub(crate) fn order_switch(context: Context) -> AnyView {
+    let stars = Memo::new(move |_| Lever::Stars.of(context.levers()));
+    let choices = [("Match", Lever::Stars.rest()), ("Stars", MOST)];
+    let choices = choices.map(|(label, percent)| {
+        let segment = Segment::new("order", label, move || stars.get() == percent);
+        segment.view(move || context.steer(Lever::Stars.put(context.levers(), percent)))
+    });
+    view! {
+        <fieldset class="segments order-switch" data-test="order">
+            <legend class="visually-hidden">"Order by"</legend>
+            {choices}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Says what an order by stars alone costs, where that is chosen.
+pub(crate) fn price_of_stars(context: Context) -> Option<AnyView> {
+    let is_chosen = Lever::Stars.of(context.levers()) == MOST;
+    let cost = Cost::at(curve_of(curves(context), Lever::Stars)?, Lever::Stars, MOST)?;
+    is_chosen.then(|| {
+        let said = cost.said(Lever::Stars, MOST).to_ascii_lowercase();
+        view! {
+            <p class="order-price" data-test="order-price">
+                "By stars alone the list is " {said} ": rare favourites come before what you would pick."
+            </p>
+        }
+        .into_any()
+    })
 }
 
 /// Says why a list is short, and a way out; nothing for a list of full length.
@@ -363,7 +437,23 @@ pub(super) fn lever(context: Context, lever: Lever, readings: Readings) -> AnyVi
     };
     let cost = move || {
         let cost = Cost::at(curve_of(curves(context), lever)?, lever, percent.get())?;
-        Some(cost.said(lever, percent.get()))
+        let at = percent.get();
+        Some((cost.said(lever, at), cost.numbers(lever, at)))
+    };
+    let cost = Memo::new(move |_| cost());
+    let has_cost = Memo::new(move |_| cost.with(Option::is_some));
+    let in_numbers = move || {
+        has_cost.get().then(|| {
+            view! {
+                <details class="numbers">
+                    <summary>"numbers"</summary>
+                    <p>
+                        {written(move || cost.get().map(|it| it.1))} ". "
+                        {written(move || measured_on(context))}
+                    </p>
+                </details>
+            }
+        })
     };
     let name = format!("{least} to {most}");
     let reads = format!("reads-{}", lever.name());
@@ -405,8 +495,9 @@ pub(super) fn lever(context: Context, lever: Lever, readings: Readings) -> AnyVi
                 <strong class="lever-now">{written(move || reading().now)}</strong>
                 " "
                 {written(move || reading().before)}
-                <span class="lever-cost">{written(cost)}</span>
+                <span class="lever-cost">{written(move || cost.get().map(|it| it.0))}</span>
             </p>
+            {dynamic(in_numbers)}
         </div>
     }
     .into_any()

@@ -60,8 +60,42 @@ impl Field {
     }
 }
 
+/// Id of what opens below the row.
+const MORE: &str = "more-choices";
+
+/// Draws the choice of a person in a row, and what else can be chosen behind *More*.
+pub(crate) fn whose_list(context: Context) -> AnyView {
+    let has_people = !context.engine().users().is_empty();
+    let is_open = RwSignal::new(false);
+    view! {
+        <div class="ticket" data-test="ticket">
+            {who_is_watching(context)}
+            <div class="picks">
+                {has_people.then(|| quick_picks(context))}
+                <button
+                    class="button more-button"
+                    type="button"
+                    data-test="more"
+                    aria-expanded=Signal::derive(move || is_open.get().to_string())
+                    aria-controls=MORE
+                    on:click=move |_| is_open.update(|open| *open = !*open)
+                >
+                    "More"
+                </button>
+            </div>
+            <div class="more-choices" id=MORE hidden=Signal::derive(move || !is_open.get())>
+                {how_many(context)}
+                {has_people.then(|| compare_with(context))}
+                {model_switch(context)}
+                {has_people.then(|| surprise_me(context))}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
 /// Draws the field that asks whose list it is.
-pub(crate) fn who_is_watching(context: Context) -> AnyView {
+fn who_is_watching(context: Context) -> AnyView {
     let field = Field {
         id: "who",
         label: "Who is watching?",
@@ -77,7 +111,7 @@ pub(crate) fn who_is_watching(context: Context) -> AnyView {
 }
 
 /// Draws the field that asks whose list it is compared with.
-pub(crate) fn compare_with(context: Context) -> AnyView {
+fn compare_with(context: Context) -> AnyView {
     let field = Field {
         id: "with",
         label: "Compare with",
@@ -186,11 +220,19 @@ fn occupation(context: Context, said: Demographics) -> &'static str {
 const PICKS: [UserId; 3] = [UserId(500), UserId(15), UserId(69)];
 
 /// Draws the buttons; those of the picks that the data set has.
-pub(crate) fn quick_picks(context: Context) -> AnyView {
-    let has_others = context.engine().users().len() > 1;
+fn quick_picks(context: Context) -> AnyView {
     let known = |user: &UserId| context.engine().user_idx(*user).is_some();
     let users = PICKS.into_iter().filter(known).map(Viewer::User);
     let picks = std::iter::once(Viewer::You).chain(users).map(|viewer| {
+        let name = viewer.name();
+        // A narrow screen has room for the number.
+        let name = match name.split_once(' ') {
+            Some((word, id)) => {
+                view! { <span class="pick-word">{format!("{word} ")}</span> {id.to_owned()} }
+                    .into_any()
+            }
+            None => name.into_any(),
+        };
         view! {
             <button
                 class="button pick"
@@ -198,21 +240,29 @@ pub(crate) fn quick_picks(context: Context) -> AnyView {
                 aria-pressed=Signal::derive(move || (context.viewer() == viewer).to_string())
                 on:click=move |_| context.choose(viewer)
             >
-                {viewer.name()}
+                {name}
             </button>
         }
     });
     view! {
-        <div class="picks" role="group" aria-label="Examples" data-test="quick-picks">
+        <div class="quick-picks" role="group" aria-label="Examples" data-test="quick-picks">
             {picks.collect_view()}
-            {has_others.then(|| view! {
-                <button class="button pick" type="button" on:click=move |_| surprise(context)>
-                    "Surprise me"
-                </button>
-            })}
         </div>
     }
     .into_any()
+}
+
+/// Draws the button that chooses somebody; nothing where there is no choice.
+fn surprise_me(context: Context) -> Option<AnyView> {
+    let has_others = context.engine().users().len() > 1;
+    has_others.then(|| {
+        view! {
+            <button class="button pick" type="button" data-test="surprise" on:click=move |_| surprise(context)>
+                "Surprise me"
+            </button>
+        }
+        .into_any()
+    })
 }
 
 /// Chooses somebody else. The clock is dice enough for that.
@@ -227,7 +277,7 @@ fn surprise(context: Context) {
 }
 
 /// Draws the field and its two buttons.
-pub(crate) fn how_many(context: Context) -> AnyView {
+fn how_many(context: Context) -> AnyView {
     let text = RwSignal::new(context.k().to_string());
     // The buttons and the back button change k; what is being typed stays as it is.
     Effect::new(move || {
@@ -294,8 +344,8 @@ pub(crate) fn how_many(context: Context) -> AnyView {
     .into_any()
 }
 
-/// Draws one radio button a choice. The visitor's own model is offered once there is one.
-pub(super) fn model_switch(context: Context) -> AnyView {
+/// Draws one radio button a choice of model. The visitor's own model is offered once there is one.
+fn model_switch(context: Context) -> AnyView {
     let choices = context.model_store().models().choices().into_iter();
     let choices = choices.map(|choice| option(context, choice)).collect_view();
     let is_alone = move || {

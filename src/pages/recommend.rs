@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::browser::{self, Debounce};
 use crate::components::{
-    compare_with, fetching, history, how_it_works, how_many, my_ratings, notices, ordered_by,
-    poster_fan, profile, quick_picks, recommendations, set, undo_bar, who_is_watching,
+    answer_bar, fetching, history, how_it_works, my_ratings, notices, ordered_by, profile,
+    recommendations, set, strip, undo_bar, whose_list,
 };
 use crate::context::Context;
 use crate::dynamic::{deferred, dynamic, next_task, nothing, written};
@@ -19,55 +19,49 @@ const LONG_TITLE: usize = 30;
 pub(crate) fn recommend(context: Context) -> AnyView {
     let is_you = move || context.viewer() == Viewer::You;
     Effect::new(move || browser::set_title(&format!("{} · Matinee", title(context))));
-    let has_people = !context.engine().users().is_empty();
+    let takes_newcomers = context.engine().takes_newcomers();
+    let strip_is_due = next_task();
     let said = announced(context);
     view! {
         <main class="recommend" id="programme" tabindex="-1">
             <div class="hero wrap">
-                <div class="hero-words">
-                    <h1
-                        class="headline"
-                        id="heading"
-                        tabindex="-1"
-                        class:is-long=Signal::derive(move || is_long(context))
-                    >
-                        {dynamic(move || headline(context))}
-                    </h1>
-                    <p class="standfirst">
-                        "A small model has learned who liked what. Choose who is watching, "
-                        "and it puts every movie they have not seen in order, here in your browser."
-                    </p>
-                    <div class="ticket">
-                        <div class="ticket-who">
-                            {who_is_watching(context)}
-                            {has_people.then(|| quick_picks(context))}
-                        </div>
-                        <div class="ticket-stub">
-                            {how_many(context)}
-                            {has_people.then(|| compare_with(context))}
-                        </div>
-                    </div>
-                </div>
-                {poster_fan(context)}
+                <h1
+                    class="headline"
+                    id="heading"
+                    tabindex="-1"
+                    class:is-long=Signal::derive(move || is_long(context))
+                >
+                    {dynamic(move || headline(context))}
+                </h1>
+                <p class="standfirst">
+                    "It has learned who liked what, and ranks what you have not seen. In your browser."
+                </p>
+                {whose_list(context)}
             </div>
             <div class="wrap">{notices(context)}</div>
-            <div
-                class="columns wrap"
-                class:is-pair=Signal::derive(move || context.is_pair())
-                class:is-you=Signal::derive(is_you)
-            >
-                <Show when=is_you>{my_ratings(context)}</Show>
+            <div class="columns wrap" class:is-pair=Signal::derive(move || context.is_pair())>
+                {takes_newcomers.then(|| deferred(strip_is_due, strip_skeleton, move || strip(context)))}
                 {recommendations(context)}
-                <aside class="about" aria-label="About this list">
-                    {deferred(next_task(), nothing, move || about(context))}
-                </aside>
+                <div class="side">
+                    <Show when=is_you>{my_ratings(context)}</Show>
+                    <aside class="about" aria-label="About this list">
+                        {deferred(next_task(), nothing, move || about(context))}
+                    </aside>
+                </div>
             </div>
             {deferred(next_task(), nothing, move || how_it_works(context))}
-            {undo_bar(context)}
+            <div class="bottom">
+                {undo_bar(context)}
+                {answer_bar(context)}
+            </div>
             <p class="visually-hidden" role="status">{written(move || said.get())}</p>
         </main>
     }
     .into_any()
+}
+
+fn strip_skeleton() -> AnyView {
+    view! { <div class="strip skeleton" aria-hidden="true"></div> }.into_any()
 }
 
 fn about(context: Context) -> AnyView {
@@ -91,8 +85,10 @@ fn headline(context: Context) -> AnyView {
     }
     match first_title(context) {
         Some(title) => view! {
-            "Tonight, " {viewer.phrase()} " should watch "
-            <em class="headline-title">{title}</em> "."
+            "Tonight, "
+            <span class="headline-who">{viewer.phrase()} " should watch "</span>
+            <em class="headline-title">{title}</em>
+            "."
         }
         .into_any(),
         None if !context.wishes().is_open() => {

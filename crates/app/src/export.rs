@@ -11,6 +11,7 @@ use matinee_core::decimal::decimal;
 use matinee_core::domain::{MovieIdx, Stars};
 use matinee_core::escape;
 use matinee_data::dataset::Movie;
+use matinee_data::rating_files::Unmatched;
 use matinee_engine::artifact::Catalogue;
 use matinee_engine::engine::Recommendation;
 
@@ -43,6 +44,21 @@ pub fn ratings_csv(ratings: &[(MovieIdx, Stars)], movies: &[Movie]) -> String {
         push_cell(&mut csv, &movie.title);
         let (year, id) = (format::year(movie), movie.id);
         csv.push_str(&format!(",{year},{stars},{id}\r\n"));
+    }
+    csv
+}
+
+/// Writes the rows of a visitor's file that this catalogue has no movie for: `title,year,rating`,
+/// each as in the file.
+#[must_use]
+pub fn left_out_csv(rows: &[&Unmatched]) -> String {
+    let mut csv = "\u{feff}title,year,rating\r\n".to_owned();
+    for row in rows {
+        push_cell(&mut csv, &row.title);
+        let year = row.year.map_or(String::new(), |year| year.to_string());
+        csv.push_str(&format!(",{year},"));
+        push_cell(&mut csv, &row.given.text());
+        csv.push_str("\r\n");
     }
     csv
 }

@@ -3,6 +3,7 @@
 use matinee_core::decimal::{decimal, point};
 use matinee_core::domain::{Score, Stars};
 use matinee_data::dataset::{Gender, Movie};
+use matinee_engine::artifact::Catalogue;
 use matinee_engine::engine::Likely;
 
 pub use matinee_core::decimal::{counted, thousands};
@@ -52,14 +53,26 @@ pub fn stars_width(stars: f32) -> String {
     length(stars * 20.0)
 }
 
-/// Says how well known a movie is: `seen by 24 % of users`.
+/// Says how well known a movie is: `seen by 3 in 10`.
 #[must_use]
 pub fn seen_by(n_ratings: u32, n_users: usize) -> String {
-    let percent = f64::from(n_ratings) * 100.0 / n_users.max(1) as f64;
     match n_ratings {
         0 => "seen by nobody yet".into(),
-        _ if percent < 1.0 => "seen by under 1 % of users".into(),
-        _ => format!("seen by {} % of users", decimal(percent, 0)),
+        _ => format!(
+            "seen by {}",
+            one_in(f64::from(n_ratings) / n_users.max(1) as f64)
+        ),
+    }
+}
+
+/// Writes a share of 0 to 1 as people count: `3 in 10`, `4 in 100`, `fewer than 1 in 100`.
+#[must_use]
+pub fn one_in(share: f64) -> String {
+    let (tenths, hundredths) = (decimal(share * 10.0, 0), decimal(share * 100.0, 0));
+    match share {
+        _ if share >= 0.095 => format!("{tenths} in 10"),
+        _ if share >= 0.01 => format!("{hundredths} in 100"),
+        _ => "fewer than 1 in 100".into(),
     }
 }
 
@@ -69,13 +82,32 @@ pub fn percent(share: f64) -> String {
     format!("{} %", decimal(share * 100.0, 0))
 }
 
-/// Says what a list of `n` movies is.
+/// Says what a list of `n` movies is, and of how many, from when.
 #[must_use]
-pub fn list(n: usize) -> String {
+pub fn list(n: usize, catalogue: &Catalogue) -> String {
+    let of = self::catalogue(catalogue);
     match n {
-        0 => "no movie fits".to_owned(),
-        n => format!("{}, best first", counted(n, "movie", "movies")),
+        0 => format!("none of {of} fits"),
+        n => format!("best {n} of {of}"),
     }
+}
+
+/// Writes `1,347 movies, 1930 to 1998`: how large a catalogue is, and how old.
+#[must_use]
+pub fn catalogue(catalogue: &Catalogue) -> String {
+    let movies = counted(catalogue.movies.len(), "movie", "movies");
+    match years(catalogue) {
+        None => movies,
+        Some((first, last)) if first == last => format!("{movies} of {first}"),
+        Some((first, last)) => format!("{movies}, {first} to {last}"),
+    }
+}
+
+/// Finds the first and the last year of a catalogue.
+#[must_use]
+pub fn years(catalogue: &Catalogue) -> Option<(u16, u16)> {
+    let years = || catalogue.movies.iter().filter_map(|movie| movie.year);
+    Some((years().min()?, years().max()?))
 }
 
 /// Writes `A`, `A and B`, `A, B and C`.
@@ -324,9 +356,10 @@ mod tests {
     #[test]
     fn how_well_known_a_movie_is_never_reads_zero_percent() {
         assert_eq!(seen_by(0, 943), "seen by nobody yet");
-        assert_eq!(seen_by(1, 943), "seen by under 1 % of users");
-        assert_eq!(seen_by(226, 943), "seen by 24 % of users");
-        assert_eq!(seen_by(943, 943), "seen by 100 % of users");
+        assert_eq!(seen_by(1, 943), "seen by fewer than 1 in 100");
+        assert_eq!(seen_by(38, 943), "seen by 4 in 100");
+        assert_eq!(seen_by(226, 943), "seen by 2 in 10");
+        assert_eq!(seen_by(943, 943), "seen by 10 in 10");
     }
 
     #[test]

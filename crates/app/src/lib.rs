@@ -16,11 +16,13 @@ pub mod combobox;
 pub mod compare;
 pub mod elicitation;
 pub mod export;
+pub mod fit;
 pub mod history;
 pub mod my_ratings;
 pub mod poster;
 pub mod search;
 pub mod story;
+pub mod strip;
 pub mod train;
 pub mod why;
 

@@ -74,12 +74,23 @@ impl FetchFailure {
     }
 }
 
+/// Names a kind of network as a visitor reads it: the page's own model is the page's namesake, the
+/// one that it re-implements is the original. Their technical names stand where they are explained.
+#[must_use]
+pub fn name_of(kind: NetworkKind) -> &'static str {
+    match kind {
+        NetworkKind::Hybrid => "Matinee",
+        NetworkKind::Seed => "The original",
+        other => matinee_engine::about(other).label,
+    }
+}
+
 impl Model {
     /// What the visitor reads.
     #[must_use]
     pub fn label(&self) -> &str {
         match NetworkKind::parse(&self.network) {
-            Some(kind) => matinee_engine::about(kind).label,
+            Some(kind) => name_of(kind),
             None if self.network == YOURS => "Yours",
             None => &self.network,
         }
@@ -94,12 +105,15 @@ impl Model {
         viewer != Viewer::You || kind.is_none_or(|kind| matinee_engine::about(kind).takes_newcomers)
     }
 
-    /// The same in the middle of a sentence: `the seed network`.
+    /// The same in the middle of a sentence: `the original`.
     #[must_use]
     pub fn phrase(&self) -> String {
         match self.origin {
             Origin::Visitor => "your model".to_owned(),
-            Origin::Page | Origin::Site(_) => format!("the {}", self.label().to_ascii_lowercase()),
+            Origin::Page | Origin::Site(_) => match self.label().strip_prefix("The ") {
+                Some(name) => format!("the {name}"),
+                None => self.label().to_owned(),
+            },
         }
     }
 
@@ -361,9 +375,9 @@ mod tests {
     }
 
     #[test]
-    fn a_label_in_a_sentence_has_no_capital() {
-        let models = models(&["seed"]);
-        assert_eq!(models.all()[0].phrase(), "the seed network");
-        assert_eq!(models.all()[1].phrase(), "your model");
+    fn a_label_in_a_sentence_has_no_capital_but_that_of_a_name() {
+        let models = models(&["hybrid", "seed"]);
+        let phrases: Vec<_> = models.all().iter().map(Model::phrase).collect();
+        assert_eq!(phrases, ["Matinee", "the original", "your model"]);
     }
 }

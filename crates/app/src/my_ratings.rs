@@ -13,6 +13,17 @@ use super::format;
 /// What is said of the list as long as there are no ratings.
 pub const FOR_EVERYBODY: &str = "Until you rate something, this is what everybody likes.";
 
+/// Invites to rate, in a line: beside somebody else's list, and beside one's own.
+#[must_use]
+pub const fn invitation(is_you: bool, n_ratings: usize) -> &'static str {
+    match (is_you, n_ratings) {
+        (false, 0) => "Rate one of these and the list is yours.",
+        (false, _) => "Rate one more, and see your list again.",
+        (true, 0) => "Rate one of these, and the list follows.",
+        (true, _) => "The list follows every star.",
+    }
+}
+
 /// Says how far these many ratings bring the list, and what more of them would bring. No figures:
 /// what a rating is worth depends on the rating.
 #[must_use]
@@ -117,6 +128,17 @@ pub enum Answer {
     Skip,
 }
 
+/// The unmatched rows of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parted {
+    /// That may be movies of the catalogue.
+    pub alike: Vec<usize>,
+    /// Like none of it, and newer than all.
+    pub newer: Vec<usize>,
+    /// Like none of it, for other reasons.
+    pub absent: Vec<usize>,
+}
+
 /// A file that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportReview {
@@ -178,15 +200,29 @@ impl ImportReview {
         }
     }
 
-    /// Parts the unmatched rows into those that may be movies of the catalogue, and those that are
-    /// like none.
+    /// Parts the unmatched rows by what can be done about them, in a catalogue whose newest movie is
+    /// of the year `last`.
     #[must_use]
-    pub fn unmatched(&self) -> (Vec<usize>, Vec<usize>) {
-        let is_like = |row: &usize| {
-            let unmatched: &Unmatched = &self.import.unmatched[*row];
-            !unmatched.candidates.is_empty()
-        };
-        (0..self.answers.len()).partition(is_like)
+    pub fn unmatched(&self, last: Option<u16>) -> Parted {
+        let mut parted = Parted::default();
+        for (row, unmatched) in self.import.unmatched.iter().enumerate() {
+            let is_newer = last.is_some_and(|last| unmatched.year.is_some_and(|year| year > last));
+            let part = match unmatched.candidates.is_empty() {
+                false => &mut parted.alike,
+                true if is_newer => &mut parted.newer,
+                true => &mut parted.absent,
+            };
+            part.push(row);
+        }
+        parted
+    }
+
+    /// Returns what would be left out now, to be taken away.
+    #[must_use]
+    pub fn left_out(&self) -> Vec<&Unmatched> {
+        let rows = self.import.unmatched.iter().zip(&self.answers);
+        let rows = rows.filter(|(_, answer)| !matches!(answer, Answer::Movie(_)));
+        rows.map(|(row, _)| row).collect()
     }
 
     /// Counts how many unmatched rows would be left out now.
@@ -391,9 +427,28 @@ mod tests {
     }
 
     #[test]
-    fn rows_like_a_movie_of_the_catalogue_are_told_from_those_like_none() {
-        let (like, unlike) = letterboxd().unmatched();
-        assert_eq!((like, unlike), (vec![0], vec![1]));
+    fn rows_like_a_movie_are_told_from_those_newer_than_all_and_those_like_none() {
+        let parted = |alike: &[usize], newer: &[usize], absent: &[usize]| Parted {
+            alike: alike.into(),
+            newer: newer.into(),
+            absent: absent.into(),
+        };
+        let review = letterboxd();
+        assert_eq!(review.unmatched(Some(1998)), parted(&[0], &[1], &[]));
+        assert_eq!(review.unmatched(Some(2019)), parted(&[0], &[], &[1]));
+        assert_eq!(review.unmatched(None), parted(&[0], &[], &[1]));
+    }
+
+    #[test]
+    fn what_is_left_out_shrinks_as_rows_are_matched_by_hand() {
+        let mut review = letterboxd();
+        let titles = |review: &ImportReview| {
+            let rows = review.left_out().into_iter();
+            rows.map(|row| row.title.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(titles(&review), ["Raiders of the Lost Arc", "Parasite"]);
+        review.say(0, Answer::Movie(MovieIdx(1)));
+        assert_eq!(titles(&review), ["Parasite"]);
     }
 
     #[test]

@@ -526,7 +526,7 @@ mod tests {
     #[test]
     fn an_unknown_model_is_named_and_replaced() {
         check_notice("?model=oracle", 500, 10, "oracle");
-        check_notice("?model=oracle", 500, 10, "the hybrid");
+        check_notice("?model=oracle", 500, 10, "Matinee");
         check_notice("?model=", 500, 10, "\u{201c}\u{201d}");
     }
 

@@ -141,6 +141,8 @@ fn percent(part: i32, least: i32, most: i32) -> f32 {
 const N_UP: usize = 4;
 /// Movies that are named for what they take, at most.
 const N_DOWN: usize = 3;
+/// What of rated movies has no name is at most the whole number divided by this.
+const MOST_UNNAMED: f64 = 3.0;
 /// What age, gender or occupation must add or take to have a row of its own, in units of the last
 /// digit.
 const LARGE: f64 = 5.0;
@@ -174,8 +176,14 @@ fn table(account: &Account, shown: f32, digits: u32, whose: Whose<'_>) -> Table 
             let mut parts = sum(account, digits, unit, whose);
             let clipped = f64::from(shown - account.score) * unit;
             if clipped != 0.0 {
-                let end = if clipped < 0.0 { 5 } else { 1 };
-                parts.push(Part::new(format!("Stars end at {end}"), clipped));
+                let values = whose.catalogue.scale.values();
+                let end = if clipped < 0.0 {
+                    values.last()
+                } else {
+                    values.first()
+                };
+                let end = end.map_or(String::new(), |end| format!("Stars end at {end}"));
+                parts.push(Part::new(end, clipped));
             }
             parts
         }
@@ -231,13 +239,15 @@ fn sum(account: &Account, digits: u32, unit: f64, whose: Whose<'_>) -> Vec<Part>
         label[..1].make_ascii_uppercase();
         parts.push(Part::new(label, amount));
     }
-    parts.extend(movies(rated, whose));
+    let most = f64::from(account.score.abs()) * unit / MOST_UNNAMED;
+    parts.extend(movies(rated, most, whose));
     parts.extend(last);
     parts
 }
 
-/// Makes rows of the movies that add most and take most by name, the others together.
-fn movies(mut rated: Vec<(MovieIdx, f64)>, whose: Whose<'_>) -> Vec<Part> {
+/// Makes rows of the movies that add most and take most by name, the others together; by genre, as
+/// far as they would otherwise add or take more than `most`.
+fn movies(mut rated: Vec<(MovieIdx, f64)>, most: f64, whose: Whose<'_>) -> Vec<Part> {
     order::sort(&mut rated, &|a, b| b.1.total_cmp(&a.1));
     let n_up = rated.iter().take(N_UP).filter(|it| it.1 >= 1.0).count();
     let downs = rated.iter().rev().take(N_DOWN);
@@ -253,15 +263,49 @@ fn movies(mut rated: Vec<(MovieIdx, f64)>, whose: Whose<'_>) -> Vec<Part> {
         }
     };
     let mut parts: Vec<Part> = rated.into_iter().chain(downs).map(named).collect();
+    while total(&others).abs() > most {
+        let Some((part, rest)) = largest_genre(others.clone(), whose) else {
+            break;
+        };
+        parts.push(part);
+        others = rest;
+    }
     if !others.is_empty() {
         let n = others.len();
         let label = match parts.is_empty() {
             true => format::counted(n, "rated movie", "rated movies, together"),
             false => format::counted(n, "more rated movie", "more rated movies, together"),
         };
-        parts.push(Part::new(label, others.iter().map(|it| it.1).sum()));
+        parts.push(Part::new(label, total(&others)));
     }
     parts
+}
+
+fn total(rated: &[(MovieIdx, f64)]) -> f64 {
+    rated.iter().map(|it| it.1).sum()
+}
+
+/// Takes the movies of one genre out of several as a row: of the genre that adds or takes most.
+/// `None` where no movie has a genre.
+fn largest_genre(
+    rated: Vec<(MovieIdx, f64)>,
+    whose: Whose<'_>,
+) -> Option<(Part, Vec<(MovieIdx, f64)>)> {
+    let has = |genre: usize| {
+        move |(movie, _): &(MovieIdx, f64)| {
+            whose.catalogue.movies[movie.row()].genres >> genre & 1 == 1
+        }
+    };
+    let sum_of = |genre: usize| {
+        let of_genre = rated.iter().filter(|it| has(genre)(it));
+        of_genre.map(|it| it.1).sum::<f64>().abs()
+    };
+    let genres = 0..whose.catalogue.genres.len();
+    let genre = genres.max_by(|a, b| sum_of(*a).total_cmp(&sum_of(*b)))?;
+    let (of_genre, rest): (Vec<_>, Vec<_>) = rated.into_iter().partition(has(genre));
+    let movies = format::counted(of_genre.len(), "more rated movie", "more rated movies");
+    let label = format!("{movies} of the genre {}", whose.catalogue.genres[genre]);
+    (!of_genre.is_empty()).then(|| (Part::new(label, total(&of_genre)), rest))
 }
 
 fn size(term: &Term, unit: f64) -> f64 {

@@ -11,7 +11,7 @@ use crate::components::file_drop::{FileField, RATINGS, bytes_of};
 use crate::components::history::show_more;
 use crate::dynamic::{dynamic, keep_rows, written};
 use crate::lists::rated;
-use matinee_app::my_ratings::{Answer, ImportReview};
+use matinee_app::my_ratings::{Answer, ImportReview, Parted};
 use matinee_app::{export, format};
 use matinee_core::domain::MovieIdx;
 use matinee_data::rating_files::{
@@ -22,6 +22,8 @@ use super::shared::{Brought, MyRatings, find_movie};
 
 /// What the visitor's file is called when they take it away.
 const NAME: &str = "matinee-ratings.csv";
+/// What the file of those movies is called that this catalogue does not have.
+const LEFT_OUT: &str = "matinee-left-out.csv";
 
 /// Draws the two buttons.
 pub(super) fn files(mine: MyRatings) -> AnyView {
@@ -143,20 +145,28 @@ fn open(mine: MyRatings) -> AnyView {
     };
     let found = mine.review.with_untracked(|review| {
         let review = review.as_ref()?;
-        let (like, unlike) = review.unmatched();
+        let parted = review.unmatched(format::years(catalogue).map(|it| it.1));
         let source = source_words(review.import().service);
-        Some((source, review.import().notes(), like, unlike))
+        Some((source, review.import().notes(), parted))
     });
-    let (source, notes, like, unlike) = found.unwrap_or_default();
+    let (source, notes, parted) = found.unwrap_or_default();
+    let Parted {
+        alike,
+        newer,
+        absent,
+    } = parted;
     let notes: Vec<_> = notes
         .into_iter()
         .map(|note| view! { <p class="notice">{note}</p> })
         .collect();
-    let n_unlike = format::counted(unlike.len(), "title is", "titles are");
-    let n_unlike = format!(
-        "{n_unlike} not among the {} movies here",
-        format::thousands(catalogue.movies.len())
+    let is_left_out = !newer.is_empty() || !absent.is_empty();
+    let newer = folded(
+        mine,
+        format!("newer than this catalogue ({})", newer.len()),
+        newer,
     );
+    let absent = folded(mine, format!("not in this set ({})", absent.len()), absent);
+    let of = format!("Here are {}.", format::catalogue(catalogue));
     view! {
         <div class="report">
             {title("Your file")}
@@ -166,16 +176,13 @@ fn open(mine: MyRatings) -> AnyView {
             </p>
             {notes}
             {scale_question(mine)}
-            {(!like.is_empty()).then(|| view! {
+            {(!alike.is_empty()).then(|| view! {
                 <h4 class="report-part">"Which movie is it?"</h4>
-                {unmatched_rows(mine, like)}
+                {unmatched_rows(mine, alike)}
             })}
-            {(!unlike.is_empty()).then(|| view! {
-                <details class="report-more">
-                    <summary>{n_unlike}</summary>
-                    {unmatched_rows(mine, unlike)}
-                </details>
-            })}
+            {is_left_out.then(|| view! { <p data-test="catalogue">{of}</p> })}
+            {newer}
+            {absent}
             {problems(mine)}
             <div class="report-ends">
                 <button
@@ -187,11 +194,51 @@ fn open(mine: MyRatings) -> AnyView {
                 >
                     "Take " {written(counted)}
                 </button>
+                {keep_left_out(mine)}
                 {close(mine, "Not now")}
             </div>
         </div>
     }
     .into_any()
+}
+
+/// Draws rows that are like no movie here, behind what they are together; nothing for none.
+fn folded(mine: MyRatings, what: String, rows: Vec<usize>) -> Option<AnyView> {
+    (!rows.is_empty()).then(|| {
+        view! {
+            <details class="report-more" data-test="folded">
+                <summary>{what}</summary>
+                {unmatched_rows(mine, rows)}
+            </details>
+        }
+        .into_any()
+    })
+}
+
+/// Draws a button that hands over what is left out of the file; nothing where all of it counts.
+fn keep_left_out(mine: MyRatings) -> AnyView {
+    let n = Memo::new(move |_| {
+        mine.review
+            .with(|review| review.as_ref().map_or(0, ImportReview::n_left_out))
+    });
+    let save = move |_| {
+        let csv = mine.review.with_untracked(|review| {
+            let rows = review.as_ref().map(ImportReview::left_out);
+            export::left_out_csv(&rows.unwrap_or_default())
+        });
+        browser::save_file(LEFT_OUT, "text/csv", csv.as_bytes());
+    };
+    let is_any = Memo::new(move |_| n.get() > 0);
+    let label = move || format!("Keep the {} others as a list", n.get());
+    dynamic(move || {
+        is_any.get().then(|| {
+            view! {
+                <button class="button" type="button" data-test="left-out" on:click=save>
+                    {written(label)}
+                </button>
+            }
+        })
+    })
 }
 
 fn taken(mine: MyRatings, n: usize, n_left_out: usize) -> AnyView {
@@ -204,7 +251,10 @@ fn taken(mine: MyRatings, n: usize, n_left_out: usize) -> AnyView {
             {title("Taken.")}
             <p>{format::counted(n, "rating counts", "ratings count")} " from now on." {left_out}</p>
             {problems(mine)}
-            {close(mine, "Close")}
+            <div class="report-ends">
+                {keep_left_out(mine)}
+                {close(mine, "Close")}
+            </div>
         </div>
     }
     .into_any()

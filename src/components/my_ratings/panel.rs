@@ -1,13 +1,13 @@
-//! The panel itself: what is said of the ratings, a movie that was found, movies to begin with.
+//! The panel itself: what is said of the ratings, and a movie that was found.
 
 use leptos::prelude::*;
 
 use crate::browser;
 use crate::components::file_drop::DropZone;
+use crate::components::ids::FIND;
 use crate::components::movie::{poster, rate, star_id};
 use crate::context::Context;
 use crate::dynamic::{dynamic, written};
-use matinee_app::elicitation::Elicitation;
 use matinee_app::{format, my_ratings};
 use matinee_core::domain::MovieIdx;
 
@@ -38,6 +38,7 @@ pub(super) fn panel(context: Context) -> AnyView {
         brought: RwSignal::new(None),
         review: RwSignal::new(None),
     };
+    context.find_sought();
     let n_ratings = Memo::new(move |_| context.session().with(|it| it.saved().ratings().len()));
     let zone = DropZone::new();
     let on_drop = move |event| {
@@ -76,13 +77,12 @@ pub(super) fn panel(context: Context) -> AnyView {
             {report(mine)}
             {find_movie(
                 mine.titles,
-                "find",
+                FIND,
                 "Find a movie that you have seen",
                 context,
                 Callback::new(move |movie| put_found(mine, movie)),
             )}
             {dynamic(move || mine.here.get().map(|movie| found(context, movie)))}
-            {elicitation(mine)}
             {given(mine)}
             {files(mine)}
         </section>
@@ -132,70 +132,4 @@ fn guess(context: Context, movie: MovieIdx) -> Option<String> {
             format::stars(guess)
         ))
     })
-}
-
-/// Movies that are offered at once.
-const BATCH: usize = 6;
-
-/// Draws movies to begin with, as posters, chosen to tell much and to be known; folded where there are ratings from before.
-fn elicitation(mine: MyRatings) -> AnyView {
-    let context = mine.context;
-    let engine = context.engine();
-    let movies = &engine.catalogue().movies;
-    let elicitation = StoredValue::new(Elicitation::new(engine));
-    let shown = StoredValue::new(Vec::<MovieIdx>::new());
-    // What is offered stays there while it is rated.
-    let next = move || {
-        let rated: Vec<_> = context
-            .session()
-            .with_untracked(|it| it.saved().ratings().to_vec());
-        let is_rated = |idx: MovieIdx| {
-            let id = movies[idx.row()].id;
-            rated.iter().any(|(other, _)| *other == id)
-        };
-        let batch = shown.with_value(|shown| {
-            let skip = |idx| shown.contains(&idx) || is_rated(idx);
-            elicitation.with_value(|elicitation| elicitation.batch(movies, BATCH, &skip))
-        });
-        shown.update_value(|shown| shown.extend(&batch));
-        batch
-    };
-    let batch = RwSignal::new(next());
-    let is_new = context
-        .session()
-        .with_untracked(|it| it.saved().ratings().is_empty());
-    let show_others = move |_| {
-        let mut others = next();
-        if others.is_empty() {
-            shown.update_value(Vec::clear);
-            others = next();
-        }
-        batch.set(others);
-    };
-    let cards = move || {
-        let cards = batch.get().into_iter().map(|movie| card(mine, movie));
-        cards.collect_view()
-    };
-    view! {
-        <details class="starter" open=is_new>
-            <summary class="starter-summary">"Movies that tell a lot about you"</summary>
-            <ul class="shelf" role="list" data-test="starter">{dynamic(cards)}</ul>
-            <button class="button" type="button" on:click=show_others>"Show others"</button>
-        </details>
-    }
-    .into_any()
-}
-
-fn card(mine: MyRatings, movie: MovieIdx) -> AnyView {
-    let row = &mine.context.engine().catalogue().movies[movie.row()];
-    view! {
-        <li class="shelf-card">
-            {poster(mine.context, movie)}
-            <p class="shelf-title">
-                {row.title.as_str()} " " <span class="year">{format::year(row)}</span>
-            </p>
-            {rate(mine.context, movie, "shelf")}
-        </li>
-    }
-    .into_any()
 }

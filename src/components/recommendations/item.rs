@@ -8,16 +8,20 @@ use leptos::wasm_split::wasm_split;
 
 use crate::browser;
 use crate::components::ids::UNDO;
-use crate::components::movie::{given_stars, like_button, poster, predicted_stars};
+use crate::components::movie::{
+    Motifs, Predicted, given_stars, like_button, poster_unlike, predicted_numbers,
+};
 use crate::context::Context;
 use crate::dynamic::dynamic;
 use crate::lazy_part::{Part, Unfetched, lazy_part};
 use crate::lists::{Column, List};
+use matinee_app::fit::{self, FitScale};
 use matinee_app::format;
 use matinee_app::session::Mark;
+use matinee_app::viewer::Viewer;
 use matinee_app::why::{Row, Table, Whose, Why};
-use matinee_core::domain::{MovieIdx, Score};
-use matinee_engine::engine::{Engine, Kind, Likely, Person};
+use matinee_core::domain::MovieIdx;
+use matinee_engine::engine::{Engine, Kind, Person};
 
 /// The movies whose *Why* is open, each for somebody and by a model.
 type Open = RwSignal<Vec<(Column, MovieIdx)>>;
@@ -32,7 +36,9 @@ pub(super) struct Place {
     pub(super) list: Memo<Option<List>>,
     column: Memo<Option<Column>>,
     person: Memo<Option<Person>>,
+    fit_scale: Memo<Option<FitScale>>,
     open: Open,
+    motifs: Motifs,
     /// Starts the ids of what is in it.
     name: &'static str,
 }
@@ -40,17 +46,21 @@ pub(super) struct Place {
 impl Place {
     /// Makes the place of the list, or the left one of two.
     pub(super) fn first(context: Context) -> Self {
-        Self::new(context, context.list(), context.person(), "")
+        Self::new(context, context.list(), "")
     }
 
     /// Makes the place of the right one of two.
     pub(super) fn beside(context: Context) -> Self {
-        Self::new(context, context.other(), context.person_beside(), BESIDE)
+        Self {
+            person: context.person_beside(),
+            fit_scale: context.fit_scale_beside(),
+            ..Self::new(context, context.other(), BESIDE)
+        }
     }
 
     /// Makes the place of what is like a movie, for the viewer of the first list and by its model.
     pub(super) fn like(context: Context) -> Self {
-        Self::new(context, context.list(), context.person(), "alike-")
+        Self::new(context, context.list(), "alike-")
     }
 
     /// Tells whether this is the right one of two lists.
@@ -58,19 +68,16 @@ impl Place {
         self.name == BESIDE
     }
 
-    fn new(
-        context: Context,
-        list: Memo<Option<List>>,
-        person: Memo<Option<Person>>,
-        name: &'static str,
-    ) -> Self {
+    fn new(context: Context, list: Memo<Option<List>>, name: &'static str) -> Self {
         Self {
             context,
             list,
             // Who reads this is not told when a lever moves.
             column: Memo::new(move |_| list.with(|list| Some(list.as_ref()?.column))),
-            person,
+            person: context.person(),
+            fit_scale: context.fit_scale(),
             open: RwSignal::new(Vec::new()),
+            motifs: StoredValue::new(Vec::new()),
             name,
         }
     }
@@ -85,6 +92,27 @@ impl Place {
         self.name != "alike-"
     }
 
+    /// Draws a poster unlike those of the list that it is in.
+    fn poster(self, movie: MovieIdx) -> AnyView {
+        let drawn = self.motifs.try_update_value(|motifs| {
+            let listed = |it: MovieIdx| {
+                self.list.with_untracked(|list| {
+                    let mut entries = list.iter().flat_map(|list| &list.entries);
+                    entries.any(|entry| entry.movie == it)
+                })
+            };
+            motifs.retain(|(other, _)| *other != movie && listed(*other));
+            poster_unlike(self.context, movie, motifs)
+        });
+        drawn.into_any()
+    }
+
+    /// Says what a ranking score is on the scale of its viewer.
+    pub(super) fn fit(self, ranking_score: f32) -> Option<u8> {
+        let fit = |scale: FitScale| scale.fit(ranking_score);
+        self.fit_scale.get().map(fit)
+    }
+
     /// Says for whom it is, and by which model.
     pub(super) fn column(self) -> Option<Column> {
         self.column.get()
@@ -95,6 +123,21 @@ impl Place {
         let engine = self.context.model_store().engine(self.column()?.model)?;
         self.person
             .with(|person| Some(ask(engine, person.as_ref()?)))
+    }
+
+    /// Says what the match of a movie of the list means.
+    fn match_of(self, movie: MovieIdx) -> Option<String> {
+        let score = self.list.with(|list| {
+            let mut entries = list.as_ref()?.entries.iter();
+            Some(entries.find(|entry| entry.movie == movie)?.ranking_score)
+        })?;
+        let viewer = self.column()?.viewer;
+        let have = if viewer == Viewer::You {
+            "you have"
+        } else {
+            "they have"
+        };
+        Some(fit::said(self.fit(score)?, &viewer.phrase(), have))
     }
 
     /// Makes the id of something that there is one of for every movie.
@@ -130,7 +173,7 @@ impl Place {
 pub(super) fn film(
     place: Place,
     movie: MovieIdx,
-    predicted: Option<(Score, Likely)>,
+    predicted: Option<Predicted>,
     note: Option<AnyView>,
 ) -> AnyView {
     let context = place.context;
@@ -143,7 +186,7 @@ pub(super) fn film(
         .map(|name| view! { <span class="genre">{name.as_str()}</span> " " });
     let known = format::seen_by(catalogue.n_ratings[movie.row()], engine.n_users());
     view! {
-        {poster(context, movie)}
+        {place.poster(movie)}
         <div class="film">
             <h3 class="film-title">
                 <span class="title">{described.title.as_str()}</span>
@@ -156,7 +199,7 @@ pub(super) fn film(
             </p>
             {note}
         </div>
-        {predicted.map(|(stars, likely)| predicted_stars(stars, likely))}
+        {predicted.map(predicted_numbers)}
         {actions(place, movie)}
         {why(place, movie)}
     }
@@ -273,14 +316,14 @@ fn part(place: Place, movie: MovieIdx) -> Result<Part, Unfetched> {
 fn panel(place: Place, movie: MovieIdx, is_open: RwSignal<bool>) -> Option<AnyView> {
     let catalogue = place.context.engine().catalogue();
     let viewer = place.column()?.viewer;
-    let likely = place.ask(|engine, person| engine.predict_for(person, movie).likely)?;
+    let steering = place.context.levers().steering();
+    let entry = place.ask(|engine, person| engine.predict_for(person, movie))?;
     let why = place.ask(|engine, person| {
         let whose = Whose {
             viewer,
             ratings: person.ratings(),
             catalogue,
         };
-        let steering = place.context.levers().steering();
         Why::of(&engine.explain_steered(person, movie, steering), whose)
     })?;
     let total = why.stars.total();
@@ -294,29 +337,33 @@ fn panel(place: Place, movie: MovieIdx, is_open: RwSignal<bool>) -> Option<AnyVi
             ),
         ),
     };
-    let order = place.is_ranked().then(|| {
-        let caption = format!("What the score of {} is made of", why.order.total());
-        let toggle = move |event| is_open.set(browser::is_open(&event));
-        view! {
-            <details class="why-order" open=is_open.get_untracked() on:toggle=toggle>
-                <summary>"Why it stands where it stands"</summary>
-                {table(place, &why.order, caption, "Score")}
-            </details>
-        }
-    });
-    let sentence = place
-        .is_ranked()
-        .then(|| view! { <p class="why-said">{why.sentence}</p> });
+    let stars = view! {
+        {table(place, &why.stars, caption, "Predicted stars")}
+        {note.map(|note| view! { <p class="why-note">{note}</p> })}
+        <p class="why-note">{format::how_sure(entry.likely)}</p>
+    };
     let label = format!("Why {}", catalogue.movies[movie.row()].title);
+    // What is like a movie has no place of its own: there the stars are all there is to explain.
+    let parts = match place.is_ranked() {
+        false => stars.into_any(),
+        true => {
+            let caption = format!("What its score of {} is made of", why.order.total());
+            let toggle = move |event| is_open.set(browser::is_open(&event));
+            view! {
+                <p class="why-said">{why.sentence}</p>
+                {table(place, &why.order, caption, "Score")}
+                {place.match_of(movie).map(|said| view! { <p class="why-note">{said}</p> })}
+                <details class="why-stars" open=is_open.get_untracked() on:toggle=toggle>
+                    <summary>{format!("Why {total} stars")}</summary>
+                    {stars}
+                </details>
+            }
+            .into_any()
+        }
+    };
     Some(
         view! {
-            <div class="why" role="group" aria-label=label>
-                {sentence}
-                {table(place, &why.stars, caption, "Predicted stars")}
-                {note.map(|note| view! { <p class="why-note">{note}</p> })}
-                <p class="why-note">{format::how_sure(likely)}</p>
-                {order}
-            </div>
+            <div class="why" role="group" aria-label=label>{parts}</div>
         }
         .into_any(),
     )

@@ -10,9 +10,9 @@ use leptos::wasm_split::wasm_split;
 use crate::browser;
 use crate::components::export_list::export_list;
 use crate::components::ids::TITLE;
-use crate::components::movie::{given_stars, like_button};
-use crate::components::steering::{shortfall, steering};
-use crate::components::ticket::{fetching, model_status, model_switch};
+use crate::components::movie::{Predicted, given_stars, like_button};
+use crate::components::steering::{order_switch, price_of_stars, shortfall, steering};
+use crate::components::ticket::{fetching, model_status};
 use crate::context::Context;
 use crate::dynamic::{deferred, dynamic, keep_rows, next_task, written};
 use crate::lazy_part::{Part, Unfetched, lazy_part};
@@ -53,7 +53,8 @@ pub(crate) fn recommendations(context: Context) -> AnyView {
     let of_lists = move || {
         let list = context.list().get().map_or(Vec::new(), |list| list.entries);
         match context.other().get() {
-            None => standing(context).unwrap_or_else(|| format::list(list.len())),
+            None => standing(context)
+                .unwrap_or_else(|| format::list(list.len(), context.engine().catalogue())),
             Some(beside) => compare::in_common(&list, &beside.entries),
         }
     };
@@ -66,6 +67,11 @@ pub(crate) fn recommendations(context: Context) -> AnyView {
         ),
     };
     let note = move || fetching(context).unwrap_or_else(of_shown);
+    // What a narrow screen can do without: it says nothing that is not to be seen.
+    let is_plain = move || {
+        let is_alone = context.other().with(Option::is_none) && like.get().is_none();
+        is_alone && standing(context).is_none() && fetching(context).is_none()
+    };
     let heading = move || match like.get() {
         None => "The programme".to_owned(),
         Some(movie) => format!("Like {}", format::title(context.movie(movie))),
@@ -80,15 +86,24 @@ pub(crate) fn recommendations(context: Context) -> AnyView {
         })
     };
     follow(context, like);
+    let section = NodeRef::<html::Section>::new();
+    Effect::new(move || {
+        if let Some(section) = section.get() {
+            browser::follow_sight(&section, context.is_list_in_sight());
+        }
+    });
     view! {
-        <section class="programme" aria-labelledby=TITLE>
+        <section class="programme" aria-labelledby=TITLE node_ref=section>
             <div class="programme-head">
                 <h2 class="section-title" id=TITLE tabindex="-1">
                     {written(heading)}
                 </h2>
-                <p class="programme-note">{written(note)}</p>
-                {model_switch(context)}
+                <p class="programme-note" class:is-plain=Signal::derive(is_plain)>
+                    {written(note)}
+                </p>
+                {order_switch(context)}
             </div>
+            {dynamic(move || price_of_stars(context))}
             {model_status(context)}
             {dynamic(shown)}
             {aside(context)}
@@ -177,12 +192,19 @@ fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyVi
     };
     // Apart from the entries: rows stay what they are when others come and go.
     let above = Memo::new(move |_| list.with(|list| reasons(place, list.as_ref())));
+    let fits = Memo::new(move |_| {
+        let fit = |entry: &Recommendation| Some((entry.movie, place.fit(entry.ranking_score)?));
+        list.with(|list| {
+            let entries = list.as_ref().map_or(&[][..], |list| &list.entries);
+            entries.iter().filter_map(fit).collect::<Vec<_>>()
+        })
+    });
     let rows = NodeRef::<html::Ol>::new();
     keep_rows(
         move || rows.get().map(Into::into),
         entries,
         is_drawn_as,
-        move |item, rank| item_row(place, item, rank, above),
+        move |item, rank| item_row(place, item, rank, above, fits),
     );
     // Two lists are told apart by a heading of their own.
     let heading = move || {
@@ -244,6 +266,7 @@ fn item_row(
     item: Item,
     rank: RwSignal<usize>,
     above: Memo<Vec<(MovieIdx, AboveStars)>>,
+    fits: Memo<Vec<(MovieIdx, u8)>>,
 ) -> AnyView {
     let Item { entry, elsewhere } = item;
     let elsewhere = elsewhere.map(|(place, against)| {
@@ -272,10 +295,19 @@ fn item_row(
         })
     };
     let note = view! { {dynamic(above)} {elsewhere} };
+    let fit = Memo::new(move |_| {
+        let of_this = |it: &&(MovieIdx, u8)| it.0 == entry.movie;
+        fits.with(|fits| fits.iter().find(of_this).map(|it| it.1))
+    });
+    let predicted = Predicted {
+        fit: Some(fit),
+        stars: entry.stars,
+        likely: entry.likely,
+    };
     view! {
         <li class="billing">
             <span class="rank">{written(move || rank.get().to_string())}</span>
-            {film(place, entry.movie, Some((entry.stars, entry.likely)), Some(note.into_any()))}
+            {film(place, entry.movie, Some(predicted), Some(note.into_any()))}
         </li>
     }
     .into_any()
@@ -419,7 +451,11 @@ fn known(place: Place, movie: MovieIdx, note: Option<AnyView>) -> AnyView {
     let context = place.context;
     let predicted = place.ask(|engine, person| {
         let entry = engine.predict_for(person, movie);
-        (entry.stars, entry.likely)
+        Predicted {
+            fit: None,
+            stars: entry.stars,
+            likely: entry.likely,
+        }
     });
     let seen = move || {
         let seen = place.ask(|_, person| find(person, movie)).flatten();

@@ -49,28 +49,37 @@ pub const ACTIONS: &[Action] = &[
         name: "a step from familiar to obscure",
         query: LIST,
         turns: 60,
-        script: r#"async (turn) => ({
-            act: () => enter("[data-test=obscure] [type=range]", there_and_back(turn)),
-            seen: list,
-        })"#,
+        script: r#"async (turn) => {
+            await opened("familiar");
+            return {
+                act: () => enter("[data-test=obscure] [type=range]", there_and_back(turn)),
+                seen: list,
+            };
+        }"#,
     },
     Action {
         name: "a step from focused to varied",
         query: LIST,
         turns: 60,
-        script: r#"async (turn) => ({
-            act: () => enter("[data-test=varied] [type=range]", there_and_back(turn)),
-            seen: list,
-        })"#,
+        script: r#"async (turn) => {
+            await opened("varied");
+            return {
+                act: () => enter("[data-test=varied] [type=range]", there_and_back(turn)),
+                seen: list,
+            };
+        }"#,
     },
     Action {
         name: "a step from popular to stars",
         query: LIST,
         turns: 60,
-        script: r#"async (turn) => ({
-            act: () => enter("[data-test=stars] [type=range]", there_and_back(turn)),
-            seen: list,
-        })"#,
+        script: r#"async (turn) => {
+            await opened("blend");
+            return {
+                act: () => enter("[data-test=stars] [type=range]", there_and_back(turn)),
+                seen: list,
+            };
+        }"#,
     },
     Action {
         name: "opening Why",
@@ -131,18 +140,18 @@ pub const ACTIONS: &[Action] = &[
         turns: 60,
         // Each turn's star is another movie's, and is taken back before the next.
         script: r#"async (turn) => {
-            const give = (card, stars) => click(
-                `[data-test=starter] li:nth-child(${card + 1}) input[value="${stars}"]`);
-            const others = () => click("[data-test=starter] + button");
+            const give = (stars) => {
+                const tile = document.querySelector("[data-test=starter] li");
+                tile.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+                tile.querySelector(`input[value="${stars}"]`).click();
+            };
             for (let n = 0; turn === 0 && n < 20; n += 1) {
-                if (n > 0 && n % 6 === 0) others();
                 await frame();
-                give(n % 6, 1 + (n * 3) % 5);
+                give(1 + (n * 3) % 5);
             }
-            if (turn > 0) click("[data-test=starter] .rate-back:not(.is-off)");
-            if (turn % 6 === 0) others();
+            if (turn > 0) click("[data-test=given] .rate-back:not(.is-off)");
             await frame();
-            return { act: () => give(turn % 6, 5), seen: list };
+            return { act: () => give(5), seen: list };
         }"#,
     },
 ];

@@ -35,17 +35,15 @@ impl RecommendPage {
         found.with_context(|| format!("there is no {selector}"))
     }
 
-    /// Clicks a star of the `card`th movie of the starter shelf, both from 1. The shelf is opened where
-    /// it is closed, as it is for whoever has rated something.
+    /// Clicks a star of the `card`th movie of the strip, both from 1, and waits until the next movie is
+    /// in its place.
     pub async fn rate(&self, card: usize, stars: usize) -> Result<()> {
-        self.find(".starter").await?;
-        let is_closed = "return document.querySelector('.starter:not([open])') !== null;";
-        if self.evaluate::<bool>(is_closed).await? {
-            self.click(".starter-summary").await?;
-        }
-        let star =
-            format!("[data-test=starter] li:nth-child({card}) .rate-star:nth-of-type({stars})");
-        self.click(&star).await
+        let tile = format!("[data-test=starter] li:nth-child({card})");
+        let id = self.find(&tile).await?.id().await?.unwrap_or_default();
+        self.click(&format!("{tile} .rate-star:nth-of-type({stars})"))
+            .await?;
+        let has_passed = format!("return document.getElementById('{id}') === null;");
+        self.until_true(&has_passed).await
     }
 
     /// What was rated: titles and stars.

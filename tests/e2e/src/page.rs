@@ -88,8 +88,36 @@ impl RecommendPage {
         self.retype("input[role=combobox]", text).await
     }
 
+    /// Opens what is behind *More*: how many movies, whom to compare with, which model.
+    pub async fn open_more(&self) -> Result<()> {
+        self.find("[data-test=more]").await?;
+        let is_closed =
+            "return document.querySelector('[data-test=more][aria-expanded=false]') !== null;";
+        if self.evaluate::<bool>(is_closed).await? {
+            self.click("[data-test=more]").await?;
+        }
+        self.find("[data-test=more][aria-expanded=true]")
+            .await
+            .map(drop)
+    }
+
+    /// Opens a part of the steering bar by its name: `familiar`, `varied`, `genres`, `years`, `blend`.
+    pub async fn open_knob(&self, name: &str) -> Result<()> {
+        let knob = format!("[data-test=knob-{name}]");
+        self.find(&knob).await?;
+        let is_open =
+            format!("return document.querySelector('{knob}[aria-expanded=true]') !== null;");
+        if !self.evaluate::<bool>(&is_open).await? {
+            self.click(&knob).await?;
+        }
+        self.find(&format!("{knob}[aria-expanded=true]"))
+            .await
+            .map(drop)
+    }
+
     /// Replaces k, key by key, and leaves the field, as Tab does.
     pub async fn type_how_many(&self, text: &str) -> Result<()> {
+        self.open_more().await?;
         self.retype("#how-many", text).await?;
         Ok(self
             .driver
@@ -120,6 +148,7 @@ impl RecommendPage {
 
     /// Clicks the model called `label`.
     pub async fn choose_model(&self, label: &str) -> Result<()> {
+        self.open_more().await?;
         let choice = format!("//*[@data-test='models']//label[normalize-space()='{label}']");
         // One that cannot be chosen yet is there, but not shown.
         let choice = self.driver.query(By::XPath(choice)).and_displayed();
@@ -130,6 +159,7 @@ impl RecommendPage {
 
     /// Presses keys in the model switch.
     pub async fn press_in_models(&self, keys: impl Into<TypingData>) -> Result<()> {
+        self.open_more().await?;
         self.press_in("[data-test=models] input:checked", keys)
             .await
     }

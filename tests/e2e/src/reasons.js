@@ -2,7 +2,10 @@
 const text = (element) => (element ? element.textContent.replace(/\s+/g, " ").trim() : "");
 return [...document.querySelectorAll(".why")].map((why) => {
   const entry = why.closest(".billing");
-  const table = why.querySelector("table");
+  // Of a list, the reasons of the place come first and those of the stars are folded; of what is like a
+  // movie, those of the stars are all.
+  const stars = why.querySelector(".why-stars") ?? why;
+  const table = stars.querySelector("table");
   return {
     of: text(entry.querySelector(".title")),
     shown: (text(entry.querySelector(".score .stars")).match(/\d\.\d/) || [""])[0],
@@ -13,6 +16,6 @@ return [...document.querySelectorAll(".why")].map((why) => {
       text(row.querySelector(".why-amount")),
     ]),
     total: text(table?.querySelector("tfoot .why-amount")),
-    note: text(why.querySelector(".why-note")),
+    note: text(stars.querySelector(".why-note")),
   };
 });

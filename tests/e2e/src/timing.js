@@ -22,6 +22,14 @@ const enter = (selector, entered) => {
   value.set.call(field, entered);
   field.dispatchEvent(new InputEvent("input", { bubbles: true }));
 };
+// Opens a part of the steering bar, where it is closed.
+const opened = async (name) => {
+  const knob = find(`[data-test=knob-${name}]`);
+  if (knob.getAttribute("aria-expanded") === "false") {
+    knob.click();
+    await frame();
+  }
+};
 const press = (selector, key) =>
   find(selector).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
 // The first letters, two to four, of the longest word of one of these titles: another word than the

@@ -13,10 +13,12 @@ const rows = (name) => all(`ol[aria-label="${name}"] > li`).map((row) => ({
   title: text(row.querySelector(".title")),
   year: text(row.querySelector(".year")),
   genres: text(row.querySelector(".genres")),
+  fit: text(row.querySelector(".fit-number")),
   stars: (text(row.querySelector(".stars")).match(/predicted \d\.\d of 5/) || [""])[0],
   elsewhere: text(row.querySelector(".elsewhere")),
 }));
-const models = all("[data-test=models] label").filter(shown);
+// Of those behind a closed *More* too: what is not offered is hidden itself.
+const models = all("[data-test=models]:not([hidden]) label:not([hidden])");
 // The page is drawn in pieces; these come last.
 const last = box ? ["[data-test=profile]", ".how"] : [".train-form"];
 

@@ -71,6 +71,8 @@ pub struct Row {
     pub year: String,
     /// Genre names with whatever separates them.
     pub genres: String,
+    /// From 0 to 100.
+    pub fit: String,
     /// `predicted 4.2 of 5`.
     pub stars: String,
     /// That the other list has it too, and where.

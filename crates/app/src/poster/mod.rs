@@ -13,8 +13,9 @@ use std::fmt::Write as _;
 
 use matinee_data::dataset::Movie;
 
+pub use motifs::Motif;
+
 use lettering::Lettering;
-use motifs::Motif;
 use print::{Chance, Inks};
 
 /// Width of a poster, in its own units.
@@ -25,16 +26,26 @@ pub const HEIGHT: u32 = 360;
 /// Space around the title.
 const MARGIN: u32 = 18;
 
-/// Draws the inside of a movie's poster, as SVG markup.
+/// A drawn poster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Poster {
+    /// Its inside, as SVG markup.
+    pub svg: String,
+    /// What is on it.
+    pub motif: Motif,
+}
+
+/// Draws a movie's poster. Beside others it has another motif than theirs, `taken`, as far as its genres
+/// have one.
 #[must_use]
-pub fn draw(movie: &Movie, genres: &[String]) -> String {
+pub fn draw(movie: &Movie, genres: &[String], taken: &[Motif]) -> Poster {
     let mut chance = Chance::new(movie.id.0);
     let names: Vec<&str> = movie
         .genre_rows()
         .filter_map(|row| genres.get(row).map(String::as_str))
         .collect();
     let inks = Inks::choose(&names, &mut chance);
-    let motif = Motif::choose(&names, &mut chance);
+    let motif = Motif::choose(&names, taken, &mut chance);
     let title = Lettering::set(&movie.title, WIDTH - 2 * MARGIN);
     let title_on_top = chance.one_in(3);
 
@@ -63,7 +74,7 @@ pub fn draw(movie: &Movie, genres: &[String]) -> String {
     motif.draw(&mut svg, &inks, &mut chance);
     svg.push_str("</g></svg>");
     title.draw(&mut svg, MARGIN, title_y, inks.lettering);
-    svg
+    Poster { svg, motif }
 }
 
 fn rect(svg: &mut String, fill: &str, width: u32, height: u32) {
@@ -107,7 +118,28 @@ mod tests {
             genres,
             ..movie(id, title)
         };
-        draw(&movie, &GENRES.map(String::from))
+        draw(&movie, &GENRES.map(String::from), &[]).svg
+    }
+
+    #[test]
+    fn beside_others_no_motif_comes_twice_as_long_as_a_genre_has_more() {
+        let genres = GENRES.map(String::from);
+        let mut taken = Vec::new();
+        // Comedies have seven motifs.
+        for id in 1..=7 {
+            let comedy = Movie {
+                genres: 1 << 5,
+                ..movie(id, "")
+            };
+            let motif = draw(&comedy, &genres, &taken).motif;
+            assert!(!taken.contains(&motif), "{motif:?}");
+            taken.push(motif);
+        }
+        let eighth = Movie {
+            genres: 1 << 5,
+            ..movie(8, "")
+        };
+        assert!(taken.contains(&draw(&eighth, &genres, &taken).motif));
     }
 
     #[test]

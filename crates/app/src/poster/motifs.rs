@@ -8,8 +8,12 @@ use std::fmt::Write as _;
 use super::print::{Chance, Inks, Print};
 
 /// A picture.
+#[allow(
+    missing_docs,
+    reason = "each is drawn by a function that says what it is"
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Motif {
+pub enum Motif {
     Rays,
     Planet,
     Blinds,
@@ -79,8 +83,9 @@ const BY_GENRE: [(&str, &[Motif]); 18] = [
 ];
 
 impl Motif {
-    /// Chooses a motif of one of the genres.
-    pub(super) fn choose(genres: &[&str], chance: &mut Chance) -> Self {
+    /// Chooses a motif of one of the genres: the first after one that chance picks that is not `taken`,
+    /// or that one where all are.
+    pub(super) fn choose(genres: &[&str], taken: &[Self], chance: &mut Chance) -> Self {
         let own: Vec<Self> = BY_GENRE
             .iter()
             .filter(|(name, _)| genres.contains(name))
@@ -88,10 +93,13 @@ impl Motif {
             .copied()
             .collect();
         if own.is_empty() {
-            Projector
-        } else {
-            *chance.pick(&own)
+            return Projector;
         }
+        let picked = *chance.pick(&own);
+        let first = own.iter().position(|it| *it == picked).unwrap_or_default();
+        let (before, after) = own.split_at(first);
+        let mut in_turn = after.iter().chain(before);
+        *in_turn.find(|it| !taken.contains(it)).unwrap_or(&picked)
     }
 
     /// Draws the picture over its sky.

@@ -6,7 +6,6 @@ use crate::format;
 use matinee_core::decimal::decimal;
 use matinee_engine::artifact::{Catalogue, Curve, CurvePoint};
 use matinee_engine::engine::Recommendation;
-use matinee_engine::features::genre_distance;
 
 /// Says what is set: `Comedy, never Horror, 1980 to 1999, 20 % obscure`; nothing where nothing is
 /// set.
@@ -92,8 +91,6 @@ pub struct Measures {
     pub seen_by: f64,
     /// Genres that an entry has.
     pub n_genres: u32,
-    /// Intra-list distance; `None` for fewer than two entries.
-    pub distance: Option<f64>,
 }
 
 /// A lever's read-out.
@@ -110,19 +107,15 @@ impl Measures {
     #[must_use]
     pub fn of(list: &[Recommendation], catalogue: &Catalogue, n_users: usize) -> Option<Self> {
         let rows = || list.iter().map(|entry| entry.movie.row());
-        let genres: Vec<u32> = rows().map(|row| catalogue.movies[row].genres).collect();
         let stars: f32 = list.iter().map(|entry| entry.stars.stars()).sum();
         let n_ratings: f64 = rows().map(|row| f64::from(catalogue.n_ratings[row])).sum();
         (!list.is_empty()).then(|| Self {
             stars: stars / list.len() as f32,
             seen_by: n_ratings / (list.len() * n_users.max(1)) as f64,
-            n_genres: genres.iter().fold(0, |all, it| all | it).count_ones(),
-            distance: genre_distance(&genres),
+            n_genres: rows()
+                .fold(0, |all, row| all | catalogue.movies[row].genres)
+                .count_ones(),
         })
-    }
-
-    fn distance(&self) -> Option<String> {
-        self.distance.map(|distance| decimal(distance, 2))
     }
 }
 
@@ -130,38 +123,25 @@ impl Measures {
 /// steering, where a lever is moved.
 #[must_use]
 pub fn reading(lever: Lever, shown: &Measures, before: Option<&Measures>) -> Reading {
-    let (mut now, was): (_, fn(&Measures) -> String) = match lever {
+    let (now, was): (_, fn(&Measures) -> String) = match lever {
         Lever::Stars => {
             let stars = decimal(shown.stars, 2);
             let now = format!("{stars} predicted stars on average");
             (now, |it| decimal(it.stars, 2))
         }
         Lever::Obscure => {
-            let seen_by = format::percent(shown.seen_by);
-            let now = format!("Seen by {seen_by} of users on average");
-            (now, |it| format::percent(it.seen_by))
+            let now = format!("Seen by {} on average", format::one_in(shown.seen_by));
+            (now, |it| format::one_in(it.seen_by))
         }
         Lever::Varied => {
             let genres = format::counted(shown.n_genres as usize, "genre", "genres");
-            (genres, |it| it.n_genres.to_string())
+            (format!("{genres} in the list"), |it| {
+                it.n_genres.to_string()
+            })
         }
     };
-    let mut before_words = before.map_or(String::new(), |it| format!("instead of {}", was(it)));
-    if lever == Lever::Varied {
-        for (words, joint, list) in [
-            (&mut now, ", distance ", Some(shown)),
-            (&mut before_words, " and ", before),
-        ] {
-            if let Some(distance) = list.and_then(Measures::distance) {
-                *words += joint;
-                *words += &distance;
-            }
-        }
-    }
-    Reading {
-        now,
-        before: before_words,
-    }
+    let before = before.map_or(String::new(), |it| format!("instead of {}", was(it)));
+    Reading { now, before }
 }
 
 /// A lever's price at one strength.
@@ -228,10 +208,34 @@ impl Cost {
         })
     }
 
-    /// Says the price: `Nearly as accurate: NDCG@10 0.473 instead of 0.478, coverage 21 % instead
-    /// of 17 %`.
+    /// Says the price in words: `A little less accurate`.
     #[must_use]
     pub fn said(&self, lever: Lever, percent: u8) -> String {
+        if percent == lever.rest() {
+            return "No cost".to_owned();
+        }
+        let words = self.words();
+        match self.ends_at {
+            None => words.to_owned(),
+            Some(end) => format!(
+                "{} at {}, the most that was measured",
+                words,
+                format::percent(end.into())
+            ),
+        }
+    }
+
+    fn words(&self) -> &'static str {
+        accuracy(match self.plain.ndcg > 0.0 {
+            true => self.steered.ndcg / self.plain.ndcg,
+            // Of nothing nothing can be lost.
+            false => 1.0,
+        })
+    }
+
+    /// Says the price in numbers: `NDCG@10 0.473 instead of 0.478, coverage 21 % instead of 17 %`.
+    #[must_use]
+    pub fn numbers(&self, lever: Lever, percent: u8) -> String {
         let (now, plain) = (&self.steered, &self.plain);
         let ndcg = |point: &CurvePoint| decimal(point.ndcg, 3);
         let (name, gain): (&str, fn(&CurvePoint) -> String) = match lever {
@@ -240,26 +244,10 @@ impl Cost {
             Lever::Varied => ("distance", |it| decimal(it.distance, 2)),
         };
         if percent == lever.rest() {
-            return format!("No cost: NDCG@10 {}, {name} {}", ndcg(plain), gain(plain));
+            return format!("NDCG@10 {}, {name} {}", ndcg(plain), gain(plain));
         }
-        let from = match self.ends_at {
-            None => String::new(),
-            Some(end) => format!(
-                "At {}, the most that was measured: ",
-                format::percent(end.into())
-            ),
-        };
-        let accuracy = accuracy(match plain.ndcg > 0.0 {
-            true => now.ndcg / plain.ndcg,
-            // Of nothing nothing can be lost.
-            false => 1.0,
-        });
-        let accuracy = match from.is_empty() {
-            true => accuracy.to_owned(),
-            false => accuracy.to_ascii_lowercase(),
-        };
         format!(
-            "{from}{accuracy}: NDCG@10 {} instead of {}, {name} {} instead of {}",
+            "NDCG@10 {} instead of {}, {name} {} instead of {}",
             ndcg(now),
             ndcg(plain),
             gain(now),
@@ -399,13 +387,11 @@ mod tests {
         let found = measures(&[(0b001, 4), (0b110, 2)]).expect("it has movies");
         assert!((found.seen_by - 0.3).abs() < 1e-12);
         assert_eq!(found.n_genres, 3);
-        assert_eq!(found.distance, Some(1.0));
     }
 
     #[test]
-    fn an_empty_list_has_no_measures_and_one_movie_has_no_distance() {
+    fn an_empty_list_has_no_measures() {
         assert_eq!(measures(&[]), None);
-        assert_eq!(measures(&[(1, 1)]).and_then(|it| it.distance), None);
     }
 
     #[test]
@@ -416,13 +402,13 @@ mod tests {
         assert_eq!(stars.now, "3.00 predicted stars on average");
         assert_eq!(stars.before, "instead of 3.00");
         let still = reading(Lever::Obscure, &shown, None);
-        assert_eq!(still.now, "Seen by 20 % of users on average");
+        assert_eq!(still.now, "Seen by 2 in 10 on average");
         assert_eq!(still.before, "");
         let moved = reading(Lever::Obscure, &shown, Some(&before));
-        assert_eq!(moved.before, "instead of 40 %");
+        assert_eq!(moved.before, "instead of 4 in 10");
         let varied = reading(Lever::Varied, &shown, Some(&before));
-        assert_eq!(varied.now, "1 genre, distance 0.00");
-        assert_eq!(varied.before, "instead of 2 and 1.00");
+        assert_eq!(varied.now, "1 genre in the list");
+        assert_eq!(varied.before, "instead of 2");
     }
 
     fn curve() -> Curve {
@@ -451,9 +437,18 @@ mod tests {
         }
     }
 
-    fn said(percent: u8) -> String {
+    /// The price of the obscure, in words and in numbers.
+    fn said(percent: u8) -> (String, String) {
         let cost = Cost::at(&curve(), Lever::Obscure, percent).expect("the curve has points");
-        cost.said(Lever::Obscure, percent)
+        (
+            cost.said(Lever::Obscure, percent),
+            cost.numbers(Lever::Obscure, percent),
+        )
+    }
+
+    /// Expects the price to be said so.
+    fn check_price((words, numbers): (String, String), expected: (&str, &str)) {
+        assert_eq!((words.as_str(), numbers.as_str()), expected);
     }
 
     #[test]
@@ -466,26 +461,23 @@ mod tests {
 
     #[test]
     fn a_measured_point_is_said_as_it_is() {
-        assert_eq!(
-            said(20),
-            "A little less accurate: NDCG@10 0.480 instead of 0.500, coverage 20 % instead of 10 %"
-        );
+        let numbers = "NDCG@10 0.480 instead of 0.500, coverage 20 % instead of 10 %";
+        check_price(said(20), ("A little less accurate", numbers));
     }
 
     #[test]
     fn a_lever_at_rest_has_the_plain_lists_numbers() {
-        assert_eq!(said(0), "No cost: NDCG@10 0.500, coverage 10 %");
+        check_price(said(0), ("No cost", "NDCG@10 0.500, coverage 10 %"));
     }
 
     #[test]
     fn nothing_is_claimed_beyond_what_was_measured() {
-        let said = said(95);
-        assert!(
-            said.starts_with(
-                "At 80 %, the most that was measured: much less accurate: NDCG@10 0.240"
-            ),
-            "{said}"
+        let (words, numbers) = said(95);
+        assert_eq!(
+            words,
+            "Much less accurate at 80 %, the most that was measured"
         );
+        assert!(numbers.starts_with("NDCG@10 0.240"), "{numbers}");
     }
 
     #[test]
@@ -495,15 +487,17 @@ mod tests {
             point.ndcg = 0.0;
         }
         let cost = Cost::at(&curve, Lever::Obscure, 20).expect("the curve has points");
-        let said = cost.said(Lever::Obscure, 20);
-        assert!(said.starts_with("As accurate: NDCG@10 0.000"), "{said}");
+        assert_eq!(cost.said(Lever::Obscure, 20), "As accurate");
     }
 
     #[test]
     fn variety_is_paid_for_in_distance() {
         let cost = Cost::at(&curve(), Lever::Varied, 20).expect("the curve has points");
-        let said = cost.said(Lever::Varied, 20);
-        assert!(said.ends_with("distance 0.80 instead of 0.70"), "{said}");
+        let numbers = cost.numbers(Lever::Varied, 20);
+        assert!(
+            numbers.ends_with("distance 0.80 instead of 0.70"),
+            "{numbers}"
+        );
     }
 
     #[test]
@@ -525,14 +519,17 @@ mod tests {
         };
         let said = |percent| {
             let cost = Cost::at(&curve, Lever::Stars, percent).expect("the curve has points");
-            cost.said(Lever::Stars, percent)
+            (
+                cost.said(Lever::Stars, percent),
+                cost.numbers(Lever::Stars, percent),
+            )
         };
-        assert_eq!(said(50), "No cost: NDCG@10 0.500, disliked 4 %");
-        assert_eq!(
-            said(25),
-            "A little less accurate: NDCG@10 0.450 instead of 0.500, disliked 5 % instead of 4 %"
-        );
-        assert!(said(100).starts_with("Much less accurate: NDCG@10 0.100"));
+        check_price(said(50), ("No cost", "NDCG@10 0.500, disliked 4 %"));
+        let numbers = "NDCG@10 0.450 instead of 0.500, disliked 5 % instead of 4 %";
+        check_price(said(25), ("A little less accurate", numbers));
+        let (words, numbers) = said(100);
+        assert_eq!(words, "Much less accurate");
+        assert!(numbers.starts_with("NDCG@10 0.100"), "{numbers}");
     }
 
     #[test]

@@ -9,10 +9,11 @@
 //! | `matinee:session:changes` in local storage | what was done since ([`session`]) | 1 | by [`session_store::SessionStore`], at every edit |
 //! | `matinee:theme` in local storage | the theme ([`preferences`]) | none | when the visitor chooses one |
 //! | `matinee:yours` in local storage | the id of the model in use ([`preferences`]) | none | when a model of the visitor is used |
+//! | `matinee:visited` in local storage | that somebody was here ([`preferences`]) | none | by `public/boot.js`, at every visit |
 //! | `runs` in IndexedDB `matinee-runs`, by id | runs and opened models, one a row ([`runs`]) | 1, 2 | in the order of [`writes`], at every checkpoint and at the end |
 //! | `models` in IndexedDB `matinee-runs`, by id | the model of a run, a file that `artifact` checks | that of the file | with its run |
 //!
-//! `public/boot.js` reads the theme, and forgets everything when the visitor asks for it.
+//! `public/boot.js` reads the theme and whether this is the first visit, and forgets everything when the visitor asks for it.
 
 pub mod preferences;
 pub mod runs;

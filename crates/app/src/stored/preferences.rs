@@ -8,6 +8,10 @@ pub const THEME: &str = "matinee:theme";
 /// The key of the id of the visitor's model that is used.
 pub const MODEL_IN_USE: &str = "matinee:yours";
 
+/// The key of a text that is there from the second visit on; `public/boot.js` reads and writes it, so
+/// that the introduction is there, or not, from the first paint.
+pub const VISITED: &str = "matinee:visited";
+
 /// A theme that the visitor chose; without one the page follows the system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Theme {
@@ -89,7 +93,16 @@ mod tests {
         for theme in [Theme::Light, Theme::Dark] {
             assert!(boot.contains(&format!("theme === \"{}\"", theme.text())));
         }
-        for key in [MODEL_IN_USE, Name::Whole.key(), Name::Changes.key()] {
+        let visited = VISITED.strip_prefix(prefix).expect("it has the prefix");
+        for act in ["getItem", "setItem"] {
+            assert!(boot.contains(&format!("{act}(PREFIX + \"{visited}\"")));
+        }
+        for key in [
+            MODEL_IN_USE,
+            VISITED,
+            Name::Whole.key(),
+            Name::Changes.key(),
+        ] {
             assert!(key.starts_with(prefix), "{key} would stay");
         }
         assert!(boot.contains(&format!("deleteDatabase(\"{DATABASE}\")")));

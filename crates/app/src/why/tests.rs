@@ -108,6 +108,41 @@ fn the_movies_that_say_most_are_named_and_the_others_are_one_row() {
 }
 
 #[test]
+fn what_is_not_named_is_never_more_than_a_third() {
+    let genres = ["Comedy", "Drama", "Horror"].map(str::to_owned);
+    let movies = (0..20).map(|id| Movie {
+        genres: [1, 2, 3, 6][id as usize % 4],
+        ..movie(id, &format!("Movie {id}"))
+    });
+    let catalogue = matinee_engine::artifact::Catalogue {
+        genres: genres.into(),
+        ..unrated(movies)
+    };
+    let terms: Vec<_> = (0..20).map(|movie| (rated(movie), 0.05)).collect();
+    let account = account(Kind::Sum, &terms);
+    let whose = Whose {
+        viewer: USER,
+        ratings: &ratings(),
+        catalogue: &catalogue,
+    };
+    let why = Why::of(
+        &Explanation {
+            stars: account.clone(),
+            ranking: account,
+        },
+        whose,
+    );
+    let expected = [
+        "12 more rated movies of the genre Drama",
+        "4 more rated movies, together",
+    ];
+    assert_eq!(labels(&why.order)[4..], expected);
+    assert_eq!(sum(&why.order), why.order.total);
+    let rest = why.order.rows.last().expect("there are rows");
+    assert!(3 * rest.amount <= why.order.total);
+}
+
+#[test]
 fn movies_that_hardly_say_anything_are_not_named() {
     let table = stars(&[(Cause::Start, 3.0), (rated(1), 0.006), (rated(2), 0.007)]);
     assert_eq!(labels(&table)[1..], ["2 rated movies, together"]);

@@ -281,6 +281,40 @@ impl Engine {
             .collect()
     }
 
+    /// The least and the greatest ranking score among all movies that somebody has not rated, as the
+    /// list's are blended: what a score is measured against. `None` where nothing is left, and for a
+    /// person of another engine.
+    ///
+    /// # Examples
+    /// ```
+    /// # use matinee_engine::*;
+    /// # let file = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/made-up.matinee");
+    /// # let engine = Engine::open(&std::fs::read(file).unwrap()).unwrap();
+    /// let person = engine.person(UserIdx(0));
+    /// let request = Request::plain(5);
+    /// let (least, most) = engine.score_range(&person, request.steering).unwrap();
+    /// let list = engine.recommend_for(&person, &request);
+    /// assert_eq!(list[0].ranking_score, most);
+    /// assert!(list.iter().all(|entry| entry.ranking_score >= least));
+    /// ```
+    #[must_use]
+    pub fn score_range(&self, person: &Person, steering: Steering) -> Option<(f32, f32)> {
+        let taste = self.taste(person)?;
+        let heads = InLanes::from(steering.heads());
+        let mut seen = person.seen.iter().map(|movie| movie.row()).peekable();
+        let mut range = None;
+        for first in (0..self.catalogue().movies.len()).step_by(TILE) {
+            let scores = taste.scores(&heads, first / TILE).to_array();
+            for (row, score) in (first..self.catalogue().movies.len()).zip(scores) {
+                if seen.next_if_eq(&row).is_none() {
+                    let (least, most) = range.unwrap_or((score, score));
+                    range = Some((score.min(least), score.max(most)));
+                }
+            }
+        }
+        range
+    }
+
     /// Where both numbers of [`Engine::predict_for`] come from; without terms for a person of another
     /// engine.
     ///

@@ -50,6 +50,18 @@ pub(super) fn states() -> Vec<State> {
             page.find("[data-test=unfetched]").await?;
             Ok(())
         }),
+        state("more-open", LIST, async |page| {
+            listed(page, 10).await?;
+            page.open_more().await
+        }),
+        state("by-stars", "?user=500&k=10&stars=100", async |page| {
+            listed(page, 10).await?;
+            page.open_knob("blend").await
+        }),
+        state("years-open", STEERED, async |page| {
+            listed(page, 10).await?;
+            page.open_knob("years").await
+        }),
         state("who-open", LIST, async |page| {
             page.type_who("5").await?;
             page.press(Key::Down + Key::Down).await?;
@@ -84,7 +96,7 @@ pub(super) fn states() -> Vec<State> {
         }),
         state("steered", STEERED, async |page| {
             listed(page, 10).await?;
-            open_steering(page).await
+            page.open_knob("genres").await
         }),
         state("list-short", SHORT, async |page| {
             seen(page, "few movies are listed", |view| {
@@ -98,8 +110,8 @@ pub(super) fn states() -> Vec<State> {
         }),
         state("why-open", LIST, async |page| {
             page.choose_offer(1, "Why").await?;
-            page.click(".why-order summary").await?;
-            page.find(".why-order[open]").await.map(drop)
+            page.click(".why-stars summary").await?;
+            page.find(".why-stars[open]").await.map(drop)
         }),
         state("why-of-seed", "?user=500&k=10&model=seed", async |page| {
             by_the_seed_network(page).await?;
@@ -146,7 +158,7 @@ async fn by_both(page: &RecommendPage) -> Result<()> {
 
 async fn without_the_seed_network(page: &RecommendPage) -> Result<()> {
     page.models_answer(Answer::Nothing).await?;
-    page.choose_model("Seed network").await?;
+    page.choose_model("The original").await?;
     seen(page, "the failure is said", |view| {
         !view.model_news.is_empty()
     })
@@ -165,14 +177,4 @@ async fn search_history(page: &RecommendPage, words: &str, said: &str) -> Result
     page.retype("input[type=search]", words).await?;
     let found = "[aria-labelledby=history-title] [role=status]";
     page.until_text(found, said).await.map(drop)
-}
-
-/// Opens the panel, which a narrow screen folds, and in it genres and years.
-async fn open_steering(page: &RecommendPage) -> Result<()> {
-    let toggle = page.find(".steering-toggle").await?;
-    if toggle.is_displayed().await? {
-        page.click(".steering-toggle").await?;
-    }
-    page.click(".wishes-summary").await?;
-    page.find("[data-test=years] input").await.map(drop)
 }

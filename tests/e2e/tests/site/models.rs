@@ -34,9 +34,9 @@ fn titles(rows: &[Row]) -> Vec<&str> {
 #[test]
 fn the_hybrid_is_shown_until_another_is_chosen_and_nothing_is_fetched_for_it() {
     at_width(1280, "?user=500&k=10", async |page, view| {
-        assert_eq!(view.model, "Hybrid");
+        assert_eq!(view.model, "Matinee");
         assert!(is_by(&view, "hybrid network"), "{:?}", view.ordered_by);
-        assert!(view.how.contains("ranking head"), "{}", view.how);
+        assert!(view.how.contains("the same people like"), "{}", view.how);
         assert_eq!(asked_for(&page).await?, [""; 0]);
         Ok(())
     });
@@ -45,7 +45,7 @@ fn the_hybrid_is_shown_until_another_is_chosen_and_nothing_is_fetched_for_it() {
 #[test]
 fn a_click_shows_the_seed_networks_list_and_fetches_it_once() {
     at_width(1280, "?user=500&k=10", async |page, hybrid| {
-        page.choose_model("Seed network").await?;
+        page.choose_model("The original").await?;
         let seed = page
             .until("the list is the seed network's", |view| {
                 is_by(view, "seed network")
@@ -54,15 +54,15 @@ fn a_click_shows_the_seed_networks_list_and_fetches_it_once() {
         assert_eq!(seed.parameter("model"), Some("seed"));
         assert_ne!(titles(&seed.rows), titles(&hybrid.rows));
         assert!(seed.how.contains("hidden layer"), "{}", seed.how);
-        assert!(!seed.how.contains("ranking head"), "{}", seed.how);
+        assert!(!seed.how.contains("the same people like"), "{}", seed.how);
         assert_eq!(seed.model_news, "");
         let [first] = &asked_for(&page).await?[..] else {
             anyhow::bail!("it is fetched once");
         };
         assert!(first.starts_with(page.stage().site.as_str()), "{first}");
         for (label, network) in [
-            ("Hybrid", "hybrid network"),
-            ("Seed network", "seed network"),
+            ("Matinee", "hybrid network"),
+            ("The original", "seed network"),
         ] {
             page.choose_model(label).await?;
             page.until("the list is the chosen one's", |view| is_by(view, network))
@@ -82,7 +82,7 @@ fn arrow_keys_choose_a_model() {
                 is_by(view, "seed network")
             })
             .await?;
-        assert_eq!(view.model, "Seed network");
+        assert_eq!(view.model, "The original");
         page.press_in_models(Key::Left).await?;
         page.until("the list is the hybrid's", |view| {
             is_by(view, "hybrid network")
@@ -102,7 +102,7 @@ fn the_address_keeps_the_model_and_the_back_button_returns() {
         page.reload().await?;
         page.until("it is so again", |view| is_by(view, "seed network"))
             .await?;
-        page.choose_model("Hybrid").await?;
+        page.choose_model("Matinee").await?;
         let hybrid = page
             .until("the list is the hybrid's", |view| {
                 is_by(view, "hybrid network")
@@ -115,7 +115,7 @@ fn the_address_keeps_the_model_and_the_back_button_returns() {
                 is_by(view, "seed network")
             })
             .await?;
-        assert_eq!(seed.model, "Seed network");
+        assert_eq!(seed.model, "The original");
         Ok(())
     });
 }
@@ -177,8 +177,8 @@ fn a_narrow_screen_shows_one_list_at_a_time() {
         360,
         "?user=500&k=10&model=hybrid,seed",
         async |page, view| {
-            assert_eq!(view.models, ["Hybrid", "Seed network"]);
-            assert_eq!(view.model, "Hybrid");
+            assert_eq!(view.models, ["Matinee", "The original"]);
+            assert_eq!(view.model, "Matinee");
             assert!(view.rows_beside.is_empty());
             // Nor is the other one on its way.
             assert_eq!(asked_for(&page).await?, [""; 0]);
@@ -194,7 +194,7 @@ fn a_narrow_screen_shows_one_list_at_a_time() {
 fn check_failure(how: Answer, reason: &str) {
     at_width(1280, "?user=500&k=10", async |page, hybrid| {
         page.models_answer(how).await?;
-        page.choose_model("Seed network").await?;
+        page.choose_model("The original").await?;
         let failed = page
             .until("the failure is said", |view| {
                 view.model_news.contains(reason)

@@ -26,7 +26,7 @@ fn it_stays_open_when_another_model_makes_the_list() {
     visit("?user=500&k=10", async |page| {
         page.click(".recipe summary").await?;
         page.find(".recipe[open]").await?;
-        page.choose_model("Seed network").await?;
+        page.choose_model("The original").await?;
         page.until("the seed network lists", |view| {
             view.is_ordered_by("seed network")
         })

@@ -24,12 +24,6 @@ async fn until_value(page: &RecommendPage, selector: &str, value: &str) -> Resul
     page.until_true(&script).await
 }
 
-/// Opens the part with genres and years, which is drawn when that is open.
-async fn open_wishes(page: &RecommendPage) -> Result<()> {
-    page.click(".wishes-summary").await?;
-    page.find("[data-test=years] input").await.map(drop)
-}
-
 /// Presses a genre so many times.
 async fn press_genre(page: &RecommendPage, name: &str, times: usize) -> Result<()> {
     let chip = format!("//*[@data-test='genres']//button[contains(., '{name}')]");
@@ -62,7 +56,7 @@ async fn ten_movies(page: &RecommendPage) -> Result<View> {
 fn a_genre_pressed_once_is_on_every_row() {
     visit(PLAIN, async |page| {
         ten_movies(&page).await?;
-        open_wishes(&page).await?;
+        page.open_knob("genres").await?;
         press_genre(&page, "Drama", 1).await?;
         let all_have = |view: &View| {
             view.parameter("genre") == Some("drama")
@@ -79,7 +73,7 @@ fn a_genre_pressed_twice_is_on_no_row_also_after_a_reload() {
     visit(PLAIN, async |page| {
         let before = ten_movies(&page).await?;
         assert!(before.rows.iter().any(|row| row.genres.contains("Drama")));
-        open_wishes(&page).await?;
+        page.open_knob("genres").await?;
         press_genre(&page, "Drama", 2).await?;
         let none_has = |view: &View| {
             view.parameter("genre") == Some("-drama")
@@ -102,7 +96,7 @@ fn a_genre_pressed_twice_is_on_no_row_also_after_a_reload() {
 fn the_state_of_a_genre_is_said() {
     visit("?user=500&k=10&genre=comedy", async |page| {
         ten_movies(&page).await?;
-        open_wishes(&page).await?;
+        page.open_knob("genres").await?;
         let names: Vec<String> = page
             .evaluate(
                 "return [...document.querySelectorAll('[data-test=genres] button')]
@@ -125,7 +119,7 @@ fn the_state_of_a_genre_is_said() {
 fn every_row_is_of_the_years_that_are_typed() {
     visit(PLAIN, async |page| {
         ten_movies(&page).await?;
-        open_wishes(&page).await?;
+        page.open_knob("years").await?;
         page.press_in("[data-test=years] label:nth-of-type(1) input", "1960")
             .await?;
         page.press_in("[data-test=years] label:nth-of-type(2) input", "1969")
@@ -144,7 +138,7 @@ fn every_row_is_of_the_years_that_are_typed() {
 fn what_is_no_year_is_named_and_stays() {
     visit(PLAIN, async |page| {
         ten_movies(&page).await?;
-        open_wishes(&page).await?;
+        page.open_knob("years").await?;
         let from = "[data-test=years] label:nth-of-type(1) input";
         page.press_in(from, "19x").await?;
         page.press_in(from, Key::Tab + "").await?;
@@ -160,6 +154,7 @@ fn what_is_no_year_is_named_and_stays() {
 fn the_slider_changes_list_number_and_read_out_by_keyboard() {
     visit(PLAIN, async |page| {
         let before = ten_movies(&page).await?;
+        page.open_knob("familiar").await?;
         text(&page, "[data-test=obscure] .lever-reads", "No cost").await?;
         // From 0 to its end.
         page.press_in(SLIDER, Key::End + "").await?;
@@ -181,6 +176,7 @@ fn the_lever_between_the_heads_rests_in_the_middle_and_orders_by_one_at_either_e
     const STARS: &str = "[data-test=stars] [type=range]";
     visit(PLAIN, async |page| {
         let before = ten_movies(&page).await?;
+        page.open_knob("blend").await?;
         text(&page, "[data-test=stars] .lever-reads", "No cost").await?;
         page.press_in(STARS, Key::End + "").await?;
         let view = page
@@ -211,9 +207,44 @@ fn the_lever_between_the_heads_rests_in_the_middle_and_orders_by_one_at_either_e
 }
 
 #[test]
+fn the_switch_orders_by_match_or_by_stars_and_says_the_price() {
+    visit(PLAIN, async |page| {
+        let before = ten_movies(&page).await?;
+        let is_sorted = |of: fn(&View) -> Vec<f64>| {
+            move |view: &View| of(view).len() == 10 && of(view).is_sorted_by(|a, b| a >= b)
+        };
+        let matches = |view: &View| {
+            view.rows
+                .iter()
+                .filter_map(|row| row.fit.parse().ok())
+                .collect()
+        };
+        let stars = |view: &View| {
+            let stars = view
+                .rows
+                .iter()
+                .filter_map(|row| row.stars.split(' ').nth(1)?.parse().ok());
+            stars.collect()
+        };
+        assert!(is_sorted(matches)(&before), "{:?}", before.rows);
+        assert_eq!(before.rows[0].fit, "100");
+        page.click("[data-test=order] input[value=Stars]").await?;
+        let view = page.until("the stars fall", is_sorted(stars)).await?;
+        assert_eq!(view.parameter("stars"), Some("100"));
+        assert!(is_sorted(matches)(&view), "{:?}", view.rows);
+        text(&page, "[data-test=order-price]", "much less accurate").await?;
+        page.click("[data-test=order] input[value=Match]").await?;
+        page.until("the list is as before", |view| view.rows == before.rows)
+            .await?;
+        Ok(())
+    });
+}
+
+#[test]
 fn the_number_moves_the_slider() {
     visit(PLAIN, async |page| {
         ten_movies(&page).await?;
+        page.open_knob("familiar").await?;
         page.press_in(NUMBER, Key::Control + "a").await?;
         page.press_in(NUMBER, "35").await?;
         page.until("the address says so", |view| {
@@ -254,6 +285,7 @@ fn rows_stand_in_order_and_keep_their_element_whatever_the_lever_does() {
     visit("?user=500&k=50", async |page| {
         page.until("fifty movies are listed", |view| view.rows.len() == 50)
             .await?;
+        page.open_knob("varied").await?;
         let walked = page.driver().execute_async(WALK, Vec::new()).await?;
         let (n_wrong, n_kept): (usize, usize) = walked.convert()?;
         assert_eq!(n_wrong, 0);
@@ -337,6 +369,7 @@ fn a_drag_is_announced_once() {
     "#;
     visit(PLAIN, async |page| {
         ten_movies(&page).await?;
+        page.open_knob("familiar").await?;
         let said = page.driver().execute_async(DRAG, Vec::new()).await?;
         let said: Vec<String> = said.convert()?;
         assert_eq!(said.len(), 1, "{said:?}");
@@ -348,21 +381,24 @@ fn a_drag_is_announced_once() {
 fn a_model_whose_levers_were_not_measured_says_nothing_of_cost() {
     visit("?user=500&k=10&model=seed&obscure=20", async |page| {
         page.until("the seed network lists", |view| {
-            view.model == "Seed network"
+            view.model == "The original"
                 && view.rows.len() == 10
                 && view.is_ordered_by("seed network")
                 && !view.note.contains("fetching")
         })
         .await?;
+        page.open_knob("familiar").await?;
         let reads = text(&page, "[data-test=obscure] .lever-reads", "Seen by").await?;
         assert!(reads.starts_with("Seen by"), "{reads}");
-        assert!(!reads.contains("NDCG"), "{reads}");
+        assert!(!reads.contains("accurate"), "{reads}");
+        let numbers = "return document.querySelector('.steering .numbers') !== null;";
+        assert!(!page.evaluate::<bool>(numbers).await?);
         Ok(())
     });
 }
 
 #[test]
-fn on_a_phone_the_panel_is_folded_and_says_what_is_set() {
+fn on_a_phone_a_part_of_the_bar_opens_in_place_and_what_is_set_is_said() {
     visit("?user=500&k=10&obscure=20", async |page| {
         page.resize(360, 800).await?;
         ten_movies(&page).await?;
@@ -370,12 +406,14 @@ fn on_a_phone_the_panel_is_folded_and_says_what_is_set() {
             text(&page, "[data-test=steering-set]", "obscure").await?,
             "20 % obscure"
         );
-        let slider = page.find(SLIDER).await?;
-        assert!(!slider.is_displayed().await?);
-        page.find(".steering-toggle[aria-expanded=false]").await?;
-        page.click(".steering-toggle").await?;
-        page.find(".steering-toggle[aria-expanded=true]").await?;
-        slider.wait_until().displayed().await?;
+        let n_open = "return document.querySelectorAll('.steering [aria-expanded=true]').length;";
+        assert_eq!(page.evaluate::<usize>(n_open).await?, 0);
+        page.open_knob("familiar").await?;
+        page.find(SLIDER).await?.wait_until().displayed().await?;
+        // One part at a time.
+        page.open_knob("years").await?;
+        page.find("[data-test=years] input").await?;
+        assert_eq!(page.evaluate::<usize>(n_open).await?, 1);
         let view = page.view().await?;
         assert!(view.content_width <= view.width);
         Ok(())

@@ -115,7 +115,7 @@ fn two_tabs_see_and_keep_each_others_ratings() {
         page.rated(2).await?;
         page.driver().switch_to_window(first).await?;
         page.rated(2).await?;
-        // The second tab's shelf has left out what was rated: its second movie is the third of this one.
+        // What is rated in either tab is on the strip of neither.
         page.rate(2, 3).await?;
         let rated = page.rated(3).await?;
         page.reload().await?;

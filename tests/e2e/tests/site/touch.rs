@@ -23,7 +23,7 @@ fn on_a_phone(test: impl AsyncFnOnce(&RecommendPage) -> Result<()>) {
         .await?;
         page.until("ten movies are listed", |view| view.rows.len() == 10)
             .await?;
-        page.click(".steering-toggle").await?;
+        page.open_knob("familiar").await?;
         page.find(SLIDER).await?.scroll_into_view().await?;
         test(&page).await
     });

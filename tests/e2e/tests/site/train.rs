@@ -90,7 +90,7 @@ fn a_run_is_watched_measured_used_and_rolled_back() {
         page.click("[data-test=by-yours] button").await?;
         let back = page
             .until("the built-in model is back", |view| {
-                view.model == "Hybrid" && view.model_news.is_empty() && view.rows.len() == 10
+                view.model == "Matinee" && view.model_news.is_empty() && view.rows.len() == 10
             })
             .await?;
         assert_eq!(titles(&back), titles(&before));

@@ -46,12 +46,13 @@ fn another_person_is_followed_by_every_text() {
 #[test]
 fn levers_wishes_and_numbers_are_followed_by_every_text() {
     listed(async |page| {
+        page.open_knob("familiar").await?;
+        page.translate().await?;
         page.retype("[data-test=obscure] [type=number]", "40")
             .await?;
         page.until_address_has("obscure=40").await?;
         page.says_what_is_so().await?;
-        page.click(".wishes-summary").await?;
-        page.find("[data-test=years] input").await?;
+        page.open_knob("genres").await?;
         page.translate().await?;
         let chip = "[data-test=genres] .chip:first-child";
         page.click(chip).await?;
@@ -75,7 +76,7 @@ fn levers_wishes_and_numbers_are_followed_by_every_text() {
 #[test]
 fn models_and_company_are_followed_by_every_text() {
     listed(async |page| {
-        page.choose_model("⟪Seed network⟫").await?;
+        page.choose_model("⟪The original⟫").await?;
         page.until("the seed network lists", |view| {
             view.is_ordered_by("seed network") && view.rows.len() == 10
         })

@@ -240,7 +240,7 @@ fn the_seed_network_says_why_it_has_no_list_for_the_visitor() {
         let view = page
             .until("ten movies are listed", |view| view.rows.len() == 10)
             .await?;
-        assert_eq!(view.model, "Hybrid");
+        assert_eq!(view.model, "Matinee");
         page.until_text("[data-test=unable]", "Seed network has no list for you")
             .await?;
         page.find("[data-test=models] input[value=seed]:disabled")

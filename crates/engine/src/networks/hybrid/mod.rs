@@ -42,11 +42,11 @@ impl Network for HybridWeights {
             }
         },
         order: |_| {
-            "Two heads share the work. The stars you see are the rating head\u{2019}s prediction. The \
-             order begins with the ranking head, which has learned which movies the same people like: \
-             first comes what goes with everything this person rated, and what they disliked speaks \
-             against its like. To that the predicted stars are added, and what lies below this \
-             person\u{2019}s own average goes down. Ordered by stars alone, the obscure would win."
+            "Two parts share the work. One predicts the stars that you see. The order begins with the \
+             other, which has learned which movies the same people like: first comes what goes with \
+             everything this person rated, and what they disliked speaks against its like. To that the \
+             predicted stars are added, and what lies below this person\u{2019}s own average goes down. \
+             Ordered by stars alone, the obscure would win."
         },
         orderer: "ranking head and stars",
         runs: "For each movie, two rows of numbers are multiplied and added up, once for who watches what, \

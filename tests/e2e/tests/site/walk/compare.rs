@@ -12,7 +12,9 @@ fn is_pair(view: &View) -> bool {
 #[test]
 fn two_models_are_put_side_by_side() {
     walk("?user=500&k=10", async |page, keys, _| {
-        keys.tab_to("Hybrid").await?;
+        keys.tab_to("More").await?;
+        keys.press(Key::Enter).await?;
+        keys.tab_to("Matinee").await?;
         keys.press(Key::Right).await?;
         let both = keys.press_to(Key::Right, "Side by side").await?;
         assert_eq!((&*both.role, &*both.name), ("radio", "Side by side"));
@@ -31,6 +33,8 @@ fn two_models_are_put_side_by_side() {
 #[test]
 fn two_people_are_compared_swapped_and_parted() {
     walk("?user=500&k=10", async |page, keys, list| {
+        keys.tab_to("More").await?;
+        keys.press(Key::Enter).await?;
         let with = keys.tab_to("Compare with").await?;
         assert_eq!(with.role, "combobox");
         keys.press("69").await?;

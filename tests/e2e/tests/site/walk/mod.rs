@@ -60,6 +60,9 @@ fn who_how_many_and_which_model_are_chosen_without_a_mouse() {
         })
         .await?;
 
+        let more = keys.tab_to("More").await?;
+        assert_eq!(more.role, "button");
+        keys.press(Key::Enter).await?;
         let fewer = keys.tab_to("One movie fewer").await?;
         assert_eq!(fewer.role, "button");
         keys.press(Key::Enter).await?;
@@ -70,10 +73,10 @@ fn who_how_many_and_which_model_are_chosen_without_a_mouse() {
         page.until("ten movies are listed", |view| view.rows.len() == 10)
             .await?;
 
-        let hybrid = keys.tab_to("Hybrid").await?;
-        assert_eq!(hybrid.role, "radio");
-        let seed = keys.press_to(Key::Right, "Seed network").await?;
-        assert_eq!(seed.name, "Seed network");
+        let matinee = keys.tab_to("Matinee").await?;
+        assert_eq!(matinee.role, "radio");
+        let original = keys.press_to(Key::Right, "The original").await?;
+        assert_eq!(original.name, "The original");
         page.until("the list is the seed network's", |view| {
             view.rows.len() == 10 && view.is_ordered_by("seed network")
         })
@@ -95,6 +98,8 @@ fn the_last_step_of_the_stepper_keeps_the_focus() {
         page.until("two movies are listed", |view| view.rows.len() == 2)
             .await?;
         let keys = page.keyboard();
+        keys.tab_to("More").await?;
+        keys.press(Key::Enter).await?;
         keys.tab_to("One movie fewer").await?;
         keys.press(Key::Enter).await?;
         page.until("one movie is listed", |view| view.rows.len() == 1)

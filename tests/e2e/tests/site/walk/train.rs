@@ -52,7 +52,7 @@ fn a_model_is_trained_used_and_given_back_without_a_mouse() {
         .await?;
         keys.tab_to("Back to the built-in model").await?;
         keys.press(Key::Enter).await?;
-        page.until("the built-in model is back", |view| view.model == "Hybrid")
+        page.until("the built-in model is back", |view| view.model == "Matinee")
             .await?;
 
         page.until_kept(1).await?;

@@ -13,10 +13,10 @@ fn why_is_opened_read_and_closed() {
         let reasons = page.opened_reasons().await?;
         assert!(!reasons.rows.is_empty(), "{reasons:?}");
 
-        let order = keys.tab_to("Why it stands where it stands").await?;
-        assert_eq!(order.role, "DisclosureTriangle");
+        let stars = keys.tab_to(&format!("Why {} stars", reasons.shown)).await?;
+        assert_eq!(stars.role, "DisclosureTriangle");
         keys.press(Key::Enter).await?;
-        page.find(".why-order[open]").await?;
+        page.find(".why-stars[open]").await?;
 
         keys.tab_back_to(&first).await?;
         keys.press(" ").await?;
