@@ -34,7 +34,7 @@ pub(crate) fn recommend(context: Context) -> AnyView {
                     {dynamic(move || headline(context))}
                 </h1>
                 <p class="standfirst">
-                    "It has learned who liked what, and ranks what you have not seen. In your browser."
+                    "It has learned who liked what, and ranks what is not seen yet, here in your browser."
                 </p>
                 {whose_list(context)}
             </div>

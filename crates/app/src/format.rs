@@ -95,7 +95,10 @@ pub fn list(n: usize, catalogue: &Catalogue) -> String {
 /// Writes `1,347 movies, 1930 to 1998`: how large a catalogue is, and how old.
 #[must_use]
 pub fn catalogue(catalogue: &Catalogue) -> String {
-    let movies = counted(catalogue.movies.len(), "movie", "movies");
+    let movies = match catalogue.movies.len() {
+        1 => "1 movie".to_owned(),
+        n => format!("{} movies", thousands(n)),
+    };
     match years(catalogue) {
         None => movies,
         Some((first, last)) if first == last => format!("{movies} of {first}"),
