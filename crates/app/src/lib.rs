@@ -17,10 +17,13 @@ pub mod compare;
 pub mod elicitation;
 pub mod export;
 pub mod history;
+pub mod movie_page;
 pub mod my_ratings;
+pub mod portrait;
 pub mod poster;
 pub mod search;
 pub mod story;
+pub mod together;
 pub mod train;
 pub mod why;
 
