@@ -7,7 +7,7 @@ use leptos::prelude::{
     Effect, Get, Memo, WindowListenerHandle, request_animation_frame, window_event_listener,
 };
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement, TouchEvent};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, MouseEvent, TouchEvent};
 
 /// Returns the query string of the address, with its question mark, or nothing.
 pub(crate) fn query() -> String {
@@ -163,6 +163,11 @@ pub(crate) fn first_visible_row(list: &Element, n_rows: usize) -> usize {
 pub(crate) fn width() -> f64 {
     let width = window().inner_width().ok();
     width.and_then(|width| width.as_f64()).unwrap_or_default()
+}
+
+/// Tells whether a click on a link is for this page: what opens another tab or window is the browser's.
+pub(crate) fn is_for_this_page(click: &MouseEvent) -> bool {
+    click.button() == 0 && !(click.ctrl_key() || click.meta_key() || click.shift_key())
 }
 
 /// Moves the focus away from what is about to go: where it is on one of `from`, to the first of `to`.

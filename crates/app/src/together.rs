@@ -67,15 +67,6 @@ pub fn place(viewer: Viewer, place: usize) -> String {
     format!("no. {} of {whose}", format::thousands(place))
 }
 
-/// Says of a list for two that nothing is left.
-#[must_use]
-pub fn nothing_left(viewers: [Viewer; 2], has_wishes: bool) -> String {
-    match has_wishes {
-        true => "No movie that neither has seen fits your wishes.".to_owned(),
-        false => format!("Between them, {} have seen everything.", phrase(viewers)),
-    }
-}
-
 /// Names somebody in the columns of a table: `you`, `user_15`.
 fn column(viewer: Viewer) -> String {
     viewer.phrase().replace(' ', "_")
@@ -193,13 +184,6 @@ mod tests {
         assert_eq!(phrase(BOTH), "you and user 15");
         assert_eq!(place(BOTH[0], 3), "no. 3 of your own");
         assert_eq!(place(BOTH[1], 1200), "no. 1\u{202f}200 of their own");
-    }
-
-    #[test]
-    fn why_nothing_is_left_is_said() {
-        assert!(nothing_left(BOTH, true).contains("wishes"));
-        let said = nothing_left(BOTH, false);
-        assert_eq!(said, "Between them, you and user 15 have seen everything.");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use matinee_engine::engine::Engine;
 use super::format;
 use super::viewer::Viewer;
 
-pub use picture::picture;
+pub use picture::{Picture, picture};
 
 /// A genre or a decade with fewer ratings says nothing of a taste.
 const LEAST_LEANING: usize = 3;
@@ -24,6 +24,9 @@ const N_ALIKE: usize = 3;
 const LEAST_BOTH: usize = 3;
 /// With fewer movies in common, a likeness counts in proportion (Herlocker et al., 1999).
 const MANY_BOTH: usize = 50;
+
+/// The least that a chart reaches, stars.
+const LEAST_REACH: f32 = 0.5;
 
 /// What somebody rated, ascending by movie, each at most once.
 type History = [(MovieIdx, Stars)];
@@ -61,6 +64,14 @@ impl Leaning {
     #[must_use]
     pub fn amount(&self) -> String {
         format::fixed((self.above * 10.0).round() as i32, 1, true)
+    }
+
+    /// Finds the ends of a chart of them, in stars: 0 lies between, and never both there.
+    #[must_use]
+    pub fn reach(leanings: &[Self]) -> (f32, f32) {
+        let all = || leanings.iter().map(|it| it.above);
+        let (least, most) = (all().fold(0.0, f32::min), all().fold(0.0, f32::max));
+        (least, most.max(least + LEAST_REACH))
     }
 }
 

@@ -25,9 +25,18 @@ const BELOW: &str = "#9e1b26";
 const SERIF: &str = "Palatino, 'Book Antiqua', Georgia, serif";
 const SANS: &str = "system-ui, 'Segoe UI', Roboto, sans-serif";
 
-/// Draws the portrait, as an SVG file.
+/// A picture, as an SVG file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// The file.
+    pub svg: String,
+    /// Width and height, in CSS pixels.
+    pub size: (u32, u32),
+}
+
+/// Draws the portrait.
 #[must_use]
-pub fn picture(portrait: &Portrait) -> String {
+pub fn picture(portrait: &Portrait) -> Picture {
     let mut page = Page {
         svg: String::with_capacity(8192),
         y: MARGIN + 34,
@@ -119,7 +128,7 @@ impl Page {
         );
     }
 
-    fn finish(self, title: &str) -> String {
+    fn finish(self, title: &str) -> Picture {
         let height = self.y + MARGIN;
         let mut svg = format!(
             r#"<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" role="img"><title>"#
@@ -131,6 +140,7 @@ impl Page {
         );
         svg.push_str(&self.svg);
         svg.push_str("</svg>\n");
-        svg
+        let size = (WIDTH, height);
+        Picture { svg, size }
     }
 }

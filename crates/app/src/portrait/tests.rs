@@ -87,6 +87,25 @@ fn decades_stand_in_their_order_and_few_ratings_say_nothing() {
 }
 
 #[test]
+fn a_chart_has_room_for_all_its_bars() {
+    let of = |all: &[f32]| {
+        let leanings: Vec<_> = all
+            .iter()
+            .map(|above| Leaning {
+                name: String::new(),
+                n: 3,
+                above: *above,
+            })
+            .collect();
+        Leaning::reach(&leanings)
+    };
+    assert_eq!(of(&[1.0, -0.5]), (-0.5, 1.0));
+    assert_eq!(of(&[-1.0, -0.5]), (-1.0, 0.0));
+    assert_eq!(of(&[0.1]), (0.0, 0.5));
+    assert_eq!(of(&[]), (0.0, 0.5));
+}
+
+#[test]
 fn generosity_is_measured_on_the_same_movies() {
     // Both others give 3 to what the visitor gives 4 and 5.
     let portrait = portrait(
@@ -188,7 +207,8 @@ fn nobody_without_ratings_has_a_portrait() {
 #[test]
 fn the_picture_is_one_file_that_names_nothing_else() {
     let portrait = portrait(&OWN, &[(1, &OWN)]);
-    let svg = picture(&portrait);
+    let Picture { svg, size } = picture(&portrait);
+    assert!(svg.contains(&format!(r#"viewBox="0 0 {} {}""#, size.0, size.1)));
     assert!(svg.starts_with("<svg xmlns=") && svg.ends_with("</svg>\n"));
     for refused in ["href", "style=", "<script", "<image", "NaN", "url("] {
         assert!(!svg.contains(refused), "{refused} in {svg}");
@@ -209,5 +229,9 @@ fn the_picture_is_one_file_that_names_nothing_else() {
 fn names_are_text_in_the_picture() {
     let mut portrait = portrait(&OWN, &[]);
     portrait.genres[0].name = "<Sci-Fi> & more".to_owned();
-    assert!(picture(&portrait).contains("&lt;Sci-Fi&gt; &amp; more (4)"));
+    assert!(
+        picture(&portrait)
+            .svg
+            .contains("&lt;Sci-Fi&gt; &amp; more (4)")
+    );
 }
