@@ -10,13 +10,14 @@ use matinee_app::session::{Edit, Mark, Session, Supposed};
 use matinee_app::state::{self, Known, ListState, Notice, View};
 use matinee_app::steering::{Filter, Levers};
 use matinee_app::stored::session_store::{Heard, Name, SessionStore, Storing, Trouble};
+use matinee_app::together;
 use matinee_app::viewer::Viewer;
 use matinee_core::domain::{MovieId, MovieIdx, Stars, UserId, UserIdx};
 use matinee_data::dataset::Movie;
-use matinee_engine::engine::{Engine, Person, Recommendation};
+use matinee_engine::engine::{Aggregate, Engine, Person, Recommendation, Request};
 
 use super::browser::{self, Debounce, Entry, LocalTexts};
-use super::lists::{Column, List, Side, user_idx};
+use super::lists::{Column, Company, List, RankTogether, Side, request_of, user_idx};
 use super::model_store::ModelStore;
 use super::training_session::TrainingSession;
 
@@ -38,6 +39,9 @@ pub(super) struct Context {
     /// The address is written when it has come to rest.
     address: Debounce,
     like: Memo<Option<MovieIdx>>,
+    movie_page: Memo<Option<MovieIdx>>,
+    /// The address of the list, without what is shown in its place.
+    list_query: Memo<String>,
     session: RwSignal<Session>,
     store: StoredValue<SessionStore<LocalTexts>>,
     /// Whether what the visitor does stays in this browser.
@@ -53,6 +57,7 @@ pub(super) struct Context {
     shown: Memo<Shown>,
     first: Side,
     second: Side,
+    company: Company,
 }
 
 impl Context {
@@ -82,10 +87,16 @@ impl Context {
             Some(Column { model, viewer })
         });
         let column_beside = Memo::new(move |_| {
-            let ListState { viewer, with, .. } = state.get();
+            let ListState {
+                viewer,
+                with,
+                together,
+                ..
+            } = state.get();
             let Shown { first, beside } = shown.get();
             let with = with.filter(|other| model_store.can_list(first, *other));
             match with {
+                Some(_) if together.is_some() => None,
                 Some(viewer) => Some(Column {
                     model: first,
                     viewer,
@@ -93,6 +104,13 @@ impl Context {
                 None => beside.map(|model| Column { model, viewer }),
             }
         });
+        let column_together = Memo::new(move |_| {
+            let ListState { with, together, .. } = state.get();
+            let model = shown.get().first;
+            let viewer = with.filter(|other| model_store.can_list(model, *other));
+            together.and(viewer).map(|viewer| Column { model, viewer })
+        });
+        let company = Company::new(model_store, state, session, column_together);
         let context = Self {
             model_store,
             state,
@@ -104,6 +122,12 @@ impl Context {
             levers: Memo::new(move |_| state.with(|state| state.levers)),
             address: Debounce::default(),
             like: Memo::new(move |_| engine.movie_idx(state.with(|state| state.like)?)),
+            movie_page: Memo::new(move |_| engine.movie_idx(state.with(|state| state.movie)?)),
+            list_query: Memo::new(move |_| {
+                let mut state = state.get();
+                state.show_movie(None);
+                query_of(model_store, &state)
+            }),
             session,
             store: StoredValue::new(store),
             is_saved: RwSignal::new(true),
@@ -113,8 +137,9 @@ impl Context {
             sought: RwSignal::new(None),
             is_wide,
             shown,
-            first: Side::new(model_store, state, session, column),
-            second: Side::new(model_store, state, session, column_beside),
+            first: Side::new(model_store, state, session, column, Some(company)),
+            second: Side::new(model_store, state, session, column_beside, None),
+            company,
         };
         Effect::new(move || {
             context
@@ -244,6 +269,33 @@ impl Context {
         self.state.with(|state| state.with)
     }
 
+    /// Returns who watches with the viewer, and how the list of both is chosen.
+    pub(super) fn company(self) -> Company {
+        self.company
+    }
+
+    /// Says how one list is chosen for two; `None` where it is for one.
+    pub(super) fn together(self) -> Option<Aggregate> {
+        self.company.aggregate.get()
+    }
+
+    /// Says for whom the list is: `user 500`, `you and user 15`.
+    pub(super) fn whom(self) -> String {
+        let viewer = self.viewer();
+        let with = self.company.column.get();
+        with.map_or_else(
+            || viewer.phrase(),
+            |with| together::phrase([viewer, with.viewer]),
+        )
+    }
+
+    /// Says what is asked of the list of somebody.
+    pub(super) fn request_of(self, viewer: Viewer) -> Request {
+        let state = self.state.get();
+        let session = self.session;
+        session.with(|session| request_of(self.engine(), &state, session, viewer))
+    }
+
     /// Says by which models the lists are that are shown now.
     pub(super) fn shown(self) -> Memo<Shown> {
         self.shown
@@ -294,6 +346,17 @@ impl Context {
         self.like
     }
 
+    /// Returns the movie whose own page is shown in the place of the list.
+    pub(super) fn movie_page(self) -> Memo<Option<MovieIdx>> {
+        self.movie_page
+    }
+
+    /// Returns the address of a movie's own page.
+    pub(super) fn address_of_page(self, movie: MovieIdx) -> String {
+        let id = self.movie(movie).id;
+        self.list_query.with(|query| format!("{query}&movie={id}"))
+    }
+
     /// Returns a movie of the catalogue.
     pub(super) fn movie(self, movie: MovieIdx) -> &'static Movie {
         &self.engine().catalogue().movies[movie.row()]
@@ -334,8 +397,8 @@ impl Context {
         self.change(Entry::Pushed, |state| {
             state.view = View::List;
             state.shown = shown;
-            state.with = None;
-            state.like = None;
+            state.compare_with(None);
+            state.show_like(None);
         });
     }
 
@@ -354,7 +417,7 @@ impl Context {
         self.change(Entry::Pushed, |state| {
             state.viewer = viewer;
             state.compare_with(state.with);
-            state.like = None;
+            state.show_like(None);
         });
     }
 
@@ -363,7 +426,7 @@ impl Context {
         self.change(Entry::Pushed, |state| {
             state.shown = shown;
             if shown.beside.is_some() {
-                state.with = None;
+                state.compare_with(None);
             }
         });
     }
@@ -375,7 +438,24 @@ impl Context {
 
     /// Shows what is like a movie, or the list again.
     pub(super) fn show_like(self, movie: Option<MovieId>) {
-        self.change(Entry::Pushed, |state| state.like = movie);
+        self.change(Entry::Pushed, |state| state.show_like(movie));
+    }
+
+    /// Shows a movie's own page, or the list again.
+    pub(super) fn show_movie(self, movie: Option<MovieId>) {
+        self.change(Entry::Pushed, |state| state.show_movie(movie));
+    }
+
+    /// Makes one list for both who are compared, or two again.
+    pub(super) fn watch_together(self, aggregate: Option<Aggregate>) {
+        self.change(Entry::Pushed, |state| state.together = aggregate);
+    }
+
+    /// Takes what makes lists for two, once it has come.
+    pub(super) fn rank_by(self, rank: RankTogether) {
+        if self.company.rank.with_untracked(Option::is_none) {
+            self.company.rank.set(Some(rank));
+        }
     }
 
     /// Changes which movies are wanted. The back button does not count these steps.

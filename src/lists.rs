@@ -1,4 +1,5 @@
-//! The lists on the screen: one, or two side by side, each for somebody and by a model.
+//! The lists on the screen: one, or two side by side, each for somebody and by a model; or one for two
+//! people.
 
 use leptos::prelude::*;
 
@@ -9,7 +10,7 @@ use matinee_app::steering::{Filter, Levers};
 use matinee_app::viewer::Viewer;
 use matinee_core::domain::{MovieId, MovieIdx, Stars, UserIdx};
 use matinee_core::order;
-use matinee_engine::engine::{Engine, Person, Profile, Recommendation, Request};
+use matinee_engine::engine::{Aggregate, Engine, Person, Profile, Recommendation, Request, Shared};
 
 use super::browser;
 use super::model_store::ModelStore;
@@ -30,8 +31,58 @@ pub(super) struct List {
     pub(super) column: Column,
     /// Best first.
     pub(super) entries: Vec<Recommendation>,
+    /// Of a list for two people: the same with the numbers of both.
+    pub(super) shared: Vec<Shared>,
     /// The engine's work, milliseconds.
     pub(super) took_ms: f64,
+}
+
+/// Ranks movies for two people: [`Engine::recommend_together`], which is fetched when it is first wanted.
+pub(super) type RankTogether = fn(&Engine, [&Person; 2], Aggregate, &Request) -> Vec<Shared>;
+
+/// Somebody who watches with the viewer of a list; nobody where the column is `None`.
+#[derive(Clone, Copy)]
+pub(super) struct Company {
+    /// Who, and the model of the list.
+    pub(super) column: Memo<Option<Column>>,
+    /// What that model knows of them.
+    pub(super) person: Memo<Option<Person>>,
+    /// How the list of both is chosen.
+    pub(super) aggregate: Memo<Option<Aggregate>>,
+    /// Who chooses it, once that is there.
+    pub(super) rank: RwSignal<Option<RankTogether>>,
+}
+
+impl Company {
+    pub(super) fn new(
+        model_store: ModelStore,
+        state: RwSignal<ListState>,
+        session: RwSignal<Session>,
+        column: Memo<Option<Column>>,
+    ) -> Self {
+        Self {
+            column,
+            person: person(model_store, session, column),
+            aggregate: Memo::new(move |_| {
+                let aggregate = state.with(|state| state.together);
+                aggregate.filter(|_| column.with(Option::is_some))
+            }),
+            rank: RwSignal::new(None),
+        }
+    }
+
+    /// Makes the list for two. `None` while something of it is on its way.
+    fn recommend(
+        self,
+        engine: &Engine,
+        person: &Person,
+        aggregate: Aggregate,
+        request: &Request,
+    ) -> Option<Vec<Shared>> {
+        let rank = self.rank.get()?;
+        self.person
+            .with(|other| Some(rank(engine, [person, other.as_ref()?], aggregate, request)))
+    }
 }
 
 /// One place for a list on the screen; empty where its column is `None`.
@@ -63,7 +114,9 @@ impl Side {
         state: RwSignal<ListState>,
         session: RwSignal<Session>,
         column: Memo<Option<Column>>,
+        company: Option<Company>,
     ) -> Self {
+        let aggregate = move || company.and_then(|it| Some((it, it.aggregate.get()?)));
         let wish = Memo::new(move |_| {
             state.with(|state| Wish {
                 k: state.k,
@@ -72,33 +125,40 @@ impl Side {
             })
         });
         let left_out = Memo::new(move |_| {
-            let viewer = column.get()?.viewer;
-            Some(session.with(|session| put_aside(model_store.host(), session, viewer)))
+            let viewers = [column.get()?.viewer].into_iter();
+            let viewers =
+                viewers.chain(aggregate().and_then(|(it, _)| Some(it.column.get()?.viewer)));
+            Some(session.with(|session| put_aside(model_store.host(), session, viewers)))
         });
-        // Two people are never compared: a new column or new stars are a new person.
-        let person = Memo::new_with_compare(
-            move |_| {
-                let Column { model, viewer } = column.get()?;
-                let engine = model_store.engine(model)?;
-                match viewer {
-                    Viewer::User(id) => Some(engine.person(engine.user_idx(id)?)),
-                    Viewer::You => newcomer(engine, &session.with(|it| ratings(engine, it))),
+        let person = person(model_store, session, column);
+        // What is listed for somebody; for two, with the numbers of both.
+        let recommend = move |engine: &Engine, person: &Person, request: &Request| {
+            Some(match aggregate() {
+                None => (engine.recommend_for(person, request), Vec::new()),
+                Some((company, aggregate)) => {
+                    let shared = company.recommend(engine, person, aggregate, request)?;
+                    let entries = shared.iter().map(|it| it.entries[0]).collect();
+                    (entries, shared)
                 }
-            },
-            |_, _| true,
-        );
+            })
+        };
+        let entries = move |engine: &Engine, person: &Person, request: &Request| {
+            recommend(engine, person, request).map(|(entries, _)| entries)
+        };
         let ask = move |wish: Wish| request(wish, left_out.get().unwrap_or_default());
         let list = Memo::new(move |_| {
             let column = column.get()?;
             let engine = model_store.engine(column.model)?;
             let request = ask(wish.get());
-            let (entries, took_ms) = person.with(|person| {
+            let (made, took_ms) = person.with(|person| {
                 let person = person.as_ref()?;
-                Some(browser::measured(|| engine.recommend_for(person, &request)))
+                Some(browser::measured(|| recommend(engine, person, &request)))
             })?;
+            let (entries, shared) = made?;
             Some(List {
                 column,
                 entries,
+                shared,
                 took_ms,
             })
         });
@@ -122,7 +182,7 @@ impl Side {
             }
             let engine = model_store.engine(column.get()?.model)?;
             let request = ask(plain.get());
-            person.with(|person| Some(engine.recommend_for(person.as_ref()?, &request)))
+            person.with(|person| entries(engine, person.as_ref()?, &request))
         });
         let untried = Memo::new(move |_| {
             let Column { model, viewer } = column.get()?;
@@ -132,7 +192,7 @@ impl Side {
                 .filter(|_| is_trial && viewer == Viewer::You)?;
             let ratings = session.with(|it| rated(engine, it.saved().ratings()));
             let request = ask(wish.get());
-            Some(engine.recommend_for(&newcomer(engine, &ratings)?, &request))
+            entries(engine, &newcomer(engine, &ratings)?, &request)
         });
         Self {
             person,
@@ -142,6 +202,40 @@ impl Side {
             untried,
         }
     }
+}
+
+/// Follows what a column's model knows of its viewer.
+fn person(
+    model_store: ModelStore,
+    session: RwSignal<Session>,
+    column: Memo<Option<Column>>,
+) -> Memo<Option<Person>> {
+    // Two people are never compared: a new column or new stars are a new person.
+    Memo::new_with_compare(
+        move |_| {
+            let Column { model, viewer } = column.get()?;
+            let engine = model_store.engine(model)?;
+            match viewer {
+                Viewer::User(id) => Some(engine.person(engine.user_idx(id)?)),
+                Viewer::You => newcomer(engine, &session.with(|it| ratings(engine, it))),
+            }
+        },
+        |_, _| true,
+    )
+}
+
+/// Says what is asked of the list of somebody.
+pub(super) fn request_of(
+    engine: &Engine,
+    state: &ListState,
+    session: &Session,
+    viewer: Viewer,
+) -> Request {
+    let ListState {
+        k, filter, levers, ..
+    } = *state;
+    let left_out = put_aside(engine, session, [viewer].into_iter());
+    request(Wish { k, filter, levers }, left_out)
 }
 
 fn request(wish: Wish, left_out: Vec<MovieIdx>) -> Request {
@@ -178,9 +272,13 @@ pub(super) fn newcomer(engine: &Engine, ratings: &[(MovieIdx, Stars)]) -> Option
     person.or_else(|_| engine.fold_in(&profile(&[]))).ok()
 }
 
-/// Finds the movies that somebody put aside, ascending.
-fn put_aside(engine: &Engine, session: &Session, viewer: Viewer) -> Vec<MovieIdx> {
-    let marks = session.saved().marks_of(viewer);
+/// Finds the movies that one of the viewers put aside, ascending.
+fn put_aside(
+    engine: &Engine,
+    session: &Session,
+    viewers: impl Iterator<Item = Viewer>,
+) -> Vec<MovieIdx> {
+    let marks = viewers.flat_map(|viewer| session.saved().marks_of(viewer));
     let mut movies: Vec<_> = marks
         .filter_map(|(movie, _)| engine.movie_idx(movie))
         .collect();

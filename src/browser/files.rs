@@ -4,10 +4,11 @@
 use gloo::utils::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::js_sys::{Array, Reflect, Uint8Array};
+use web_sys::js_sys::{Array, Promise, Reflect, Uint8Array, encode_uri_component};
 use web_sys::{
-    AbortController, AbortSignal, Blob, BlobPropertyBag, DragEvent, Event, File, HtmlAnchorElement,
-    HtmlInputElement, ReadableStreamDefaultReader, RequestCache, RequestInit, Response, Url,
+    AbortController, AbortSignal, Blob, BlobPropertyBag, CanvasRenderingContext2d, DragEvent,
+    Event, File, HtmlAnchorElement, HtmlCanvasElement, HtmlImageElement, HtmlInputElement,
+    ReadableStreamDefaultReader, RequestCache, RequestInit, Response, Url,
 };
 
 use matinee_app::models::FetchFailure;
@@ -143,14 +144,54 @@ fn try_save(name: &str, kind: &str, bytes: &[u8]) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
     let parts = Array::of1(&Uint8Array::from(bytes));
-    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
-    let url = Url::create_object_url_with_blob(&blob)?;
+    offer(
+        name,
+        &Blob::new_with_u8_array_sequence_and_options(&parts, &options)?,
+    )
+}
+
+fn offer(name: &str, file: &Blob) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(file)?;
     let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     link.set_href(&url);
     link.set_download(name);
     link.click();
     // The browser has taken its own hold of the blob by now.
     Url::revoke_object_url(&url)
+}
+
+/// Dots of a picture for each CSS pixel: sharp on any screen.
+const DENSITY: u32 = 2;
+
+/// Offers a picture, which is an SVG file of this size in CSS pixels, as a PNG of this name to save.
+/// Returns whether the browser could paint it.
+pub(crate) async fn save_painted(name: &str, svg: &str, size: (u32, u32)) -> bool {
+    match painted(svg, size).await {
+        Ok(png) => offer(name, &png).is_ok(),
+        Err(_) => false,
+    }
+}
+
+async fn painted(svg: &str, (width, height): (u32, u32)) -> Result<Blob, JsValue> {
+    let image = HtmlImageElement::new()?;
+    // The page's policy has no place for addresses of blobs in pictures.
+    let encoded = String::from(encode_uri_component(svg));
+    image.set_src(&["data:image/svg+xml,", &encoded].concat());
+    JsFuture::from(image.decode()).await?;
+    let canvas: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
+    let [width, height] = [width, height].map(|it| it * DENSITY);
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let context = canvas.get_context("2d")?.ok_or(JsValue::NULL)?;
+    let context: CanvasRenderingContext2d = context.unchecked_into();
+    let [width, height] = [width, height].map(f64::from);
+    context.draw_image_with_html_image_element_and_dw_and_dh(&image, 0.0, 0.0, width, height)?;
+    let png = Promise::new(&mut |resolve, refuse| {
+        if let Err(reason) = canvas.to_blob(&resolve) {
+            let _ = refuse.call1(&JsValue::NULL, &reason);
+        }
+    });
+    JsFuture::from(png).await?.dyn_into()
 }
 
 /// Puts a text on the clipboard. Returns whether the browser let it.

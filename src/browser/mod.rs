@@ -16,12 +16,13 @@ pub(super) use clock::{
 };
 pub(super) use files::{
     Cancel, address, bytes_of, chosen_file, copy, download, dropped_file, fetch, has_files,
-    look_for, print, save_file,
+    look_for, print, save_file, save_painted,
 };
 pub(super) use page::{
     Entry, address_of_licence, ask_before_leaving, content_of_meta, element, first_visible_row,
-    focus_soon, follow_sight, hand_focus_on, has_focus, is_open, is_outdated, put_slider, query,
-    reload, report_panics, reveal_row, select_text, set_query, set_title, touched, width,
+    focus_soon, follow_sight, hand_focus_on, has_focus, is_for_this_page, is_open, is_outdated,
+    put_slider, query, reload, report_panics, reveal_row, select_text, set_query, set_title,
+    touched, width,
 };
 pub(super) use storage::{
     LocalTexts, drop_kept, forget_yours, keep, kept_model, kept_runs, on_session_of_other_tab,

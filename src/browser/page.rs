@@ -12,7 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::js_sys::Array;
 use web_sys::{
     Element, Event, HtmlElement, HtmlInputElement, IntersectionObserver, IntersectionObserverEntry,
-    TouchEvent,
+    MouseEvent, TouchEvent,
 };
 
 /// Returns the query string of the address, with its question mark, or nothing.
@@ -169,6 +169,11 @@ pub(crate) fn first_visible_row(list: &Element, n_rows: usize) -> usize {
 pub(crate) fn width() -> f64 {
     let width = window().inner_width().ok();
     width.and_then(|width| width.as_f64()).unwrap_or_default()
+}
+
+/// Tells whether a click on a link is for this page: what opens another tab or window is the browser's.
+pub(crate) fn is_for_this_page(click: &MouseEvent) -> bool {
+    click.button() == 0 && !(click.ctrl_key() || click.meta_key() || click.shift_key())
 }
 
 /// Moves the focus away from what is about to go: where it is on one of `from`, to the first of `to`.

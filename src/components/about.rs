@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 
+use super::portrait::portrait;
 use crate::browser;
 use crate::context::Context;
 use crate::dynamic::dynamic;
@@ -20,6 +21,7 @@ pub(crate) fn profile(context: Context) -> AnyView {
     view! {
         <section class="panel profile" aria-labelledby="profile-title" data-test="profile">
             {dynamic(move || person(context))}
+            {portrait(context)}
         </section>
     }
     .into_any()

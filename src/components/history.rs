@@ -7,10 +7,10 @@ use crate::dynamic::{dynamic, written};
 use matinee_app::format;
 use matinee_app::history::{Order, Seen, arrange, of_user};
 
-use super::movie::{given_stars, like_button};
+use super::movie::{given_stars, title_link};
 
 /// Rows that are shown before "show all".
-const FEW: usize = 12;
+const FEW: usize = 10;
 
 /// Draws the panel.
 pub(crate) fn history(context: Context) -> AnyView {
@@ -89,7 +89,7 @@ fn show_all(all: RwSignal<bool>, rows: Memo<Vec<Seen>>) -> AnyView {
 fn rated(context: Context, seen: Seen) -> AnyView {
     view! {
         <li class="rated">
-            <span class="rated-title">{like_button(context, seen.movie)}</span>
+            <span class="rated-title">{title_link(context, seen.movie)}</span>
             " "
             {seen.stars.map(given_stars)}
         </li>

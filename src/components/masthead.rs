@@ -60,8 +60,7 @@ fn link(context: Context, view: View) -> AnyView {
     };
     let current = move || (context.view().get() == view).then_some("page");
     let go = move |event: leptos::ev::MouseEvent| {
-        // What opens another tab or window is the browser's.
-        if event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+        if browser::is_for_this_page(&event) {
             event.prevent_default();
             context.go_to(view);
             browser::focus_soon(vec![HEADING.to_owned()]);

@@ -12,6 +12,7 @@ mod masthead;
 mod movie;
 mod my_ratings;
 mod notices;
+mod portrait;
 mod recommendations;
 mod segment;
 mod steering;

@@ -1,5 +1,5 @@
 //! What is drawn of a movie: its poster (decoration to a screen reader, as the title is beside it), its title
-//! that leads to what is like it, its stars (predicted ones by width and as text, given ones whole), and giving
+//! that leads to its own page, its stars (predicted ones by width and as text, given ones whole), and giving
 //! it some: five radio buttons, drawn as stars by rate.css.
 
 use leptos::prelude::*;
@@ -40,21 +40,40 @@ pub(super) fn poster_unlike(
         .into_any()
 }
 
-/// Draws title and year.
-pub(super) fn like_button(context: Context, movie: MovieIdx) -> AnyView {
-    let movie = &context.engine().catalogue().movies[movie.row()];
-    let id = movie.id;
+/// Draws title and year, which lead to the movie's own page.
+pub(super) fn title_link(context: Context, movie: MovieIdx) -> AnyView {
+    let described = context.movie(movie);
+    let words = view! {
+        {described.title.as_str()}
+        " "
+        <span class="year">{format::year(described)}</span>
+    };
+    page_link(context, movie, ("title-link", None), words.into_any())
+}
+
+/// Draws a link to a movie's own page, of this class and id.
+pub(super) fn page_link(
+    context: Context,
+    movie: MovieIdx,
+    (class, id): (&'static str, Option<String>),
+    words: AnyView,
+) -> AnyView {
+    let number = context.movie(movie).id;
+    let show = move |event: leptos::ev::MouseEvent| {
+        if browser::is_for_this_page(&event) {
+            event.prevent_default();
+            context.show_movie(Some(number));
+        }
+    };
     view! {
-        <button
-            class="title-link"
-            type="button"
-            title="More like this"
-            on:click=move |_| context.show_like(Some(id))
+        <a
+            class=class
+            id=id
+            href=Signal::derive(move || context.address_of_page(movie))
+            on:click=show
         >
-            {movie.title.as_str()}
-            " "
-            <span class="year">{format::year(movie)}</span>
-        </button>
+            {words}
+        </a>
     }
     .into_any()
 }
@@ -100,6 +119,15 @@ pub(super) fn predicted_numbers(predicted: Predicted) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Draws stars without a match, where nothing is ordered by that.
+pub(super) fn predicted_stars(stars: Score, likely: Likely) -> AnyView {
+    predicted_numbers(Predicted {
+        fit: None,
+        stars,
+        likely,
+    })
 }
 
 /// Draws stars that somebody gave.

@@ -9,8 +9,8 @@ use crate::components::{
 };
 use crate::context::Context;
 use crate::dynamic::{deferred, dynamic, next_task, nothing, written};
-use matinee_app::format;
 use matinee_app::viewer::Viewer;
+use matinee_app::{format, together};
 
 /// Characters of a title beyond which the headline is set smaller.
 const LONG_TITLE: usize = 30;
@@ -83,14 +83,22 @@ fn headline(context: Context) -> AnyView {
         }
         .into_any();
     }
+    let is_for_two = context.together().is_some();
     match first_title(context) {
         Some(title) => view! {
             "Tonight, "
-            <span class="headline-who">{viewer.phrase()} " should watch "</span>
+            <span class="headline-who">{context.whom()} " should watch "</span>
             <em class="headline-title">{title}</em>
             "."
         }
         .into_any(),
+        None if is_for_two && context.list().with(Option::is_none) => {
+            view! { "Tonight, something for " {context.whom()} "." }.into_any()
+        }
+        None if is_for_two => {
+            view! { "Nothing that neither of " {context.whom()} " has seen fits tonight." }
+                .into_any()
+        }
         None if !context.wishes().is_open() => {
             view! { "Nothing that " {viewer.phrase()} " has not seen fits tonight." }.into_any()
         }
@@ -101,7 +109,7 @@ fn headline(context: Context) -> AnyView {
 /// Tells whether the visitor is watching and has not rated anything: the list is nobody's yet.
 fn is_invited(context: Context) -> bool {
     let is_empty = || context.session().with(|it| it.ratings().is_empty());
-    context.viewer() == Viewer::You && is_empty()
+    context.viewer() == Viewer::You && context.together().is_none() && is_empty()
 }
 
 /// Tells whether the headline would fill the screen in its usual size.
@@ -118,6 +126,9 @@ fn first_title(context: Context) -> Option<&'static str> {
 }
 
 fn title(context: Context) -> String {
+    if let Some(movie) = context.movie_page().get() {
+        return format::title(context.movie(movie));
+    }
     if let Some(movie) = context.like().get() {
         return format!("Like {}", format::title(context.movie(movie)));
     }
@@ -125,7 +136,9 @@ fn title(context: Context) -> String {
         .list()
         .with(|list| list.as_ref().map_or(0, |list| list.entries.len()));
     let movies = format::counted(n, "movie", "movies");
-    format!("{movies} for {}", context.viewer().phrase())
+    let how = context.together().map(together::label);
+    let how = how.map_or(String::new(), |how| format!(", {}", how.to_lowercase()));
+    format!("{movies} for {}{how}", context.whom())
 }
 
 /// Says what is said of the list, once it has come to rest: a lever that is dragged through forty

@@ -19,7 +19,7 @@ use matinee_engine::engine::Recommendation;
 const TO_QUOTE: [char; 6] = ['"', ',', ';', '\t', '\n', '\r'];
 
 /// After the point, of what the engine computed: more than it is sure of.
-const DIGITS: u32 = 5;
+pub(super) const DIGITS: u32 = 5;
 
 /// What a list is of: said in its JSON.
 #[derive(Clone, Copy, Debug)]
@@ -89,25 +89,36 @@ pub fn list_csv(list: &[Recommendation], catalogue: &Catalogue) -> String {
 /// is not known is `null`).
 #[must_use]
 pub fn list_json(list: &[Recommendation], catalogue: &Catalogue, about: &About<'_>) -> String {
+    let movies = (1..).zip(list).map(|(rank, entry)| {
+        let movie = &catalogue.movies[entry.movie.row()];
+        let described = described(movie, catalogue);
+        let [stars, score] = numbers(entry);
+        format!(
+            r#"{{"rank":{rank},{described},"predicted_stars":{stars},"ranking_score":{score},"movie_id":{}}}"#,
+            movie.id,
+        )
+    });
+    object(about, movies)
+}
+
+/// Writes title, year and genres of a movie as members of an object.
+pub(super) fn described(movie: &Movie, catalogue: &Catalogue) -> String {
+    let year = movie.year.map_or("null".into(), |year| year.to_string());
+    let genres: Vec<String> = genres(movie, catalogue).into_iter().map(json).collect();
+    format!(
+        r#""title":{},"year":{year},"genres":[{}]"#,
+        json(&movie.title),
+        genres.join(",")
+    )
+}
+
+/// Writes what a list is of, and its movies, each an object.
+pub(super) fn object(about: &About<'_>, movies: impl Iterator<Item = String>) -> String {
     let settings = about.settings.iter();
     let settings: Vec<String> = settings
         .map(|(name, value)| format!("{}:{}", json(name), json(value)))
         .collect();
-    let movies: Vec<String> = (1..)
-        .zip(list)
-        .map(|(rank, entry)| {
-            let movie = &catalogue.movies[entry.movie.row()];
-            let year = movie.year.map_or("null".into(), |year| year.to_string());
-            let genres: Vec<String> = genres(movie, catalogue).into_iter().map(json).collect();
-            let [stars, score] = numbers(entry);
-            format!(
-                r#"{{"rank":{rank},"title":{},"year":{year},"genres":[{}],"predicted_stars":{stars},"ranking_score":{score},"movie_id":{}}}"#,
-                json(&movie.title),
-                genres.join(","),
-                movie.id,
-            )
-        })
-        .collect();
+    let movies: Vec<String> = movies.collect();
     format!(
         "{{\"who\":{},\"model\":{},\"settings\":{{{}}},\"movies\":[\n{}\n]}}\n",
         json(about.who),
@@ -117,7 +128,8 @@ pub fn list_json(list: &[Recommendation], catalogue: &Catalogue, about: &About<'
     )
 }
 
-fn push_cell(csv: &mut String, text: &str) {
+/// Adds a text as a cell, in quotation marks where it needs them.
+pub(super) fn push_cell(csv: &mut String, text: &str) {
     let mark = escape::mark(text);
     if text.contains(TO_QUOTE) {
         csv.push_str(&format!("\"{mark}{}\"", text.replace('"', "\"\"")));
@@ -132,7 +144,8 @@ fn numbers(entry: &Recommendation) -> [String; 2] {
     [entry.stars.stars(), entry.ranking_score].map(|value| decimal(value, DIGITS))
 }
 
-fn genres<'c>(movie: &Movie, catalogue: &'c Catalogue) -> Vec<&'c str> {
+/// Names the genres of a movie.
+pub(super) fn genres<'c>(movie: &Movie, catalogue: &'c Catalogue) -> Vec<&'c str> {
     let names = movie
         .genre_rows()
         .filter_map(|row| catalogue.genres.get(row));
@@ -140,7 +153,7 @@ fn genres<'c>(movie: &Movie, catalogue: &'c Catalogue) -> Vec<&'c str> {
 }
 
 /// Writes a text in the notation of JSON (RFC 8259, section 7).
-fn json(text: &str) -> String {
+pub(super) fn json(text: &str) -> String {
     let mut out = "\"".to_owned();
     for letter in text.chars() {
         match letter {

@@ -18,11 +18,14 @@ pub mod elicitation;
 pub mod export;
 pub mod fit;
 pub mod history;
+pub mod movie_page;
 pub mod my_ratings;
+pub mod portrait;
 pub mod poster;
 pub mod search;
 pub mod story;
 pub mod strip;
+pub mod together;
 pub mod train;
 pub mod why;
 

@@ -1,16 +1,18 @@
 //! What the address says: which view, who is watching, how many movies to list, by which model, and
 //! which.
 //!
-//! `?user=500&k=10&model=seed&genre=comedy,-horror&years=1980-1999&obscure=20&varied=30&stars=60`,
-//! and nothing else: ratings, marks and searches never reach an address.
+//! `?user=500&k=10&model=seed&with=15&together=least&genre=comedy,-horror&years=1980-1999&obscure=20&varied=30`,
+//! and no more than that: ratings, marks and searches never reach an address.
 
 use std::fmt;
 use std::num::IntErrorKind;
 
 use matinee_core::domain::{MovieId, UserId};
+use matinee_engine::engine::Aggregate;
 
 use super::models::{Models, Shown};
 use super::steering::{self, Filter, Lever, Levers};
+use super::together;
 use super::viewer::Viewer;
 
 /// One view of the page.
@@ -70,12 +72,16 @@ pub struct ListState {
     pub shown: Shown,
     /// Somebody else, whose list stands beside; never the viewer.
     pub with: Option<Viewer>,
+    /// How both become one list; `None` for a list of either. Only beside somebody.
+    pub together: Option<Aggregate>,
     /// Which movies may be listed.
     pub filter: Filter,
     /// How the list is steered.
     pub levers: Levers,
     /// The movie whose like is shown in the place of the list.
     pub like: Option<MovieId>,
+    /// The movie whose own page is shown there; then [`ListState::like`] is `None`.
+    pub movie: Option<MovieId>,
 }
 
 /// What an address can name.
@@ -111,9 +117,11 @@ impl ListState {
             k: DEFAULT_K,
             shown: Shown::default(),
             with: None,
+            together: None,
             filter: Filter::default(),
             levers: Levers::default(),
             like: None,
+            movie: None,
         }
     }
 
@@ -160,11 +168,29 @@ impl ListState {
                 None => complain("user", &asked, format!("{} alone", state.viewer.phrase())),
             }
         }
-        if let Some(asked) = parameter(query, "like") {
+        let mut movie = |name: &str| {
+            let asked = parameter(query, name)?;
             let movie = asked.parse().ok().map(MovieId);
-            state.like = movie.filter(|id| (known.is_movie)(*id));
-            if state.like.is_none() {
+            let movie = movie.filter(|id| (known.is_movie)(*id));
+            if movie.is_none() {
                 complain("movie", &asked, "the list".into());
+            }
+            movie
+        };
+        let (like, own_page) = (movie("like"), movie("movie"));
+        state.show_like(like);
+        if own_page.is_some() {
+            state.show_movie(own_page);
+        }
+        let together = parameter(query, "together");
+        if let Some(asked) = &together {
+            state.together = together::parse(asked);
+            if state.together.is_none() {
+                let shown = match state.with {
+                    Some(_) => "two lists".to_owned(),
+                    None => format!("the list of {}", state.viewer.phrase()),
+                };
+                complain("way to choose for two", asked, shown);
             }
         }
         if let Some(asked) = parameter(query, "genre") {
@@ -194,6 +220,9 @@ impl ListState {
             state.k = k;
             notices.extend(notice);
         }
+        if state.with.is_none() && state.together.take().is_some() {
+            notices.push(Notice::Alone(state.viewer));
+        }
         (state, notices)
     }
 
@@ -219,6 +248,9 @@ impl ListState {
         if let Some(viewer) = self.with {
             say("with", &viewer.to_string());
         }
+        if let Some(aggregate) = self.together {
+            say("together", together::name(aggregate));
+        }
         if self.filter.include | self.filter.exclude != 0 {
             say("genre", &self.filter.genres(known.genres));
         }
@@ -234,7 +266,20 @@ impl ListState {
         if let Some(movie) = self.like {
             say("like", &movie.to_string());
         }
+        if let Some(movie) = self.movie {
+            say("movie", &movie.to_string());
+        }
         query
+    }
+
+    /// Shows what is like a movie in the place of the list, or the list again.
+    pub fn show_like(&mut self, movie: Option<MovieId>) {
+        (self.like, self.movie) = (movie, None);
+    }
+
+    /// Shows a movie's own page in the place of the list, or the list again.
+    pub fn show_movie(&mut self, movie: Option<MovieId>) {
+        (self.like, self.movie) = (None, movie);
     }
 
     /// Has viewer and the one that they are compared with change places.
@@ -248,8 +293,9 @@ impl ListState {
     /// with themselves.
     pub fn compare_with(&mut self, viewer: Option<Viewer>) {
         self.with = viewer.filter(|other| *other != self.viewer);
-        if self.with.is_some() {
-            self.shown.beside = None;
+        match self.with {
+            Some(_) => self.shown.beside = None,
+            None => self.together = None,
         }
     }
 }
@@ -296,6 +342,8 @@ pub enum Notice {
         /// The length that is shown instead.
         shown: usize,
     },
+    /// A list for two has only one: this viewer.
+    Alone(Viewer),
 }
 
 impl fmt::Display for Notice {
@@ -310,6 +358,11 @@ impl fmt::Display for Notice {
                 "A list has {} to {} movies, not \u{201c}{asked}\u{201d}. You see {shown}.",
                 K_RANGE.start(),
                 K_RANGE.end()
+            ),
+            Self::Alone(viewer) => write!(
+                f,
+                "To watch together takes two different people. You see the list of {} alone.",
+                viewer.phrase()
             ),
         }
     }
@@ -474,6 +527,8 @@ mod tests {
             "?user=500&k=10&varied=30&stars=0",
             "?user=500&k=10&with=15",
             "?user=you&k=10&model=seed&with=15&like=50",
+            "?user=500&k=10&with=15&together=least",
+            "?user=you&k=10&with=15&together=mean&movie=50",
         ] {
             let (state, notices) = parse(query);
             assert_eq!(notices, [], "{query}");
@@ -484,6 +539,33 @@ mod tests {
     #[test]
     fn nobody_stands_beside_themselves() {
         check("?user=15&with=15", 15, 10);
+    }
+
+    #[test]
+    fn to_watch_together_takes_two() {
+        check_notice("?user=15&together=least", 15, 10, "user 15 alone");
+        check_notice("?user=15&with=15&together=mean", 15, 10, "two different");
+        let (state, notices) = parse("?user=15&with=69&together=sum");
+        assert_eq!((state.together, notices.len()), (None, 1));
+        assert!(notices[0].to_string().contains("two lists"), "{notices:?}");
+    }
+
+    #[test]
+    fn whoever_stops_comparing_watches_alone() {
+        let (mut state, _) = parse("?user=15&with=69&together=mean");
+        assert_eq!(state.together, Some(Aggregate::Mean));
+        state.compare_with(None);
+        assert_eq!(write(&state), "?user=15&k=10");
+    }
+
+    #[test]
+    fn one_movie_is_shown_in_the_place_of_the_list() {
+        let (mut state, notices) = parse("?like=7&movie=50");
+        assert_eq!((state.like, state.movie), (None, Some(MovieId(50))));
+        assert_eq!(notices, []);
+        state.show_like(Some(MovieId(7)));
+        assert_eq!(write(&state), "?user=500&k=10&like=7");
+        assert_eq!(parse("?like=7&movie=9999").0.like, Some(MovieId(7)));
     }
 
     #[test]
@@ -501,6 +583,7 @@ mod tests {
         check_notice("?varied=much", 500, 10, "much");
         check_notice("?stars=-1", 500, 10, "50");
         check_notice("?like=9999", 500, 10, "9999");
+        check_notice("?movie=9999", 500, 10, "9999");
         check_notice("?with=nobody", 500, 10, "nobody");
     }
 

@@ -16,8 +16,8 @@ mod profile;
 mod tables;
 
 pub use engine::{
-    Account, Cause, Details, Engine, Explanation, FoldInError, Kind, Likely, Person, Profile,
-    Recommendation, Request, Selection, Steering, Term,
+    Account, Aggregate, Cause, Details, Engine, Explanation, FoldInError, Kind, Likely, Person,
+    Profile, Recommendation, Request, Selection, Shared, Standing, Steering, Term,
 };
 pub use matinee_core::domain::{MovieId, MovieIdx, Score, Stars, UserId, UserIdx};
 pub use networks::about;

@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::components::history::{search_and_order, show_more};
+use crate::components::history::search_and_order;
 use crate::components::ids::{GIVEN, UNDO};
 use crate::components::movie::{Rate, rate, star_control, star_id};
 use crate::dynamic::{dynamic, keep_rows, written};
@@ -19,8 +19,11 @@ use matinee_engine::engine::Recommendation;
 
 use super::shared::MyRatings;
 
-/// Rows that are added at once.
-const PAGE: usize = 50;
+/// Rows that are shown at first.
+const FIRST: usize = 10;
+/// Rows that are added at once, then: all, but for somebody who brought more than a page can draw in
+/// one go.
+const PAGE: usize = 200;
 /// As many ratings are seen at a glance: no search is needed.
 const FEW: usize = 5;
 
@@ -31,7 +34,7 @@ pub(super) fn given(mine: MyRatings) -> AnyView {
     let movies = &engine.catalogue().movies;
     let search = RwSignal::new(String::new());
     let order = RwSignal::new(Order::Given);
-    let n_shown = RwSignal::new(PAGE);
+    let n_shown = RwSignal::new(FIRST);
     // A row stays in its place while its stars change: whoever changes them is not thrown off it.
     let whose = Memo::new(move |_| {
         let ratings = context
@@ -95,7 +98,7 @@ pub(super) fn given(mine: MyRatings) -> AnyView {
                 data-n=n_rated
                 node_ref=list
             ></ul>
-            {show_more(PAGE, n_shown, move || rows.with(Vec::len))}
+            {more(n_shown, Memo::new(move |_| rows.with(Vec::len)))}
             <div class="given-clear">
                 <button
                     class="button button-quiet"
@@ -110,6 +113,36 @@ pub(super) fn given(mine: MyRatings) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Draws the button for the rows that are not shown yet, or for the first alone.
+fn more(n_shown: RwSignal<usize>, n_rows: Memo<usize>) -> AnyView {
+    let are_many = Memo::new(move |_| n_rows.get() > FIRST);
+    let n_left = move || n_rows.get().saturating_sub(n_shown.get());
+    let label = move || match n_left() {
+        0 => "Show fewer".to_owned(),
+        n if n <= PAGE => format!("Show all {}", n_rows.get()),
+        _ => format!("Show {PAGE} more"),
+    };
+    let press = move |_| match n_left() {
+        0 => n_shown.set(FIRST),
+        _ => n_shown.update(|n| *n += PAGE),
+    };
+    dynamic(move || {
+        are_many.get().then(|| {
+            view! {
+                <button
+                    class="button more"
+                    type="button"
+                    data-test="more-given"
+                    aria-expanded=Signal::derive(move || (n_left() == 0).to_string())
+                    on:click=press
+                >
+                    {written(label)}
+                </button>
+            }
+        })
+    })
 }
 
 fn tools(search: RwSignal<String>, order: RwSignal<Order>) -> AnyView {

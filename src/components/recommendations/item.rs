@@ -1,4 +1,4 @@
-//! One movie of a list: poster, title, facts, stars, what can be done with it, and *Why*: what its stars
+//! One movie of a list: poster, title that leads to its own page, facts, stars, what can be done with it, and *Why*: what its stars
 //! and its place are made of.
 
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use leptos::wasm_split::wasm_split;
 use crate::browser;
 use crate::components::ids::UNDO;
 use crate::components::movie::{
-    Motifs, Predicted, given_stars, like_button, poster_unlike, predicted_numbers,
+    Motifs, Predicted, given_stars, page_link, poster_unlike, predicted_numbers, title_link,
 };
 use crate::context::Context;
 use crate::dynamic::dynamic;
@@ -63,6 +63,21 @@ impl Place {
         Self::new(context, context.list(), "alike-")
     }
 
+    /// Makes the place of a movie's own page, for the viewer of the first list and by its model.
+    pub(super) fn page(context: Context) -> Self {
+        Self::new(context, context.list(), "page-")
+    }
+
+    /// Makes the place of what a list for two says of the one who watches along.
+    pub(super) fn company(context: Context) -> Self {
+        let company = context.company();
+        Self {
+            column: company.column,
+            person: company.person,
+            ..Self::new(context, context.list(), "company-")
+        }
+    }
+
     /// Tells whether this is the right one of two lists.
     pub(super) fn is_beside(self) -> bool {
         self.name == BESIDE
@@ -85,6 +100,11 @@ impl Place {
     /// Tells whether what it lists is put aside for its viewer by the buttons in its rows.
     pub(super) fn is_markable(self) -> bool {
         self.name.is_empty()
+    }
+
+    /// Tells whether it is the list of two people.
+    fn is_shared(self) -> bool {
+        self.is_markable() && self.context.together().is_some()
     }
 
     /// Tells whether its movies are there because of their ranking scores.
@@ -185,11 +205,12 @@ pub(super) fn film(
         .filter_map(|row| catalogue.genres.get(row))
         .map(|name| view! { <span class="genre">{name.as_str()}</span> " " });
     let known = format::seen_by(catalogue.n_ratings[movie.row()], engine.n_users());
+    let title = described.title.as_str().into_any();
     view! {
         {place.poster(movie)}
         <div class="film">
             <h3 class="film-title">
-                <span class="title">{described.title.as_str()}</span>
+                {page_link(context, movie, ("title", Some(place.id(TITLE, movie))), title)}
                 " "
                 <span class="year">{format::year(described)}</span>
             </h3>
@@ -206,7 +227,8 @@ pub(super) fn film(
     .into_any()
 }
 
-/// What the ids of the buttons begin with.
+/// What the ids of the title and of the buttons begin with.
+const TITLE: &str = "title";
 const LIKE: &str = "like";
 const WHY: &str = "why";
 const SEEN: &str = "seen";
@@ -287,6 +309,11 @@ pub(super) fn id_of_like(movie: MovieIdx) -> String {
     format!("{LIKE}-{}", movie.0)
 }
 
+/// Returns the id of the title of the first list to which the focus returns from a movie's own page.
+pub(super) fn id_of_title(movie: MovieIdx) -> String {
+    format!("{TITLE}-{}", movie.0)
+}
+
 /// Draws the panel, where it is open.
 fn why(place: Place, movie: MovieIdx) -> AnyView {
     let is_open = Memo::new(move |_| place.is_open(movie));
@@ -307,10 +334,20 @@ fn skeleton() -> AnyView {
 #[wasm_split(details, wasm_split_path = leptos::wasm_split, fallible)]
 fn part(place: Place, movie: MovieIdx) -> Result<Part, Unfetched> {
     Ok(Arc::new(move || {
-        // Whoever reads on why it stands there reads on when the reasons change.
-        let is_open = RwSignal::new(false);
-        dynamic(move || panel(place, movie, is_open))
+        let other = place.is_shared().then(|| Place::company(place.context));
+        view! {
+            {reasons(place, movie)}
+            {other.map(|other| reasons(other, movie))}
+        }
+        .into_any()
     }))
+}
+
+/// Draws what stars and place are made of for the one whose place it is.
+pub(super) fn reasons(place: Place, movie: MovieIdx) -> AnyView {
+    // Whoever reads on why it stands there reads on when the reasons change.
+    let is_open = RwSignal::new(false);
+    dynamic(move || panel(place, movie, is_open))
 }
 
 fn panel(place: Place, movie: MovieIdx, is_open: RwSignal<bool>) -> Option<AnyView> {
@@ -342,7 +379,12 @@ fn panel(place: Place, movie: MovieIdx, is_open: RwSignal<bool>) -> Option<AnyVi
         {note.map(|note| view! { <p class="why-note">{note}</p> })}
         <p class="why-note">{format::how_sure(entry.likely)}</p>
     };
-    let label = format!("Why {}", catalogue.movies[movie.row()].title);
+    let mut label = format!("Why {}", catalogue.movies[movie.row()].title);
+    // Of two people each has their own reasons.
+    let whose = place.context.together().map(|_| {
+        label += &format!(", for {}", viewer.phrase());
+        view! { <p class="why-whose">{viewer.name()}</p> }
+    });
     // What is like a movie has no place of its own: there the stars are all there is to explain.
     let parts = match place.is_ranked() {
         false => stars.into_any(),
@@ -363,7 +405,10 @@ fn panel(place: Place, movie: MovieIdx, is_open: RwSignal<bool>) -> Option<AnyVi
     };
     Some(
         view! {
-            <div class="why" role="group" aria-label=label>{parts}</div>
+            <div class="why" role="group" aria-label=label>
+                {whose}
+                {parts}
+            </div>
         }
         .into_any(),
     )
@@ -403,7 +448,7 @@ fn table(place: Place, table: &Table, caption: String, total: &'static str) -> A
 fn row(place: Place, table: &Table, row: &Row) -> AnyView {
     let label = match row.rated {
         Some((movie, stars)) => view! {
-            {like_button(place.context, movie)}
+            {title_link(place.context, movie)}
             " "
             {given_stars(stars)}
         }

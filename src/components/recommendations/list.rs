@@ -1,5 +1,5 @@
 //! The list itself, or two side by side; whom it is compared with; the movies that were put aside; what is
-//! like a movie, in the place of the list.
+//! like a movie, or its own page, in the place of the list.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use leptos::wasm_split::wasm_split;
 use crate::browser;
 use crate::components::export_list::export_list;
 use crate::components::ids::TITLE;
-use crate::components::movie::{Predicted, given_stars, like_button};
+use crate::components::movie::{Predicted, given_stars, title_link};
 use crate::components::steering::{order_switch, price_of_stars, shortfall, steering};
 use crate::components::ticket::{fetching, model_status};
 use crate::context::Context;
@@ -21,11 +21,13 @@ use matinee_app::compare::{self, AboveStars, Against, Place as Elsewhere};
 use matinee_app::history::{Seen, find};
 use matinee_app::session::{Mark, Supposed};
 use matinee_app::viewer::Viewer;
-use matinee_app::{format, my_ratings};
+use matinee_app::{format, my_ratings, together as words};
 use matinee_core::domain::{MovieId, MovieIdx};
 use matinee_engine::engine::Recommendation;
 
-use super::item::{Place, film, id_of_like};
+use super::item::{Place, film, id_of_like, id_of_title};
+use super::movie_page::movie_page;
+use super::together::{fetch_ranking, one_or_two, together};
 
 /// What is drawn of an entry.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,20 +50,47 @@ fn is_drawn_as(one: &Item, other: &Item) -> bool {
     drawn(one) == drawn(other)
 }
 
+/// What is shown in the place of the list.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Instead {
+    /// What is like a movie.
+    Like(MovieIdx),
+    /// A movie's own page.
+    Page(MovieIdx),
+}
+
+impl Instead {
+    fn of(context: Context) -> Option<Self> {
+        let page = context.movie_page().get().map(Self::Page);
+        page.or_else(|| context.like().get().map(Self::Like))
+    }
+}
+
 /// Draws the recommendations, best first.
 pub(crate) fn recommendations(context: Context) -> AnyView {
     let of_lists = move || {
         let list = context.list().get().map_or(Vec::new(), |list| list.entries);
+        if let Some(aggregate) = context.together() {
+            return format!(
+                "for {}: {}",
+                context.whom(),
+                words::label(aggregate).to_lowercase()
+            );
+        }
         match context.other().get() {
             None => standing(context)
                 .unwrap_or_else(|| format::list(list.len(), context.engine().catalogue())),
             Some(beside) => compare::in_common(&list, &beside.entries),
         }
     };
-    let like = context.like();
-    let of_shown = move || match like.get() {
+    let instead = Memo::new(move |_| Instead::of(context));
+    let of_shown = move || match instead.get() {
         None => of_lists(),
-        Some(_) => format!(
+        Some(Instead::Page(movie)) => format::seen_by(
+            context.engine().catalogue().n_ratings[movie.row()],
+            context.engine().n_users(),
+        ),
+        Some(Instead::Like(_)) => format!(
             "by what {} has learned",
             context.model(context.shown().get().first).phrase()
         ),
@@ -69,23 +98,27 @@ pub(crate) fn recommendations(context: Context) -> AnyView {
     let note = move || fetching(context).unwrap_or_else(of_shown);
     // What a narrow screen can do without: it says nothing that is not to be seen.
     let is_plain = move || {
-        let is_alone = context.other().with(Option::is_none) && like.get().is_none();
-        is_alone && standing(context).is_none() && fetching(context).is_none()
+        let is_alone = context.other().with(Option::is_none) && instead.get().is_none();
+        let is_for_one = context.together().is_none();
+        is_alone && is_for_one && standing(context).is_none() && fetching(context).is_none()
     };
-    let heading = move || match like.get() {
+    let heading = move || match instead.get() {
         None => "The programme".to_owned(),
-        Some(movie) => format!("Like {}", format::title(context.movie(movie))),
+        Some(Instead::Page(movie)) => format::title(context.movie(movie)),
+        Some(Instead::Like(movie)) => format!("Like {}", format::title(context.movie(movie))),
     };
     let are_due = (next_task(), next_task());
     // What is in them follows its own signals.
     let shown = move || {
-        let like = like.get();
-        untrack(|| match like {
+        let instead = instead.get();
+        untrack(|| match instead {
             None => lists(context, are_due),
-            Some(movie) => like_of(context, movie),
+            Some(Instead::Page(movie)) => movie_page(context, movie),
+            Some(Instead::Like(movie)) => like_of(context, movie),
         })
     };
-    follow(context, like);
+    follow(context, instead);
+    fetch_ranking(context);
     let section = NodeRef::<html::Section>::new();
     Effect::new(move || {
         if let Some(section) = section.get() {
@@ -119,6 +152,14 @@ fn lists(
 ) -> AnyView {
     let is_pair = move || context.is_pair();
     let (first, other) = (context.list(), context.other());
+    let is_together = Memo::new(move |_| context.together().is_some());
+    let of_viewer = move || {
+        let is_together = is_together.get();
+        untrack(|| match is_together {
+            true => together(context),
+            false => column(Place::first(context), other, "Recommendations"),
+        })
+    };
     view! {
         {deferred(are_levers_due, || skeleton("steering skeleton"), move || steering(context))}
         {compared(context)}
@@ -126,7 +167,7 @@ fn lists(
             {deferred(
                 is_list_due,
                 || skeleton("bill skeleton"),
-                move || column(Place::first(context), other, "Recommendations"),
+                move || dynamic(of_viewer),
             )}
             <Show when=is_pair>
                 {column(Place::beside(context), first, "Recommendations beside them")}
@@ -138,20 +179,22 @@ fn lists(
 }
 
 /// Draws what the static page has in the place of a part.
-fn skeleton(class: &'static str) -> AnyView {
+pub(super) fn skeleton(class: &'static str) -> AnyView {
     view! { <div class=class aria-hidden="true"></div> }.into_any()
 }
 
-/// Takes the focus along when the like of a movie takes the place of the list, or the other way
-/// round. Whoever chooses somebody else stays where they are.
-fn follow(context: Context, like: Memo<Option<MovieIdx>>) {
-    Effect::new(move |before: Option<(_, Option<MovieIdx>)>| {
-        let now = (context.viewer(), like.get());
+/// Takes the focus along when a movie takes the place of the list, or the other way round. Whoever chooses somebody else stays where they are.
+fn follow(context: Context, instead: Memo<Option<Instead>>) {
+    Effect::new(move |before: Option<(_, Option<Instead>)>| {
+        let now = (context.viewer(), instead.get());
         if let Some((viewer, left)) = before
             && viewer == now.0
             && left != now.1
         {
-            let from = left.map(id_of_like);
+            let from = left.map(|left| match left {
+                Instead::Like(movie) => id_of_like(movie),
+                Instead::Page(movie) => id_of_title(movie),
+            });
             let from = from.filter(|_| now.1.is_none());
             browser::focus_soon(from.into_iter().chain([TITLE.to_owned()]).collect());
         }
@@ -326,12 +369,26 @@ fn compared(context: Context) -> AnyView {
         context.compare_with(None);
         browser::focus_soon(vec![TITLE.to_owned()]);
     };
+    let said = move || {
+        let said = match (context.together(), context.state().together) {
+            (Some(_), _) => "One list, together with ",
+            (None, Some(_)) => "This model has no list for both. Marked against the list of ",
+            (None, None) => "Marked against the list of ",
+        };
+        said.to_owned()
+    };
     let line = move || {
         is_compared.get().then(|| {
             view! {
                 <div class="compared">
-                    <p>"Marked against the list of " <strong>{written(other)}</strong> "."</p>
-                    <button class="button" type="button" on:click=move |_| context.swap()>
+                    <p>{written(said)} <strong>{written(other)}</strong> "."</p>
+                    {one_or_two(context)}
+                    <button
+                        class="button"
+                        type="button"
+                        hidden=Signal::derive(move || context.together().is_some())
+                        on:click=move |_| context.swap()
+                    >
                         {written(swap)}
                     </button>
                     <button class="button" type="button" on:click=stop>
@@ -387,7 +444,7 @@ fn aside_row(context: Context, movie: MovieIdx, mark: Mark) -> AnyView {
     view! {
         <li class="aside-row">
             <span class="aside-title">
-                {like_button(context, movie)}
+                {title_link(context, movie)}
                 " "
                 <span class="aside-mark">{mark.said()}</span>
             </span>
@@ -412,6 +469,22 @@ fn part(context: Context, movie: MovieIdx) -> Result<Part, Unfetched> {
 
 fn drawn(context: Context, movie: MovieIdx) -> AnyView {
     let place = Place::like(context);
+    view! {
+        <button class="button back" type="button" on:click=move |_| context.show_like(None)>
+            "Back to the list"
+        </button>
+        <div class="billing like-of">
+            <span class="rank"></span>
+            {dynamic(move || known(place, movie, None))}
+        </div>
+        {alike(place, movie)}
+    }
+    .into_any()
+}
+
+/// Draws the movies that are like one.
+pub(super) fn alike(place: Place, movie: MovieIdx) -> AnyView {
+    let context = place.context;
     // Who is watching changes what is said of each; which they are depends on the model.
     let model = Memo::new(move |_| Some(place.column()?.model));
     let alike = Memo::new(move |_| {
@@ -432,13 +505,6 @@ fn drawn(context: Context, movie: MovieIdx) -> AnyView {
         rows.collect_view()
     };
     view! {
-        <button class="button back" type="button" on:click=move |_| context.show_like(None)>
-            "Back to the list"
-        </button>
-        <div class="billing like-of">
-            <span class="rank"></span>
-            {dynamic(move || known(place, movie, None))}
-        </div>
         <ol class="bill" role="list" aria-label="Movies like it">
             {dynamic(rows)}
         </ol>
@@ -463,7 +529,7 @@ fn known(place: Place, movie: MovieIdx, note: Option<AnyView>) -> AnyView {
         let mark = context
             .session()
             .with(|it| it.saved().mark(context.viewer(), id));
-        said(context, seen, mark)
+        said(context.viewer(), seen, mark)
     };
     let note = view! {
         {note}
@@ -472,8 +538,9 @@ fn known(place: Place, movie: MovieIdx, note: Option<AnyView>) -> AnyView {
     film(place, movie, predicted, Some(note.into_any()))
 }
 
-fn said(context: Context, seen: Option<Seen>, mark: Option<Mark>) -> Option<AnyView> {
-    let viewer = context.viewer().phrase();
+/// Says what somebody did about a movie.
+pub(super) fn said(viewer: Viewer, seen: Option<Seen>, mark: Option<Mark>) -> Option<AnyView> {
+    let viewer = viewer.phrase();
     if let Some(seen) = seen {
         let how = match seen.stars {
             Some(stars) => view! { " gave it " {given_stars(stars)} }.into_any(),

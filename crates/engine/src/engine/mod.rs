@@ -13,6 +13,7 @@ mod likely;
 mod rerank;
 mod selection;
 mod serve;
+mod together;
 
 pub use crate::explanation::{Account, Cause, Explanation, Kind, Term};
 pub use crate::profile::{Details, FoldInError, Profile};
@@ -20,3 +21,4 @@ pub use likely::Likely;
 pub use rerank::Steering;
 pub use selection::Selection;
 pub use serve::{Engine, Person, Recommendation, Request};
+pub use together::{Aggregate, Shared, Standing};

@@ -105,7 +105,7 @@ impl<'a> Best<'a> {
         is_admitted: impl FnOnce(MovieIdx) -> bool,
     ) {
         let offered = (movie, score);
-        let is_before = |entry: &Scored| order(self.catalogue, entry, &offered).is_le();
+        let is_before = |entry: &Scored| plain_order(self.catalogue, entry, &offered).is_le();
         if self.entries.len() >= self.k && self.entries.last().is_none_or(is_before) {
             return;
         }
@@ -129,7 +129,7 @@ impl<'a> Best<'a> {
 }
 
 /// Best first. What decides between equal scores is looked up only for those.
-fn order(catalogue: &Catalogue, a: &Scored, b: &Scored) -> Ordering {
+pub(super) fn plain_order(catalogue: &Catalogue, a: &Scored, b: &Scored) -> Ordering {
     let known = |(movie, _): &Scored| {
         let row = movie.row();
         (Reverse(catalogue.n_ratings[row]), catalogue.movies[row].id)
@@ -261,7 +261,7 @@ mod tests {
                 .zip(scores.iter().map(|(score, _)| f32::from(*score)))
                 .collect();
             let mut whole = scored.clone();
-            whole.sort_by(|a, b| order(&catalogue, a, b));
+            whole.sort_by(|a, b| plain_order(&catalogue, a, b));
             whole.truncate(k);
             prop_assert_eq!(best(&catalogue, k, &scored), whole);
         }

@@ -215,13 +215,23 @@ impl Engine {
                 ranking_score: 0.0,
             };
         };
-        let heads = InLanes::from(Heads::BLENDED);
-        let score = lane(movie.row(), |tile| taste.scores(&heads, tile));
+        self.predicted_by(taste, person, movie, &InLanes::from(Heads::BLENDED))
+    }
+
+    /// [`Engine::predict_for`] by what the network knows of the person, with these heads.
+    pub(super) fn predicted_by(
+        &self,
+        taste: &dyn Taste,
+        person: &Person,
+        movie: MovieIdx,
+        heads: &InLanes,
+    ) -> Recommendation {
+        let score = lane(movie.row(), |tile| taste.scores(heads, tile));
         self.recommendation(taste, person, movie, score)
     }
 
     /// What the network knows of a person, if they are of this engine.
-    fn taste<'a>(&self, person: &'a Person) -> Option<&'a dyn Taste> {
+    pub(super) fn taste<'a>(&self, person: &'a Person) -> Option<&'a dyn Taste> {
         let is_ours = ptr::addr_eq(Arc::as_ptr(&person.network), Arc::as_ptr(&self.network));
         is_ours.then_some(&*person.taste)
     }
@@ -253,15 +263,7 @@ impl Engine {
             return Vec::new();
         };
         let catalogue = self.catalogue();
-        let mut is_out = vec![false; catalogue.movies.len()];
-        for movie in person.seen.iter().chain(&selection.left_out) {
-            if let Some(is_out) = is_out.get_mut(movie.row()) {
-                *is_out = true;
-            }
-        }
-        let admits = |movie: MovieIdx| {
-            !is_out[movie.row()] && selection.admits(&catalogue.movies[movie.row()])
-        };
+        let is_candidate = self.candidates(&person.seen, selection);
         let mut best = Best::new(catalogue, steering.n_candidates(*k));
         let heads = InLanes::from(steering.heads());
         let n_movies = catalogue.movies.len();
@@ -271,7 +273,7 @@ impl Engine {
                 continue;
             }
             for (movie, score) in (first..n_movies).zip(scores.to_array()) {
-                best.offer(MovieIdx(movie as u32), score, admits);
+                best.offer(MovieIdx(movie as u32), score, &is_candidate);
             }
         }
         let candidates = best.into_list();
@@ -313,6 +315,22 @@ impl Engine {
             }
         }
         range
+    }
+
+    /// Returns what tells whether a movie may be in a list: not `seen`, and admitted by the selection.
+    pub(super) fn candidates(
+        &self,
+        seen: &[MovieIdx],
+        selection: &Selection,
+    ) -> impl Fn(MovieIdx) -> bool {
+        let movies = &self.catalogue().movies;
+        let mut is_out = vec![false; movies.len()];
+        for movie in seen.iter().chain(&selection.left_out) {
+            if let Some(is_out) = is_out.get_mut(movie.row()) {
+                *is_out = true;
+            }
+        }
+        move |movie| !is_out[movie.row()] && selection.admits(&movies[movie.row()])
     }
 
     /// Where both numbers of [`Engine::predict_for`] come from; without terms for a person of another

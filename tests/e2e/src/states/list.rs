@@ -130,6 +130,37 @@ pub(super) fn states() -> Vec<State> {
             page.choose_offer(1, "Why").await?;
             page.opened_reasons().await.map(drop)
         }),
+        state("together", "?user=500&k=10&with=69&together=least", both),
+        state(
+            "together-why",
+            "?user=500&k=10&with=69&together=mean",
+            async |page| {
+                both(page).await?;
+                page.click(".is-shared .why-button").await?;
+                page.find(".is-shared .why + .why").await.map(drop)
+            },
+        ),
+        state(
+            "together-empty",
+            "?user=500&k=10&with=69&together=least&genre=western&years=1922-1925",
+            async |page| page.find("[data-test=shortfall]").await.map(drop),
+        ),
+        state("movie-page", "?user=500&k=10&movie=1", async |page| {
+            page.find("[data-test=by-groups]").await.map(drop)
+        }),
+        state(
+            "movie-page-together",
+            "?user=500&k=10&with=69&together=least&movie=50",
+            async |page| {
+                page.find("[data-test=movie-page] .why").await?;
+                page.find("#movie-for-69").await.map(drop)
+            },
+        ),
+        state("portrait", LIST, async |page| {
+            listed(page, 10).await?;
+            page.click("[data-test=portrait] summary").await?;
+            page.find(".portrait-save").await.map(drop)
+        }),
         state("broken", LIST, async |page| {
             page.evaluate::<()>("dispatchEvent(new Event('matinee:broke'))")
                 .await
@@ -138,6 +169,11 @@ pub(super) fn states() -> Vec<State> {
             page.evaluate::<()>(UNSUPPORTED).await
         }),
     ]
+}
+
+/// A list for two.
+async fn both(page: &RecommendPage) -> Result<()> {
+    page.find("li.is-shared:nth-child(10)").await.map(drop)
 }
 
 async fn by_the_seed_network(page: &RecommendPage) -> Result<()> {

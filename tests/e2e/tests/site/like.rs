@@ -75,15 +75,16 @@ fn a_link_to_the_like_of_a_movie_says_what_the_watcher_gave() {
 }
 
 #[test]
-fn a_title_of_the_history_leads_to_what_is_like_it() {
+fn a_title_of_the_history_leads_to_the_movies_own_page() {
     visit("?user=500&k=10", async |page| {
-        page.find("[data-test=history] button").await?;
-        let script = "const title = document.querySelector('[data-test=history] button');
+        page.find("[data-test=history] .title-link").await?;
+        let script = "const title = document.querySelector('[data-test=history] .title-link');
             title.click();
             return title.textContent;";
         let title: String = page.evaluate(script).await?;
         let words = title.split_whitespace().next().unwrap_or_default();
-        page.focus_on(&format!("Like {words}")).await?;
+        page.focus_on(words).await?;
+        page.find("[data-test=movie-page]").await?;
         Ok(())
     });
 }

@@ -1,7 +1,7 @@
 //! A site that was built without anybody's stars, for an owner who may not publish them.
 
 use anyhow::{Result, ensure};
-use matinee_e2e::{Look, RecommendPage, TRAIN, View, native_list, prepare};
+use matinee_e2e::{Look, RecommendPage, TRAIN, View, YOU, native_list, prepare};
 
 use super::train_data::of_folder;
 
@@ -53,6 +53,35 @@ fn people_come_without_their_stars() {
         let sum: i32 = why.hundredths()?.iter().sum();
         let total = matinee_e2e::hundredths(&why.total)?;
         ensure!(sum == total, "{why:?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn nobodys_taste_is_drawn_and_a_movies_page_has_counts_alone() {
+    visit_bare("?user=500&k=10&movie=1", async |page| {
+        let said = page
+            .until_text("[data-test=movie-page]", "is not in this page")
+            .await?;
+        ensure!(said.contains("people rated it"), "{said}");
+        let is_there = "return document.querySelector('[data-test=portrait]') !== null;";
+        ensure!(!page.evaluate::<bool>(is_there).await?);
+        page.go(YOU).await?;
+        for card in 1..=3 {
+            page.rate(card, 4).await?;
+        }
+        page.rated(3).await?;
+        page.click("[data-test=portrait] summary").await?;
+        page.until_text("[data-test=portrait]", "nobody else")
+            .await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn two_people_watch_together_without_anybodys_stars() {
+    visit_bare("?user=500&k=10&with=69&together=least", async |page| {
+        page.find("li.is-shared:nth-child(10)").await?;
         Ok(())
     });
 }

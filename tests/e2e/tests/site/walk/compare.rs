@@ -1,4 +1,4 @@
-//! Two lists beside each other by keys.
+//! Two lists beside each other, and one for both, by keys.
 
 use matinee_e2e::View;
 use thirtyfour::Key;
@@ -61,6 +61,26 @@ fn two_people_are_compared_swapped_and_parted() {
         })
         .await?;
         keys.until_on("The programme").await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn two_people_watch_together() {
+    walk("?user=500&k=10&with=69", async |page, keys, _| {
+        keys.tab_to("Two lists").await?;
+        let fair = keys.press_to(Key::Right, "Fair to both").await?;
+        assert_eq!(fair.role, "radio");
+        page.find("li.is-shared:nth-child(10)").await?;
+        keys.press_to(Key::Right, "Best on average").await?;
+        page.until("the address says so", |view| {
+            view.parameter("together") == Some("mean")
+        })
+        .await?;
+        page.find("li.is-shared:nth-child(10)").await?;
+        keys.tab_to("Why:").await?;
+        keys.press(Key::Enter).await?;
+        page.find(".is-shared .why + .why").await?;
         Ok(())
     });
 }

@@ -1,4 +1,4 @@
-//! *Why* and *More like this* by keys.
+//! *Why*, *More like this*, a movie's own page and a portrait by keys.
 
 use thirtyfour::Key;
 
@@ -51,7 +51,7 @@ fn what_is_like_a_movie_is_shown_and_left_again() {
 }
 
 #[test]
-fn a_rated_movie_in_the_reasons_leads_to_what_is_like_it() {
+fn a_rated_movie_in_the_reasons_leads_to_its_own_page() {
     walk("?user=500&k=10", async |page, keys, view| {
         let first = format!("Why: {}", titles(&view)[0]);
         keys.tab_to(&first).await?;
@@ -64,7 +64,48 @@ fn a_rated_movie_in_the_reasons_leads_to_what_is_like_it() {
             .await?;
         keys.tab_back_to(&title).await?;
         keys.press(Key::Enter).await?;
-        page.focus_on("Like ").await?;
+        page.until("the page of the movie is there", |view| {
+            view.parameter("movie").is_some()
+        })
+        .await?;
+        page.find("[data-test=movie-page]").await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_movies_own_page_is_opened_rated_and_left_again() {
+    walk("?user=500&k=10", async |page, keys, list| {
+        let title = &titles(&list)[1];
+        keys.tab_to(title).await?;
+        keys.press(Key::Enter).await?;
+        page.focus_on(title).await?;
+        page.find("[data-test=movie-page] .why").await?;
+        keys.tab_to("1 star").await?;
+        keys.tab_to("Seen it").await?;
+        keys.press_to(Key::Enter, "Put back on the list").await?;
+        keys.press_to(Key::Enter, "Seen it").await?;
+        keys.tab_to("Look").await?;
+        keys.tab_back_to("Back to the list").await?;
+        keys.press(Key::Enter).await?;
+        page.until("the list is back", |view| view.rows == list.rows)
+            .await?;
+        assert_eq!(page.focus_on(title).await?.rank, 2);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_portrait_is_opened_and_kept() {
+    walk("?user=500&k=10", async |page, keys, _| {
+        keys.tab_to("A portrait of their taste").await?;
+        keys.press(Key::Enter).await?;
+        page.find(".portrait-save").await?;
+        keys.tab_to("Save as PNG").await?;
+        page.catch_file().await?;
+        keys.tab_to("Save as SVG").await?;
+        keys.press(Key::Enter).await?;
+        assert!(page.saved().await?.starts_with("<svg"));
         Ok(())
     });
 }
