@@ -224,13 +224,19 @@ impl Elsewhere {
                 label: "Look it up at TMDb",
                 address: format!("https://www.themoviedb.org/movie/{number}"),
             },
-            (None, None) => Self {
-                label: "Look for it at IMDb",
-                address: format!(
-                    "https://www.imdb.com/find/?s=tt&q={}",
-                    percent_encoded(&format::title(movie))
-                ),
-            },
+            (None, None) => Self::find(&format::title(movie)),
+        }
+    }
+
+    /// Finds where what is called so can be looked for.
+    #[must_use]
+    pub fn find(title: &str) -> Self {
+        Self {
+            label: "Look for it at IMDb",
+            address: format!(
+                "https://www.imdb.com/find/?s=tt&q={}",
+                percent_encoded(title)
+            ),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::components::file_drop::{FileField, RATINGS, bytes_of};
 use crate::components::history::show_more;
 use crate::dynamic::{dynamic, keep_rows, written};
 use crate::lists::rated;
+use matinee_app::movie_page::Elsewhere;
 use matinee_app::my_ratings::{Answer, ImportReview, Parted};
 use matinee_app::{export, format};
 use matinee_core::domain::MovieIdx;
@@ -438,6 +439,13 @@ fn unmatched(mine: MyRatings, searched: RwSignal<Option<usize>>, row: usize) -> 
         stars.map(|stars| format!("line {}, {}", of_file.line, format::given(stars)))
     };
     let candidates = of_file.candidates;
+    // What is no movie here may be one elsewhere.
+    let elsewhere = candidates.is_empty().then(|| {
+        let elsewhere = Elsewhere::find(&[&*of_file.title, " ", &*year].concat());
+        view! {
+            <a href=elsewhere.address rel="external noreferrer">{elsewhere.label}</a>
+        }
+    });
     // What was offered once stays, and with it the focus of who takes it back.
     let movies = Memo::new(move |before: Option<&Vec<MovieIdx>>| {
         let mut movies = before.unwrap_or(&candidates).clone();
@@ -488,6 +496,7 @@ fn unmatched(mine: MyRatings, searched: RwSignal<Option<usize>>, row: usize) -> 
                         "Search…"
                     </button>
                     {pressed("Leave it out", answer, mine, row, Answer::Skip)}
+                    {elsewhere}
                 </div>
                 {dynamic(field)}
             </li>
