@@ -152,7 +152,7 @@ pub(crate) fn price_of_stars(context: Context) -> Option<AnyView> {
         let said = cost.said(Lever::Stars, MOST).to_ascii_lowercase();
         view! {
             <p class="order-price" data-test="order-price">
-                "By stars alone the list is " {said} ": rare favourites come before what you would pick."
+                "The price of stars alone: " {said} "."
             </p>
         }
         .into_any()
