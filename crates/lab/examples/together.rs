@@ -30,7 +30,9 @@ const WAYS: [(&str, Worth); 4] = [
     ("logarithm of the place", |ranked| {
         by_place(ranked, |place, n| 1.0 - place.ln() / n.ln())
     }),
-    ("place", |ranked| by_place(ranked, |place, n| 1.0 - place / n)),
+    ("place", |ranked| {
+        by_place(ranked, |place, n| 1.0 - place / n)
+    }),
     ("score, least to most", |ranked| {
         let (most, least) = (ranked[0].1, ranked[ranked.len() - 1].1);
         let scaled = |it: &(MovieIdx, f64)| (it.1 - least) / (most - least);
@@ -47,7 +49,9 @@ const WAYS: [(&str, Worth); 4] = [
 
 fn by_place(ranked: &Ranked, worth: impl Fn(f64, f64) -> f64) -> Vec<f64> {
     let n = ranked.len() as f64;
-    (1..=ranked.len()).map(|place| worth(place as f64, n)).collect()
+    (1..=ranked.len())
+        .map(|place| worth(place as f64, n))
+        .collect()
 }
 
 /// Sums over pairs.
@@ -65,7 +69,11 @@ const AGGREGATES: [Aggregate; 2] = [Aggregate::LeastMisery, Aggregate::Mean];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args().skip(1);
-    let mut file = || arguments.next().ok_or("say which model and which test rows");
+    let mut file = || {
+        arguments
+            .next()
+            .ok_or("say which model and which test rows")
+    };
     let engine = Engine::open(&fs::read(file()?)?)?;
     let test = file()?;
     let mut relevant: HashMap<UserIdx, HashSet<MovieIdx>> = HashMap::new();
@@ -87,7 +95,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     for pair in pairs {
         let people = pair.map(|user| engine.person(user));
         let has_seen = |movie: &&MovieIdx| {
-            people.iter().any(|person| person.seen().binary_search(movie).is_ok())
+            people
+                .iter()
+                .any(|person| person.seen().binary_search(movie).is_ok())
         };
         let n_wanted = pair.map(|user| relevant[&user].iter().filter(|it| !has_seen(it)).count());
         if n_wanted.contains(&0) {
@@ -116,7 +126,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
 
-    println!("{n_pairs} pairs; {n_same} of {} lists are the engine\u{2019}s", 2 * n_pairs);
+    println!(
+        "{n_pairs} pairs; {n_same} of {} lists are the engine\u{2019}s",
+        2 * n_pairs
+    );
     println!("| worth | aggregate | NDCG@10 | of the worse served | both find something |");
     println!("|---|---|---|---|---|");
     for (sums, (name, _)) in sums.iter().zip(WAYS) {

@@ -135,6 +135,7 @@ fn for_whom(place: Place, viewer: Viewer, movie: MovieIdx) -> AnyView {
     let context = place.context;
     let id = context.movie(movie).id;
     let title = format!("movie-for-{viewer}");
+    let named = title.clone();
     let heading = match viewer {
         Viewer::You => "For you".to_owned(),
         Viewer::User(_) => format!("For {}", viewer.phrase()),
@@ -151,7 +152,7 @@ fn for_whom(place: Place, viewer: Viewer, movie: MovieIdx) -> AnyView {
         (!is_out).then(|| standing(viewer, place_of(place, viewer, movie)))
     };
     view! {
-        <section class="movie-part" aria-labelledby=title.clone()>
+        <section class="movie-part" aria-labelledby=named>
             <h3 class="movie-subtitle" id=title>
                 {heading}
             </h3>

@@ -72,7 +72,8 @@ fn nobodys_taste_is_drawn_and_a_movies_page_has_counts_alone() {
         }
         page.rated(3).await?;
         page.click("[data-test=portrait] summary").await?;
-        page.until_text("[data-test=portrait]", "nobody else").await?;
+        page.until_text("[data-test=portrait]", "nobody else")
+            .await?;
         Ok(())
     });
 }

@@ -46,7 +46,11 @@ fn the_picture_is_a_file_that_needs_nothing_else() {
         let png = page.saved_bytes().await?;
         ensure!(png.starts_with(b"\x89PNG"), "{:?}", &png[..8]);
         // Width and height are the first two numbers of the first part.
-        let number = |at: usize| png[at..at + 4].iter().fold(0, |n, it| n << 8 | u32::from(*it));
+        let number = |at: usize| {
+            png[at..at + 4]
+                .iter()
+                .fold(0, |n, it| n << 8 | u32::from(*it))
+        };
         ensure!(number(16) == 1440 && number(20) > 1000, "{}", number(20));
         Ok(())
     });

@@ -80,7 +80,8 @@ fn two_lists_become_one_and_two_again() {
                 view.rows.len() == 10 && view.rows_beside.len() == 10
             })
             .await?;
-        page.click("[data-test=together] label:nth-of-type(2)").await?;
+        page.click("[data-test=together] label:nth-of-type(2)")
+            .await?;
         let fair = until_shared(&page, 10).await?;
         let view = page
             .until("the address says so", |view| {
@@ -93,7 +94,8 @@ fn two_lists_become_one_and_two_again() {
             view.notices.iter().any(|it| it.starts_with(said))
         })
         .await?;
-        page.click("[data-test=together] label:nth-of-type(3)").await?;
+        page.click("[data-test=together] label:nth-of-type(3)")
+            .await?;
         page.until("the address says so", |view| {
             view.parameter("together") == Some("mean")
         })
