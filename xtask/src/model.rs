@@ -64,7 +64,7 @@ pub(crate) struct Model {
 const SOURCES: [&str; 4] = ["Cargo.lock", "Cargo.toml", "crates", "rust-toolchain.toml"];
 
 /// Sources of which `matinee train` uses nothing.
-const APART: [&str; 20] = [
+const APART: [&str; 21] = [
     "crates/app",
     "crates/cli/src/bundle.rs",
     "crates/cli/src/evaluate",
@@ -80,6 +80,7 @@ const APART: [&str; 20] = [
     "crates/cli/tests",
     "crates/data/tests",
     "crates/engine/examples",
+    "crates/lab/examples",
     "crates/lab/src/figures.rs",
     "crates/lab/src/tune.rs",
     "crates/lab/tests",
