@@ -11,6 +11,7 @@ use matinee_app::state::{self, Known, ListState, Notice, View};
 use matinee_app::steering::{Filter, Levers};
 use matinee_app::stored::session_store::{Heard, Name, SessionStore, Storing, Trouble};
 use matinee_app::together;
+use matinee_app::train::address;
 use matinee_app::viewer::Viewer;
 use matinee_core::domain::{MovieId, MovieIdx, Stars, UserId, UserIdx};
 use matinee_data::dataset::Movie;
@@ -38,6 +39,10 @@ pub(super) struct Context {
     levers: Memo<Levers>,
     /// The address is written when it has come to rest.
     address: Debounce,
+    /// The Train view's part of the address, as it is written.
+    training_address: StoredValue<String>,
+    /// The same as somebody asked for it, by a link or by going back; empty once it was read.
+    training_asked: RwSignal<String>,
     like: Memo<Option<MovieIdx>>,
     movie_page: Memo<Option<MovieIdx>>,
     /// The address of the list, without what is shown in its place.
@@ -121,6 +126,8 @@ impl Context {
             filter: Memo::new(move |_| state.with(|state| state.filter)),
             levers: Memo::new(move |_| state.with(|state| state.levers)),
             address: Debounce::default(),
+            training_address: StoredValue::new(address::part_of(&browser::query())),
+            training_asked: RwSignal::new(address::part_of(&browser::query())),
             like: Memo::new(move |_| engine.movie_idx(state.with(|state| state.like)?)),
             movie_page: Memo::new(move |_| engine.movie_idx(state.with(|state| state.movie)?)),
             list_query: Memo::new(move |_| {
@@ -149,6 +156,9 @@ impl Context {
         });
         let going_back = window_event_listener(leptos::ev::popstate, move |_| {
             let (state, notices) = read_address(model_store, has_rated);
+            let training = address::part_of(&browser::query());
+            context.training_address.set_value(training.clone());
+            context.training_asked.set(training);
             context.state.set(state);
             context.notices.set(notices);
         });
@@ -187,6 +197,11 @@ impl Context {
     /// Says which view is shown.
     pub(super) fn view(self) -> Memo<View> {
         self.view
+    }
+
+    /// Returns what an address asks of the Train view that has not read it yet.
+    pub(super) fn training_asked(self) -> RwSignal<String> {
+        self.training_asked
     }
 
     pub(super) fn notices(self) -> RwSignal<Vec<Notice>> {
@@ -319,6 +334,11 @@ impl Context {
     /// Says who is watching.
     pub(super) fn viewer(self) -> Viewer {
         self.viewer.get()
+    }
+
+    /// Says who is watching now.
+    pub(super) fn viewer_now(self) -> Viewer {
+        self.viewer.get_untracked()
     }
 
     /// Says who is watching, as an index; `None` for the visitor.
@@ -554,17 +574,31 @@ impl Context {
         choose(&mut state);
         if state != self.state.get_untracked() {
             self.state.set(state);
-            let write = move |entry| {
-                let query = self
-                    .state
-                    .with_untracked(|it| query_of(self.model_store, it));
-                browser::set_query(&query, entry);
-            };
-            // Browsers refuse an address that changes with every step of a lever.
-            let begins = self.address.run(move || write(Entry::Replaced));
-            if begins || entry == Entry::Pushed {
-                write(entry);
+            self.write_address(entry);
+        }
+    }
+
+    /// Has the address say what the Train view's form has.
+    pub(super) fn write_training(self, part: String) {
+        if self.training_address.with_value(|it| *it != part) {
+            self.training_address.set_value(part);
+            self.write_address(Entry::Replaced);
+        }
+    }
+
+    fn write_address(self, entry: Entry) {
+        let write = move |entry| {
+            let state = self.state.get_untracked();
+            let mut query = query_of(self.model_store, &state);
+            if state.view == View::Train {
+                self.training_address.with_value(|part| query += part);
             }
+            browser::set_query(&query, entry);
+        };
+        // Browsers refuse an address that changes with every step of a lever.
+        let begins = self.address.run(move || write(Entry::Replaced));
+        if begins || entry == Entry::Pushed {
+            write(entry);
         }
     }
 }

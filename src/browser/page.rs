@@ -12,7 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::js_sys::Array;
 use web_sys::{
     Element, Event, HtmlElement, HtmlInputElement, IntersectionObserver, IntersectionObserverEntry,
-    MouseEvent, TouchEvent,
+    MouseEvent, PointerEvent, TouchEvent,
 };
 
 /// Returns the query string of the address, with its question mark, or nothing.
@@ -114,6 +114,14 @@ pub(crate) fn content_of_meta(name: &str) -> Option<String> {
 pub(crate) fn address_of_licence() -> Option<String> {
     let link = document().query_selector("link[rel=license]").ok()??;
     link.get_attribute("href")
+}
+
+/// Says where in its element a pointer is, as a part of its width from the left; nothing in an element
+/// without width. What is in the element lets pointers through.
+pub(crate) fn place_in(event: &PointerEvent) -> Option<f64> {
+    let element: Element = event.current_target()?.dyn_into().ok()?;
+    let share = f64::from(event.offset_x()) / f64::from(element.client_width());
+    share.is_finite().then_some(share)
 }
 
 /// Selects the text of the field that an event came from, so that typing replaces it.

@@ -16,8 +16,7 @@ pub(crate) fn train(context: Context) -> AnyView {
                     "Train a model of " <em class="headline-title">"your own"</em> "."
                 </h1>
                 <p class="standfirst">
-                    "The same program that made the model of this page, here in your browser. "
-                    "Watch it learn, then let it make the list. Nothing leaves this computer."
+                    "Watch it learn, here in your browser, then let it make the list. Nothing leaves this computer."
                 </p>
             </div>
             {training(context)}

@@ -19,6 +19,9 @@ use super::loader;
 /// Whatever cannot be sent to another thread; the page has one.
 type Local<T> = StoredValue<T, LocalStorage>;
 
+/// Has the address of the page say what the form has.
+type WriteAddress = Box<dyn Fn(String)>;
+
 /// See the module. Small and `Copy`: hand it to whoever needs it.
 #[derive(Clone, Copy)]
 pub(crate) struct TrainingSession {
@@ -27,6 +30,7 @@ pub(crate) struct TrainingSession {
     worker: Local<Option<Worker>>,
     cancel: Local<Option<Cancel>>,
     show_list: Local<Option<Box<dyn Fn()>>>,
+    write_address: Local<Option<WriteAddress>>,
 }
 
 impl TrainingSession {
@@ -39,6 +43,7 @@ impl TrainingSession {
             worker: StoredValue::new_local(None),
             cancel: StoredValue::new_local(None),
             show_list: StoredValue::new_local(None),
+            write_address: StoredValue::new_local(None),
         }
     }
 
@@ -74,9 +79,18 @@ impl TrainingSession {
         Memo::new(move |_| self.state.with(&read))
     }
 
-    /// The view is shown; `show_list` shows the list of the visitor's model.
-    pub(crate) fn enter(self, show_list: impl Fn() + 'static) {
+    /// The view is shown by an address that `asks` for something; `show_list` shows the list of the
+    /// visitor's model, `write_address` has the address say what the form has.
+    pub(crate) fn enter(
+        self,
+        asks: String,
+        show_list: impl Fn() + 'static,
+        write_address: impl Fn(String) + 'static,
+    ) {
         self.show_list.set_value(Some(Box::new(show_list)));
+        self.write_address.set_value(Some(Box::new(write_address)));
+        // First, so that the trainer that it asks for is the one that is fetched.
+        self.dispatch(Event::AddressRead(asks));
         self.dispatch(Event::Entered);
     }
 
@@ -158,6 +172,11 @@ impl TrainingSession {
             Effect::ShowList => self.show_list.with_value(|show| {
                 if let Some(show) = show {
                     show();
+                }
+            }),
+            Effect::WriteAddress(part) => self.write_address.with_value(|write| {
+                if let Some(write) = write {
+                    write(part);
                 }
             }),
             Effect::SaveFile { name, bytes } => {

@@ -115,13 +115,13 @@ pub(crate) fn build_matinee(steps: &mut Steps) -> Result<()> {
     })
 }
 
-/// Builds what trains as the page does, without a page.
-pub(crate) fn build_page_run(steps: &mut Steps) -> Result<()> {
-    steps.take("build the page's trainer, native", || {
+/// Builds an example of the worker's crate: what trains as the page does, without a page.
+pub(crate) fn build_example(name: &str, steps: &mut Steps) -> Result<()> {
+    steps.take(&format!("build the page's trainer, native: {name}"), || {
         let mut build = cargo();
         // With the command line, so that both are made of the same Burn.
         build.args(["build", "--release", "--package", "matinee-cli"]);
-        build.args(["--package", "matinee-worker", "--example", "page_run"]);
+        build.args(["--package", "matinee-worker", "--example", name]);
         run_cargo(&mut build, "read the compiler's message above")
     })
 }

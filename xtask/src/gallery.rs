@@ -92,7 +92,7 @@ impl TestBed {
         let address = serve(steps, &site)?;
         // The pages are compared with what the native command line says.
         data::build_matinee(steps)?;
-        data::build_page_run(steps)?;
+        data::build_example("page_run", steps)?;
         steps.take("start ChromeDriver", || {
             Ok(Self {
                 site,
@@ -117,7 +117,7 @@ impl TestBed {
             .env("MATINEE_CHROMEDRIVER", self.driver.url())
             .env("MATINEE_DIST", &self.site.folder)
             .env("MATINEE_PROGRAM", paths::matinee()?)
-            .env("MATINEE_PAGE_RUN", paths::page_run()?)
+            .env("MATINEE_PAGE_RUN", paths::example("page_run")?)
             .env("MATINEE_MODEL", Bundle::of(Content::default()).model())
             .env("MATINEE_SEED", Model::usual_seed().file())
             .env("MATINEE_DATA", Dataset::default().folder()))

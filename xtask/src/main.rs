@@ -16,6 +16,7 @@ mod html;
 mod model;
 mod paths;
 mod process;
+mod recipes;
 mod serve;
 mod server;
 mod site;

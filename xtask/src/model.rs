@@ -26,10 +26,7 @@ pub(crate) struct Content {
 impl Content {
     /// The embedded model first, then those that the page loads when they are chosen.
     fn models(self) -> Vec<Model> {
-        let hybrid = Model {
-            name: "hybrid",
-            content: self,
-        };
+        let hybrid = self.hybrid();
         let seed = Model {
             name: "seed",
             content: self,
@@ -38,6 +35,14 @@ impl Content {
         match self.dataset.is_small && self.people != Some(0) {
             true => vec![hybrid, seed],
             false => vec![hybrid],
+        }
+    }
+
+    /// The model of the page, before it is bundled.
+    pub(crate) fn hybrid(self) -> Model {
+        Model {
+            name: "hybrid",
+            content: self,
         }
     }
 
@@ -187,6 +192,11 @@ impl Model {
             .finish())
     }
 
+    /// What is made of it depends on this.
+    pub(crate) fn add_to(self, fingerprint: Fingerprint) -> Result<Fingerprint> {
+        fingerprint.path(&self.content.folder(), &format!("{}.sha256", self.name))
+    }
+
     /// Where it lies.
     pub(crate) fn file(self) -> PathBuf {
         self.content
@@ -250,6 +260,11 @@ impl Bundle {
     pub(crate) fn readme(&self) -> Option<PathBuf> {
         let dataset = self.content.dataset;
         dataset.readme.map(|name| dataset.folder().join(name))
+    }
+
+    /// What it is of.
+    pub(crate) const fn content(&self) -> Content {
+        self.content
     }
 
     /// What a site of it depends on.

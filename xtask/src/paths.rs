@@ -44,8 +44,8 @@ pub(crate) fn matinee() -> Result<PathBuf> {
     Ok(target()?.join("release").join(name))
 }
 
-/// The program that trains as the page does, once it is built.
-pub(crate) fn page_run() -> Result<PathBuf> {
-    let name = format!("page_run{}", std::env::consts::EXE_SUFFIX);
+/// An example of the worker's crate, which trains as the page does, once it is built.
+pub(crate) fn example(name: &str) -> Result<PathBuf> {
+    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
     Ok(target()?.join("release").join("examples").join(name))
 }

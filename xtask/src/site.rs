@@ -16,13 +16,14 @@ use crate::app::{self, App};
 use crate::arguments::{PublicUrl, SiteOptions};
 use crate::fingerprint::{self, Fingerprint};
 use crate::model::{Bundle, Content, Ratings};
+use crate::recipes::Figures;
 use crate::steps::Steps;
 use crate::tools::WasmTools;
 use crate::trainer::{self, Simd, Trainer};
 use crate::{html, paths};
 
 /// What the site is built from.
-const SOURCES: [&str; 19] = [
+const SOURCES: [&str; 20] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -36,6 +37,7 @@ const SOURCES: [&str; 19] = [
     "xtask/src/app.rs",
     "xtask/src/hashed.rs",
     "xtask/src/html.rs",
+    "xtask/src/recipes.rs",
     "xtask/src/site.rs",
     "xtask/src/strip_wasm.rs",
     "xtask/src/start.js",
@@ -104,6 +106,9 @@ impl Site {
     /// Makes the models, then builds the site; each only where something changed.
     pub(crate) fn ensure(&self, steps: &mut Steps) -> Result<()> {
         self.bundle.ensure(steps)?;
+        if let Some(figures) = self.figures() {
+            figures.ensure(steps)?;
+        }
         let index = self.folder.join("index.html");
         let fingerprint = self.fingerprint()?;
         if !(index.is_file() && fingerprint::is_current(&self.stamp, &fingerprint)) {
@@ -117,7 +122,16 @@ impl Site {
     fn fingerprint(&self) -> Result<String> {
         let fingerprint = Fingerprint::default().text(self.public_url.as_str());
         let fingerprint = fingerprint.paths(paths::root(), &SOURCES)?;
-        Ok(self.bundle.add_to(fingerprint)?.finish())
+        let fingerprint = self.bundle.add_to(fingerprint)?;
+        let fingerprint = match self.figures() {
+            Some(figures) => figures.add_to(fingerprint)?,
+            None => fingerprint,
+        };
+        Ok(fingerprint.finish())
+    }
+
+    fn figures(&self) -> Option<Figures> {
+        Figures::of(self.bundle.content())
     }
 
     fn build(&self, tools: &WasmTools, fingerprint: &str) -> Result<()> {
@@ -180,6 +194,10 @@ impl Site {
         };
         let html = html::add_start(&html, app, base)?;
         let html = trainer::name(&html, trainers, base)?;
+        let html = match self.figures() {
+            Some(figures) => figures.name(&html)?,
+            None => html,
+        };
         let html = html::seal(&html)?;
         for name in ["index.html", "404.html"] {
             fs::write(folder.join(name), &html).with_context(|| format!("cannot write {name}"))?;

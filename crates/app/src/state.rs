@@ -372,7 +372,7 @@ impl fmt::Display for Notice {
 const QUOTED: usize = 40;
 
 /// Finds the decoded value of the first `name` in a query string.
-fn parameter(query: &str, name: &str) -> Option<String> {
+pub(crate) fn parameter(query: &str, name: &str) -> Option<String> {
     let pairs = query.strip_prefix('?').unwrap_or(query).split('&');
     pairs
         .filter_map(|pair| pair.split_once('='))
@@ -414,7 +414,7 @@ fn hex_byte(digits: &[u8]) -> Option<u8> {
 }
 
 /// Writes a wrong value as a message repeats it.
-fn quoted(asked: &str) -> String {
+pub(crate) fn quoted(asked: &str) -> String {
     let mut characters = asked.chars().filter(|c| !c.is_control());
     let mut text: String = characters.by_ref().take(QUOTED).collect();
     if characters.next().is_some() {

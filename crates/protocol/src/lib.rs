@@ -8,7 +8,7 @@ mod settings;
 
 pub use matinee_core::network_kind::NetworkKind;
 pub use messages::{
-    Checkpoint, Epoch, Garbled, LeftOut, Merged, Message, Opened, Outcome, Plan, Quality, Report,
-    Request, Stage,
+    Baselines, Checkpoint, Epoch, EpochList, Garbled, LeftOut, ListFor, Merged, Message, Opened,
+    Outcome, Plan, Quality, Report, Request, Stage, Start,
 };
 pub use settings::{Backend, Field, OutOfRange, Preset, Settings};

@@ -1,5 +1,6 @@
 //! What is said between page and trainer, as bytes.
 
+use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +23,7 @@ pub enum Request {
     /// Take the tables in this zip, which is the visitor's own.
     OpenArchive(Vec<u8>),
     /// Begin a run, in the place of the one before.
-    Start(Settings),
+    Start(Start),
     /// Wait after the step that runs.
     Pause,
     /// Go on.
@@ -31,6 +32,34 @@ pub enum Request {
     Epoch,
     /// End the run; the best checkpoint so far is measured.
     Stop,
+}
+
+/// A run that is asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Start {
+    /// Its numbers.
+    pub settings: Settings,
+    /// Whose list is told after each epoch, if anybody's.
+    pub list_for: Option<ListFor>,
+}
+
+/// Somebody for whom a list is made, in the indices of the page's tables.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ListFor {
+    /// Somebody of the data.
+    User(UserIdx),
+    /// The visitor: each movie that they rated, with its stars.
+    Visitor(Vec<(MovieIdx, Stars)>),
+}
+
+impl From<&Settings> for Start {
+    /// A run that tells nobody's list.
+    fn from(settings: &Settings) -> Self {
+        Self {
+            settings: *settings,
+            list_for: None,
+        }
+    }
 }
 
 /// What the trainer says.
@@ -65,6 +94,8 @@ pub enum Report {
     },
     /// An epoch is over.
     Epoch(Epoch),
+    /// The beginning of the list that was asked for, as the model makes it after an epoch.
+    List(EpochList),
     /// A better model than before.
     Checkpoint(Checkpoint),
     /// How much memory the trainer has; it never gives any back.
@@ -92,6 +123,10 @@ pub struct Opened {
     pub n_users: u32,
     /// Number of movies.
     pub n_movies: u32,
+    /// Number of features of a person.
+    pub n_user_features: u32,
+    /// Number of features of a movie.
+    pub n_movie_features: u32,
     /// Whether the page's lists can be made by what is trained on them: they are its own tables.
     pub is_pages: bool,
     /// What cleaning merged.
@@ -122,8 +157,8 @@ pub struct LeftOut {
     pub ratings: u32,
 }
 
-/// How much there is to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How much there is to do, and what can be done without.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// Rows to train on.
     pub n_training: u32,
@@ -136,6 +171,17 @@ pub struct Plan {
     /// Whether the model is the student of what has these epochs and of others after it; the student
     /// is told as one epoch more.
     pub has_student: bool,
+    /// What guessing without a network costs.
+    pub baselines: Baselines,
+}
+
+/// Mean squared errors on the held-out rows of what needs no network, stars².
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Baselines {
+    /// Of the mean of the training rows, said of every pair.
+    pub mean: f32,
+    /// Of that mean with how generous the person is and how good the movie.
+    pub levels: f32,
 }
 
 /// What takes a while without steps.
@@ -164,6 +210,15 @@ pub struct Epoch {
     pub is_best: bool,
 }
 
+/// How the list that was asked for begins after an epoch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EpochList {
+    /// From 1.
+    pub epoch: u32,
+    /// Best first.
+    pub movies: Vec<MovieIdx>,
+}
+
 /// A model that could be used now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checkpoint {
@@ -184,9 +239,6 @@ pub struct Outcome {
     pub is_stopped: bool,
     /// Quality of the model that was trained.
     pub yours: Quality,
-    /// Quality of the model that came with the page, on the same rows; `None` where that model does not
-    /// know their movies.
-    pub built_in: Option<Quality>,
 }
 
 /// How good a model is on the held-out rows.
@@ -231,7 +283,10 @@ mod tests {
     fn a_message_is_read_as_it_was_written() {
         let message = Message {
             run: 3,
-            said: Request::Start(Settings::of(Preset::Plain)),
+            said: Request::Start(Start {
+                settings: Settings::of(Preset::Plain),
+                list_for: Some(ListFor::Visitor(vec![(MovieIdx(7), Stars::WHOLE[3])])),
+            }),
         };
         let bytes = message.write().expect("small");
         assert_eq!(Message::read(&bytes), Ok(message));

@@ -86,6 +86,17 @@ impl Preset {
     /// All backends, in the order in which they are offered.
     pub const ALL: [Self; 4] = [Self::Plain, Self::Original, Self::Hybrid, Self::Ensemble];
 
+    /// What an address and a file call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Original => "original",
+            Self::Hybrid => "simple",
+            Self::Ensemble => "ensemble",
+        }
+    }
+
     /// What it trains.
     #[must_use]
     pub const fn network(self) -> NetworkKind {
@@ -118,6 +129,22 @@ impl Field {
         Self::Regularisation,
         Self::Seed,
     ];
+
+    /// What an address calls it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Embedding => "embedding",
+            Self::Hidden => "hidden",
+            Self::LearningRate => "lr",
+            Self::Batch => "batch",
+            Self::Epochs => "epochs",
+            Self::HeldOut => "held-out",
+            Self::Dropout => "dropout",
+            Self::Regularisation => "lambda",
+            Self::Seed => "seed",
+        }
+    }
 
     /// What a visitor reads.
     #[must_use]

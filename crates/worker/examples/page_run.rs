@@ -4,7 +4,6 @@
 //! epoch and the outcome as JSON.
 
 use anyhow::{Context as _, Result, bail};
-use matinee_app::train::form::label;
 use matinee_protocol::{Backend, Field, Preset, Report, Settings};
 use matinee_worker::trainer::{TrainingData, run_in_one_go};
 use serde_json::json;
@@ -14,7 +13,8 @@ fn main() -> Result<()> {
     let [model, preset, backend, epochs] = &arguments[..] else {
         bail!("usage: page_run MODEL PRESET BACKEND EPOCHS");
     };
-    let preset = Preset::ALL.into_iter().find(|it| label(*it) == preset);
+    let mut presets = Preset::ALL.into_iter();
+    let preset = presets.find(|it| it.name().eq_ignore_ascii_case(preset));
     let backend = Backend::ALL.into_iter().find(|it| it.name() == backend);
     let mut settings = Settings::of(preset.context("no such preset")?);
     settings.backend = backend.context("no such backend")?;

@@ -49,13 +49,13 @@ fn handle(host: &Rc<WorkerState>, Message { run, said }: Message<Request>) {
                 }),
             }
         }
-        Request::Start(settings) => {
+        Request::Start(start) => {
             let Some(training_data) = host.training_data() else {
                 return host.fail("there is nothing to train on yet");
             };
             let host_of_run = host.begin(run);
             spawn_local(async move {
-                if let Err(error) = trainer::run(&training_data, &settings, &host_of_run).await {
+                if let Err(error) = trainer::run(&training_data, &start, &host_of_run).await {
                     trainer::Host::emit(&host_of_run, failed(&error));
                 }
             });

@@ -109,11 +109,7 @@ fn other_data_gives_a_whole_model_that_stands_alone() {
     for preset in Preset::ALL {
         let (checkpoint, end) = trained(&training_data, preset);
         assert!(checkpoint.is_whole);
-        let Report::Finished(outcome) = end else {
-            panic!("{end:?}");
-        };
-        // The page's model knows nothing of these movies.
-        assert_eq!(outcome.built_in, None);
+        assert!(matches!(end, Report::Finished(_)), "{end:?}");
         let engine = Engine::open(&checkpoint.weights).expect("it stands alone");
         assert_eq!(engine.users(), expected.users);
         assert_eq!(engine.recommend(UserIdx(0), 5).len(), 5);

@@ -42,16 +42,12 @@ pub(super) fn records(session: TrainingSession) -> AnyView {
                     <caption class="visually-hidden">"Your runs, newest first"</caption>
                     <thead>
                         <tr>
-                            <th scope="col">"Begun"</th>
-                            <th scope="col">"Recipe"</th>
-                            <th scope="col">"Epochs"</th>
-                            <th scope="col">"RMSE"</th>
-                            <th scope="col">"NDCG@10"</th>
-                            <th scope="col">"Time"</th>
-                            <th scope="col">"Model"</th>
-                            <th scope="col">
-                                <span class="visually-hidden">"What to do with it"</span>
-                            </th>
+                            <th scope="col">"Run"</th>
+                            <th scope="col">"Error, stars"</th>
+                            <th scope="col">"Order"</th>
+                            <th scope="col" class="is-wide">"Epochs"</th>
+                            <th scope="col" class="is-wide">"Time"</th>
+                            <th scope="col" class="is-wide">"Model"</th>
                         </tr>
                     </thead>
                     <tbody>{rows()}</tbody>
@@ -81,7 +77,7 @@ pub(super) fn records(session: TrainingSession) -> AnyView {
 }
 
 fn row(session: TrainingSession, record: &Record) -> AnyView {
-    let figures = record.figures().map(|figure| view! { <td>{figure}</td> });
+    let [epochs, error, order, time] = record.figures();
     let (id, label) = (record.id, record.label().to_owned());
     let begun = browser::date(record.since_ms);
     let name = format!("{label}, {begun}");
@@ -93,6 +89,11 @@ fn row(session: TrainingSession, record: &Record) -> AnyView {
     let size = match record.has_model() {
         true => format::kilobytes(record.n_bytes.into()),
         false => "none".to_owned(),
+    };
+    // What has no column of its own on a phone.
+    let narrow = match record.epochs().len() {
+        0 => size.clone(),
+        _ => format!("{epochs} epochs \u{b7} {time} \u{b7} {size}"),
     };
     let settings = match &record.source {
         Source::Trained(training) => Some(training.settings),
@@ -109,17 +110,37 @@ fn row(session: TrainingSession, record: &Record) -> AnyView {
     let delete_button = (!is_running).then(|| button("Delete", Event::RecordRemoved(id)));
     view! {
         <tr>
-            <td>{begun}</td>
             <th scope="row">
-                {label} <span class="run-end">{end}</span>
-                <span class="run-numbers">{record.configuration()}</span>
+                {label} <span class="run-end">{begun} ", " {end}</span>
+                <span class="run-numbers">{record.changes()}</span>
+                <span class="run-numbers is-narrow">{narrow}</span>
+                <span class="run-acts">
+                    {use_button} {save_button} {reuse_button} {delete_button}
+                </span>
+                {all_numbers(record)}
             </th>
-            {figures}
-            <td>{size}</td>
-            <td class="run-acts">{use_button} {save_button} {reuse_button} {delete_button}</td>
+            <td>{error}</td>
+            <td>{order}</td>
+            <td class="is-wide">{epochs}</td>
+            <td class="is-wide">{time}</td>
+            <td class="is-wide">{size}</td>
         </tr>
     }
     .into_any()
+}
+
+/// Every number that a run was asked for, folded.
+fn all_numbers(record: &Record) -> Option<AnyView> {
+    let configuration = record.configuration()?;
+    Some(
+        view! {
+            <details class="run-all">
+                <summary>"All numbers"</summary>
+                <span class="run-numbers">{configuration}</span>
+            </details>
+        }
+        .into_any(),
+    )
 }
 
 /// A button whose name says of which run it is.

@@ -1,9 +1,14 @@
-//! Training: the numbers of a run, the run itself and what came of it, and what there is of others.
+//! Training: recipes and numbers of a run, the network that they make, the run itself and what came of it,
+//! and what there is of others.
 
+mod chart;
+mod compare;
 mod files;
 mod form;
 mod library;
+mod lists;
 mod losses;
+mod network;
 mod run;
 mod supplies;
 
@@ -18,6 +23,8 @@ use crate::dynamic::written;
 use crate::lazy_part::{Part, Unfetched, lazy_part};
 
 use crate::components::ids::HEADING;
+use matinee_app::train::event::Event;
+use matinee_app::train::figures::Figures;
 
 /// All of it.
 pub(crate) fn training(context: Context) -> AnyView {
@@ -40,16 +47,33 @@ fn part(context: Context) -> Result<Part, Unfetched> {
 
 fn drawn(context: Context) -> AnyView {
     let session = context.training_session();
-    session.enter(move || {
+    let asked = context.training_asked();
+    let take = move || {
+        asked
+            .try_update_untracked(std::mem::take)
+            .unwrap_or_default()
+    };
+    let show_list = move || {
         context.show_yours();
         browser::focus_soon(vec![HEADING.to_owned()]);
+    };
+    session.enter(take(), show_list, move |part| context.write_training(part));
+    // Going back in the browser's history asks for another form.
+    Effect::new(move |is_shown: Option<()>| {
+        asked.track();
+        if is_shown.is_some() {
+            session.dispatch(Event::AddressRead(take()));
+        }
     });
+    let content = browser::content_of_meta("matinee-recipes");
+    let figures = content.and_then(|content| Figures::parse(&content));
     view! {
         <div class="train-columns">
-            {form::form(session)}
+            {form::form(context, figures.clone())}
             <div class="train-stage">
-                {run::run(session)}
-                {run::outcome(context)}
+                {run::run(context)}
+                {run::outcome(context, figures)}
+                {network::network(context)}
             </div>
         </div>
         {library::records(session)}

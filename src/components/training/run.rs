@@ -10,24 +10,26 @@ use crate::dynamic::{dynamic, written};
 use crate::training_session::TrainingSession;
 use crate::training_session::focus::{HOLD, OUTCOME, RUN, STOP};
 use matinee_app::format;
-use matinee_app::story::{unseen_error, unseen_order};
 use matinee_app::train::event::{Event, Place};
+use matinee_app::train::figures::{Comparison, Figures};
 use matinee_app::train::state::State;
-use matinee_app::train::watch::{Phase, Watch, duration, without_order};
-use matinee_core::decimal::decimal;
-use matinee_protocol::Outcome;
+use matinee_app::train::watch::{Phase, Watch, duration};
 
+use super::chart::{chart, earlier};
+use super::compare::measured;
 use super::library::refusal;
-use super::losses::{Losses, chart, table};
+use super::lists::lists;
+use super::losses::table;
 
 /// How often it is asked whether the trainer is silent.
 const LOOK: Duration = Duration::from_secs(2);
 
 /// The panel.
-pub(super) fn run(session: TrainingSession) -> AnyView {
+pub(super) fn run(context: Context) -> AnyView {
+    let session = context.training_session();
     let is_there = session.memo(|state| state.watch().is_some());
     let share = move || session.with(|state| state.watch().map_or(0.0, Watch::share));
-    let losses = session.memo(|state| state.watch().map(Losses::of).unwrap_or_default());
+    let losses = session.memo(State::losses);
     let fact = |name: &'static str, value: fn(&State) -> String| {
         view! {
             <div>
@@ -55,7 +57,12 @@ pub(super) fn run(session: TrainingSession) -> AnyView {
         }),
     ];
     view! {
-        <section class="panel train-run" aria-labelledby=RUN data-test="run">
+        <section
+            class="panel train-run"
+            class:is-there=is_there
+            aria-labelledby=RUN
+            data-test="run"
+        >
             <h2 class="panel-title" id=RUN tabindex="-1">"The run"</h2>
             <p class="train-status" data-test="status">{written(move || session.with(State::status))}</p>
             <progress
@@ -69,8 +76,10 @@ pub(super) fn run(session: TrainingSession) -> AnyView {
             <dl class="facts train-facts" hidden=Signal::derive(move || !is_there.get())>
                 {facts}
             </dl>
-            {dynamic(move || losses.with(|losses| chart(&losses.epochs, losses.n_losses)))}
+            {chart(session, losses)}
             {table(losses)}
+            {earlier(session)}
+            {lists(context)}
         </section>
     }
     .into_any()
@@ -152,20 +161,29 @@ fn buttons(session: TrainingSession) -> AnyView {
     })
 }
 
-/// What came of it: both models on the same held-out ratings, and the way to use the new one. Nothing
-/// before there is a model.
-pub(super) fn outcome(context: Context) -> AnyView {
+/// What came of it beside models that learned from the same ratings, and the way to use it. Nothing before
+/// there is a model.
+pub(super) fn outcome(context: Context, figures: Option<Figures>) -> AnyView {
     let session = context.training_session();
     let end = session.memo(|state| {
         let watch = state.watch().filter(|watch| !watch.is_alive())?;
         Some(watch.phase.clone())
+    });
+    let compared = session.memo(move |state| {
+        let watch = state.watch()?;
+        let is_on_pages = state.is_on_pages();
+        let comparison = Comparison::of(figures.as_ref(), &watch.settings, is_on_pages);
+        Some((watch.plan, comparison))
     });
     // Whether it has tables of its own, where there is one.
     let best = session.memo(|state| state.best().map(|best| best.is_whole));
     let panel = move || {
         let best = best.get();
         let measured = match end.get()? {
-            Phase::Finished(outcome) => measured(context, outcome),
+            Phase::Finished(outcome) => {
+                let (plan, comparison) = compared.get_untracked()?;
+                measured(session, &outcome, plan, &comparison)
+            }
             _ if best.is_none() => return None,
             _ => view! {
                 <p>
@@ -226,67 +244,4 @@ fn use_or_save(session: TrainingSession, is_whole: Option<bool>) -> AnyView {
         </button>
     }
     .into_any()
-}
-
-fn measured(context: Context, outcome: Outcome) -> AnyView {
-    let Outcome {
-        yours, built_in, ..
-    } = outcome;
-    let number =
-        |value: Option<f32>| value.map_or_else(|| "–".to_owned(), |value| decimal(value, 4));
-    let rows = [
-        (
-            "Error in stars (RMSE), less is better",
-            Some(yours.rmse),
-            built_in.map(|it| it.rmse),
-        ),
-        (
-            "Order of the list (NDCG@10), more is better",
-            yours.ndcg,
-            built_in.and_then(|it| it.ndcg),
-        ),
-    ];
-    let rows = rows.map(|(name, yours, built_in)| {
-        view! {
-            <tr>
-                <th scope="row">{name}</th>
-                <td data-test="yours">{number(yours)}</td>
-                <td data-test="built-in">{number(built_in)}</td>
-            </tr>
-        }
-    });
-    let no_order = without_order(&outcome);
-    view! {
-        <div class="table-scroll" role="region" tabindex="0" aria-label="Both models">
-            <table class="figures figures-wide" data-test="measured">
-                <caption class="visually-hidden">"Both models on the same held-out ratings"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"On the same held-out ratings"</th>
-                        <th scope="col">"Yours"</th>
-                        <th scope="col">"Built in, which knows them"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-        {no_order.map(|why| view! { <p class="train-caveat" data-test="no-order">{why}</p> })}
-        <p class="train-caveat">
-            "The model of this page was trained on every rating, these among them, so its column is better "
-            "than it deserves. " {unseen(context)}
-        </p>
-    }
-    .into_any()
-}
-
-/// What the built-in model is worth where it did not know the answers.
-fn unseen(context: Context) -> Option<String> {
-    let manifest = context.engine().manifest();
-    let (error, order) = (unseen_error(manifest)?, unseen_order(manifest)?);
-    Some(format!(
-        "On ratings that it never saw ({}), its error is {} and its NDCG@10 {}.",
-        error.protocol,
-        decimal(error.value, 4),
-        decimal(order.value, 4)
-    ))
 }

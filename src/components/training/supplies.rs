@@ -90,7 +90,7 @@ fn settled(session: TrainingSession, (trainer, n_failures): (Trainer, u32)) -> A
     }
 }
 
-/// What is trained on; nothing before the trainer says so.
+/// What is trained on, in a line that opens; nothing before the trainer says so.
 pub(super) fn data(session: TrainingSession) -> AnyView {
     let data = session.memo(State::data);
     let is_ready = Memo::new(move |_| data.with(Option::is_some));
@@ -128,19 +128,30 @@ fn ratings(session: TrainingSession, data: Memo<Option<TrainingData>>) -> AnyVie
             }
         })
     };
+    let line = move || data.with(|data| data.as_ref().map(in_a_line));
+    // A page without ratings has nothing but what is folded here.
+    let is_bare = data.with_untracked(|data| data.as_ref().is_some_and(|it| !it.has_ratings));
     view! {
-        <div class="train-data" data-test="data">
-            <h3 class="label" id=DATA tabindex="-1">
-                "Ratings"
-            </h3>
+        <details class="train-data" data-test="data" open=is_bare>
+            <summary id=DATA>"Ratings: " {written(line)}</summary>
             {dynamic(move || data.get().map(opened))}
             <div class="train-buttons">
                 {field.view(move |file| bring_data(session, file))}
                 {dynamic(back_button)}
             </div>
-        </div>
+        </details>
     }
     .into_any()
+}
+
+/// `98,933 of this page`.
+fn in_a_line(data: &TrainingData) -> String {
+    let n_rows = format::thousands(data.opened.n_rows as usize);
+    match &data.name {
+        _ if !data.has_ratings => "bring some".to_owned(),
+        Some(name) => format!("{n_rows} of {name}"),
+        None => format!("{n_rows} of this page, or bring your own"),
+    }
 }
 
 fn opened(data: TrainingData) -> AnyView {
@@ -156,6 +167,7 @@ fn opened(data: TrainingData) -> AnyView {
         is_pages,
         merged,
         left_out,
+        ..
     } = opened;
     if !has_ratings {
         return view! {

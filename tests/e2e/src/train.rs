@@ -85,6 +85,7 @@ impl RecommendPage {
     /// # Errors
     /// When there is none of this name.
     pub async fn choose_recipe(&self, name: &str) -> Result<()> {
+        let name = name.to_lowercase();
         self.click(&format!("[data-test=presets] label:has([value={name}])"))
             .await
     }
@@ -94,6 +95,7 @@ impl RecommendPage {
     /// # Errors
     /// When there is none of this name.
     pub async fn choose_backend(&self, name: &str) -> Result<()> {
+        self.unfold("[data-test=numbers]").await?;
         self.click(&format!(".train-backend label:has([value={name}])"))
             .await
     }
@@ -103,10 +105,23 @@ impl RecommendPage {
     /// # Errors
     /// When there is no such field.
     pub async fn write_number(&self, label: &str, text: &str) -> Result<()> {
+        self.unfold("[data-test=numbers]").await?;
         let label = format!("//*[@class='train-fields']//label[normalize-space()='{label}']");
         let label = self.driver().query(By::XPath(label)).first().await?;
         let id = label.attr("for").await?.context("it is of a field")?;
         self.retype(&format!("#{id}"), text).await
+    }
+
+    /// Opens what is folded.
+    ///
+    /// # Errors
+    /// When there is no such thing.
+    pub async fn unfold(&self, selector: &str) -> Result<()> {
+        let is_open = format!("return document.querySelector('{selector}').open;");
+        if !self.evaluate::<bool>(&is_open).await? {
+            self.click(&format!("{selector} > summary")).await?;
+        }
+        self.until_true(&is_open).await
     }
 
     /// Starts a run of the regularised seed network over so many epochs.
@@ -202,7 +217,7 @@ impl RecommendPage {
         Ok(number.context("it says how much")?.trim().parse()?)
     }
 
-    /// RMSE and NDCG of a column (`yours`, `built-in`) in the outcome.
+    /// RMSE and NDCG of a column (`yours`, `original`, `matinee`) in the outcome.
     ///
     /// # Errors
     /// When they are not there.

@@ -99,16 +99,20 @@ fn is_sound_training(training: &Training) -> bool {
         end,
         ..
     } = training;
-    let is_amount = |value: f32| value.is_finite() && value >= 0.0;
-    let is_quality = |it: Quality| is_amount(it.rmse) && it.ndcg.is_none_or(is_amount);
     let is_end = match end {
         End::Open | End::Failed(_) => true,
-        End::Finished(Outcome {
-            yours, built_in, ..
-        }) => is_quality(*yours) && built_in.is_none_or(is_quality),
+        End::Finished(Outcome { yours, .. }) => is_quality(*yours),
     };
     let is_epoch = |it: &Epoch| is_amount(it.training) && is_amount(it.held_out);
     is_end && seconds.is_finite() && *seconds >= 0.0 && epochs.iter().all(is_epoch)
+}
+
+fn is_amount(value: f32) -> bool {
+    value.is_finite() && value >= 0.0
+}
+
+fn is_quality(it: Quality) -> bool {
+    is_amount(it.rmse) && it.ndcg.is_none_or(is_amount)
 }
 
 impl Unread {

@@ -1,29 +1,141 @@
-//! The chart of a run's losses: where its lines go.
+//! The chart of a run's losses: where its lines, labels and marks go, and what it says in words.
+//!
+//! There is a wide drawing and a narrow one; the style sheet shows the one that fits. No line is told by its
+//! colour alone: each has its name at its end, and its own pattern.
 
 use matinee_core::decimal::decimal;
-use matinee_protocol::Epoch;
+use matinee_protocol::{Baselines, Epoch};
 
-/// Size of the drawing, and where its plot lies, in its own units.
-pub const WIDTH: f64 = 640.0;
-/// See [`WIDTH`].
-pub const HEIGHT: f64 = 300.0;
-const LEFT: f64 = 64.0;
-const RIGHT: f64 = 12.0;
-const TOP: f64 = 14.0;
-const BOTTOM: f64 = 30.0;
+use super::watch::best_of;
 
-/// About so many lines across.
-const N_TICKS: f64 = 5.0;
-/// At most so many numbers below.
-const N_EPOCH_TICKS: u32 = 12;
+/// At most so many earlier runs lie over a run.
+pub const MOST_EARLIER: usize = 3;
+/// What earlier runs are called in the chart, in the order in which they were chosen.
+pub const LETTERS: [&str; MOST_EARLIER] = ["A", "B", "C"];
+
+/// What is drawn from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Losses {
+    /// Of the run, as far as it is.
+    pub epochs: Vec<Epoch>,
+    /// Epochs of the network.
+    pub n_epochs: u32,
+    /// With the student's: the axis spans all that were asked for, so that nothing moves.
+    pub n_losses: u32,
+    /// What guessing costs, once it is known.
+    pub baselines: Option<Baselines>,
+    /// Epochs of earlier runs that lie over it, in the order of [`LETTERS`].
+    pub earlier: Vec<Vec<Epoch>>,
+}
+
+/// How much room there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// Beside other things on a screen.
+    Wide,
+    /// On a phone.
+    Narrow,
+}
+
+/// Size of a drawing and where its plot lies, in its own units.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frame {
+    /// Width of the drawing.
+    pub width: f64,
+    /// Its height.
+    pub height: f64,
+    /// Left edge of the plot.
+    pub left: f64,
+    /// Right edge of the plot.
+    pub right: f64,
+    /// Upper edge of the plot.
+    pub top: f64,
+    /// Lower edge of the plot.
+    pub bottom: f64,
+    /// Height of letters.
+    pub font: f64,
+    /// At most so many numbers below.
+    n_epoch_ticks: u32,
+}
+
+impl Size {
+    /// The frame of a drawing of this size.
+    #[must_use]
+    pub const fn frame(self) -> Frame {
+        match self {
+            Self::Wide => Frame {
+                width: 640.0,
+                height: 320.0,
+                left: 48.0,
+                right: 494.0,
+                top: 34.0,
+                bottom: 272.0,
+                font: 14.0,
+                n_epoch_ticks: 12,
+            },
+            Self::Narrow => Frame {
+                width: 320.0,
+                height: 300.0,
+                left: 34.0,
+                right: 192.0,
+                top: 34.0,
+                bottom: 252.0,
+                font: 14.0,
+                n_epoch_ticks: 5,
+            },
+        }
+    }
+}
+
+/// What a line shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The rows that are learned from.
+    Training,
+    /// The rows that are not.
+    HeldOut,
+    /// The held-out rows of an earlier run: its place in [`LETTERS`].
+    Earlier(usize),
+    /// Saying the mean of all ratings.
+    Mean,
+    /// That mean with how generous the person is and how good the movie.
+    Levels,
+}
+
+impl Kind {
+    /// The name at the end of the line.
+    #[must_use]
+    pub fn label(self) -> String {
+        match self {
+            Self::Training => "learned from".to_owned(),
+            Self::HeldOut => "held out".to_owned(),
+            Self::Earlier(row) => format!("run {}", LETTERS[row]),
+            Self::Mean => "just the mean".to_owned(),
+            Self::Levels => "averages only".to_owned(),
+        }
+    }
+}
+
+/// A line with its name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// What it shows.
+    pub kind: Kind,
+    /// `x,y x,y …`.
+    pub points: String,
+    /// Where it ends.
+    pub end: (f64, f64),
+    /// Height of the middle of its name, which begins right of the plot.
+    pub label_y: f64,
+}
 
 /// What is drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Chart {
-    /// `x,y x,y …` of the training loss.
-    pub training: String,
-    /// The same of the held-out loss.
-    pub held_out: String,
+    /// Lines, the baselines first.
+    pub lines: Vec<Line>,
+    /// `x,y x,y …` around what lies between both losses.
+    pub gap: String,
     /// The best checkpoint, x and y.
     pub best: Option<(f64, f64)>,
     /// Height and number of each line across.
@@ -32,53 +144,271 @@ pub struct Chart {
     pub epochs: Vec<(f64, u32)>,
 }
 
-impl Chart {
-    /// Of the epochs so far; the axis spans all that were asked for, so that nothing moves.
+/// About so many lines across.
+const N_TICKS: f64 = 5.0;
+
+impl Frame {
+    /// Where an epoch stands among so many.
     #[must_use]
-    pub fn of(epochs: &[Epoch], n_epochs: u32) -> Self {
-        let losses = epochs.iter().flat_map(|it| [it.training, it.held_out]);
-        let losses = losses.filter(|loss| loss.is_finite()).map(f64::from);
-        let (low, high) = losses.fold((f64::INFINITY, 0.0_f64), |(low, high), loss| {
-            (low.min(loss), high.max(loss))
-        });
-        let last = f64::from(n_epochs.max(2));
-        let x =
-            |epoch: u32| LEFT + (WIDTH - LEFT - RIGHT) * (f64::from(epoch) - 1.0) / (last - 1.0);
-        let every = n_epochs.div_ceil(N_EPOCH_TICKS).max(1);
-        let named = (1..=n_epochs).filter(|epoch| (epoch - 1) % every == 0);
+    pub fn x(&self, epoch: u32, n_losses: u32) -> f64 {
+        let last = f64::from(n_losses.max(2));
+        self.left + (self.right - self.left) * (f64::from(epoch) - 1.0) / (last - 1.0)
+    }
+
+    /// The epoch that is nearest to a place, as a part of the drawing's width, among those that are done.
+    #[must_use]
+    pub fn epoch_at(&self, share: f64, losses: &Losses) -> Option<u32> {
+        let x = share * self.width;
+        let distance = |epoch: u32| (self.x(epoch, losses.n_axis()) - x).abs();
+        let epochs = losses.epochs.iter().map(|it| it.epoch);
+        epochs.min_by(|a, b| distance(*a).total_cmp(&distance(*b)))
+    }
+
+    /// Room between the middles of two names.
+    fn line_height(&self) -> f64 {
+        self.font * 1.2
+    }
+}
+
+impl Losses {
+    /// Epochs that the axis spans.
+    #[must_use]
+    pub fn n_axis(&self) -> u32 {
+        let earlier = self.earlier.iter().flatten().map(|it| it.epoch);
+        earlier.fold(self.n_losses, u32::max)
+    }
+
+    /// The epoch that is read out: the one that was pointed at, or else the last.
+    #[must_use]
+    pub fn read(&self, pointed: Option<u32>) -> Option<&Epoch> {
+        let pointed = pointed.and_then(|epoch| self.epochs.iter().find(|it| it.epoch == epoch));
+        pointed.or(self.epochs.last())
+    }
+
+    /// Names an epoch: `Epoch 3 of 8`, `The student`.
+    fn name_of(&self, epoch: u32) -> String {
+        match epoch > self.n_epochs {
+            true => "The student".to_owned(),
+            false => format!("Epoch {epoch} of {}", self.n_epochs),
+        }
+    }
+
+    /// Reads an epoch out: both losses, in stars² and in stars, and those of what lies over it.
+    #[must_use]
+    pub fn read_out(&self, pointed: Option<u32>) -> String {
+        let Some(epoch) = self.read(pointed) else {
+            return "Nothing to read yet: the first epoch is still to come.".to_owned();
+        };
+        let off = |loss: f32| decimal(loss.max(0.0).sqrt(), 2);
+        let best = match best_of(&self.epochs) {
+            Some(best) if best.epoch == epoch.epoch => ", the best so far",
+            _ => "",
+        };
+        let mut said = format!(
+            "{}: held-out error {} ({} stars off{best}), on what it learned from {} ({} off).",
+            self.name_of(epoch.epoch),
+            decimal(epoch.held_out, 3),
+            off(epoch.held_out),
+            decimal(epoch.training, 3),
+            off(epoch.training),
+        );
+        for (letter, earlier) in LETTERS.iter().zip(&self.earlier) {
+            if let Some(it) = earlier.iter().find(|it| it.epoch == epoch.epoch) {
+                said += &format!(" Run {letter}: {} held out.", decimal(it.held_out, 3));
+            }
+        }
+        said
+    }
+
+    /// Says what the gap between both lines means; nothing before the first epoch.
+    #[must_use]
+    pub fn gap_in_words(&self) -> Option<String> {
+        let (last, best) = (self.epochs.last()?, best_of(&self.epochs)?);
+        let gap = last.held_out - last.training;
+        if !gap.is_finite() {
+            return None;
+        }
+        let size = decimal(gap, 2);
+        Some(if gap < 0.02 * last.held_out {
+            "No gap to speak of: it does as well on ratings that it has not seen as on those that it learns \
+             from. It has learned nothing by heart."
+                .to_owned()
+        } else if last.epoch > best.epoch && last.training < best.training {
+            format!(
+                "The shaded gap is {size}, and since epoch {} only the lower line has fallen: what it learns \
+                 now, it learns by heart. The model of epoch {} is kept.",
+                best.epoch, best.epoch
+            )
+        } else {
+            format!(
+                "The shaded gap is {size}: so much better it does on ratings that it has learned from. As long \
+                 as both lines fall, it still learns what holds for others too."
+            )
+        })
+    }
+
+    /// Says what the chart shows, for who does not see it.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let [Some(first), Some(last)] = [self.epochs.first(), self.epochs.last()] else {
+            return format!("{} epochs are to come.", self.n_losses);
+        };
+        let fell = |from: f32, to: f32| [decimal(from, 3), decimal(to, 3)].join(" to ");
+        let mut said = format!(
+            "After {} of {} epochs: training loss from {}, held-out loss from {}.",
+            last.epoch,
+            self.n_losses,
+            fell(first.training, last.training),
+            fell(first.held_out, last.held_out)
+        );
+        if let Some(Baselines { mean, levels }) = self.baselines {
+            said += &format!(
+                " Just the mean of all ratings has {}, averages of person and movie only {}.",
+                decimal(mean, 3),
+                decimal(levels, 3)
+            );
+        }
+        said
+    }
+}
+
+impl Chart {
+    /// Draws losses at a size.
+    #[must_use]
+    pub fn of(losses: &Losses, size: Size) -> Self {
+        let frame = size.frame();
+        let n_axis = losses.n_axis();
+        let x = |epoch: u32| frame.x(epoch, n_axis);
+        let every = n_axis.div_ceil(frame.n_epoch_ticks).max(1);
+        let named = (1..=n_axis).filter(|epoch| (epoch - 1) % every == 0);
         let epoch_ticks = named.map(|epoch| (x(epoch), epoch)).collect();
-        if low > high {
+        let Some(scale) = Scale::of(losses, &frame) else {
             return Self {
                 epochs: epoch_ticks,
                 ..Self::default()
             };
+        };
+        let y = |loss: f32| scale.y(f64::from(loss));
+        let points = |epochs: &[Epoch], loss: fn(&Epoch) -> f32| -> Vec<(f64, f64)> {
+            let finite = epochs.iter().filter(|it| loss(it).is_finite());
+            finite.map(|it| (x(it.epoch), y(loss(it)))).collect()
+        };
+        let training = points(&losses.epochs, |it| it.training);
+        let held_out = points(&losses.epochs, |it| it.held_out);
+        let gap = match training.len() == held_out.len() && training.len() > 1 {
+            true => joined(training.iter().chain(held_out.iter().rev())),
+            false => String::new(),
+        };
+        let mut lines = Vec::new();
+        let mut add = |kind, points: Vec<(f64, f64)>| {
+            if let Some(end) = points.last().copied() {
+                lines.push(Line {
+                    kind,
+                    points: joined(points.iter()),
+                    end,
+                    label_y: end.1,
+                });
+            }
+        };
+        if let Some(Baselines { mean, levels }) = losses.baselines {
+            for (kind, loss) in [(Kind::Mean, mean), (Kind::Levels, levels)] {
+                if loss.is_finite() {
+                    add(kind, vec![(frame.left, y(loss)), (frame.right, y(loss))]);
+                }
+            }
+        }
+        for (row, epochs) in losses.earlier.iter().enumerate().take(MOST_EARLIER) {
+            add(Kind::Earlier(row), points(epochs, |it| it.held_out));
+        }
+        add(Kind::Training, training);
+        add(Kind::HeldOut, held_out);
+        spread(&mut lines, &frame);
+        let best = best_of(&losses.epochs);
+        Self {
+            lines,
+            gap,
+            best: best.map(|it| (x(it.epoch), y(it.held_out))),
+            losses: scale.ticks(),
+            epochs: epoch_ticks,
+        }
+    }
+}
+
+fn joined<'a>(points: impl Iterator<Item = &'a (f64, f64)>) -> String {
+    let points = points.map(|(x, y)| [decimal(*x, 1), decimal(*y, 1)].join(","));
+    points.collect::<Vec<_>>().join(" ")
+}
+
+/// Moves names apart that would lie over each other, within the plot, as little as that takes.
+fn spread(lines: &mut [Line], frame: &Frame) {
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    order.sort_by(|a, b| lines[*a].label_y.total_cmp(&lines[*b].label_y));
+    let room = frame.line_height();
+    let mut least = frame.top;
+    for row in &order {
+        let label = lines[*row].label_y.max(least);
+        lines[*row].label_y = label;
+        least = label + room;
+    }
+    let mut most = frame.bottom;
+    for row in order.iter().rev() {
+        let label = lines[*row].label_y.min(most);
+        lines[*row].label_y = label;
+        most = label - room;
+    }
+}
+
+/// Where a loss stands.
+struct Scale {
+    low: f64,
+    span: f64,
+    step: f64,
+    top: f64,
+    bottom: f64,
+}
+
+impl Scale {
+    /// Spans everything that is drawn; `None` where there is nothing yet.
+    fn of(losses: &Losses, frame: &Frame) -> Option<Self> {
+        let own = losses
+            .epochs
+            .iter()
+            .flat_map(|it| [it.training, it.held_out]);
+        let earlier = losses.earlier.iter().flatten().map(|it| it.held_out);
+        let baselines = losses.baselines.iter();
+        let baselines = baselines.flat_map(|it| [it.mean, it.levels]);
+        let all = own.chain(earlier).chain(baselines);
+        let all = all.filter(|loss| loss.is_finite()).map(f64::from);
+        let (low, high) = all.fold((f64::INFINITY, 0.0_f64), |(low, high), loss| {
+            (low.min(loss), high.max(loss))
+        });
+        if low > high {
+            return None;
         }
         let step = nice((high - low).max(0.01) / N_TICKS);
         let (low, high) = ((low / step).floor() * step, (high / step).ceil() * step);
-        let span = (high - low).max(step);
-        let y = |loss: f64| TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - (loss - low) / span);
-        let line = |loss: fn(&Epoch) -> f32| {
-            let points = epochs.iter().filter(|it| loss(it).is_finite());
-            let points = points.map(|it| {
-                let (x, y) = (x(it.epoch), y(f64::from(loss(it))));
-                [decimal(x, 1), decimal(y, 1)].join(",")
-            });
-            points.collect::<Vec<_>>().join(" ")
-        };
-        let best = epochs.iter().rfind(|it| it.is_best);
-        let n_lines = (span / step).round() as u32;
-        let digits = if step < 0.1 { 2 } else { 1 };
+        Some(Self {
+            low,
+            span: (high - low).max(step),
+            step,
+            top: frame.top,
+            bottom: frame.bottom,
+        })
+    }
+
+    fn y(&self, loss: f64) -> f64 {
+        self.top + (self.bottom - self.top) * (1.0 - (loss - self.low) / self.span)
+    }
+
+    /// Height and number of each line across.
+    fn ticks(&self) -> Vec<(f64, String)> {
+        let n_lines = (self.span / self.step).round() as u32;
+        let digits = if self.step < 0.1 { 2 } else { 1 };
         let across = |row: u32| {
-            let loss = low + f64::from(row) * step;
-            (y(loss), decimal(loss, digits))
+            let loss = self.low + f64::from(row) * self.step;
+            (self.y(loss), decimal(loss, digits))
         };
-        Self {
-            training: line(|it| it.training),
-            held_out: line(|it| it.held_out),
-            best: best.map(|it| (x(it.epoch), y(f64::from(it.held_out)))),
-            losses: (0..=n_lines).map(across).collect(),
-            epochs: epoch_ticks,
-        }
+        (0..=n_lines).map(across).collect()
     }
 }
 
@@ -97,6 +427,8 @@ fn nice(step: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn epoch(epoch: u32, training: f32, held_out: f32) -> Epoch {
@@ -108,6 +440,19 @@ mod tests {
         }
     }
 
+    fn losses(epochs: &[Epoch], n_epochs: u32) -> Losses {
+        Losses {
+            epochs: epochs.to_vec(),
+            n_epochs,
+            n_losses: n_epochs,
+            ..Losses::default()
+        }
+    }
+
+    fn drawn(epochs: &[Epoch], n_epochs: u32) -> Chart {
+        Chart::of(&losses(epochs, n_epochs), Size::Wide)
+    }
+
     fn points(line: &str) -> Vec<(f64, f64)> {
         let number = |text: &str| text.parse::<f64>().expect("a number");
         let point = |point: &str| {
@@ -117,10 +462,15 @@ mod tests {
         line.split_whitespace().map(point).collect()
     }
 
+    fn line(chart: &Chart, kind: Kind) -> Vec<(f64, f64)> {
+        let line = chart.lines.iter().find(|line| line.kind == kind);
+        line.map_or_else(Vec::new, |line| points(&line.points))
+    }
+
     #[test]
     fn a_lower_loss_is_further_down_and_a_later_epoch_further_right() {
-        let chart = Chart::of(&[epoch(1, 1.0, 0.95), epoch(2, 0.8, 0.9)], 8);
-        let [first, second] = points(&chart.training)[..] else {
+        let chart = drawn(&[epoch(1, 1.0, 0.95), epoch(2, 0.8, 0.9)], 8);
+        let [first, second] = line(&chart, Kind::Training)[..] else {
             panic!("{chart:?}");
         };
         assert!(first.0 < second.0 && first.1 < second.1, "{chart:?}");
@@ -129,40 +479,145 @@ mod tests {
     }
 
     #[test]
-    fn all_points_are_within_the_plot() {
-        let epochs = [
-            epoch(1, 1.37, 1.21),
-            epoch(2, 0.71, 0.83),
-            epoch(3, 0.7, 0.8),
-        ];
-        let chart = Chart::of(&epochs, 3);
-        for (x, y) in points(&chart.training)
-            .into_iter()
-            .chain(points(&chart.held_out))
-        {
-            assert!((LEFT..=WIDTH - RIGHT).contains(&x), "{x}");
-            assert!((TOP..=HEIGHT - BOTTOM).contains(&y), "{y}");
-        }
-    }
-
-    #[test]
     fn lines_across_have_round_numbers() {
-        let chart = Chart::of(&[epoch(1, 1.04, 0.88), epoch(2, 0.77, 0.82)], 8);
+        let chart = drawn(&[epoch(1, 1.04, 0.88), epoch(2, 0.77, 0.82)], 8);
         let numbers: Vec<&str> = chart.losses.iter().map(|(_, text)| &text[..]).collect();
         assert_eq!(numbers, ["0.7", "0.8", "0.9", "1.0", "1.1"]);
     }
 
     #[test]
     fn many_epochs_are_not_all_named() {
-        let chart = Chart::of(&[], 200);
-        assert!(chart.epochs.len() <= N_EPOCH_TICKS as usize, "{chart:?}");
-        assert_eq!(chart.epochs[0].1, 1);
+        for size in [Size::Wide, Size::Narrow] {
+            let chart = Chart::of(&losses(&[], 200), size);
+            assert!(chart.epochs.len() <= size.frame().n_epoch_ticks as usize);
+            assert_eq!(chart.epochs[0].1, 1);
+        }
     }
 
     #[test]
     fn a_loss_that_is_no_number_is_not_drawn() {
-        let chart = Chart::of(&[epoch(1, 1.0, f32::NAN), epoch(2, f32::INFINITY, 0.9)], 2);
-        assert_eq!(points(&chart.training).len(), 1);
-        assert_eq!(points(&chart.held_out).len(), 1);
+        let chart = drawn(&[epoch(1, 1.0, f32::NAN), epoch(2, f32::INFINITY, 0.9)], 2);
+        assert_eq!(line(&chart, Kind::Training).len(), 1);
+        assert_eq!(line(&chart, Kind::HeldOut).len(), 1);
+    }
+
+    #[test]
+    fn baselines_span_the_plot_and_earlier_runs_lie_over_it() {
+        let mut losses = losses(&[epoch(1, 1.0, 0.95)], 4);
+        losses.baselines = Some(Baselines {
+            mean: 1.27,
+            levels: 0.9,
+        });
+        losses.earlier = vec![vec![epoch(1, 1.0, 0.9), epoch(9, 0.7, 0.8)]];
+        let chart = Chart::of(&losses, Size::Narrow);
+        let frame = Size::Narrow.frame();
+        let mean = line(&chart, Kind::Mean);
+        assert_eq!((mean[0].0, mean[1].0), (frame.left, frame.right));
+        assert!(mean[0].1 < line(&chart, Kind::Levels)[0].1);
+        // A longer run makes the axis longer.
+        assert_eq!(line(&chart, Kind::Earlier(0))[1].0, frame.right);
+        assert!(line(&chart, Kind::HeldOut)[0].0 < frame.right);
+    }
+
+    #[test]
+    fn the_gap_is_shaded_between_both_lines() {
+        let chart = drawn(&[epoch(1, 1.0, 0.95), epoch(2, 0.8, 0.9)], 8);
+        assert_eq!(points(&chart.gap).len(), 4);
+        assert_eq!(drawn(&[epoch(1, 1.0, 0.95)], 8).gap, "");
+    }
+
+    #[test]
+    fn an_epoch_is_read_out_by_where_it_stands() {
+        let losses = losses(&[epoch(1, 1.0, 0.95), epoch(2, 0.81, 0.9)], 4);
+        let frame = Size::Wide.frame();
+        assert_eq!(frame.epoch_at(0.0, &losses), Some(1));
+        // Epochs that are still to come cannot be read.
+        assert_eq!(frame.epoch_at(1.0, &losses), Some(2));
+        let said = losses.read_out(Some(2));
+        assert_eq!(
+            said,
+            "Epoch 2 of 4: held-out error 0.900 (0.95 stars off, the best so far), on what it learned from 0.810 \
+             (0.90 off)."
+        );
+        assert!(losses.read_out(None).starts_with("Epoch 2"));
+        assert!(losses.read_out(Some(9)).starts_with("Epoch 2"));
+        let nothing = Losses::default();
+        assert!(nothing.read_out(None).contains("still to come"));
+        assert_eq!(frame.epoch_at(0.5, &nothing), None);
+    }
+
+    #[test]
+    fn what_lies_over_it_is_read_out_too_and_the_student_by_its_name() {
+        let mut losses = losses(&[epoch(1, 1.0, 0.95), epoch(2, 0.8, 0.9)], 1);
+        losses.earlier = vec![vec![epoch(1, 1.0, 0.875)]];
+        let said = losses.read_out(Some(1));
+        assert!(said.ends_with("Run A: 0.875 held out."), "{said}");
+        assert!(losses.read_out(Some(2)).starts_with("The student"));
+    }
+
+    #[test]
+    fn the_gap_is_explained() {
+        let check = |epochs: &[Epoch], words: &str| {
+            let said = losses(epochs, 8).gap_in_words().expect("there is one");
+            assert!(said.contains(words), "{said}");
+        };
+        assert_eq!(losses(&[], 8).gap_in_words(), None);
+        check(&[epoch(1, 1.0, 0.95)], "No gap");
+        check(&[epoch(1, 0.7, 0.9)], "still learns what holds for others");
+        let worse = Epoch {
+            is_best: false,
+            ..epoch(2, 0.5, 0.95)
+        };
+        check(&[epoch(1, 0.7, 0.9), worse], "since epoch 1 only");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_leaves_the_drawing_and_no_two_names_lie_over_each_other(
+            own in prop::collection::vec((0.3_f32..2.0, 0.3_f32..2.0), 0..12),
+            earlier in prop::collection::vec(
+                prop::collection::vec((0.3_f32..2.0, 0.3_f32..2.0), 1..9),
+                0..=MOST_EARLIER,
+            ),
+            mean in 0.5_f32..1.6,
+            levels in 0.5_f32..1.6,
+        ) {
+            let epochs = |pairs: &[(f32, f32)]| -> Vec<Epoch> {
+                let pairs = pairs.iter().zip(1..);
+                pairs.map(|((training, held_out), at)| epoch(at, *training, *held_out)).collect()
+            };
+            let losses = Losses {
+                epochs: epochs(&own),
+                n_epochs: 12,
+                n_losses: 12,
+                baselines: Some(Baselines { mean, levels }),
+                earlier: earlier.iter().map(|it| epochs(it)).collect(),
+            };
+            for size in [Size::Wide, Size::Narrow] {
+                let frame = size.frame();
+                let chart = Chart::of(&losses, size);
+                for line in &chart.lines {
+                    for (x, y) in points(&line.points) {
+                        prop_assert!((frame.left - 0.1..=frame.right + 0.1).contains(&x));
+                        prop_assert!((frame.top - 0.1..=frame.bottom + 0.1).contains(&y));
+                    }
+                    prop_assert!((frame.top..=frame.bottom).contains(&line.label_y));
+                    // Letters are about half as wide as they are high, and a pattern stands before the name.
+                    let length = line.kind.label().len() as f64 * frame.font * 0.55 + 26.0;
+                    prop_assert!(frame.right + length <= frame.width, "{:?}", line.kind);
+                }
+                let mut heights: Vec<f64> = chart.lines.iter().map(|it| it.label_y).collect();
+                heights.sort_by(f64::total_cmp);
+                for pair in heights.windows(2) {
+                    prop_assert!(pair[1] - pair[0] > frame.font, "{heights:?}");
+                }
+                let mut xs = chart.epochs.iter().map(|(x, _)| *x);
+                let mut last = xs.next().unwrap_or_default();
+                for x in xs {
+                    prop_assert!(x - last > 2.0 * frame.font * 0.6);
+                    last = x;
+                }
+            }
+        }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use matinee_protocol::{Backend, Checkpoint, Field, Message, Preset, Report, Request, Settings};
+use matinee_protocol::{
+    Backend, Checkpoint, Field, ListFor, Message, Preset, Report, Request, Settings,
+};
 
 use crate::stored::writes::{Unkept, Write};
 
@@ -20,6 +22,18 @@ pub enum Event {
     BackendChosen(Backend),
     /// The numbers of an earlier run are to be in the form.
     NumbersReused(Settings),
+    /// The address of the page says this; its part for the form is taken.
+    AddressRead(String),
+    /// The numbers are shown, or folded.
+    NumbersUnfolded(bool),
+    /// The original is to be in the form, with the held-out share and the seed that it has.
+    OriginalWanted,
+    /// The form is to have the held-out share and the seed of the recipes.
+    OwnSplitWanted,
+    /// An epoch of the run is read out; the last one where none is pointed at.
+    EpochPointed(Option<u32>),
+    /// The run with this id is to lie over the chart, or no longer.
+    RunOverlaid(u64),
     /// The trainer is to be fetched, for the first time or again.
     TrainerWanted,
     /// The visitor does not want to wait for the trainer.
@@ -32,6 +46,8 @@ pub enum Event {
         id: u64,
         /// When that is, milliseconds since 1970.
         since_ms: f64,
+        /// Whose list is watched.
+        watched: Option<Watched>,
     },
     /// The run is to wait, or to go on where it waits.
     HoldPressed,
@@ -236,12 +252,23 @@ pub enum Effect {
         /// Its bytes.
         bytes: Vec<u8>,
     },
+    /// Say in the address what the form has: its part of the query string.
+    WriteAddress(String),
     /// Note a moment for whoever measures the page.
     Mark(&'static str),
     /// Move the focus.
     Focus(Focus),
     /// Move the focus from the buttons that steer a run, if it is there: they are about to go.
     LeaveRunButtons,
+}
+
+/// Somebody whose list is watched while a model learns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watched {
+    /// As the trainer knows them.
+    pub list_for: ListFor,
+    /// In a sentence: `user 500`, `you`.
+    pub phrase: String,
 }
 
 /// A model that may come to make the visitor's list.

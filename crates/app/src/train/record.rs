@@ -5,7 +5,7 @@ use matinee_core::decimal::{decimal, trimmed};
 use matinee_protocol::{Epoch, Field, Outcome, Settings};
 
 use super::form;
-use super::watch::{best_of, duration};
+use super::watch::{Phase, Watch, best_of, duration};
 
 /// What a figure is before there is one.
 const NONE: &str = "–";
@@ -61,7 +61,34 @@ pub enum End {
     Failed(String),
 }
 
+impl Training {
+    /// A run as far as it is; `data` is the name of the visitor's data set.
+    #[must_use]
+    pub fn of(watch: &Watch, data: Option<String>) -> Self {
+        Self {
+            settings: watch.settings,
+            data,
+            epochs: watch.epochs.clone(),
+            seconds: watch.seconds(),
+            end: match &watch.phase {
+                Phase::Finished(outcome) => End::Finished(*outcome),
+                Phase::Failed(reason) => End::Failed(reason.clone()),
+                _ => End::Open,
+            },
+        }
+    }
+}
+
 impl Record {
+    /// Every epoch of a run; nothing of a file.
+    #[must_use]
+    pub fn epochs(&self) -> &[Epoch] {
+        match &self.source {
+            Source::Trained(training) => &training.epochs,
+            Source::Opened(_) => &[],
+        }
+    }
+
     /// Whether there is a model.
     #[must_use]
     pub const fn has_model(&self) -> bool {
@@ -74,6 +101,15 @@ impl Record {
         match &self.source {
             Source::Trained(training) => form::label(training.settings.preset),
             Source::Opened(name) => name,
+        }
+    }
+
+    /// What it differs in from its recipe: `learning rate 0.02, epochs 3`; nothing of a file.
+    #[must_use]
+    pub fn changes(&self) -> Option<String> {
+        match &self.source {
+            Source::Trained(training) => Some(form::Form::showing(&training.settings).changes()),
+            Source::Opened(_) => None,
         }
     }
 
@@ -232,7 +268,6 @@ mod tests {
                     rmse: 0.9321,
                     ndcg: Some(0.25),
                 },
-                built_in: None,
             });
         }
         assert_eq!(record.figures(), ["1", "0.9321", "0.2500", "3.5 s"]);

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use matinee_protocol::{Backend, Checkpoint, Opened, Preset, Request};
+use matinee_protocol::{Backend, Checkpoint, Opened, Request};
 
+use super::chart::{LETTERS, Losses, MOST_EARLIER};
 use super::event::Place;
-use super::form::Form;
+use super::form::{self, Form};
 use super::library::Library;
+use super::network::Sizes;
+use super::record::Record;
 use super::watch::Watch;
 
 /// How far the trainer is.
@@ -69,6 +72,10 @@ pub struct State {
     pub(super) has_ratings: bool,
 
     pub(super) form: Form,
+    /// Whether its numbers are shown.
+    pub(super) is_unfolded: bool,
+    /// What the address asked for and cannot be had.
+    pub(super) address_notices: Vec<String>,
 
     pub(super) trainer: Trainer,
     /// What runs the tensors of the trainer that is there or on its way.
@@ -103,6 +110,10 @@ pub struct State {
     /// When it began, milliseconds since 1970.
     pub(super) since_ms: f64,
     pub(super) watch: Option<Watch>,
+    /// The epoch that is read out; the last one where none is pointed at.
+    pub(super) pointed: Option<u32>,
+    /// The ids of the runs that lie over it.
+    pub(super) overlaid: Vec<u64>,
     /// Its best model.
     pub(super) best: Option<Arc<Checkpoint>>,
     /// What to ask for it when the worker listens.
@@ -123,7 +134,9 @@ impl State {
         Self {
             model,
             has_ratings,
-            form: Form::of(Preset::Plain),
+            form: Form::of(form::FIRST),
+            is_unfolded: false,
+            address_notices: Vec::new(),
             trainer: Trainer::Absent,
             backend: Backend::Ndarray,
             fetched: Vec::new(),
@@ -141,6 +154,8 @@ impl State {
             id: 0,
             since_ms: 0.0,
             watch: None,
+            pointed: None,
+            overlaid: Vec::new(),
             best: None,
             waiting: Vec::new(),
             library: Library::default(),
@@ -153,6 +168,89 @@ impl State {
     #[must_use]
     pub const fn form(&self) -> &Form {
         &self.form
+    }
+
+    /// Whether the form's numbers are shown.
+    #[must_use]
+    pub const fn is_unfolded(&self) -> bool {
+        self.is_unfolded
+    }
+
+    /// What the address asked for and cannot be had, in sentences.
+    #[must_use]
+    pub fn address_notices(&self) -> &[String] {
+        &self.address_notices
+    }
+
+    /// How much there is to train on: `page` until the trainer says of other data how much that is.
+    #[must_use]
+    pub const fn sizes(&self, page: Sizes) -> Sizes {
+        match &self.trainer {
+            Trainer::Ready(opened) if !opened.is_pages => Sizes {
+                n_users: opened.n_users,
+                n_movies: opened.n_movies,
+                n_user_features: opened.n_user_features,
+                n_movie_features: opened.n_movie_features,
+            },
+            _ => page,
+        }
+    }
+
+    /// Whether the page's own movies are trained on.
+    #[must_use]
+    pub fn is_on_pages(&self) -> bool {
+        match &self.trainer {
+            Trainer::Ready(opened) => opened.is_pages,
+            _ => self.archive.is_none(),
+        }
+    }
+
+    /// The epoch that is read out, where one is pointed at.
+    #[must_use]
+    pub const fn pointed(&self) -> Option<u32> {
+        self.pointed
+    }
+
+    /// What the chart is drawn from: the run that is watched, and what lies over it.
+    #[must_use]
+    pub fn losses(&self) -> Losses {
+        let overlaid = self.overlaid.iter();
+        let overlaid = overlaid.filter_map(|id| self.library.record(*id));
+        let earlier = overlaid.map(|record| record.epochs().to_vec()).collect();
+        match self.watch() {
+            Some(watch) => Losses {
+                epochs: watch.epochs.clone(),
+                n_epochs: watch.n_epochs(),
+                n_losses: watch.n_losses(),
+                baselines: watch.plan.map(|plan| plan.baselines),
+                earlier,
+            },
+            None => Losses {
+                earlier,
+                ..Losses::default()
+            },
+        }
+    }
+
+    /// Runs that can lie over the chart, newest first, each with its letter where it does.
+    #[must_use]
+    pub fn earlier(&self) -> Vec<(&Record, Option<&'static str>)> {
+        let records = self.library.records().iter();
+        let others = records.filter(|record| {
+            let is_watched = self.watch.is_some() && record.id == self.id;
+            !is_watched && !record.epochs().is_empty()
+        });
+        let letter = |record: &Record| {
+            let row = self.overlaid.iter().position(|id| *id == record.id);
+            row.and_then(|row| LETTERS.get(row)).copied()
+        };
+        others.map(|record| (record, letter(record))).collect()
+    }
+
+    /// Whether one run more can lie over the chart.
+    #[must_use]
+    pub const fn has_room_for_overlay(&self) -> bool {
+        self.overlaid.len() < MOST_EARLIER
     }
 
     /// How far the trainer is.

@@ -1,12 +1,13 @@
 //! What follows from an event: the only place where the Train view's state changes.
 
+mod form;
+
 use std::sync::Arc;
 
-use matinee_protocol::{Backend, Checkpoint, Message, Opened, Report, Request, Stage};
+use matinee_protocol::{Backend, Checkpoint, Message, Opened, Report, Request, Stage, Start};
 
-use super::event::{Candidate, Effect, Event, Focus, Place, Purpose, Turn};
-use super::form::Form;
-use super::record::{End, Record, Source, Training};
+use super::event::{Candidate, Effect, Event, Focus, Place, Purpose, Turn, Watched};
+use super::record::{Record, Source, Training};
 use super::state::{Archive, Refusal, State, Trainer};
 use super::watch::{Phase, Watch};
 
@@ -33,20 +34,27 @@ impl State {
     fn answer(&mut self, event: Event, turn: &mut Turn) {
         match event {
             Event::Entered => self.enter(turn),
-            Event::PresetChosen(preset) => self.form.take(preset),
-            Event::NumberWritten(field, text) => self.form.write(field, text),
-            Event::BackendChosen(backend) => self.choose_backend(backend, turn),
-            Event::NumbersReused(settings) => {
-                self.form = Form::showing(&settings);
-                turn.add(Effect::Focus(Focus::Form));
+            Event::PresetChosen(preset) => self.choose_preset(preset, turn),
+            Event::NumberWritten(field, text) => self.write_number(field, text, turn),
+            Event::BackendChosen(backend) => {
+                self.choose_backend(backend, turn);
+                self.form_changed(turn);
             }
+            Event::NumbersReused(settings) => self.show_numbers(&settings, turn),
+            Event::AddressRead(query) => self.read_address(&query, turn),
+            Event::NumbersUnfolded(is_unfolded) => self.is_unfolded = is_unfolded,
+            Event::OriginalWanted => self.show_original(turn),
+            Event::OwnSplitWanted => self.take_own_split(turn),
+            Event::EpochPointed(epoch) => self.pointed = epoch,
+            Event::RunOverlaid(id) => self.overlay(id),
             Event::TrainerWanted => self.load(turn),
             Event::TrainerGivenUp => self.give_up(turn),
             Event::StartPressed {
                 is_one_epoch,
                 id,
                 since_ms,
-            } => self.start(is_one_epoch, (id, since_ms), turn),
+                watched,
+            } => self.start(is_one_epoch, (id, since_ms), watched, turn),
             Event::HoldPressed => self.hold(turn),
             Event::NextEpochPressed => {
                 self.go_on(Request::Epoch, turn);
@@ -65,6 +73,7 @@ impl State {
                 }
             }
             Event::RecordRemoved(id) => {
+                self.overlaid.retain(|it| *it != id);
                 self.library.remove(id, turn);
                 turn.add(Effect::Focus(Focus::Records));
             }
@@ -287,17 +296,32 @@ impl State {
 
 /// The run: steered by the visitor, told by the trainer.
 impl State {
-    fn start(&mut self, is_one_epoch: bool, (id, since_ms): (u64, f64), turn: &mut Turn) {
+    fn start(
+        &mut self,
+        is_one_epoch: bool,
+        (id, since_ms): (u64, f64),
+        watched: Option<Watched>,
+        turn: &mut Turn,
+    ) {
         let settings = match self.form.settings() {
             Ok(settings) => settings,
-            Err(wrong) => return turn.add(Effect::Focus(Focus::Field(wrong.field))),
+            Err(wrong) => {
+                self.is_unfolded = true;
+                return turn.add(Effect::Focus(Focus::Field(wrong.field)));
+            }
         };
         self.run += 1;
         (self.id, self.since_ms) = (id, since_ms);
         self.best = None;
-        self.watch = Some(Watch::new(settings));
+        self.pointed = None;
+        let mut watch = Watch::new(settings);
+        let list_for = watched.map(|watched| {
+            watch.whose = Some(watched.phrase);
+            watched.list_for
+        });
+        self.watch = Some(watch);
         self.heard_ms = turn.now_ms;
-        self.waiting = vec![Request::Start(settings)];
+        self.waiting = vec![Request::Start(Start { settings, list_for })];
         if is_one_epoch {
             self.waiting.push(Request::Epoch);
         }
@@ -420,7 +444,7 @@ impl State {
         let record = Record {
             id: self.id,
             since_ms: self.since_ms,
-            source: Source::Trained(training(watch, data)),
+            source: Source::Trained(Training::of(watch, data)),
             n_bytes: self.best().map_or(0, |best| best.weights.len() as u32),
             is_whole: self.best().is_some_and(|best| best.is_whole),
         };
@@ -553,20 +577,6 @@ impl State {
 
     fn refuse_model(&mut self, place: Place, reason: String) {
         self.refusals[place as usize] = Some(self.refusal_of(reason));
-    }
-}
-
-fn training(watch: &Watch, data: Option<String>) -> Training {
-    Training {
-        settings: watch.settings,
-        data,
-        epochs: watch.epochs.clone(),
-        seconds: watch.seconds(),
-        end: match &watch.phase {
-            Phase::Finished(outcome) => End::Finished(*outcome),
-            Phase::Failed(reason) => End::Failed(reason.clone()),
-            _ => End::Open,
-        },
     }
 }
 

@@ -1,7 +1,7 @@
 //! A run as somebody sees it who watches: what the trainer says, added up.
 
 use matinee_core::decimal::decimal;
-use matinee_protocol::{Epoch, Field, Outcome, Plan, Preset, Report, Settings, Stage};
+use matinee_protocol::{Epoch, EpochList, Field, Outcome, Plan, Preset, Report, Settings, Stage};
 
 /// Steps are counted over at least this long before a speed is told, milliseconds.
 const WARM_MS: f64 = 300.0;
@@ -36,6 +36,10 @@ pub struct Watch {
     pub plan: Option<Plan>,
     /// The epochs so far.
     pub epochs: Vec<Epoch>,
+    /// Whose list is watched: `user 500`.
+    pub whose: Option<String>,
+    /// How that list begins after each epoch.
+    pub lists: Vec<EpochList>,
     /// Epoch and step, both from 1; 0 before the first.
     at: (u32, u32),
     /// What is done beside steps.
@@ -80,6 +84,8 @@ impl Watch {
             phase: Phase::Starting,
             plan: None,
             epochs: Vec::new(),
+            whose: None,
+            lists: Vec::new(),
             at: (0, 0),
             stage: None,
             part: None,
@@ -103,6 +109,7 @@ impl Watch {
             Report::Step { epoch, step } => self.step(*epoch, *step, now_ms),
             Report::Part { done, of } => self.part(*done, *of, now_ms),
             Report::Epoch(epoch) => self.epochs.push(*epoch),
+            Report::List(list) => self.lists.push(list.clone()),
             Report::Stage(stage) => {
                 self.work(now_ms);
                 self.stage(*stage);
@@ -294,7 +301,7 @@ impl Watch {
             Phase::At(Stage::Distilling) => {
                 "A student learns what the network and the samples say together."
             }
-            Phase::At(Stage::Measuring) => "Both models are measured on the held-out ratings.",
+            Phase::At(Stage::Measuring) => "The best model is measured on the held-out ratings.",
             Phase::Waiting => {
                 return match self.parts() {
                     Some((done, of)) => format!("Waits after sweep {done} of {of}."),
@@ -380,7 +387,7 @@ pub const fn without_order(outcome: &Outcome) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use matinee_protocol::{Preset, Quality};
+    use matinee_protocol::{Baselines, Preset, Quality};
 
     const PLAN: Plan = Plan {
         n_training: 1_000,
@@ -388,6 +395,10 @@ mod tests {
         n_epochs: 4,
         n_steps: 10,
         has_student: false,
+        baselines: Baselines {
+            mean: 1.25,
+            levels: 0.875,
+        },
     };
 
     /// A run that has begun at 0 ms.
@@ -533,7 +544,6 @@ mod tests {
                 rmse: 0.9,
                 ndcg: None,
             },
-            built_in: None,
         };
         watch.hear(&Report::Finished(outcome), 1_000.0);
         assert_eq!(
@@ -561,7 +571,6 @@ mod tests {
             epoch: 1,
             is_stopped: false,
             yours: Quality { rmse: 0.0, ndcg },
-            built_in: None,
         };
         let why = without_order(&outcome(None)).expect("it has none");
         assert!(why.contains("NDCG@10 has no meaning"), "{why}");

@@ -128,6 +128,11 @@ impl<L: Learner> Trainer<L> {
         self.best.as_ref()
     }
 
+    /// The network as it is now, best or not.
+    pub fn network(&self) -> L::Network {
+        self.learner.network()
+    }
+
     /// Trains on one batch; at an epoch's end, evaluates and keeps the best checkpoint.
     ///
     /// # Errors

@@ -7,11 +7,14 @@ mod error;
 mod memory;
 mod networks;
 mod recipes;
+mod reference;
 mod run;
 mod training_data;
 
 pub use error::{Counts, DataError, RunError, WayOut};
 pub use memory::{MEMORY, needed};
 pub use networks::{run, run_in_one_go};
+pub use recipes::{hybrid as hybrid_recipe, seed as seed_recipe};
+pub use reference::shipped_quality;
 pub use run::{Flow, Host};
 pub use training_data::TrainingData;

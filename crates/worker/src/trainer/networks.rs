@@ -9,7 +9,7 @@ use std::cell::{Cell, RefCell};
 use matinee_core::ready::at_once;
 use matinee_engine::artifact::{Precisions, Weights};
 use matinee_engine::features::Matrix;
-use matinee_protocol::{Preset, Report, Settings, Stage};
+use matinee_protocol::{Preset, Report, Stage, Start};
 use matinee_train::model::HybridNetwork;
 use matinee_train::packing::{fold, round};
 use matinee_train::training::hybrid::{HybridRecipe, Stages, StudentRecipe, TeacherRun};
@@ -22,34 +22,35 @@ use super::run::{Best, Flow, HoldOut, Host, Run, told};
 use super::training_data::TrainingData;
 use super::{memory, recipes};
 
-/// Does a whole run: trains, keeps the best checkpoint, measures it beside the built-in model. One
-/// that would not fit into a page is refused before it begins.
+/// Does a whole run: trains, keeps the best checkpoint, measures it. One that would not fit into a page
+/// is refused before it begins.
 ///
 /// # Errors
 /// What makes going on impossible; checkpoints that were told before stay good.
 pub async fn run(
     training_data: &TrainingData,
-    settings: &Settings,
+    start: &Start,
     host: &impl Host,
 ) -> Result<(), RunError> {
+    let settings = &start.settings;
     settings.check()?;
     if training_data.rows.is_empty() {
         return Err(RunError::NoRatings);
     }
     memory::check(training_data.counts(), settings)?;
     match settings.preset {
-        Preset::Original | Preset::Plain => run_seed(training_data, settings, host).await,
-        Preset::Hybrid | Preset::Ensemble => run_hybrid(training_data, settings, host).await,
+        Preset::Original | Preset::Plain => run_seed(training_data, start, host).await,
+        Preset::Hybrid | Preset::Ensemble => run_hybrid(training_data, start, host).await,
     }
 }
 
 /// A run of the seed network, as [`run`].
 async fn run_seed(
     training_data: &TrainingData,
-    settings: &Settings,
+    start: &Start,
     host: &impl Host,
 ) -> Result<(), RunError> {
-    let recipe = recipes::seed(settings)?;
+    let recipe = recipes::seed(&start.settings)?;
     let hold_out = HoldOut::new(training_data, recipe.validation_share, recipe.seed)?;
     let (training, held_out) = (hold_out.training().to_vec(), hold_out.held_out().to_vec());
     let trainer = Trainer::new(&recipe, &training_data.features, training, held_out)?;
@@ -57,6 +58,7 @@ async fn run_seed(
         training_data,
         hold_out: &hold_out,
         host,
+        list_for: start.list_for.as_ref(),
         account: hold_out.account(&recipe.name, recipe.describe(), recipe.seed),
     };
     let (unit, weight) = (recipe.target.stars_per_unit(), recipe.popularity_weight);
@@ -75,10 +77,10 @@ struct HybridRun<'a, K: Host> {
 /// A run of the hybrid, as [`run`].
 async fn run_hybrid(
     training_data: &TrainingData,
-    settings: &Settings,
+    start: &Start,
     host: &impl Host,
 ) -> Result<(), RunError> {
-    let recipe = recipes::hybrid(settings)?;
+    let recipe = recipes::hybrid(&start.settings)?;
     let hold_out = HoldOut::new(training_data, recipe.validation_share, recipe.seed)?;
     let stages = Stages::new(
         &recipe,
@@ -96,6 +98,7 @@ async fn run_hybrid(
             training_data,
             hold_out: &hold_out,
             host,
+            list_for: start.list_for.as_ref(),
             account: hold_out.account(&recipe.name, recipe.describe(), recipe.seed),
         },
         recipe: &recipe,
@@ -161,7 +164,7 @@ impl<K: Host> HybridRun<'_, K> {
         for index in 0..self.recipe.teachers.len() {
             match self.stages.lesson(index)? {
                 TeacherRun::Network(mut trainer) => {
-                    self.run.begin(&trainer, true);
+                    self.run.begin(&trainer, true)?;
                     let weigh = |network: &_| self.weigh(network);
                     let (found, flow) = self.run.steps(&mut trainer, weigh).await?;
                     *best = found;
@@ -224,9 +227,11 @@ impl<K: Host> HybridRun<'_, K> {
         self.run.host.emit(Report::Epoch(told(report)));
         let all = [reports, &[report]].concat();
         let weights = self.join(&head);
+        let artifact = self.run.artifact(weights.clone(), &all)?;
         let better = report
             .is_best
-            .then(|| self.run.better(report.epoch, weights, &all));
+            .then(|| self.run.better(report.epoch, weights, &artifact));
+        self.run.tell_list(report.epoch, artifact)?;
         Ok(better.transpose()?)
     }
 
@@ -278,7 +283,7 @@ impl Host for Recorder {
 /// all that was told.
 pub fn run_in_one_go(
     training_data: &TrainingData,
-    settings: &Settings,
+    start: impl Into<Start>,
     turns: u32,
 ) -> (Result<(), RunError>, Vec<Report>) {
     let recorder = Recorder {
@@ -286,6 +291,6 @@ pub fn run_in_one_go(
         turns_left: Cell::new(turns),
     };
     // These turns never wait.
-    let result = at_once(run(training_data, settings, &recorder));
+    let result = at_once(run(training_data, &start.into(), &recorder));
     (result, recorder.reports.into_inner())
 }

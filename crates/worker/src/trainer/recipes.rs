@@ -13,7 +13,7 @@ use super::error::RunError;
 ///
 /// # Errors
 /// A backend that this trainer was built without.
-pub(super) fn seed(settings: &Settings) -> Result<Recipe, RunError> {
+pub fn seed(settings: &Settings) -> Result<Recipe, RunError> {
     let base = match settings.preset {
         Preset::Original => Recipe::original(),
         Preset::Plain | Preset::Hybrid | Preset::Ensemble => Recipe::page(),
@@ -40,7 +40,7 @@ pub(super) fn seed(settings: &Settings) -> Result<Recipe, RunError> {
 ///
 /// # Errors
 /// As [`seed`].
-pub(super) fn hybrid(settings: &Settings) -> Result<HybridRecipe, RunError> {
+pub fn hybrid(settings: &Settings) -> Result<HybridRecipe, RunError> {
     let direct = DirectRecipe::default();
     let network = TowerRecipe {
         embedding_size: whole(settings, Field::Embedding) as usize,

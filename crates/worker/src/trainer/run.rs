@@ -1,11 +1,16 @@
-//! A run on its way: its steps, with room between them for whoever hosts it, its better models, and both
-//! models on the same held-out rows.
+//! A run on its way: its steps, with room between them for whoever hosts it, its better models, the list
+//! that somebody would have after each epoch, and what the best model is worth on the held-out rows.
 
 use matinee_core::domain::{Rating, UserIdx};
 use matinee_engine::artifact::{self, Artifact, Catalogue, People, Weights};
-use matinee_engine::engine::Engine;
-use matinee_lab::{K, Listed, Relevance, TrainingView, rating_accuracy, top_n};
-use matinee_protocol::{Checkpoint, Epoch, Outcome, Plan, Quality, Report, Stage};
+use matinee_engine::engine::{Engine, Person, Profile, Request};
+use matinee_lab::{
+    GlobalMean, K, Listed, Recommender, Relevance, TrainingView, UserMovieBias, rating_accuracy,
+    top_n,
+};
+use matinee_protocol::{
+    Baselines, Checkpoint, Epoch, EpochList, ListFor, Outcome, Plan, Quality, Report, Stage,
+};
 use matinee_train::packing::{TrainingAccount, build_over, histories};
 use matinee_train::training::{self, EpochReport, Learner, Trainer, TrainingError, hold_out};
 
@@ -23,11 +28,16 @@ pub trait Host {
     fn yield_point(&self, is_epoch_over: bool) -> impl Future<Output = Flow>;
 }
 
+/// How many movies of a list are told after each epoch.
+const N_TOLD: usize = 5;
+
 /// A run on its way.
 pub(super) struct Run<'a, K: Host> {
     pub(super) training_data: &'a TrainingData,
     pub(super) hold_out: &'a HoldOut<'a>,
     pub(super) host: &'a K,
+    /// Whose list is told after each epoch, if anybody's.
+    pub(super) list_for: Option<&'a ListFor>,
     /// What the model says of its recipe.
     pub(super) account: TrainingAccount,
 }
@@ -46,20 +56,26 @@ impl<K: Host> Run<'_, K> {
         mut trainer: Trainer<L>,
         weigh: impl Fn(&L::Network) -> Weights,
     ) -> Result<(), RunError> {
-        self.begin(&trainer, false);
+        self.begin(&trainer, false)?;
         let (best, flow) = self.steps(&mut trainer, weigh).await?;
         self.conclude(best, flow).await
     }
 
     /// Says how much there is to do; `has_student`: after the epochs of the network, too.
-    pub(super) fn begin<L: Learner>(&self, trainer: &Trainer<L>, has_student: bool) {
+    pub(super) fn begin<L: Learner>(
+        &self,
+        trainer: &Trainer<L>,
+        has_student: bool,
+    ) -> Result<(), RunError> {
         self.host.emit(Report::Started(Plan {
             n_training: self.hold_out.training().len() as u32,
             n_held_out: self.hold_out.held_out().len() as u32,
             n_epochs: trainer.n_epochs(),
             n_steps: trainer.n_steps(),
             has_student,
+            baselines: self.hold_out.baselines()?,
         }));
+        Ok(())
     }
 
     /// Steps until the end or until the host says stop, and tells every better model.
@@ -80,9 +96,13 @@ impl<K: Host> Run<'_, K> {
             self.host.emit(Report::Step { epoch, step });
             if let Some(report) = report {
                 self.host.emit(Report::Epoch(told(report)));
-                if let (true, Some(checkpoint)) = (report.is_best, trainer.best()) {
-                    let weights = weigh(&checkpoint.network);
-                    best = Some(self.better(epoch, weights, trainer.reports())?);
+                if report.is_best || self.list_for.is_some() {
+                    let weights = weigh(&trainer.network());
+                    let artifact = self.artifact(weights.clone(), trainer.reports())?;
+                    if report.is_best {
+                        best = Some(self.better(epoch, weights, &artifact)?);
+                    }
+                    self.tell_list(epoch, artifact)?;
                 }
             }
             flow = self.host.yield_point(report.is_some()).await;
@@ -90,13 +110,12 @@ impl<K: Host> Run<'_, K> {
         Ok((best, flow))
     }
 
-    /// Tells a better model.
-    pub(super) fn better(
+    /// The model of some weights, as the page has it.
+    pub(super) fn artifact(
         &self,
-        epoch: u32,
         weights: Weights,
         reports: &[EpochReport],
-    ) -> Result<Best, RunError> {
+    ) -> Result<Artifact, RunError> {
         let (catalogue, people) = (
             self.training_data.catalogue.clone(),
             self.training_data.people.clone(),
@@ -106,20 +125,45 @@ impl<K: Host> Run<'_, K> {
             losses: reports.iter().map(Into::into).collect(),
             ..self.account.clone()
         };
-        let artifact = build_over(catalogue, people, hash, account, weights.clone());
-        let artifact = self.training_data.as_page(artifact)?;
+        let artifact = build_over(catalogue, people, hash, account, weights);
+        Ok(self.training_data.as_page(artifact)?)
+    }
+
+    /// Tells a better model.
+    pub(super) fn better(
+        &self,
+        epoch: u32,
+        weights: Weights,
+        artifact: &Artifact,
+    ) -> Result<Best, RunError> {
         // What joins the page's tables can leave them at home; other tables have to travel along.
         let is_whole = !self.training_data.is_pages();
         let checkpoint = Checkpoint {
             epoch,
             weights: match is_whole {
-                true => artifact::write(&artifact)?,
-                false => artifact::write_weights(&artifact)?,
+                true => artifact::write(artifact)?,
+                false => artifact::write_weights(artifact)?,
             },
             is_whole,
         };
         self.host.emit(Report::Checkpoint(checkpoint));
         Ok(Best { epoch, weights })
+    }
+
+    /// Tells how the list begins that was asked for. Who is not in these tables, or nobody whom this
+    /// network can place, has none.
+    pub(super) fn tell_list(&self, epoch: u32, artifact: Artifact) -> Result<(), RunError> {
+        let is_known = self.training_data.is_pages();
+        let Some(list_for) = self.list_for.filter(|_| is_known) else {
+            return Ok(());
+        };
+        let engine = Engine::new(artifact)?;
+        if let Some(person) = person(&engine, list_for) {
+            let list = engine.recommend_for(&person, &Request::plain(N_TOLD));
+            let movies = list.into_iter().map(|entry| entry.movie).collect();
+            self.host.emit(Report::List(EpochList { epoch, movies }));
+        }
+        Ok(())
     }
 
     /// Measures the best model.
@@ -132,6 +176,22 @@ impl<K: Host> Run<'_, K> {
             .await?;
         self.host.emit(Report::Finished(outcome));
         Ok(())
+    }
+}
+
+/// Somebody as an engine knows them; `None` whom it does not.
+fn person(engine: &Engine, list_for: &ListFor) -> Option<Person> {
+    match list_for {
+        ListFor::User(user) => (user.row() < engine.n_users()).then(|| engine.person(*user)),
+        ListFor::Visitor(given) => {
+            let n_movies = engine.catalogue().movies.len();
+            let given = given.iter().filter(|(movie, _)| movie.row() < n_movies);
+            let profile = Profile {
+                ratings: given.copied().collect(),
+                ..Profile::default()
+            };
+            engine.fold_in(&profile).ok()
+        }
     }
 }
 
@@ -193,7 +253,7 @@ impl<'a> HoldOut<'a> {
         }
     }
 
-    /// Measures what was trained, and the built-in model beside it.
+    /// Measures what was trained.
     pub(super) async fn take(
         &self,
         epoch: u32,
@@ -204,19 +264,30 @@ impl<'a> HoldOut<'a> {
         host.emit(Report::Stage(Stage::Measuring));
         // Whoever stopped the run has heard it before; nothing more can be stopped.
         let _ = host.yield_point(false).await;
-        let yours = self.quality(weights)?;
-        let _ = host.yield_point(false).await;
-        let built_in = self.training_data.weights.clone();
         Ok(Outcome {
             epoch,
             is_stopped,
-            yours,
-            built_in: built_in.map(|weights| self.quality(weights)).transpose()?,
+            yours: self.quality(weights)?,
+        })
+    }
+
+    /// What guessing without a network costs on the held-out rows.
+    fn baselines(&self) -> Result<Baselines, RunError> {
+        let Catalogue { movies, scale, .. } = &self.training_data.catalogue;
+        let n_users = self.training_data.people.users.len();
+        let error = |system: &dyn Recommender| {
+            let accuracy = rating_accuracy(&self.held_out, system, *scale);
+            let accuracy = accuracy.ok_or(RunError::NothingHeldOut)?;
+            Ok::<f32, RunError>(accuracy.mse as f32)
+        };
+        Ok(Baselines {
+            mean: error(&GlobalMean::fit(&self.training, movies.len()))?,
+            levels: error(&UserMovieBias::fit(&self.training, n_users, movies.len()))?,
         })
     }
 
     /// What a model is worth that knows of everybody only the training rows.
-    fn quality(&self, weights: Weights) -> Result<Quality, RunError> {
+    pub(super) fn quality(&self, weights: Weights) -> Result<Quality, RunError> {
         let engine = Engine::new(self.artifact(weights))?;
         let Catalogue { movies, scale, .. } = &self.training_data.catalogue;
         let n_users = self.training_data.people.users.len();

@@ -4,9 +4,7 @@ use matinee_core::domain::{Rating, UserIdx};
 use matinee_data::dataset::{CleaningReport, CleaningRules, Movie, User, clean};
 use matinee_data::formats::archive::{Archive, Caps};
 use matinee_data::raw::Source;
-use matinee_engine::artifact::{
-    self, Artifact, ArtifactError, Catalogue, Histories, People, Weights,
-};
+use matinee_engine::artifact::{self, Artifact, ArtifactError, Catalogue, Histories, People};
 use matinee_protocol::{LeftOut, Merged, Opened};
 use matinee_train::model::FeatureTables;
 use matinee_train::packing::{histories, without_ratings};
@@ -14,15 +12,15 @@ use matinee_train::packing::{histories, without_ratings};
 use super::error::{Counts, DataError, FEWEST};
 use super::memory::has_room;
 
-/// What every run starts from: the tables of the page, and its model to compare with.
+/// What every run starts from: the tables of the page, or of a data set of the visitor's.
 #[derive(Debug)]
 pub struct TrainingData {
     pub(super) catalogue: Catalogue,
     pub(super) people: People,
     /// SHA-256 of these tables, hexadecimal.
     pub(super) tables_sha256: String,
-    /// Weights of the built-in model; `None` where these are not its tables.
-    pub(super) weights: Option<Weights>,
+    /// Whether these are the tables of the page.
+    is_pages: bool,
     pub(super) features: FeatureTables,
     /// Every rating, by user, then movie: the order is the same wherever the run is.
     pub(super) rows: Vec<Rating>,
@@ -51,7 +49,7 @@ impl TrainingData {
             data_notice: artifact.manifest.data_notice,
             catalogue,
             people,
-            weights: Some(over_ratings(artifact.weights)),
+            is_pages: true,
             merged: Merged::default(),
             left_out: Vec::new(),
         })
@@ -90,7 +88,7 @@ impl TrainingData {
         Ok(Self {
             features: FeatureTables::new(&tables),
             rows: rows(&people),
-            weights: page.weights.clone().filter(|_| is_pages),
+            is_pages,
             is_stripped: page.is_stripped && is_pages,
             tables_sha256,
             catalogue,
@@ -107,7 +105,7 @@ impl TrainingData {
     /// Whether these are the tables of the page.
     #[must_use]
     pub const fn is_pages(&self) -> bool {
-        self.weights.is_some()
+        self.is_pages
     }
 
     /// What a page can use of something that was trained here: no ratings where it has none.
@@ -131,7 +129,9 @@ impl TrainingData {
             n_rows: self.rows.len() as u32,
             n_users: self.people.users.len() as u32,
             n_movies: self.catalogue.movies.len() as u32,
-            is_pages: self.is_pages(),
+            n_user_features: self.features.users.matrix().n_cols as u32,
+            n_movie_features: self.features.movies.matrix().n_cols as u32,
+            is_pages: self.is_pages,
             merged: self.merged,
             left_out: self.left_out.clone(),
         }
@@ -153,12 +153,6 @@ fn rows(people: &People) -> Vec<Rating> {
     rated
         .flat_map(|(user, history)| history.iter().map(row(user)))
         .collect()
-}
-
-/// Weights as they serve where ratings are at hand: they have no codes of known people.
-fn over_ratings(mut weights: Weights) -> Weights {
-    weights.over_ratings();
-    weights
 }
 
 fn merged(report: &CleaningReport) -> Merged {

@@ -40,6 +40,7 @@ mod train;
 mod train_data;
 mod train_faults;
 mod train_native;
+mod train_page;
 mod translated;
 mod unstyled;
 mod walk;

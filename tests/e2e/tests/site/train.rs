@@ -65,9 +65,14 @@ fn a_run_is_watched_measured_used_and_rolled_back() {
         let best = epochs.iter().filter(|row| row.ends_with("best"));
         assert_eq!(best.count(), 1, "{epochs:?}");
         let [yours, _] = page.measured("yours").await?;
-        let [built_in, _] = page.measured("built-in").await?;
-        // Better than the mean of all ratings (1.13), worse than the model that knows these rows.
-        ensure!(yours > built_in && yours < 1.05, "{yours} {built_in}");
+        let [original, _] = page.measured("original").await?;
+        let [matinee, _] = page.measured("matinee").await?;
+        // Better than the mean of all ratings (1.13), worse than the whole recipe on the same rows.
+        ensure!(yours > matinee && yours < 1.05, "{yours} {matinee}");
+        ensure!(
+            original > matinee && original < 1.05,
+            "{original} {matinee}"
+        );
 
         page.click("[data-test=use]").await?;
         let after = page

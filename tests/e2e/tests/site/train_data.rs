@@ -153,6 +153,7 @@ fn other_data_is_trained_on_and_its_model_saved_and_the_pages_ratings_come_back(
             .await?;
         page.until_text(".train-files [data-test=refused]", "because")
             .await?;
+        page.unfold("[data-test=data]").await?;
         page.click("[data-test=back]").await?;
         page.until_text("[data-test=data]", "of this page").await?;
         page.until_true("return document.querySelector('.train-stranger') === null;")

@@ -165,9 +165,9 @@ fn the_visitors_desk_is_followed_by_every_text() {
 #[test]
 fn a_run_is_followed_by_every_text() {
     translated(TRAIN, RecommendPage::trainer_listens, async |page| {
-        let of_plain = page.until_text(".train-said", "⟪").await?;
+        let of_plain = page.until_text("[data-test=n-parameters]", "⟪").await?;
         page.choose_recipe("Simple").await?;
-        let of_simple = page.until_text(".train-said", "").await?;
+        let of_simple = page.until_text("[data-test=n-parameters]", "").await?;
         assert_ne!(of_simple, of_plain.replace(['⟪', '⟫'], ""));
         assert!(!of_simple.contains('⟪'), "{of_simple}");
         page.write_number("Epochs", "2").await?;

@@ -4,6 +4,7 @@
 
 use serde::Deserialize;
 
+use super::is_quality;
 use crate::train::record::{End, Record, Source, Training};
 use matinee_protocol::{Backend, Epoch, Field, Outcome, Preset, Quality, Settings};
 
@@ -144,7 +145,7 @@ impl RowTraining {
             seconds: self.seconds,
             end: match self.end {
                 RowEnd::Open => End::Open,
-                RowEnd::Finished(outcome) => End::Finished(outcome.outcome()),
+                RowEnd::Finished(outcome) => End::Finished(outcome.outcome()?),
                 RowEnd::Failed(reason) => End::Failed(reason),
             },
         })
@@ -152,17 +153,18 @@ impl RowTraining {
 }
 
 impl RowOutcome {
-    fn outcome(self) -> Outcome {
+    /// What was measured of the model that came with the page is not shown any more, but it has to be sound.
+    fn outcome(self) -> Option<Outcome> {
         let quality = |it: RowQuality| Quality {
             rmse: it.rmse,
             ndcg: Some(it.ndcg),
         };
-        Outcome {
+        let built_in = self.built_in.map(quality);
+        built_in.is_none_or(is_quality).then(|| Outcome {
             epoch: self.epoch,
             is_stopped: self.is_stopped,
             yours: quality(self.yours),
-            built_in: self.built_in.map(quality),
-        }
+        })
     }
 }
 

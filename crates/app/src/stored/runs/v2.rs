@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::is_quality;
 use super::v1::settings;
 use crate::train::record::{End, Record, Source, Training};
 use matinee_protocol::{Backend, Epoch, Field, Outcome, Preset, Quality, Settings};
@@ -152,7 +153,8 @@ impl From<&Outcome> for RowOutcome {
             epoch: outcome.epoch,
             is_stopped: outcome.is_stopped,
             yours: quality(&outcome.yours),
-            built_in: outcome.built_in.as_ref().map(quality),
+            // Runs were measured beside a model that knew their held-out rows; no more.
+            built_in: None,
         }
     }
 }
@@ -201,7 +203,7 @@ impl RowTraining {
             seconds: self.seconds,
             end: match self.end {
                 RowEnd::Open => End::Open,
-                RowEnd::Finished(outcome) => End::Finished(outcome.outcome()),
+                RowEnd::Finished(outcome) => End::Finished(outcome.outcome()?),
                 RowEnd::Failed(reason) => End::Failed(reason),
             },
         })
@@ -209,16 +211,17 @@ impl RowTraining {
 }
 
 impl RowOutcome {
-    fn outcome(self) -> Outcome {
+    /// As in the form before.
+    fn outcome(self) -> Option<Outcome> {
         let quality = |it: RowQuality| Quality {
             rmse: it.rmse,
             ndcg: it.ndcg,
         };
-        Outcome {
+        let built_in = self.built_in.map(quality);
+        built_in.is_none_or(is_quality).then(|| Outcome {
             epoch: self.epoch,
             is_stopped: self.is_stopped,
             yours: quality(self.yours),
-            built_in: self.built_in.map(quality),
-        }
+        })
     }
 }

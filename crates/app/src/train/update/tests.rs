@@ -1,10 +1,14 @@
 //! The Train view, event by event.
 
-use matinee_protocol::{Epoch, Field, Merged, Outcome, Plan, Preset, Quality, Settings};
+use matinee_core::domain::{MovieIdx, UserIdx};
+use matinee_protocol::{
+    Baselines, Epoch, EpochList, Field, ListFor, Merged, Outcome, Plan, Preset, Quality, Settings,
+};
 
 use super::*;
 use crate::stored::writes::{Unkept, Write};
 use crate::train::library::{MOST, StorageStatus};
+use crate::train::network::Sizes;
 
 const MODEL: &[u8] = b"the page's model";
 const PLAN: Plan = Plan {
@@ -13,6 +17,10 @@ const PLAN: Plan = Plan {
     n_epochs: 4,
     n_steps: 10,
     has_student: false,
+    baselines: Baselines {
+        mean: 1.25,
+        levels: 0.875,
+    },
 };
 const OUTCOME: Outcome = Outcome {
     epoch: 1,
@@ -21,7 +29,6 @@ const OUTCOME: Outcome = Outcome {
         rmse: 0.95,
         ndcg: Some(0.2),
     },
-    built_in: None,
 };
 
 fn opened() -> Opened {
@@ -29,6 +36,8 @@ fn opened() -> Opened {
         n_rows: 1_200,
         n_users: 10,
         n_movies: 20,
+        n_user_features: 3,
+        n_movie_features: 4,
         is_pages: true,
         merged: Merged::default(),
         left_out: Vec::new(),
@@ -105,6 +114,7 @@ impl Page {
             is_one_epoch: false,
             id,
             since_ms: 1_700_000_000_000.0 + id as f64,
+            watched: None,
         })
     }
 
@@ -164,6 +174,10 @@ fn write_of(effects: &[Effect]) -> Option<&Write<Arc<Checkpoint>>> {
 fn starts_worker(effects: &[Effect]) -> bool {
     let is_start = |effect: &Effect| matches!(effect, Effect::StartWorker { .. });
     effects.iter().any(is_start)
+}
+
+fn writes(part: &str) -> Effect {
+    Effect::WriteAddress(part.to_owned())
 }
 
 fn fetch(number: u32, is_again: bool) -> Effect {
@@ -275,7 +289,7 @@ fn another_backend_has_a_trainer_of_its_own_and_each_is_fetched_once() {
         number: 2,
         is_again: false,
     };
-    assert_eq!(effects, [Effect::EndWorker, flex]);
+    assert_eq!(effects[..2], [Effect::EndWorker, flex]);
     // While it is on its way, the first one is wanted again.
     let effects = page.on(Event::BackendChosen(Backend::Ndarray));
     assert_eq!(effects[..2], [Effect::CancelFetch, Effect::EndWorker]);
@@ -286,7 +300,8 @@ fn another_backend_has_a_trainer_of_its_own_and_each_is_fetched_once() {
 #[test]
 fn a_run_keeps_its_trainer_when_another_backend_is_chosen_meanwhile() {
     let mut page = Page::running();
-    assert_eq!(page.on(Event::BackendChosen(Backend::Flex)), []);
+    let effects = page.on(Event::BackendChosen(Backend::Flex));
+    assert_eq!(effects, [writes("&recipe=plain&backend=flex")]);
     page.hear(Report::Finished(OUTCOME));
     let effects = page.start(2);
     assert_eq!(effects[0], Effect::EndWorker);
@@ -365,7 +380,7 @@ fn a_run_is_started_at_once_where_the_trainer_listens() {
     let effects = page.start(7);
     let message = Message {
         run: 1,
-        said: Request::Start(Settings::of(Preset::Plain)),
+        said: Request::Start((&Settings::of(Preset::Plain)).into()),
     };
     let expected = [Effect::Send(message), Effect::Focus(Focus::StopButton)];
     assert_eq!(effects, expected);
@@ -381,6 +396,7 @@ fn a_run_that_is_started_before_the_trainer_is_there_waits_for_it() {
         is_one_epoch: true,
         id: 1,
         since_ms: 0.0,
+        watched: None,
     });
     assert_eq!(effects, [Effect::Focus(Focus::StopButton)]);
     assert!(
@@ -390,7 +406,7 @@ fn a_run_that_is_started_before_the_trainer_is_there_waits_for_it() {
     );
     page.fetched(1);
     let effects = page.listens();
-    let start = Request::Start(Settings::of(Preset::Plain));
+    let start = Request::Start((&Settings::of(Preset::Plain)).into());
     assert_eq!(sent(&effects), [&start, &Request::Epoch]);
 }
 
@@ -409,13 +425,15 @@ fn a_run_that_still_waits_for_its_trainer_is_stopped_without_it() {
 fn a_number_that_is_none_keeps_the_run_from_starting() {
     let mut page = Page::listening();
     page.on(Event::NumberWritten(Field::Batch, "many".to_owned()));
+    assert!(!page.state.is_unfolded());
     let effects = page.start(1);
     assert_eq!(effects, [Effect::Focus(Focus::Field(Field::Batch))]);
+    assert!(page.state.is_unfolded(), "what has the focus is shown");
     assert_eq!(page.phase(), None);
     // The numbers of a run that was are numbers.
     let settings = Settings::of(Preset::Hybrid);
     page.on(Event::NumbersReused(settings));
-    assert_eq!(sent(&page.start(1)), [&Request::Start(settings)]);
+    assert_eq!(sent(&page.start(1)), [&Request::Start((&settings).into())]);
 }
 
 #[test]
@@ -537,7 +555,7 @@ fn a_dead_worker_costs_the_worker_alone() {
     // The next run gets a new worker, of the trainer that is there.
     assert!(starts_worker(&page.start(2)));
     let effects = page.listens();
-    let start = Request::Start(Settings::of(Preset::Plain));
+    let start = Request::Start((&Settings::of(Preset::Plain)).into());
     assert_eq!(sent(&effects), [&start]);
     assert_eq!(page.state.best(), None);
 }
@@ -611,6 +629,185 @@ fn a_run_is_told_once_an_epoch() {
     assert_eq!(told(&page), "The run waits.");
     page.hear(Report::Finished(OUTCOME));
     assert_eq!(told(&page), "The run is over. Held-out error 0.950 stars.");
+}
+
+// The form and the address.
+
+#[test]
+fn the_address_follows_the_form_and_the_form_the_address() {
+    let mut page = Page::listening();
+    let chosen = page.on(Event::PresetChosen(Preset::Hybrid));
+    assert_eq!(chosen, [writes("&recipe=simple")]);
+    let written = page.on(Event::NumberWritten(Field::Epochs, "3".to_owned()));
+    assert_eq!(written, [writes("&recipe=simple&epochs=3")]);
+    // A number that is none is in no address.
+    let wrong = page.on(Event::NumberWritten(Field::Epochs, "x".to_owned()));
+    assert_eq!(wrong, [writes("&recipe=simple")]);
+    let query = "?user=500&view=train&recipe=plain&lr=0.02&seed=7";
+    assert_eq!(page.on(Event::AddressRead(query.to_owned())), []);
+    let settings = page.state.form().settings().expect("numbers");
+    assert_eq!(settings.preset, Preset::Plain);
+    assert_eq!(settings.get(Field::LearningRate), 0.02);
+    assert_eq!(settings.get(Field::Seed), 7.0);
+    assert_eq!(page.state.address_notices(), [""; 0]);
+}
+
+#[test]
+fn an_address_that_says_nothing_of_the_form_leaves_it_and_is_told() {
+    let mut page = Page::listening();
+    page.on(Event::PresetChosen(Preset::Original));
+    let effects = page.on(Event::AddressRead("?user=500&view=train".to_owned()));
+    assert_eq!(effects, [writes("&recipe=original")]);
+    assert_eq!(page.state.form().preset(), Preset::Original);
+}
+
+#[test]
+fn what_the_address_cannot_have_is_said_until_the_form_changes() {
+    let mut page = Page::listening();
+    page.on(Event::AddressRead("?recipe=opera&epochs=0".to_owned()));
+    assert_eq!(page.state.address_notices().len(), 2);
+    page.on(Event::NumberWritten(Field::Epochs, "3".to_owned()));
+    assert_eq!(page.state.address_notices(), [""; 0]);
+}
+
+#[test]
+fn a_backend_in_the_address_has_its_trainer_fetched_and_no_other() {
+    let mut page = Page::new();
+    let query = "?view=train&recipe=plain&backend=flex".to_owned();
+    let effects = page.on(Event::AddressRead(query));
+    let is_fetch =
+        |it: &&Effect| matches!(it, Effect::Fetch { backend, .. } if *backend == Backend::Flex);
+    assert_eq!(effects.iter().filter(is_fetch).count(), 1);
+    let effects = page.on(Event::Entered);
+    assert!(!effects.iter().any(|it| matches!(it, Effect::Fetch { .. })));
+}
+
+#[test]
+fn the_original_is_wanted_on_the_split_of_the_form() {
+    let mut page = Page::listening();
+    page.on(Event::NumberWritten(Field::Seed, "7".to_owned()));
+    page.on(Event::NumberWritten(Field::HeldOut, "30".to_owned()));
+    let effects = page.on(Event::OriginalWanted);
+    assert_eq!(effects[0], writes("&recipe=original&held-out=30&seed=7"));
+    let settings = page.state.form().settings().expect("numbers");
+    assert_eq!(settings.get(Field::Epochs), 7.0);
+    let effects = page.on(Event::OwnSplitWanted);
+    assert_eq!(effects[0], writes("&recipe=original"));
+}
+
+#[test]
+fn numbers_are_unfolded_where_they_are_put_into_the_form() {
+    let mut page = Page::listening();
+    page.on(Event::NumbersReused(Settings::of(Preset::Hybrid)));
+    assert!(page.state.is_unfolded());
+    page.on(Event::NumbersUnfolded(false));
+    assert!(!page.state.is_unfolded());
+}
+
+// The chart and the list.
+
+#[test]
+fn earlier_runs_lie_over_the_chart_until_they_are_taken_away_or_removed() {
+    let mut page = Page::listening();
+    page.on(Event::RecordsRead(Ok(rows(1..=5))));
+    assert_eq!(page.state.earlier().len(), 5);
+    for id in 1..=4 {
+        page.on(Event::RunOverlaid(id));
+    }
+    let letters = |page: &Page| {
+        let earlier = page.state.earlier();
+        let letters = earlier
+            .into_iter()
+            .filter_map(|(it, letter)| Some((it.id, letter?)));
+        letters.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        letters(&page),
+        [(3, "C"), (2, "B"), (1, "A")],
+        "three at most"
+    );
+    assert_eq!(page.state.losses().earlier.len(), 3);
+    page.on(Event::RunOverlaid(1));
+    assert_eq!(letters(&page), [(3, "B"), (2, "A")]);
+    page.on(Event::RecordRemoved(2));
+    assert_eq!(letters(&page), [(3, "A")]);
+    assert!(page.state.has_room_for_overlay());
+}
+
+#[test]
+fn the_run_that_is_watched_does_not_lie_over_itself() {
+    let mut page = Page::running();
+    page.hear(Report::Epoch(Epoch {
+        epoch: 1,
+        training: 1.0,
+        held_out: 1.0,
+        is_best: true,
+    }));
+    page.hear(checkpoint(1));
+    assert_eq!(page.ids(), [1]);
+    assert!(page.state.earlier().is_empty());
+    let losses = page.state.losses();
+    assert_eq!(losses.epochs.len(), 1);
+    assert_eq!(losses.baselines, Some(PLAN.baselines));
+}
+
+#[test]
+fn an_epoch_is_pointed_at_until_the_next_run() {
+    let mut page = Page::running();
+    page.on(Event::EpochPointed(Some(2)));
+    assert_eq!(page.state.pointed(), Some(2));
+    page.hear(Report::Finished(OUTCOME));
+    page.start(2);
+    assert_eq!(page.state.pointed(), None);
+}
+
+#[test]
+fn somebodys_list_is_asked_for_and_watched() {
+    let mut page = Page::listening();
+    let list_for = ListFor::User(UserIdx(3));
+    let effects = page.on(Event::StartPressed {
+        is_one_epoch: false,
+        id: 1,
+        since_ms: 0.0,
+        watched: Some(Watched {
+            list_for: list_for.clone(),
+            phrase: "user 4".to_owned(),
+        }),
+    });
+    let start = Start {
+        settings: Settings::of(Preset::Plain),
+        list_for: Some(list_for),
+    };
+    assert_eq!(sent(&effects), [&Request::Start(start)]);
+    page.hear(Report::Started(PLAN));
+    let list = EpochList {
+        epoch: 1,
+        movies: vec![MovieIdx(5)],
+    };
+    page.hear(Report::List(list.clone()));
+    let watch = page.state.watch().expect("it runs");
+    assert_eq!(watch.whose.as_deref(), Some("user 4"));
+    assert_eq!(watch.lists, [list]);
+}
+
+#[test]
+fn the_sizes_are_the_pages_until_other_data_is_trained_on() {
+    let mut page = Page::listening();
+    let pages = Sizes {
+        n_users: 943,
+        n_movies: 1_347,
+        n_user_features: 24,
+        n_movie_features: 19,
+    };
+    assert_eq!(page.state.sizes(pages), pages);
+    assert!(page.state.is_on_pages());
+    page.on(zip("mine.zip"));
+    page.hear(Report::Opened(Opened {
+        is_pages: false,
+        ..opened()
+    }));
+    assert_eq!(page.state.sizes(pages).n_users, 10);
+    assert!(!page.state.is_on_pages());
 }
 
 // What is trained on.
@@ -827,6 +1024,12 @@ fn rows(ids: impl IntoIterator<Item = u64>) -> Vec<(Option<f64>, Option<Vec<u8>>
         let mut page = Page::listening();
         page.start(id);
         page.hear(Report::Started(PLAN));
+        page.hear(Report::Epoch(Epoch {
+            epoch: 1,
+            training: 1.0,
+            held_out: 1.0,
+            is_best: true,
+        }));
         let effects = page.hear(checkpoint(1));
         match write_of(&effects) {
             Some(Write::Keep { run, .. }) => (Some(id as f64), Some(run.clone())),

@@ -18,10 +18,12 @@ fn a_model_is_trained_used_and_given_back_without_a_mouse() {
 
         let plain = keys.tab_to("Plain").await?;
         assert_eq!(plain.role, "radio");
-        let original = keys.press_to(Key::Right, "Original").await?;
-        assert_eq!(original.name, "Original");
+        let original = keys.press_to(Key::Right, "The original").await?;
+        assert_eq!(original.name, "The original");
         let simple = keys.press_to(Key::Right, "Simple").await?;
         assert_eq!(simple.name, "Simple");
+        keys.tab_to("Numbers: ").await?;
+        keys.press(Key::Enter).await?;
         keys.tab_to("Epochs").await?;
         keys.press(Key::End).await?;
         keys.press(Key::Backspace).await?;
@@ -29,7 +31,7 @@ fn a_model_is_trained_used_and_given_back_without_a_mouse() {
         keys.press("3").await?;
         let backend = keys.tab_to("ndarray").await?;
         assert_eq!(backend.role, "radio");
-        keys.tab_to("One epoch, then wait").await?;
+        keys.tab_back_to("One epoch, then wait").await?;
         keys.press(Key::Enter).await?;
         page.run_says("Waits after epoch 1 of 3").await?;
         let stop = keys.until_on("Stop").await?;
@@ -61,8 +63,8 @@ fn a_model_is_trained_used_and_given_back_without_a_mouse() {
         // On its way it has a button that goes with it, and with it would go the focus.
         page.trainer_listens().await?;
         keys.tab_to("Its numbers: Simple").await?;
-        let form = keys.press_to(Key::Enter, "What to train").await?;
-        assert_eq!(form.name, "What to train");
+        let form = keys.press_to(Key::Enter, "Choose a recipe").await?;
+        assert_eq!(form.name, "Choose a recipe");
         keys.tab_to("Delete: Simple").await?;
         let runs = keys.press_to(Key::Enter, "Your runs").await?;
         assert!(runs.name.starts_with("Your runs"), "{}", runs.name);
