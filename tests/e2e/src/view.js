@@ -13,7 +13,6 @@ const rows = (name) => all(`ol[aria-label="${name}"] > li`).map((row) => ({
   title: text(row.querySelector(".title")),
   year: text(row.querySelector(".year")),
   genres: text(row.querySelector(".genres")),
-  fit: text(row.querySelector(".fit-number")),
   stars: (text(row.querySelector(".stars")).match(/predicted \d\.\d of 5/) || [""])[0],
   elsewhere: text(row.querySelector(".elsewhere")),
 }));
@@ -33,6 +32,7 @@ return {
   active: active ? text(active) : null,
   how_many: (document.querySelector("#how-many") || { value: "" }).value,
   rows: rows("Recommendations"),
+  matches: all("ol[aria-label=Recommendations] .fit-number").map((it) => Number(text(it))),
   rows_beside: rows("Recommendations beside them"),
   note: text(document.querySelector(".programme-note")),
   models: models.map(text),

@@ -28,6 +28,8 @@ pub struct View {
     pub how_many: String,
     /// The recommendations.
     pub rows: Vec<Row>,
+    /// Their matches, from 0 to 100.
+    pub matches: Vec<u8>,
     /// The list beside them.
     pub rows_beside: Vec<Row>,
     /// What is said of the list.
@@ -71,8 +73,6 @@ pub struct Row {
     pub year: String,
     /// Genre names with whatever separates them.
     pub genres: String,
-    /// From 0 to 100.
-    pub fit: String,
     /// `predicted 4.2 of 5`.
     pub stars: String,
     /// That the other list has it too, and where.

@@ -210,28 +210,18 @@ fn the_lever_between_the_heads_rests_in_the_middle_and_orders_by_one_at_either_e
 fn the_switch_orders_by_match_or_by_stars_and_says_the_price() {
     visit(PLAIN, async |page| {
         let before = ten_movies(&page).await?;
-        let is_sorted = |of: fn(&View) -> Vec<f64>| {
-            move |view: &View| of(view).len() == 10 && of(view).is_sorted_by(|a, b| a >= b)
-        };
-        let matches = |view: &View| {
-            view.rows
-                .iter()
-                .filter_map(|row| row.fit.parse().ok())
-                .collect()
-        };
-        let stars = |view: &View| {
-            let stars = view
-                .rows
-                .iter()
-                .filter_map(|row| row.stars.split(' ').nth(1)?.parse().ok());
-            stars.collect()
-        };
-        assert!(is_sorted(matches)(&before), "{:?}", before.rows);
-        assert_eq!(before.rows[0].fit, "100");
+        let falls = |matches: &[u8]| matches.len() == 10 && matches.is_sorted_by(|a, b| a >= b);
+        assert!(falls(&before.matches), "{:?}", before.matches);
+        assert_eq!(before.matches[0], 100);
         page.click("[data-test=order] input[value=Stars]").await?;
-        let view = page.until("the stars fall", is_sorted(stars)).await?;
+        let view = page
+            .until("the stars fall", |view| {
+                let stars: Vec<&str> = view.rows.iter().map(|row| &*row.stars).collect();
+                stars.len() == 10 && stars.is_sorted_by(|a, b| a >= b)
+            })
+            .await?;
         assert_eq!(view.parameter("stars"), Some("100"));
-        assert!(is_sorted(matches)(&view), "{:?}", view.rows);
+        assert!(falls(&view.matches), "{:?}", view.matches);
         text(&page, "[data-test=order-price]", "much less accurate").await?;
         page.click("[data-test=order] input[value=Match]").await?;
         page.until("the list is as before", |view| view.rows == before.rows)
