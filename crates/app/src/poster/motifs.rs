@@ -428,7 +428,7 @@ mod tests {
     #[test]
     fn a_genre_that_nobody_knows_shows_a_projector() {
         let mut chance = Chance::new(1);
-        assert_eq!(Motif::choose(&["Telenovela"], &mut chance), Projector);
-        assert_eq!(Motif::choose(&[], &mut chance), Projector);
+        assert_eq!(Motif::choose(&["Telenovela"], &[], &mut chance), Projector);
+        assert_eq!(Motif::choose(&[], &[], &mut chance), Projector);
     }
 }
