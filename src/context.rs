@@ -25,6 +25,15 @@ use super::training_session::TrainingSession;
 /// Width from which two lists fit beside each other, CSS pixels; the switch offers them from there on.
 const WIDE: f64 = 1100.0;
 
+/// What is shown in the place of the list.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Instead {
+    /// What is like a movie.
+    Like(MovieIdx),
+    /// A movie's own page.
+    Page(MovieIdx),
+}
+
 /// The page's state. Small and `Copy`: hand it to whoever needs it.
 #[derive(Clone, Copy)]
 pub(super) struct Context {
@@ -43,10 +52,7 @@ pub(super) struct Context {
     training_address: StoredValue<String>,
     /// The same as somebody asked for it, by a link or by going back; empty once it was read.
     training_asked: RwSignal<String>,
-    like: Memo<Option<MovieIdx>>,
-    movie_page: Memo<Option<MovieIdx>>,
-    /// The address of the list, without what is shown in its place.
-    list_query: Memo<String>,
+    instead: Memo<Option<Instead>>,
     session: RwSignal<Session>,
     store: StoredValue<SessionStore<LocalTexts>>,
     /// Whether what the visitor does stays in this browser.
@@ -128,12 +134,10 @@ impl Context {
             address: Debounce::default(),
             training_address: StoredValue::new(address::part_of(&browser::query())),
             training_asked: RwSignal::new(address::part_of(&browser::query())),
-            like: Memo::new(move |_| engine.movie_idx(state.with(|state| state.like)?)),
-            movie_page: Memo::new(move |_| engine.movie_idx(state.with(|state| state.movie)?)),
-            list_query: Memo::new(move |_| {
-                let mut state = state.get();
-                state.show_movie(None);
-                query_of(model_store, &state)
+            instead: Memo::new(move |_| {
+                let (like, page) = state.with(|state| (state.like, state.movie));
+                let page = page.and_then(|id| engine.movie_idx(id)).map(Instead::Page);
+                page.or_else(|| Some(Instead::Like(engine.movie_idx(like?)?)))
             }),
             session,
             store: StoredValue::new(store),
@@ -291,7 +295,7 @@ impl Context {
 
     /// Says how one list is chosen for two; `None` where it is for one.
     pub(super) fn together(self) -> Option<Aggregate> {
-        self.company.aggregate.get()
+        self.company.aggregate()
     }
 
     /// Says for whom the list is: `user 500`, `you and user 15`.
@@ -361,20 +365,32 @@ impl Context {
         self.levers.get()
     }
 
+    /// Says what is shown in the place of the list.
+    pub(super) fn instead(self) -> Memo<Option<Instead>> {
+        self.instead
+    }
+
     /// Returns the movie whose like is shown in the place of the list.
-    pub(super) fn like(self) -> Memo<Option<MovieIdx>> {
-        self.like
+    pub(super) fn like(self) -> Option<MovieIdx> {
+        match self.instead.get()? {
+            Instead::Like(movie) => Some(movie),
+            Instead::Page(_) => None,
+        }
     }
 
     /// Returns the movie whose own page is shown in the place of the list.
-    pub(super) fn movie_page(self) -> Memo<Option<MovieIdx>> {
-        self.movie_page
+    pub(super) fn movie_page(self) -> Option<MovieIdx> {
+        match self.instead.get()? {
+            Instead::Page(movie) => Some(movie),
+            Instead::Like(_) => None,
+        }
     }
 
     /// Returns the address of a movie's own page.
     pub(super) fn address_of_page(self, movie: MovieIdx) -> String {
-        let id = self.movie(movie).id;
-        self.list_query.with(|query| format!("{query}&movie={id}"))
+        let mut state = self.state.get();
+        state.show_movie(Some(self.movie(movie).id));
+        self.query_of(&state)
     }
 
     /// Returns a movie of the catalogue.

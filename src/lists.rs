@@ -47,8 +47,8 @@ pub(super) struct Company {
     pub(super) column: Memo<Option<Column>>,
     /// What that model knows of them.
     pub(super) person: Memo<Option<Person>>,
-    /// How the list of both is chosen.
-    pub(super) aggregate: Memo<Option<Aggregate>>,
+    /// Says how the list of both is chosen.
+    state: RwSignal<ListState>,
     /// Who chooses it, once that is there.
     pub(super) rank: RwSignal<Option<RankTogether>>,
 }
@@ -63,26 +63,38 @@ impl Company {
         Self {
             column,
             person: person(model_store, session, column),
-            aggregate: Memo::new(move |_| {
-                let aggregate = state.with(|state| state.together);
-                aggregate.filter(|_| column.with(Option::is_some))
-            }),
+            state,
             rank: RwSignal::new(None),
         }
     }
 
-    /// Makes the list for two. `None` while something of it is on its way.
-    fn recommend(
-        self,
-        engine: &Engine,
-        person: &Person,
-        aggregate: Aggregate,
-        request: &Request,
-    ) -> Option<Vec<Shared>> {
-        let rank = self.rank.get()?;
-        self.person
-            .with(|other| Some(rank(engine, [person, other.as_ref()?], aggregate, request)))
+    /// Says how the list of both is chosen; `None` where nobody watches along.
+    pub(super) fn aggregate(self) -> Option<Aggregate> {
+        // Whoever lists for one is not told of every change of the state.
+        let is_there = self.column.with(Option::is_some);
+        let aggregate = || self.state.with(|state| state.together);
+        is_there.then(aggregate).flatten()
     }
+}
+
+/// Lists movies for somebody; for two, with the numbers of both. `None` while something of it is on its
+/// way.
+fn recommend(
+    company: Option<Company>,
+    engine: &Engine,
+    person: &Person,
+    request: &Request,
+) -> Option<(Vec<Recommendation>, Vec<Shared>)> {
+    let with = company.and_then(|it| Some((it, it.aggregate()?)));
+    let Some((company, aggregate)) = with else {
+        return Some((engine.recommend_for(person, request), Vec::new()));
+    };
+    let rank = company.rank.get()?;
+    let shared = company
+        .person
+        .with(|other| Some(rank(engine, [person, other.as_ref()?], aggregate, request)))?;
+    let entries = shared.iter().map(|it| it.entries[0]).collect();
+    Some((entries, shared))
 }
 
 /// One place for a list on the screen; empty where its column is `None`.
@@ -116,7 +128,6 @@ impl Side {
         column: Memo<Option<Column>>,
         company: Option<Company>,
     ) -> Self {
-        let aggregate = move || company.and_then(|it| Some((it, it.aggregate.get()?)));
         let wish = Memo::new(move |_| {
             state.with(|state| Wish {
                 k: state.k,
@@ -126,24 +137,12 @@ impl Side {
         });
         let left_out = Memo::new(move |_| {
             let viewers = [column.get()?.viewer].into_iter();
-            let viewers =
-                viewers.chain(aggregate().and_then(|(it, _)| Some(it.column.get()?.viewer)));
+            let viewers = viewers.chain(company.and_then(|it| Some(it.column.get()?.viewer)));
             Some(session.with(|session| put_aside(model_store.host(), session, viewers)))
         });
         let person = person(model_store, session, column);
-        // What is listed for somebody; for two, with the numbers of both.
-        let recommend = move |engine: &Engine, person: &Person, request: &Request| {
-            Some(match aggregate() {
-                None => (engine.recommend_for(person, request), Vec::new()),
-                Some((company, aggregate)) => {
-                    let shared = company.recommend(engine, person, aggregate, request)?;
-                    let entries = shared.iter().map(|it| it.entries[0]).collect();
-                    (entries, shared)
-                }
-            })
-        };
         let entries = move |engine: &Engine, person: &Person, request: &Request| {
-            recommend(engine, person, request).map(|(entries, _)| entries)
+            recommend(company, engine, person, request).map(|(entries, _)| entries)
         };
         let ask = move |wish: Wish| request(wish, left_out.get().unwrap_or_default());
         let list = Memo::new(move |_| {
@@ -152,7 +151,9 @@ impl Side {
             let request = ask(wish.get());
             let (made, took_ms) = person.with(|person| {
                 let person = person.as_ref()?;
-                Some(browser::measured(|| recommend(engine, person, &request)))
+                Some(browser::measured(|| {
+                    recommend(company, engine, person, &request)
+                }))
             })?;
             let (entries, shared) = made?;
             Some(List {

@@ -19,12 +19,10 @@ use matinee_core::order;
 /// Draws a disclosure; nothing where no stars of whoever is watching are in the page.
 pub(super) fn portrait(context: Context) -> AnyView {
     let engine = context.engine();
-    let has_stars = Memo::new(move |_| match context.viewer() {
-        Viewer::You => context
-            .session()
-            .with(|it| !it.saved().ratings().is_empty()),
-        Viewer::User(_) => engine.has_ratings(),
-    });
+    let has_none = move || match context.viewer() {
+        Viewer::You => context.session().with(|it| it.saved().ratings().is_empty()),
+        Viewer::User(_) => !engine.has_ratings(),
+    };
     let is_open = RwSignal::new(false);
     let opened = move || {
         is_open.get().then(|| {
@@ -37,22 +35,20 @@ pub(super) fn portrait(context: Context) -> AnyView {
         Viewer::User(_) => "A portrait of their taste".to_owned(),
     };
     view! {
-        <Show when=move || has_stars.get()>
-            <details
-                class="portrait"
-                data-test="portrait"
-                open=is_open.get_untracked()
-                on:toggle=move |event| is_open.set(browser::is_open(&event))
-            >
-                <summary class="portrait-summary">{written(summary)}</summary>
-                {dynamic(opened)}
-            </details>
-        </Show>
+        <details
+            class="portrait"
+            data-test="portrait"
+            hidden=Signal::derive(has_none)
+            on:toggle=move |event| is_open.set(browser::is_open(&event))
+        >
+            <summary class="portrait-summary">{written(summary)}</summary>
+            {dynamic(opened)}
+        </details>
     }
     .into_any()
 }
 
-#[wasm_split(portrait, wasm_split_path = leptos::wasm_split, fallible)]
+#[wasm_split(details, wasm_split_path = leptos::wasm_split, fallible)]
 fn part(context: Context) -> Result<Part, Unfetched> {
     Ok(Arc::new(move || drawn(context)))
 }

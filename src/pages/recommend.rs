@@ -126,19 +126,19 @@ fn first_title(context: Context) -> Option<&'static str> {
 }
 
 fn title(context: Context) -> String {
-    if let Some(movie) = context.movie_page().get() {
+    if let Some(movie) = context.movie_page() {
         return format::title(context.movie(movie));
     }
-    if let Some(movie) = context.like().get() {
+    if let Some(movie) = context.like() {
         return format!("Like {}", format::title(context.movie(movie)));
     }
     let n = context
         .list()
         .with(|list| list.as_ref().map_or(0, |list| list.entries.len()));
     let movies = format::counted(n, "movie", "movies");
-    let how = context.together().map(together::label);
-    let how = how.map_or(String::new(), |how| format!(", {}", how.to_lowercase()));
-    format!("{movies} for {}{how}", context.whom())
+    let how = context.together().map_or("", together::how);
+    let comma = if how.is_empty() { "" } else { ", " };
+    format!("{movies} for {}{comma}{how}", context.whom())
 }
 
 /// Says what is said of the list, once it has come to rest: a lever that is dragged through forty

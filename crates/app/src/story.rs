@@ -144,8 +144,16 @@ mod tests {
     #[test]
     fn the_hybrid_is_told_with_both_of_its_heads() {
         let story = story("hybrid", &[], true);
-        assert!(story.order.contains("stars that you see"), "{}", story.order);
-        assert!(story.order.contains("the same people like"), "{}", story.order);
+        assert!(
+            story.order.contains("stars that you see"),
+            "{}",
+            story.order
+        );
+        assert!(
+            story.order.contains("the same people like"),
+            "{}",
+            story.order
+        );
         assert!(story.runs.contains("came with this page"), "{}", story.runs);
         assert!(!story.learned.contains("hidden layer"), "{}", story.learned);
     }

@@ -36,16 +36,25 @@ pub const fn label(aggregate: Aggregate) -> &'static str {
     }
 }
 
+/// Says the same in the middle of a sentence.
+#[must_use]
+pub const fn how(aggregate: Aggregate) -> &'static str {
+    match aggregate {
+        Aggregate::LeastMisery => "fair to both",
+        Aggregate::Mean => "best on average",
+    }
+}
+
 /// Says what a way does.
 #[must_use]
 pub const fn explained(aggregate: Aggregate) -> &'static str {
     match aggregate {
         Aggregate::LeastMisery => {
-            "A movie counts as much as it does for the one who wants it less, so nobody has to \
-             suffer."
+            "A movie counts as much as it does for the one who wants it less, so neither has \
+             to suffer."
         }
         Aggregate::Mean => {
-            "A movie counts by the mean of both, so what one of you would love may come first."
+            "A movie counts by the mean of both, so what one of the two would love may come first."
         }
     }
 }

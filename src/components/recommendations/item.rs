@@ -279,7 +279,7 @@ fn actions(place: Place, movie: MovieIdx) -> AnyView {
         ]
     });
     // What is like the movie is shown already.
-    let is_shown = context.like().get_untracked() == Some(movie);
+    let is_shown = untrack(|| context.like()) == Some(movie);
     view! {
         <div class="offers">
             <button

@@ -13,7 +13,7 @@ use crate::components::ids::TITLE;
 use crate::components::movie::{Predicted, given_stars, title_link};
 use crate::components::steering::{order_switch, price_of_stars, shortfall, steering};
 use crate::components::ticket::{fetching, model_status};
-use crate::context::Context;
+use crate::context::{Context, Instead};
 use crate::dynamic::{deferred, dynamic, keep_rows, next_task, written};
 use crate::lazy_part::{Part, Unfetched, lazy_part};
 use crate::lists::List;
@@ -23,11 +23,11 @@ use matinee_app::session::{Mark, Supposed};
 use matinee_app::viewer::Viewer;
 use matinee_app::{format, my_ratings, together as words};
 use matinee_core::domain::{MovieId, MovieIdx};
-use matinee_engine::engine::Recommendation;
+use matinee_engine::engine::{Engine, Recommendation};
 
 use super::item::{Place, film, id_of_like, id_of_title};
 use super::movie_page::movie_page;
-use super::together::{fetch_ranking, one_or_two, together};
+use super::together::{one_or_two, together};
 
 /// What is drawn of an entry.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,32 +50,12 @@ fn is_drawn_as(one: &Item, other: &Item) -> bool {
     drawn(one) == drawn(other)
 }
 
-/// What is shown in the place of the list.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Instead {
-    /// What is like a movie.
-    Like(MovieIdx),
-    /// A movie's own page.
-    Page(MovieIdx),
-}
-
-impl Instead {
-    fn of(context: Context) -> Option<Self> {
-        let page = context.movie_page().get().map(Self::Page);
-        page.or_else(|| context.like().get().map(Self::Like))
-    }
-}
-
 /// Draws the recommendations, best first.
 pub(crate) fn recommendations(context: Context) -> AnyView {
     let of_lists = move || {
         let list = context.list().get().map_or(Vec::new(), |list| list.entries);
         if let Some(aggregate) = context.together() {
-            return format!(
-                "for {}: {}",
-                context.whom(),
-                words::label(aggregate).to_lowercase()
-            );
+            return format!("for {}: {}", context.whom(), words::how(aggregate));
         }
         match context.other().get() {
             None => standing(context)
@@ -83,7 +63,7 @@ pub(crate) fn recommendations(context: Context) -> AnyView {
             Some(beside) => compare::in_common(&list, &beside.entries),
         }
     };
-    let instead = Memo::new(move |_| Instead::of(context));
+    let instead = context.instead();
     let of_shown = move || match instead.get() {
         None => of_lists(),
         Some(Instead::Page(movie)) => format::seen_by(
@@ -118,7 +98,6 @@ pub(crate) fn recommendations(context: Context) -> AnyView {
         })
     };
     follow(context, instead);
-    fetch_ranking(context);
     let section = NodeRef::<html::Section>::new();
     Effect::new(move || {
         if let Some(section) = section.get() {
@@ -464,6 +443,8 @@ fn like_of(context: Context, movie: MovieIdx) -> AnyView {
 
 #[wasm_split(details, wasm_split_path = leptos::wasm_split, fallible)]
 fn part(context: Context, movie: MovieIdx) -> Result<Part, Unfetched> {
+    // The headline above names what the list for two begins with.
+    context.rank_by(Engine::recommend_together);
     Ok(Arc::new(move || drawn(context, movie)))
 }
 

@@ -17,7 +17,7 @@ use matinee_app::movie_page::{Audience, Elsewhere, Given, Group, standing};
 use matinee_app::session::Mark;
 use matinee_app::viewer::Viewer;
 use matinee_core::domain::MovieIdx;
-use matinee_engine::engine::Standing;
+use matinee_engine::engine::{Engine, Standing};
 
 use super::item::{Place, reasons};
 use super::list::{alike, said, skeleton};
@@ -33,6 +33,8 @@ pub(super) fn movie_page(context: Context, movie: MovieIdx) -> AnyView {
 
 #[wasm_split(details, wasm_split_path = leptos::wasm_split, fallible)]
 fn part(context: Context, movie: MovieIdx) -> Result<Part, Unfetched> {
+    // The headline above names what the list for two begins with.
+    context.rank_by(Engine::recommend_together);
     Ok(Arc::new(move || drawn(context, movie)))
 }
 

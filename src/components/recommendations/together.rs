@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos::wasm_split::wasm_split;
 
 use crate::components::movie::predicted_stars;
@@ -13,7 +12,6 @@ use crate::components::steering::shortfall;
 use crate::context::Context;
 use crate::dynamic::{dynamic, keep_rows, written};
 use crate::lazy_part::{Part, Unfetched, lazy_part};
-use crate::lists::RankTogether;
 use matinee_app::together as words;
 use matinee_app::viewer::Viewer;
 use matinee_engine::engine::{Aggregate, Engine, Shared};
@@ -36,25 +34,6 @@ pub(super) fn one_or_two(context: Context) -> AnyView {
         </fieldset>
     }
     .into_any()
-}
-
-/// Fetches what makes a list for two when one is first asked for, whatever is shown in its place.
-pub(super) fn fetch_ranking(context: Context) {
-    Effect::new(move || {
-        if context.together().is_some() {
-            spawn_local(async move {
-                // What could not be had is asked for again where the list is drawn.
-                if let Ok(rank) = ranking().await {
-                    context.rank_by(rank);
-                }
-            });
-        }
-    });
-}
-
-#[wasm_split(details, wasm_split_path = leptos::wasm_split, fallible)]
-fn ranking() -> Result<RankTogether, Unfetched> {
-    Ok(Engine::recommend_together)
 }
 
 /// Draws the list.

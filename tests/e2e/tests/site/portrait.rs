@@ -59,7 +59,7 @@ fn the_picture_is_a_file_that_needs_nothing_else() {
 #[test]
 fn the_visitors_portrait_follows_their_stars() {
     visit(YOU, async |page| {
-        let is_there = "return document.querySelector('[data-test=portrait]') !== null;";
+        let is_there = "return document.querySelector('[data-test=portrait]').checkVisibility();";
         ensure!(!page.evaluate::<bool>(is_there).await?);
         for card in 1..=5 {
             page.rate(card, 5).await?;
