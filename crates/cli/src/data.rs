@@ -47,6 +47,43 @@ pub(super) struct DataOptions {
     skip_bad_rows: bool,
 }
 
+impl DataOptions {
+    /// The user whom the command line calls so: by number; or by name, where the data is a table that has
+    /// names. Numbers stand for names in a model, in the order in which the table has them.
+    ///
+    /// # Errors
+    /// A name that is not in the table, or no table to look for it in.
+    pub(super) fn user_id(&self, user: &str) -> anyhow::Result<UserId> {
+        let number = user.parse().ok().map(UserId);
+        if self.columns.is_none() {
+            return number.with_context(|| {
+                format!(
+                    "--user takes a number, not `{user}`; for a name, say in which table it is: --data \
+                     FILE --columns user=…,item=…,stars=…"
+                )
+            });
+        }
+        let names = open(self)?.user_names;
+        if names.is_empty() {
+            return number.with_context(|| {
+                format!(
+                    "the users of {} are numbers, and `{user}` is none; add --text-ids if they are \
+                     names",
+                    self.data.display()
+                )
+            });
+        }
+        let row = (1..).zip(&names).find(|(_, name)| *name == user);
+        row.map(|(id, _)| UserId(id)).with_context(|| {
+            format!(
+                "nobody is called `{user}` in {}, which has {}",
+                self.data.display(),
+                count(names.len(), "name")
+            )
+        })
+    }
+}
+
 /// So many ratings are worth a word.
 const MANY: usize = 1_000_000;
 

@@ -13,9 +13,10 @@ use matinee_engine::engine::{
     Steering, Term,
 };
 
+use super::Usage;
+use super::data::{self, DataOptions};
 use super::newcomer::Newcomer;
 use super::terminal::{self, align, count};
-use super::{Usage, data};
 
 /// Print the movies that a person has not rated, best first.
 #[derive(Debug, clap::Args)]
@@ -26,15 +27,18 @@ Examples:
   matinee recommend --model model.matinee --profile ratings.tsv --age 30 --why
   matinee recommend --model model.matinee --user 500 --discount 0.1 --variety 0.3
   matinee recommend --model model.matinee --user 500 --blend=-1
-  matinee recommend --model model.matinee --user 500 --genre Comedy --genre=-Horror --years 1980-1999")]
+  matinee recommend --model model.matinee --user 500 --genre Comedy --genre=-Horror --years 1980-1999
+  matinee recommend --model mine.matinee --user zoe --data mine.csv --columns user=who,item=film,stars=rating")]
 #[command(group = clap::ArgGroup::new("whom").args(["user", "profile"]).required(true))]
 pub(super) struct Options {
     /// Model to use.
     #[arg(long, value_name = "FILE")]
     model: PathBuf,
-    /// User id, as in u.user.
+    /// User id, as in u.user; or, with --columns, a name of the table that the model was trained on.
     #[arg(long, value_name = "ID", conflicts_with_all = ["age", "gender", "occupation"])]
-    user: Option<u32>,
+    user: Option<String>,
+    #[command(flatten)]
+    data: DataOptions,
     #[command(flatten)]
     newcomer: Newcomer,
     /// Number of movies.
@@ -85,9 +89,8 @@ fn number_from(least: f32, text: &str) -> Result<f32, String> {
 pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
     let engine = data::open_model(&options.model)?;
     check_k(&engine, options.k)?;
-    let known = options.user.map(|user| known(&engine, UserId(user)));
-    let person = match known.transpose()? {
-        Some(person) => person,
+    let person = match &options.user {
+        Some(user) => known(&engine, options.data.user_id(user)?)?,
         None => (options.newcomer.person(&engine)?)
             .context("nobody to recommend to; give --user or --profile")?,
     };
@@ -120,7 +123,10 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
                 value
             })
             .collect();
-        let answer = json!({ "user": options.user, "k": options.k, "movies": entries });
+        // A number stays one.
+        let number = |user: &String| user.parse::<u32>().map_or(json!(user), |id| json!(id));
+        let user = options.user.as_ref().map(number);
+        let answer = json!({ "user": user, "k": options.k, "movies": entries });
         writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?;
     } else {
         let table = table(&engine, &list);

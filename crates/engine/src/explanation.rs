@@ -1,7 +1,7 @@
 //! Why a movie gets its stars, and why it stands where it stands in a list; and how much each head of a
 //! network counts in a ranking score.
 
-use wide::f32x16;
+use wide::f32x4;
 
 use matinee_core::domain::MovieIdx;
 
@@ -126,15 +126,15 @@ impl Heads {
 /// [`Heads`], in all lanes: spread once for a whole list.
 #[derive(Clone, Copy)]
 pub(crate) struct InLanes {
-    pub(crate) order: f32x16,
-    pub(crate) stars: f32x16,
+    pub(crate) order: f32x4,
+    pub(crate) stars: f32x4,
 }
 
 impl From<Heads> for InLanes {
     fn from(heads: Heads) -> Self {
         Self {
-            order: f32x16::splat(heads.order),
-            stars: f32x16::splat(heads.stars),
+            order: f32x4::splat(heads.order),
+            stars: f32x4::splat(heads.stars),
         }
     }
 }

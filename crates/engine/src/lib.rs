@@ -14,6 +14,7 @@ mod matrix;
 mod networks;
 mod profile;
 mod tables;
+mod tile;
 
 pub use engine::{
     Account, Aggregate, Cause, Details, Engine, Explanation, FoldInError, Kind, Likely, Person,

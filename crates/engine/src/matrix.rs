@@ -1,13 +1,12 @@
 //! A plain row-major matrix, and the inner loops over rows and columns in explicit SIMD: the page is
 //! compiled for size, which leaves loops scalar.
 //!
-//! What is done for every tile is inlined by force, for the same reason: a call takes as long as what
-//! it does.
-//!
 //! A product and a sum, never a fused one: wasm has none, and the bits must be the same.
 
 use serde::{Deserialize, Serialize};
-use wide::{f32x4, f32x8, f32x16};
+use wide::{f32x4, f32x8};
+
+use crate::tile::{Of, TILE, Tile, spread};
 
 /// Numbers in rows of equal length.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -122,12 +121,6 @@ impl Rows {
     }
 }
 
-/// Rows of [`Tiles`] that are worked on side by side.
-pub(crate) const TILE: usize = 16;
-
-/// A column of a tile: [`TILE`] values, four a register.
-type Column = [[f32; 4]; 4];
-
 /// Rows of equal length, [`TILE`] of them side by side: a product with every row adds up as many at
 /// once, and no lanes of one sum are left to be added up.
 #[derive(Debug)]
@@ -135,7 +128,7 @@ pub(crate) struct Tiles {
     n_rows: usize,
     n_cols: usize,
     /// Tile by tile; the rows that the last one has too many are zeros.
-    columns: Vec<Column>,
+    columns: Box<[Of<f32>]>,
 }
 
 impl Tiles {
@@ -151,7 +144,7 @@ impl Tiles {
         Self {
             n_rows: matrix.n_rows,
             n_cols,
-            columns,
+            columns: columns.into(),
         }
     }
 
@@ -168,19 +161,20 @@ impl Tiles {
         columns.map(move |column| column[row % TILE / 4][row % 4])
     }
 
-    /// Σ a b of every row of a tile with what is [`spread`]; at least `n_cols` of it are there.
+    /// Σ a b of every row of a tile with what is [`spread`](crate::tile::spread), `n_cols` of it.
     #[inline(always)]
-    pub(crate) fn products(&self, tile: usize, by: &[f32x4]) -> f32x16 {
-        // Four registers for one of `by`: as one type of 16 it would be loaded four times. By hand, for
-        // what is compiled for size has a loop of four as a loop.
-        let [mut a, mut b, mut c, mut d] = [f32x4::ZERO; 4];
-        for (column, by) in self.tile(tile).iter().zip(by) {
-            a += f32x4::new(column[0]) * *by;
-            b += f32x4::new(column[1]) * *by;
-            c += f32x4::new(column[2]) * *by;
-            d += f32x4::new(column[3]) * *by;
+    #[expect(
+        clippy::explicit_counter_loop,
+        reason = "where the page is compiled for size, what zips is called at every step"
+    )]
+    pub(crate) fn products(&self, tile: usize, by: &[f32x4]) -> Tile {
+        let mut sums = Tile::ZERO;
+        let mut column = tile * self.n_cols;
+        for by in by {
+            sums = sums + Tile::new(&self.columns[column]) * *by;
+            column += 1;
         }
-        in_one([a.to_array(), b.to_array(), c.to_array(), d.to_array()])
+        sums
     }
 
     /// Σ a b of one row: the same bits as in [`Tiles::products`].
@@ -194,58 +188,24 @@ impl Tiles {
         let square: f32 = self.row(row).map(|value| value * value).sum();
         let one = spread(self.row(row));
         let of_tile = move |tile| {
-            let mut squares = f32x16::ZERO;
+            let mut squares = Tile::ZERO;
             for column in self.tile(tile) {
-                let column = in_one(*column);
-                squares += column * column;
+                let column = Tile::new(column);
+                squares = squares + column * column;
             }
-            let lengths = (squares * f32x16::splat(square)).sqrt().to_array();
+            let lengths = (squares * f32x4::splat(square)).sqrt().to_array();
             let products = self.products(tile, &one).to_array();
-            products.into_iter().zip(lengths)
+            let products = products.into_iter().flatten();
+            products.zip(lengths.into_iter().flatten())
         };
         let cosine = |(product, length)| if length > 0.0 { product / length } else { 0.0 };
         let all = (0..self.n_tiles()).flat_map(of_tile).map(cosine);
         all.take(self.n_rows)
     }
 
-    #[inline(always)]
-    fn tile(&self, tile: usize) -> &[Column] {
+    fn tile(&self, tile: usize) -> &[Of<f32>] {
         &self.columns[tile * self.n_cols..][..self.n_cols]
     }
-}
-
-fn in_one(column: Column) -> f32x16 {
-    let mut values = [0.0; TILE];
-    values.copy_from_slice(column.as_flattened());
-    f32x16::new(values)
-}
-
-/// What is worked out for a tile, of one row.
-pub(crate) fn lane(row: usize, of_tile: impl FnOnce(usize) -> f32x16) -> f32 {
-    of_tile(row / TILE).to_array()[row % TILE]
-}
-
-/// Each value in four lanes. Once for many products: it takes as long as several of them.
-pub(crate) fn spread(values: impl IntoIterator<Item = f32>) -> Vec<f32x4> {
-    values.into_iter().map(f32x4::splat).collect()
-}
-
-/// Of what is the same in all lanes.
-pub(crate) fn first(values: f32x16) -> f32 {
-    values.to_array()[0]
-}
-
-/// The values of a tile's rows, of those that [`in_tiles`] gives.
-#[inline(always)]
-pub(crate) fn tile_of(values: &[f32], tile: usize) -> f32x16 {
-    f32x16::new(values.as_chunks::<TILE>().0[tile])
-}
-
-/// `values`, filled up with zeros to whole tiles.
-pub(crate) fn in_tiles(values: &[f32]) -> Vec<f32> {
-    let mut padded = values.to_vec();
-    padded.resize(values.len().next_multiple_of(TILE), 0.0);
-    padded
 }
 
 /// `values`, filled up with zeros to whole lanes.
@@ -302,6 +262,8 @@ fn total(sums: f32x8) -> f32 {
 mod tests {
     use proptest::prelude::*;
 
+    use crate::tile::lane;
+
     use super::*;
 
     #[test]
@@ -350,7 +312,7 @@ mod tests {
             let matrix = matrix(n_rows, n_cols, &values);
             let (rows, tiles) = (Rows::new(&matrix, n_cols), Tiles::new(&matrix, n_cols));
             let by = padded(&values[..n_cols]);
-            let spread = spread(by.iter().copied());
+            let spread = spread(values[..n_cols].iter().copied());
             for row in 0..n_rows {
                 prop_assert!(tiles.row(row).eq(matrix.row(row).iter().copied()));
                 prop_assert_eq!(tiles.product(row, &by), dot(rows.row(row), &by));

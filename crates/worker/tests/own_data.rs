@@ -2,12 +2,12 @@
 
 use std::io::{Cursor, Write};
 
-use matinee_core::domain::UserIdx;
+use matinee_core::domain::{StarScale, UserIdx};
 use matinee_data::dataset::{CleaningRules, Tables, clean};
 use matinee_data::formats::movielens_100k::FILE_NAMES;
 use matinee_data::formats::movielens_100k::RawFiles;
 use matinee_data::formats::movielens_100k::UNKNOWN;
-use matinee_data::generate::{GeneratorConfig, generate};
+use matinee_data::generate::{Format, GeneratorConfig, generate, generate_in};
 use matinee_data::raw::Source;
 use matinee_engine::artifact::{self, Artifact, Precisions};
 use matinee_engine::engine::Engine;
@@ -19,16 +19,19 @@ use matinee_worker::trainer::{
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-fn files(seed: u64) -> RawFiles {
-    let config = GeneratorConfig {
+fn config(seed: u64) -> GeneratorConfig {
+    GeneratorConfig {
         n_users: 120,
         n_movies: 200,
         n_twins: 20,
         n_ratings: 6_000,
         seed,
         ..GeneratorConfig::default()
-    };
-    generate(&config).expect("the sizes fit each other").0
+    }
+}
+
+fn files(seed: u64) -> RawFiles {
+    generate(&config(seed)).expect("the sizes fit each other").0
 }
 
 fn zipped(files: &RawFiles) -> Vec<u8> {
@@ -39,19 +42,20 @@ fn zipped(files: &RawFiles) -> Vec<u8> {
         &files.genres,
         &files.occupations,
     ];
+    let tables = (FILE_NAMES.into_iter()).zip(contents.map(|bytes| &bytes[..]));
+    let notice = files.notice.iter().map(|bytes| ("u.notice", &bytes[..]));
+    zip_of("ml-100k", tables.chain(notice))
+}
+
+/// A zip of these files in a folder, as data sets are given out.
+fn zip_of<'a>(folder: &str, files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in FILE_NAMES.iter().zip(contents) {
-        let name = format!("ml-100k/{name}");
+    for (name, bytes) in files {
+        let name = format!("{folder}/{name}");
         writer
             .start_file(name, SimpleFileOptions::default())
             .expect("a name");
         writer.write_all(bytes).expect("in memory");
-    }
-    if let Some(notice) = &files.notice {
-        writer
-            .start_file("ml-100k/u.notice", SimpleFileOptions::default())
-            .expect("a name");
-        writer.write_all(notice).expect("in memory");
     }
     writer.finish().expect("in memory").into_inner()
 }
@@ -113,6 +117,36 @@ fn other_data_gives_a_whole_model_that_stands_alone() {
         let engine = Engine::open(&checkpoint.weights).expect("it stands alone");
         assert_eq!(engine.users(), expected.users);
         assert_eq!(engine.recommend(UserIdx(0), 5).len(), 5);
+    }
+}
+
+#[test]
+fn a_zip_in_any_format_is_trained_on_in_the_scale_of_its_stars() {
+    let page = page(&files(7));
+    for (format, scale) in [
+        (Format::MovieLens1M, StarScale::Whole),
+        (Format::MovieLens10M, StarScale::Half),
+        (Format::Csv, StarScale::Half),
+    ] {
+        let own = generate_in(&config(8), format).expect("the sizes fit").0;
+        let zip = zip_of("ml", own.files());
+        let training_data = TrainingData::open_archive(&zip, &page).expect("a data set");
+        let raw = own.read().expect("the generator's format");
+        let expected = clean(raw, &CleaningRules::standard()).0;
+        let opened = training_data.opened();
+        assert!(!opened.is_pages, "{format:?}");
+        assert_eq!(opened.n_rows as usize, expected.ratings.len(), "{format:?}");
+        for preset in Preset::ALL {
+            let (checkpoint, end) = trained(&training_data, preset);
+            let Report::Finished(outcome) = end else {
+                panic!("{format:?}, {preset:?}: {end:?}");
+            };
+            assert!(outcome.yours.rmse < 1.5, "{format:?}, {preset:?}");
+            let engine = Engine::open(&checkpoint.weights).expect("it stands alone");
+            assert_eq!(engine.scale(), scale, "{format:?}");
+            assert_eq!(engine.catalogue().movies, expected.movies, "{format:?}");
+            assert_eq!(engine.recommend(UserIdx(0), 5).len(), 5);
+        }
     }
 }
 

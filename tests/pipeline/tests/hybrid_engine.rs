@@ -423,6 +423,30 @@ fn a_list_has_no_rated_movie_and_is_filled_up_to_k_steered_or_not() {
 }
 
 #[test]
+fn a_known_persons_list_is_that_of_all_their_predictions_sorted() {
+    let engine = &hybrid().engine;
+    for user in users() {
+        let person = engine.person(user);
+        let unseen = movies().filter(|movie| !person.seen().contains(movie));
+        let mut all: Vec<_> = unseen
+            .map(|movie| engine.predict_for(&person, movie))
+            .collect();
+        let n_ratings = |entry: &Recommendation| engine.catalogue().n_ratings[entry.movie.row()];
+        all.sort_by(|a, b| {
+            let by_score = b.ranking_score.total_cmp(&a.ranking_score);
+            by_score
+                .then_with(|| n_ratings(b).cmp(&n_ratings(a)))
+                .then_with(|| a.movie.cmp(&b.movie))
+        });
+        for k in [1, 10, 50] {
+            let list = engine.recommend(user, k);
+            assert_eq!(list, all[..k.min(all.len())], "{user:?}, {k}");
+            assert_eq!(list, engine.recommend_for(&person, &Request::plain(k)));
+        }
+    }
+}
+
+#[test]
 fn a_plain_list_is_ordered_by_ranking_score() {
     let engine = &hybrid().engine;
     for user in users() {

@@ -160,6 +160,50 @@ fn items_of_a_table_give_titles() {
         .stdout(predicate::str::contains("Title "));
 }
 
+/// A command that lists for somebody, of the model that [`train_on_table`] has made.
+fn list_for(user: &str, folder: &TempDir, options: &[&str]) -> Command {
+    let mut command = matinee();
+    command
+        .args(["recommend", "-k=1", "--json", "--user", user, "--model"])
+        .arg(folder.path().join("model"))
+        .arg("--data")
+        .arg(folder.path().join("table.csv"))
+        .args(options);
+    command
+}
+
+#[test]
+fn somebody_of_a_table_is_called_by_their_name() {
+    let (folder, mut command) = train_on_table(&table(), COLUMNS);
+    command.assert().success();
+    let movies = |user: &str, options: &[&str]| {
+        let output = list_for(user, &folder, options).output().unwrap().stdout;
+        let answer: serde_json::Value = serde_json::from_slice(&output).unwrap();
+        (answer["user"].clone(), answer["movies"].clone())
+    };
+    // The third name of the table is its third number.
+    let (user, by_name) = movies("u2", &["--columns", COLUMNS]);
+    let (number, by_number) = movies("3", &[]);
+    assert_eq!((user, number), ("u2".into(), 3.into()));
+    assert_eq!(by_name, by_number);
+}
+
+#[test]
+fn a_name_that_is_nobodys_or_in_no_table_is_refused() {
+    let (folder, mut command) = train_on_table(&table(), COLUMNS);
+    command.assert().success();
+    for (user, options, words) in [
+        ("zoe", &["--columns", COLUMNS][..], "nobody is called `zoe`"),
+        ("zoe", &[], "--columns user="),
+        ("3rd", &[], "takes a number"),
+    ] {
+        list_for(user, &folder, options)
+            .assert()
+            .failure()
+            .stderr(predicate::str::contains(words));
+    }
+}
+
 #[test]
 fn a_bad_row_is_named_and_left_out_only_where_that_is_asked_for() {
     let text = format!("{}u1;Movie 3 (1999);9\nu1;Movie 4 (1999);4\n", table());

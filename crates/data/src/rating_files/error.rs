@@ -60,9 +60,14 @@ pub enum Refused {
         "this file names movies only by number, and the numbers of newer MovieLens data sets are other movies here; add the column title of its movies.csv, or use a file of MovieLens 100K (u.data)"
     )]
     NumbersOnly,
+    /// Movies named only by numbers of MovieLens 100K, where those of all others are known.
+    #[error(
+        "this looks like u.data of MovieLens 100K, which numbers movies in a way of its own: here those are other movies; use ratings.csv of a newer MovieLens, or add a column title"
+    )]
+    OlderNumbers,
     /// Numbers that are not those of the movies here.
     #[error(
-        "{n_unknown} of its {n_rows} numbers are of no movie here (line {line} has {found}, the last one here is {last}): these are the numbers of another data set, and the others would be other movies; add a column title, or use a file of MovieLens 100K (u.data)"
+        "{n_unknown} of its {n_rows} numbers are of no movie here (line {line} has {found}, the last one here is {last}): these are the numbers of another data set, and the others would be other movies; add a column title"
     )]
     OtherNumbers {
         /// Rows whose number no movie here has.

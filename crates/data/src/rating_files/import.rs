@@ -2,6 +2,7 @@
 //! the terminal. A movie goes to the row that means it most surely; the rows that are left over are asked
 //! about.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::dataset::Movie;
@@ -11,8 +12,9 @@ use matinee_core::order;
 
 use super::decoding::decode;
 use super::error::{Problem, Reason, Refused};
-use super::layout::{Layout, Table};
+use super::layout::{Layout, Table, is_of_colons};
 use super::matching::{Proposal, Strength, Titles, Wanted};
+use super::numbering::Numbering;
 use super::reading::{Reading, Row};
 use super::scale::{Decision, Given, Hints, Scale, Scales, Service, Step};
 
@@ -78,14 +80,6 @@ pub enum Caution {
     },
 }
 
-/// Ratings newer than the newest movie by so many years are of people who had newer ones to rate.
-const LATER: u16 = 5;
-const SECONDS_A_YEAR: u64 = 31_556_952;
-/// Smaller numbers are no seconds since 1970.
-const SECONDS: std::ops::Range<u64> = 100_000_000..100_000_000_000;
-/// Of the rows of a whole-star data set, one in so many may have half a star by mistake.
-const SLIPS: usize = 20;
-
 /// Reads ratings from a file of any kind named in [`super`]; `row_of` says which of `movies` has a
 /// number. With a `scale` the ratings are out of that, whatever the file says.
 ///
@@ -98,8 +92,13 @@ pub fn read(
     scale: Option<Scale>,
 ) -> Result<Import, Refused> {
     let decoded = decode(bytes)?;
-    let table = Table::of(&decoded.text);
-    let layout = Layout::of(&table)?;
+    let numbering = Numbering::of(movies);
+    let text = match numbering {
+        Numbering::MovieLens => between_single_marks(&decoded.text),
+        Numbering::Other => Cow::Borrowed(&decoded.text[..]),
+    };
+    let table = Table::of(&text);
+    let layout = Layout::of(&table, numbering)?;
     let mut reading = Reading {
         layout: &layout,
         titles: Titles::new(movies),
@@ -119,7 +118,7 @@ pub fn read(
     } = reading;
     let caution = match layout.title {
         Some(_) => None,
-        None => check_numbers(&layout, &rows, &numbers, movies, row_of)?,
+        None => numbering.check(&layout, &rows, &numbers, movies, row_of)?,
     };
     let scales = match scale {
         Some(scale) => Scales::decided(scale, Decision::Asked),
@@ -139,33 +138,13 @@ pub fn read(
     })
 }
 
-/// Whether numbers alone name movies that are here.
-fn check_numbers(
-    layout: &Layout,
-    rows: &[Row<'_>],
-    numbers: &[(usize, u32)],
-    movies: &[Movie],
-    row_of: &dyn Fn(MovieId) -> Option<MovieIdx>,
-) -> Result<Option<Caution>, Refused> {
-    let last = movies.iter().map(|movie| movie.id.0).max().unwrap_or(0);
-    check_known(numbers, |id| row_of(MovieId(id)).is_some(), last)?;
-    // Newer data sets have half stars.
-    let n_halves = rows
-        .iter()
-        .filter(|row| !row.given.is_step(Step::Whole))
-        .count();
-    if layout.person.is_some() && layout.date.is_some() && n_halves * SLIPS > rows.len() {
-        return Err(Refused::NumbersOnly);
+/// Rows of `ratings.dat` with one mark between two cells, where it has two.
+fn between_single_marks(text: &str) -> Cow<'_, str> {
+    let is_dat = text.trim_start().lines().next().is_some_and(is_of_colons);
+    match is_dat {
+        true => Cow::Owned(text.replace("::", ";")),
+        false => Cow::Borrowed(text),
     }
-    let mut dates: Vec<u64> = rows.iter().filter_map(|row| row.date).collect();
-    dates.retain(|date| SECONDS.contains(date));
-    order::sort(&mut dates, &Ord::cmp);
-    let newest = movies.iter().filter_map(|movie| movie.year).max();
-    let (Some(middle), Some(newest)) = (dates.get(dates.len() / 2), newest) else {
-        return Ok(None);
-    };
-    let rated = (1970 + middle / SECONDS_A_YEAR) as u16;
-    Ok((rated > newest + LATER).then_some(Caution::LaterNumbers { rated, newest }))
 }
 
 /// The scales that the ratings of all rows fit.
@@ -357,48 +336,6 @@ fn unmatched(
     unmatched
 }
 
-/// Beyond the last number here, the movies that cleaning took out: a twentieth, or so many.
-const BEYOND: u32 = 20;
-const BEYOND_AT_LEAST: u32 = 50;
-/// A number far beyond is a slip of the pen among so many others.
-const UNKNOWN_SLIPS: usize = 50;
-/// Fewer unknown numbers say nothing.
-const FEW: usize = 3;
-
-/// Checks that the numbers of the rows, with their lines, are those of the movies here; `is_known` says
-/// of each whether a movie here has it, `last` is the greatest of those.
-///
-/// Every MovieLens data set numbers its movies anew, and small numbers exist in all of them. What
-/// tells another data set is a number that no movie here can have. Cleaning has taken movies out,
-/// so a number that is missing here may well be one of this data set: as long as it is not far
-/// beyond the last one, and most numbers are known.
-///
-/// # Errors
-/// When they are those of another data set.
-fn check_known(
-    rows: &[(usize, u32)],
-    is_known: impl Fn(u32) -> bool,
-    last: u32,
-) -> Result<(), Refused> {
-    let end = last.saturating_add(BEYOND_AT_LEAST.max(last / BEYOND));
-    let is_unknown = |row: &&(usize, u32)| !is_known(row.1);
-    let n_unknown = rows.iter().filter(is_unknown).count();
-    let n_beyond = rows.iter().filter(|row| row.1 > end).count();
-    let is_other =
-        n_beyond * UNKNOWN_SLIPS > rows.len() || (n_unknown >= FEW && 2 * n_unknown > rows.len());
-    // The farthest is the plainest.
-    match rows.iter().filter(is_unknown).max_by_key(|row| row.1) {
-        Some((line, found)) if is_other => Err(Refused::OtherNumbers {
-            n_unknown,
-            n_rows: rows.len(),
-            line: *line,
-            found: *found,
-            last,
-        }),
-        _ => Ok(()),
-    }
-}
-
 /// Rows that do not count for one reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group<'a> {
@@ -541,43 +478,4 @@ pub fn rounded_words(n_rounded: usize, of: StarScale) -> Option<String> {
             }
         )
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Of 1,620 movies every fifth was cleaned out.
-    fn is_other(numbers: &[u32]) -> bool {
-        let rows: Vec<_> = (1..).zip(numbers.iter().copied()).collect();
-        check_known(&rows, |id| id <= 1_620 && id % 5 != 0, 1_620).is_err()
-    }
-
-    #[test]
-    fn numbers_beyond_the_catalogue_are_of_another_data_set() {
-        assert!(is_other(&[1, 2, 3, 2_571]));
-        assert!(is_other(&[2_858]));
-        assert!(is_other(&[1, 4_000, 6, 7, 8, 9, 11, 12, 13, 14]));
-    }
-
-    #[test]
-    fn movies_that_cleaning_took_out_are_of_this_one() {
-        assert!(!is_other(&[1, 2, 5, 10, 3, 4]));
-        assert!(!is_other(&[1, 2, 3, 1_682]));
-        assert!(!is_other(&[5]));
-        assert!(!is_other(&[5, 10]));
-        assert!(!is_other(&[]));
-    }
-
-    #[test]
-    fn mostly_unknown_numbers_are_of_another_data_set() {
-        assert!(is_other(&[5, 10, 15, 1]));
-    }
-
-    #[test]
-    fn a_slip_of_the_pen_is_no_data_set() {
-        let mut numbers: Vec<u32> = (1..=60).filter(|id| id % 5 != 0).collect();
-        numbers.extend([101, 102, 50_000]);
-        assert!(!is_other(&numbers));
-    }
 }

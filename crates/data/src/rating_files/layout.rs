@@ -3,6 +3,7 @@
 //! Names of columns are compared as [`plain`] has them.
 
 use super::error::Refused;
+use super::numbering::Numbering;
 use super::scale::{Given, Hints, Scale, Service};
 use crate::records::Records;
 
@@ -10,6 +11,8 @@ use crate::records::Records;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Layout {
     pub(super) service: Service,
+    /// Whether the first row names the columns.
+    pub(super) has_header: bool,
     pub(super) separator: u8,
     pub(super) n_cells: usize,
     pub(super) rating: usize,
@@ -78,17 +81,17 @@ impl<'a> Table<'a> {
 }
 
 impl Layout {
-    /// The layout that the first row tells.
+    /// The layout that the first row tells, for movies that are numbered so.
     ///
     /// # Errors
     /// When it is that of no file known here, or of one that is of no use.
-    pub(super) fn of(table: &Table<'_>) -> Result<Self, Refused> {
+    pub(super) fn of(table: &Table<'_>, numbering: Numbering) -> Result<Self, Refused> {
         let said = table.separator;
         for separator in said.into_iter().chain(SEPARATORS) {
             // A header with broken quotation marks is none.
             if let Some(Ok(header)) = table.records(separator).next() {
                 let cells: Vec<&str> = header.cells.iter().map(|cell| cell.trim()).collect();
-                if let Some(layout) = Self::of_header(&cells, separator)? {
+                if let Some(layout) = Self::of_header(&cells, separator, numbering)? {
                     return Ok(layout);
                 }
             }
@@ -105,11 +108,6 @@ impl Layout {
         })
     }
 
-    /// Whether the first row names the columns.
-    pub(super) const fn has_header(&self) -> bool {
-        !matches!(self.service, Service::MovieLens100K)
-    }
-
     /// What is known of the column of ratings before its numbers are.
     pub(super) fn hints(&self) -> Hints {
         Hints {
@@ -120,7 +118,11 @@ impl Layout {
         }
     }
 
-    fn of_header(header: &[&str], separator: u8) -> Result<Option<Self>, Refused> {
+    fn of_header(
+        header: &[&str],
+        separator: u8,
+        numbering: Numbering,
+    ) -> Result<Option<Self>, Refused> {
         let names: Vec<String> = header.iter().map(|cell| plain(cell)).collect();
         let column = |name: &str| names.iter().position(|known| known == name);
         let first = |known: &[&str]| known.iter().find_map(|name| column(name));
@@ -134,18 +136,18 @@ impl Layout {
             return if is_list {
                 Err(Refused::NoRatings)
             } else {
-                Ok(Self::of_numbers(header, separator))
+                Ok(Self::of_numbers(header, separator, numbering))
             };
         };
         let stars = names[rating] == "stars";
         let service = if title.is_none() {
-            // Newer data sets call their columns so; ours says stars.
-            let is_numbered = movie_id.is_some() && !stars;
-            return if is_numbered {
-                Err(Refused::NumbersOnly)
-            } else {
-                Ok(None)
-            };
+            // All MovieLens but 100K call their columns so; ours says stars.
+            match (movie_id, numbering) {
+                (Some(_), _) if stars => return Ok(None),
+                (Some(_), Numbering::MovieLens) => Service::MovieLens,
+                (Some(_), Numbering::Other) => return Err(Refused::NumbersOnly),
+                (None, _) => return Ok(None),
+            }
         } else if is_letterboxd {
             Service::Letterboxd
         } else if is_of("simkl") {
@@ -171,6 +173,7 @@ impl Layout {
         };
         Ok(Some(Self {
             service,
+            has_header: true,
             separator,
             n_cells: header.len(),
             rating,
@@ -182,7 +185,8 @@ impl Layout {
             kind: first(&KINDS),
             of_series: OF_SERIES.iter().filter_map(|name| column(name)).collect(),
             date: first(&DATES),
-            movie_id: movie_id.filter(|_| service == Service::Matinee),
+            // Beside a title only our own counts.
+            movie_id: movie_id.filter(|_| service == Service::Matinee || title.is_none()),
             imdb: first(&IMDB),
             tmdb: first(&TMDB),
             person: column("userid"),
@@ -191,7 +195,7 @@ impl Layout {
 
     /// `user movie rating time`, without the time, without the user, or without both. Two columns
     /// stand between tabs only: `3,5` is a number.
-    fn of_numbers(cells: &[&str], separator: u8) -> Option<Self> {
+    fn of_numbers(cells: &[&str], separator: u8, numbering: Numbering) -> Option<Self> {
         let is_number = |cell: &&str| Given::of(cell).is_some() || cell.parse::<u64>().is_ok();
         if !cells.iter().all(is_number) {
             return None;
@@ -205,7 +209,11 @@ impl Layout {
             _ => return None,
         };
         Some(Self {
-            service: Service::MovieLens100K,
+            service: match numbering {
+                Numbering::MovieLens => Service::MovieLens,
+                Numbering::Other => Service::MovieLens100K,
+            },
+            has_header: false,
             separator,
             n_cells: cells.len(),
             rating,
@@ -225,8 +233,8 @@ impl Layout {
     }
 }
 
-/// Rows of MovieLens 1M and 10M: `1::1193::5::978300760`.
-fn is_of_colons(line: &str) -> bool {
+/// Whether a line is a row of MovieLens 1M and 10M: `1::1193::5::978300760`.
+pub(super) fn is_of_colons(line: &str) -> bool {
     let cells: Vec<&str> = line.trim().split("::").collect();
     cells.len() >= 3
         && cells
@@ -372,7 +380,7 @@ mod tests {
     use super::*;
 
     fn layout(header: &str) -> Layout {
-        Layout::of(&Table::of(header)).expect("it is known")
+        Layout::of(&Table::of(header), Numbering::Other).expect("it is known")
     }
 
     #[test]
@@ -481,7 +489,8 @@ mod tests {
 
     #[test]
     fn numbers_of_other_data_sets_and_lists_without_ratings_are_refused() {
-        let refused = |text: &str| Layout::of(&Table::of(text)).expect_err("it is refused");
+        let refused =
+            |text: &str| Layout::of(&Table::of(text), Numbering::Other).expect_err("it is refused");
         assert_eq!(
             refused("userId,movieId,rating,timestamp"),
             Refused::NumbersOnly

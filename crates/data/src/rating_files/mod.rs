@@ -11,12 +11,14 @@
 //! | Criticker | `Film Name`, `Score` | 1 to 10 or 0 to 100: the column decides |
 //! | MovieLens, with titles | `movieId` or `timestamp`, beside `title` and `rating` | ½ to 5 |
 //! | a table | a column for titles, one for ratings | the column decides |
+//! | MovieLens, `ratings.csv` and `ratings.dat` | `movieId` beside `rating`; `::` between cells | ½ to 5 |
 //! | MovieLens 100K, `u.data` | none: user, movie, rating, time, or some of them | ½ to 5 |
 //!
 //! A movie is found by its number at IMDb or TMDb where row and catalogue have one, else by title and
-//! year ([`matching`]), in `u.data` by its number. The numbers of
-//! newer MovieLens data sets are other movies here: a file that has nothing else is refused, and so
-//! is one with numbers that no movie here can have.
+//! year ([`matching`]); where a file has numbers alone, by these, if they are the catalogue's
+//! ([`numbering`]). All MovieLens data sets but 100K have the same numbers, and in 100K those are other
+//! movies: a file that has nothing but the numbers of the other sort is refused, and so is one with
+//! numbers that no movie here can have.
 //!
 //! Ratings are kept as the file has them; [`Scale::stars`] makes stars of them that can be given in
 //! the data, whole or half ones, the middle rounded up. Every row ends as a rating, as a title that is asked about ([`Unmatched`]) or as a
@@ -27,6 +29,7 @@ mod error;
 mod import;
 mod layout;
 mod matching;
+mod numbering;
 mod reading;
 mod scale;
 mod titles;

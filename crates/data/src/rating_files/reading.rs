@@ -54,7 +54,7 @@ impl<'a> Reading<'a> {
     /// # Errors
     /// When there are too many, or ratings of more than one person.
     pub(super) fn records(&mut self, mut records: Records<'a>) -> Result<(), Refused> {
-        if self.layout.has_header() {
+        if self.layout.has_header {
             records.next();
         }
         let mut n_rows = 0;

@@ -178,6 +178,68 @@ fn numbers_rated_long_after_the_newest_movie_are_taken_with_a_word_of_caution() 
     assert_eq!(self::import("9\t10\t3\n").caution, None);
 }
 
+/// Movies with the numbers of movielens.org.
+fn movielens() -> Vec<Movie> {
+    let titles = [
+        ("GoldenEye", 10),
+        ("Braveheart", 110),
+        ("Pulp Fiction", 296),
+        ("Speed", 377),
+    ];
+    let years = [1995, 1995, 1994, 1994];
+    let mut movies = movies_of(
+        titles
+            .map(|(title, _)| title)
+            .into_iter()
+            .zip(years.map(Some)),
+    );
+    for (movie, (_, number)) in movies.iter_mut().zip(titles) {
+        movie.id = MovieId(number);
+    }
+    movies
+}
+
+#[test]
+fn numbers_of_any_newer_movielens_are_known_where_the_movies_here_have_them() {
+    for text in [
+        "userId,movieId,rating,timestamp\n7,10,3.5,1147880044\n7,296,5.0,1147868817\n",
+        "userId,movieId,rating\n7,10,3.5\n7,296,5.0\n",
+        "movieId;rating\n10;3.5\n296;5\n",
+        "7::10::3.5::978300760\n7::296::5::978302109\n",
+        "7,10,3.5,1147880044\n7,296,5.0,1147868817\n",
+        "10\t3.5\n296\t5\n",
+    ] {
+        let import = read_for(text.as_bytes(), &movielens(), None).unwrap();
+        let found: Vec<_> = (import.matched.iter())
+            .map(|row| (row.movie.row(), row.given.0))
+            .collect();
+        assert_eq!(import.service, Service::MovieLens, "{text}");
+        assert_eq!(import.caution, None, "{text}");
+        assert_eq!(found, [(0, 350), (2, 500)], "{text}");
+    }
+}
+
+#[test]
+fn numbers_of_movies_that_are_not_here_are_named_unless_they_are_most() {
+    let text = "userId,movieId,rating\n7,10,3.5\n7,296,5.0\n7,292757,4.0\n";
+    let import = read_for(text.as_bytes(), &movielens(), None).unwrap();
+    assert_eq!((import.matched.len(), import.problems.len()), (2, 1));
+    let text = "userId,movieId,rating\n7,10,3.5\n7,1,5.0\n7,2,4.0\n7,3,4.0\n7,4,4.0\n";
+    let refused = read_for(text.as_bytes(), &movielens(), None).unwrap_err();
+    assert!(matches!(
+        refused,
+        Refused::OtherNumbers { n_unknown: 4, .. }
+    ));
+}
+
+#[test]
+fn u_data_is_refused_where_its_numbers_are_other_movies() {
+    let text = b"196\t10\t3\t881250949\n196\t296\t5\t881250949\n";
+    let refused = read_for(text, &movielens(), None).unwrap_err();
+    assert_eq!(refused, Refused::OlderNumbers);
+    assert!(refused.to_string().contains("ratings.csv"));
+}
+
 #[test]
 fn ratings_of_several_people_are_refused() {
     let expected = Refused::SeveralPeople {

@@ -1,7 +1,8 @@
 //! Serving: plain Rust over stored weights, no Burn. The same natively and in a browser.
 //!
 //! A [`Person`] is what a network knows of somebody, known or new. A list costs one pass over all
-//! movies for their ranking scores, the choice of the best, and the stars of those alone.
+//! movies for their ranking scores, which passes over the stars of those that have no place whatever
+//! theirs are, and the choice of the best.
 //!
 //! Every sum is taken in one fixed order and no transcendental function comes
 //! from the platform, so that scores are the same bits everywhere.
@@ -13,6 +14,7 @@ mod likely;
 mod rerank;
 mod selection;
 mod serve;
+mod similar;
 mod together;
 
 pub use crate::explanation::{Account, Cause, Explanation, Kind, Term};

@@ -2,7 +2,7 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use wide::f32x16;
+use wide::f32x4;
 
 use crate::tables::catalogue::Catalogue;
 
@@ -77,10 +77,10 @@ impl<'a> Best<'a> {
         }
     }
 
-    /// Whether one of these scores could have a place: most tiles have none, once a list is full.
+    /// Whatever has a lower score has no place, in all lanes; minus infinity until the list is full.
     #[inline(always)]
-    pub(super) fn may_have(&self, scores: f32x16) -> bool {
-        scores.simd_ge(f32x16::splat(self.least)).any()
+    pub(super) fn least(&self) -> f32x4 {
+        f32x4::splat(self.least)
     }
 
     /// `is_admitted` is asked only of a movie that would have a place.

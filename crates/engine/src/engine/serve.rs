@@ -8,13 +8,14 @@ use sha2::{Digest, Sha256};
 
 use crate::artifact::{self, Artifact, ArtifactError, Manifest};
 use crate::explanation::{Account, Explanation, Heads, InLanes, Kind};
-use crate::matrix::{TILE, lane};
+
 use crate::networks::network::{Scorer, Taste};
 use crate::networks::{self, Weights};
 use crate::profile::{FoldInError, Profile};
 use crate::tables::catalogue::Catalogue;
 use crate::tables::people::{Histories, People};
 use crate::tables::spreads::Spreads;
+use crate::tile::{TILE, lane};
 use matinee_core::domain::{MovieId, MovieIdx, Score, StarScale, Stars, UserId, UserIdx};
 use matinee_core::network_kind::NetworkKind;
 use matinee_core::order;
@@ -23,7 +24,7 @@ use matinee_data::dataset::{User, Vocabulary};
 use super::check;
 use super::likely::Likely;
 use super::rerank::{self, Steering};
-use super::selection::{Best, Selection};
+use super::selection::{Best, Scored, Selection};
 
 /// Half of a range, in spreads, that holds 80 % of ratings. Measured on parts of training rows of the
 /// hybrid; ranges of stars rounded to tenths hold two points more than exact ones, and 80 lies
@@ -79,7 +80,7 @@ pub struct Engine {
     manifest: Manifest,
     tables: Arc<Tables>,
     kind: NetworkKind,
-    network: Arc<dyn Scorer>,
+    pub(super) network: Arc<dyn Scorer>,
 }
 
 impl Engine {
@@ -227,7 +228,7 @@ impl Engine {
         heads: &InLanes,
     ) -> Recommendation {
         let score = lane(movie.row(), |tile| taste.scores(heads, tile));
-        self.recommendation(taste, person, movie, score)
+        self.recommendation(taste, person.spread, (movie, score))
     }
 
     /// What the network knows of a person, if they are of this engine.
@@ -254,33 +255,43 @@ impl Engine {
     /// ```
     #[must_use]
     pub fn recommend_for(&self, person: &Person, request: &Request) -> Vec<Recommendation> {
+        let Some(taste) = self.taste(person) else {
+            return Vec::new();
+        };
+        let candidates = self.best(taste, person.seen.iter().copied(), request);
+        let Request { k, steering, .. } = request;
+        let list = rerank::choose(candidates, *k, steering, self.catalogue(), &person.seen);
+        self.recommendations(taste, person.spread, list)
+    }
+
+    /// The best movies by ranking score that are not among the `seen` and that the selection admits, as
+    /// many as the list is chosen from.
+    fn best(
+        &self,
+        taste: &dyn Taste,
+        seen: impl Iterator<Item = MovieIdx>,
+        request: &Request,
+    ) -> Vec<Scored> {
         let Request {
             k,
             steering,
             selection,
         } = request;
-        let Some(taste) = self.taste(person) else {
-            return Vec::new();
-        };
         let catalogue = self.catalogue();
-        let is_candidate = self.candidates(&person.seen, selection);
+        let n_movies = catalogue.movies.len();
+        let admits = self.candidates(seen, selection);
         let mut best = Best::new(catalogue, steering.n_candidates(*k));
         let heads = InLanes::from(steering.heads());
-        let n_movies = catalogue.movies.len();
-        for first in (0..n_movies).step_by(TILE) {
-            let scores = taste.scores(&heads, first / TILE);
-            if !best.may_have(scores) {
+        for tile in 0..n_movies.div_ceil(TILE) {
+            let Some(scores) = taste.scores_from(&heads, tile, best.least()) else {
                 continue;
-            }
-            for (movie, score) in (first..n_movies).zip(scores.to_array()) {
-                best.offer(MovieIdx(movie as u32), score, &is_candidate);
+            };
+            let movies = tile * TILE..n_movies;
+            for (movie, score) in movies.zip(scores.to_array().as_flattened()) {
+                best.offer(MovieIdx(movie as u32), *score, &admits);
             }
         }
-        let candidates = best.into_list();
-        let list = rerank::choose(candidates, *k, steering, catalogue, &person.seen);
-        list.into_iter()
-            .map(|(movie, score)| self.recommendation(taste, person, movie, score))
-            .collect()
+        best.into_list()
     }
 
     /// The least and the greatest ranking score among all movies that somebody has not rated, as the
@@ -305,9 +316,10 @@ impl Engine {
         let heads = InLanes::from(steering.heads());
         let mut seen = person.seen.iter().map(|movie| movie.row()).peekable();
         let mut range = None;
-        for first in (0..self.catalogue().movies.len()).step_by(TILE) {
-            let scores = taste.scores(&heads, first / TILE).to_array();
-            for (row, score) in (first..self.catalogue().movies.len()).zip(scores) {
+        let n_movies = self.catalogue().movies.len();
+        for tile in 0..n_movies.div_ceil(TILE) {
+            let scores = taste.scores(&heads, tile).to_array();
+            for (row, &score) in (tile * TILE..n_movies).zip(scores.as_flattened()) {
                 if seen.next_if_eq(&row).is_none() {
                     let (least, most) = range.unwrap_or((score, score));
                     range = Some((score.min(least), score.max(most)));
@@ -320,12 +332,12 @@ impl Engine {
     /// Returns what tells whether a movie may be in a list: not `seen`, and admitted by the selection.
     pub(super) fn candidates(
         &self,
-        seen: &[MovieIdx],
+        seen: impl Iterator<Item = MovieIdx>,
         selection: &Selection,
     ) -> impl Fn(MovieIdx) -> bool {
         let movies = &self.catalogue().movies;
         let mut is_out = vec![false; movies.len()];
-        for movie in seen.iter().chain(&selection.left_out) {
+        for movie in seen.chain(selection.left_out.iter().copied()) {
             if let Some(is_out) = is_out.get_mut(movie.row()) {
                 *is_out = true;
             }
@@ -397,7 +409,20 @@ impl Engine {
     /// [`Engine::recommend_for`] a user: the `k` best, not steered.
     #[must_use]
     pub fn recommend(&self, user: UserIdx, k: usize) -> Vec<Recommendation> {
-        self.recommend_for(&self.person(user), &Request::plain(k))
+        // Without a `Person`: a plain list needs no copy of what they have seen.
+        let histories = &self.tables.people.histories;
+        let taste = self.known(user);
+        let candidates = match histories {
+            Histories::Rated(rated) => {
+                let seen = rated[user.row()].iter().map(|(movie, _)| *movie);
+                self.best(&*taste, seen, &Request::plain(k))
+            }
+            Histories::Seen(seen) => {
+                let seen = seen[user.row()].iter().copied();
+                self.best(&*taste, seen, &Request::plain(k))
+            }
+        };
+        self.recommendations(&*taste, self.tables.spreads.person(user.row()), candidates)
     }
 
     /// SHA-256 over every user's top 10, as [`Manifest::lists_sha256`] defines it, hexadecimal.
@@ -424,24 +449,31 @@ impl Engine {
         self.tables.catalogue.scale
     }
 
-    fn likely(&self, person: &Person, movie: MovieIdx, stars: Score) -> Likely {
-        let spread = person.spread * self.tables.spreads.movie(movie.row());
-        let half = (LIKELY_SPREADS * spread).max(LEAST_LIKELY);
-        Likely::around(stars, half, self.scale())
+    fn recommendations(
+        &self,
+        taste: &dyn Taste,
+        spread: f32,
+        list: Vec<Scored>,
+    ) -> Vec<Recommendation> {
+        list.into_iter()
+            .map(|scored| self.recommendation(taste, spread, scored))
+            .collect()
     }
 
+    /// `spread` is the person's.
     fn recommendation(
         &self,
         taste: &dyn Taste,
-        person: &Person,
-        movie: MovieIdx,
-        ranking_score: f32,
+        spread: f32,
+        (movie, ranking_score): Scored,
     ) -> Recommendation {
         let stars = Score::clip(taste.raw_stars(movie), self.scale());
+        let spread = spread * self.tables.spreads.movie(movie.row());
+        let half = (LIKELY_SPREADS * spread).max(LEAST_LIKELY);
         Recommendation {
             movie,
             stars,
-            likely: self.likely(person, movie, stars),
+            likely: Likely::around(stars, half, self.scale()),
             ranking_score,
         }
     }
@@ -551,15 +583,17 @@ impl Engine {
     /// A user of the training data.
     #[must_use]
     pub fn person(&self, user: UserIdx) -> Person {
-        let seen = self.seen(user);
-        let ratings = self.history(user);
         Person {
-            taste: Arc::clone(&self.network).known(user, seen.len(), ratings),
+            taste: self.known(user),
             network: Arc::clone(&self.network),
             spread: self.tables.spreads.person(user.row()),
-            seen,
-            ratings: ratings.unwrap_or_default().to_vec(),
+            seen: self.seen(user),
+            ratings: self.history(user).unwrap_or_default().to_vec(),
         }
+    }
+
+    fn known(&self, user: UserIdx) -> Arc<dyn Taste> {
+        Arc::clone(&self.network).known(user, self.n_seen(user), self.history(user))
     }
 
     /// Whether [`Engine::fold_in`] is possible: some networks know only the people that they were
@@ -603,46 +637,5 @@ impl Engine {
             seen: ratings.iter().map(|(movie, _)| *movie).collect(),
             ratings: profile.ratings,
         })
-    }
-}
-
-/// Number of ratings at which a movie counts half. What was learned of a movie that few have rated
-/// is hardly more than chance, and chance finds the most extreme neighbours: without this, one in
-/// fourteen of the neighbours of well-known movies has fewer than 10 ratings.
-const HALF_KNOWN: f32 = 10.0;
-
-impl Engine {
-    /// The `k` movies most like this one, best first, without itself: by similarity, then number
-    /// of ratings, then raw id. Shorter only when there are no more movies.
-    ///
-    /// A similarity is −1 to 1, the same in both directions: the cosine of what the network has
-    /// learned of either movie, times n / (n + 10) for either number of ratings n. For the seed
-    /// network the cosine is that of what they contribute to the hidden units; for the hybrid, the
-    /// mean of the cosines in its two heads.
-    ///
-    /// # Panics
-    /// When `movie` is not an index of this model.
-    ///
-    /// # Examples
-    /// ```
-    /// # use matinee_engine::*;
-    /// # let file = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/made-up.matinee");
-    /// # let engine = Engine::open(&std::fs::read(file).unwrap()).unwrap();
-    /// let alike = engine.similar(MovieIdx(0), 3);
-    /// assert!(alike.is_sorted_by(|a, b| a.1 >= b.1));
-    /// ```
-    #[must_use]
-    pub fn similar(&self, movie: MovieIdx, k: usize) -> Vec<(MovieIdx, f32)> {
-        let known = |movie: MovieIdx| {
-            let n = self.catalogue().n_ratings[movie.row()] as f32;
-            n / (n + HALF_KNOWN)
-        };
-        let own = known(movie);
-        let mut best = Best::new(self.catalogue(), k);
-        for (other, cosine) in (0..).map(MovieIdx).zip(self.network.cosines(movie)) {
-            let similarity = cosine.clamp(-1.0, 1.0) * own * known(other);
-            best.offer(other, similarity, |other| other != movie);
-        }
-        best.into_list()
     }
 }

@@ -11,8 +11,8 @@ use matinee_core::domain::MovieIdx;
 use matinee_core::order;
 
 use crate::explanation::{Heads, InLanes};
-use crate::matrix::TILE;
 use crate::networks::network::Taste;
+use crate::tile::TILE;
 
 use super::rerank;
 use super::selection::{Scored, plain_order};
@@ -92,7 +92,7 @@ impl Engine {
         let catalogue = self.catalogue();
         let mut seen = [first.seen(), second.seen()].concat();
         order::sort_and_dedup(&mut seen);
-        let is_candidate = self.candidates(&seen, selection);
+        let is_candidate = self.candidates(seen.iter().copied(), selection);
         let ranked = [one, other].map(|taste| self.ranked(taste, steering.heads(), &is_candidate));
         let places = ranked.each_ref().map(|ranked| {
             let mut places = vec![0; catalogue.movies.len()];
@@ -152,7 +152,7 @@ impl Engine {
         request: &Request,
     ) -> Option<Standing> {
         let taste = self.taste(person)?;
-        let candidates = self.candidates(person.seen(), &request.selection);
+        let candidates = self.candidates(person.seen().iter().copied(), &request.selection);
         let ranked = self.ranked(taste, request.steering.heads(), &candidates);
         let row = ranked.iter().position(|(other, _)| *other == movie)?;
         Some(Standing {
@@ -171,11 +171,11 @@ impl Engine {
         let heads = InLanes::from(heads);
         let n_movies = self.catalogue().movies.len();
         let mut ranked = Vec::new();
-        for first in (0..n_movies).step_by(TILE) {
-            let scores = taste.scores(&heads, first / TILE).to_array();
-            let scored = (first..n_movies)
+        for tile in 0..n_movies.div_ceil(TILE) {
+            let scores = taste.scores(&heads, tile).to_array();
+            let scored = (tile * TILE..n_movies)
                 .map(|row| MovieIdx(row as u32))
-                .zip(scores);
+                .zip(scores.as_flattened().iter().copied());
             ranked.extend(scored.filter(|(movie, _)| is_candidate(*movie)));
         }
         order::sort(&mut ranked, &|a, b| plain_order(self.catalogue(), a, b));

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use wide::f32x16;
+use wide::f32x4;
 
 use crate::container::sections::{ArtifactError, Section, Sections};
 use crate::explanation::{Explanation, InLanes};
@@ -13,6 +13,8 @@ use crate::tables::catalogue::Catalogue;
 use crate::tables::people::People;
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 use matinee_core::network_kind::NetworkKind;
+
+use crate::tile::Tile;
 
 use super::check::Sizes;
 
@@ -77,9 +79,16 @@ pub(crate) trait Taste: Any + Send + Sync {
     /// Predicted stars before clipping.
     fn raw_stars(&self, movie: MovieIdx) -> f32;
 
-    /// Ranking scores of a tile of movies, [`TILE`](crate::matrix::TILE) of them; beyond the
+    /// Ranking scores of a tile of movies, [`TILE`](crate::tile::TILE) of them; beyond the
     /// last movie they mean nothing.
-    fn scores(&self, heads: &InLanes, tile: usize) -> f32x16;
+    fn scores(&self, heads: &InLanes, tile: usize) -> Tile;
+
+    /// [`Taste::scores`], or nothing where none of them is `least`, in all lanes, or more: most tiles have none, once a
+    /// list is full. A network that can tell before it has them saves the rest of the work.
+    fn scores_from(&self, heads: &InLanes, tile: usize, least: f32x4) -> Option<Tile> {
+        let scores = self.scores(heads, tile);
+        scores.reaches(least).then_some(scores)
+    }
 
     /// Of raw stars and ranking score, the sums of the magnitudes of what is added up: where terms
     /// cancel out, rounding is in proportion to these.

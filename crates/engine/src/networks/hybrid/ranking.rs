@@ -2,11 +2,12 @@
 //! whoever dislikes a dozen movies of a genre has said something of the others too, also where no movie of
 //! it is like those.
 
-use wide::{f32x4, f32x16};
+use std::iter;
 
-use crate::matrix::{
-    Matrix, Rows, TILE, Tiles, add_scaled, first, in_tiles, lane, padded, spread, tile_of,
-};
+use wide::f32x4;
+
+use crate::matrix::{Matrix, Rows, Tiles, add_scaled, padded};
+use crate::tile::{Of, Tile, first, in_tiles, lane, spread};
 use matinee_core::domain::{MovieIdx, Stars};
 use matinee_core::order;
 use matinee_data::dataset::Movie;
@@ -25,8 +26,10 @@ pub(super) struct Ranking {
     /// [rank], in whole lanes
     shrinkage: Vec<f32>,
     star_weights: [f32; 5],
-    /// [n_movies], in whole tiles
+    /// [n_movies]
     popularity: Vec<f32>,
+    /// [n_movies], in tiles
+    popularity_in_tiles: Box<[Of<f32>]>,
     prior_weight: f32,
     prior_ratings: f32,
     /// [n_user_features, rank]
@@ -35,10 +38,10 @@ pub(super) struct Ranking {
     start: Vec<f32>,
     details_ratings: f32,
     /// In all lanes; so are the next two.
-    stars_weight: f32x16,
-    below_weight: f32x16,
+    stars_weight: f32x4,
+    below_weight: f32x4,
     /// What everybody gives on average.
-    mean: f32x16,
+    mean: f32x4,
     stars_ratings: f32,
     genres: Genres,
 }
@@ -58,16 +61,16 @@ pub(super) struct Known {
 /// A person as the ranking head sees them.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Code {
-    /// [rank] and what fills whole lanes, [`spread`].
+    /// [rank], [`spread`]
     values: Vec<f32x4>,
     /// What popularity counts for them, in all lanes.
-    prior: f32x16,
+    prior: f32x4,
     /// What their features count for them.
     said: f32,
     /// By how much what predicted stars count has grown for them, in all lanes.
-    growth: f32x16,
+    growth: f32x4,
     /// What they give on average, in all lanes.
-    own: f32x16,
+    own: f32x4,
     /// What they think of genres.
     opinions: Opinions,
 }
@@ -82,23 +85,26 @@ impl Ranking {
             v.row(row).iter().map(move |v| v * root).collect::<Vec<_>>()
         });
         let decoder = Matrix::from_rows(v.n_cols, decoder);
+        let popularity = weights.popularity.to_matrix().values;
+        let genres: Vec<u32> = movies.iter().map(|movie| movie.genres).collect();
         Self {
             decoder: Tiles::new(&decoder, v.n_cols),
             decoder_rows: Rows::new(&decoder, v.n_cols),
             to_encoder: scale.iter().map(|d| 1.0 / (d * d.sqrt())).collect(),
             shrinkage: padded(&weights.shrinkage),
             star_weights: weights.star_weights,
-            popularity: in_tiles(&weights.popularity.to_matrix().values),
+            popularity_in_tiles: in_tiles(&popularity),
+            popularity,
             prior_weight: weights.prior_weight,
             prior_ratings: weights.prior_ratings,
             features: Rows::new(&weights.features.to_matrix(), v.n_cols),
             start: padded(&weights.start),
             details_ratings: weights.details_ratings,
-            stars_weight: f32x16::splat(weights.stars_weight),
-            below_weight: f32x16::splat(weights.below_weight),
-            mean: f32x16::splat(mean),
+            stars_weight: f32x4::splat(weights.stars_weight),
+            below_weight: f32x4::splat(weights.below_weight),
+            mean: f32x4::splat(mean),
             stars_ratings: weights.stars_ratings,
-            genres: Genres::new(weights, movies),
+            genres: Genres::new(&genres, weights.genres_weight, weights.genres_ratings),
         }
     }
 
@@ -144,10 +150,16 @@ impl Ranking {
 
     /// What predicted stars add to the score.
     #[inline(always)]
-    pub(super) fn of_stars(&self, code: &Code, stars: f32x16) -> f32x16 {
-        let above_mean = self.stars_weight * (stars - self.mean);
-        let below_own = self.below_weight * (stars - code.own).fast_min(f32x16::ZERO);
-        code.growth * (above_mean + below_own)
+    pub(super) fn of_stars(&self, code: &Code, stars: Tile) -> Tile {
+        let above_mean = (stars - self.mean) * self.stars_weight;
+        let below_own = (stars - code.own).at_most_zero() * self.below_weight;
+        (above_mean + below_own) * code.growth
+    }
+
+    /// Whether [`Ranking::of_stars`] is never less for more stars.
+    #[inline(always)]
+    pub(super) fn rises_with_stars(&self) -> bool {
+        first(self.stars_weight) >= 0.0 && first(self.below_weight) >= 0.0
     }
 
     /// Of [`Ranking::of_stars`], the sum of the magnitudes of what is added up, where that of the
@@ -168,21 +180,32 @@ impl Ranking {
             add_scaled(&mut values, said * value, row);
         }
         Code {
-            values: spread(values),
-            prior: f32x16::splat(self.prior_weight / (1.0 + n / self.prior_ratings)),
+            values: spread(values.into_iter().take(self.decoder.n_cols())),
+            prior: f32x4::splat(self.prior_weight / (1.0 + n / self.prior_ratings)),
             said,
-            growth: f32x16::splat((1.0 + n / self.stars_ratings).sqrt()),
-            own: f32x16::splat(known.own),
+            growth: f32x4::splat((1.0 + n / self.stars_ratings).sqrt()),
+            own: f32x4::splat(known.own),
             opinions: known.opinions,
         }
     }
 
-    /// Of a tile of movies, the order before stars count.
+    /// Of a tile of movies, the order before genres and stars count.
     #[inline(always)]
-    pub(super) fn scores(&self, code: &Code, tile: usize) -> f32x16 {
+    pub(super) fn before_genres(&self, code: &Code, tile: usize) -> Tile {
         let similarity = self.decoder.products(tile, &code.values);
-        let prior = code.prior * tile_of(&self.popularity, tile);
-        similarity + prior + self.genres.of_tile(&code.opinions, tile)
+        similarity + Tile::new(&self.popularity_in_tiles[tile]) * code.prior
+    }
+
+    /// What genres add to that.
+    #[inline(always)]
+    pub(super) fn of_genres(&self, code: &Code, tile: usize) -> Tile {
+        self.genres.of_tile(&code.opinions, tile)
+    }
+
+    /// The most that they add to any movie, in all lanes.
+    #[inline(always)]
+    pub(super) fn most_of_genres(&self, code: &Code) -> f32x4 {
+        code.opinions.most
     }
 
     /// Of one of [`Ranking::scores`], the sum of the magnitudes of what is added up.
@@ -255,10 +278,14 @@ const N_GENRES: usize = 32;
 /// The genres of all movies, and what opinions of them weigh.
 #[derive(Debug)]
 struct Genres {
-    /// Those that some movie has, each once.
+    /// Those that some movie has, and with each what is left of it without its last genres; ascending,
+    /// each once.
     sets: Vec<u32>,
-    /// [n_movies], in whole tiles: a row of `sets`.
-    of_movies: Vec<u32>,
+    /// [sets − 1], of all but the first, which is empty: the row of the set without its last genre, and
+    /// that genre.
+    made_of: Vec<(u32, u32)>,
+    /// [n_movies], in tiles: a row of `sets`.
+    of_movies: Box<[Of<u32>]>,
     weight: f32,
     ratings: f32,
 }
@@ -269,25 +296,35 @@ struct Opinions {
     /// By genre: what it adds.
     amounts: Box<[f32; N_GENRES]>,
     /// [sets]: what all genres of a set add, for movies have few different ones.
-    of_sets: Vec<f32>,
+    of_sets: Box<[f32]>,
+    /// The most of these, in all lanes.
+    most: f32x4,
     /// By genre: what each star above three, given to one of its movies, adds to
     /// that. Nothing where ratings are not known.
     of_a_star: Box<[f32; N_GENRES]>,
 }
 
 impl Genres {
-    fn new(weights: &RankingWeights, movies: &[Movie]) -> Self {
-        let mut sets: Vec<u32> = movies.iter().map(|movie| movie.genres).collect();
-        order::sort(&mut sets, &Ord::cmp);
-        sets.dedup();
-        let row = |movie: &Movie| sets.binary_search(&movie.genres).unwrap_or_default() as u32;
-        let mut of_movies: Vec<u32> = movies.iter().map(row).collect();
-        of_movies.resize(of_movies.len().next_multiple_of(TILE), 0);
+    /// `of_movies` are the movies' sets.
+    fn new(of_movies: &[u32], weight: f32, ratings: f32) -> Self {
+        let mut sets = of_movies.to_vec();
+        order::sort_and_dedup(&mut sets);
+        let mut begun = vec![0];
+        for set in sets {
+            let beginnings = iter::successors(Some(set), |set| Some(without_last(*set)));
+            begun.extend(beginnings.take_while(|set| *set != 0));
+        }
+        let mut sets = begun;
+        order::sort_and_dedup(&mut sets);
+        let row = |set: u32| sets.binary_search(&set).unwrap_or_default() as u32;
+        let of_movies: Vec<u32> = of_movies.iter().map(|set| row(*set)).collect();
+        let made_of = |set: &u32| (row(without_last(*set)), set.ilog2());
         Self {
+            made_of: sets[1..].iter().map(made_of).collect(),
+            of_movies: in_tiles(&of_movies),
             sets,
-            of_movies,
-            weight: weights.genres_weight,
-            ratings: weights.genres_ratings,
+            weight,
+            ratings,
         }
     }
 
@@ -320,26 +357,40 @@ impl Genres {
         self.with(amounts, [0.0; N_GENRES])
     }
 
+    #[expect(
+        clippy::explicit_counter_loop,
+        reason = "where the page is compiled for size, what zips is called at every step"
+    )]
     fn with(&self, amounts: [f32; N_GENRES], of_a_star: [f32; N_GENRES]) -> Opinions {
+        // As `sum` adds them up, but each beginning of a set once.
+        let mut of_sets = vec![0.0; self.sets.len()].into_boxed_slice();
+        let mut most = 0.0_f32;
+        let mut set = 1;
+        for (begun, last) in &self.made_of {
+            let amount = of_sets[*begun as usize] + amounts[*last as usize];
+            of_sets[set] = amount;
+            most = most.max(amount);
+            set += 1;
+        }
         Opinions {
-            of_sets: self.sets.iter().map(|set| sum(*set, &amounts)).collect(),
+            of_sets,
+            most: f32x4::splat(most),
             amounts: Box::new(amounts),
             of_a_star: Box::new(of_a_star),
         }
     }
 
     fn set(&self, movie: MovieIdx) -> u32 {
-        self.sets[self.of_movies[movie.row()] as usize]
+        self.sets[self.of_movies.as_flattened().as_flattened()[movie.row()] as usize]
     }
 
     /// What they add to the scores of a tile of movies.
     #[inline(always)]
-    fn of_tile(&self, opinions: &Opinions, tile: usize) -> f32x16 {
-        let mut amounts = [0.0; TILE];
-        for (amount, set) in amounts.iter_mut().zip(&self.of_movies[tile * TILE..]) {
-            *amount = opinions.of_sets[*set as usize];
-        }
-        f32x16::new(amounts)
+    fn of_tile(&self, opinions: &Opinions, tile: usize) -> Tile {
+        let of = |set: u32| opinions.of_sets[set as usize];
+        let four = |[a, b, c, d]: [u32; 4]| [of(a), of(b), of(c), of(d)];
+        let [a, b, c, d] = self.of_movies[tile];
+        Tile::new(&[four(a), four(b), four(c), four(d)])
     }
 
     /// The sum of the magnitudes of what is added up there for a movie.
@@ -368,6 +419,11 @@ fn sum(mut set: u32, values: &[f32; N_GENRES]) -> f32 {
     sum
 }
 
+/// The set without its last genre.
+fn without_last(set: u32) -> u32 {
+    set.checked_ilog2().map_or(0, |last| set & !(1 << last))
+}
+
 /// Takes the first genre out of a set.
 fn take_first(set: &mut u32) -> Option<usize> {
     let first = set.trailing_zeros() as usize;
@@ -382,22 +438,16 @@ mod tests {
     const OF: [u32; 5] = [0b01, 0b11, 0b10, 0b00, 0b110];
 
     fn genres() -> Genres {
-        let mut of_movies: Vec<u32> = (0..OF.len() as u32).collect();
-        of_movies.resize(TILE, 0);
-        Genres {
-            sets: OF.to_vec(),
-            of_movies,
-            weight: 0.5,
-            ratings: 2.0,
-        }
+        Genres::new(&OF, 0.5, 2.0)
     }
 
     fn given(movie: u32, stars: u8) -> (MovieIdx, Stars) {
         (MovieIdx(movie), Stars::try_from(stars).unwrap())
     }
 
-    fn added(opinions: &Opinions) -> [f32; TILE] {
-        genres().of_tile(opinions, 0).to_array()
+    fn added(opinions: &Opinions) -> Vec<f32> {
+        let tile = genres().of_tile(opinions, 0).to_array();
+        tile.as_flattened()[..OF.len()].to_vec()
     }
 
     #[test]
@@ -405,7 +455,20 @@ mod tests {
         // Genre 0: 1 and 5 stars, so nothing; genre 1: 5 and 4 stars, (2 + 1) / (2 + 2).
         let opinions = genres().opinions(&[given(0, 1), given(1, 5), given(2, 4)]);
         let found = added(&opinions);
-        assert_eq!(found[..5], [0.0, 0.375, 0.375, 0.0, 0.375]);
+        assert_eq!(found, [0.0, 0.375, 0.375, 0.0, 0.375]);
+    }
+
+    #[test]
+    fn a_set_adds_what_its_genres_add_and_none_more_than_the_most() {
+        let of_movies = [0b1011_0000, 0b10, 0b1010_1010, 0, 1 << 31 | 1, u32::MAX];
+        let genres = Genres::new(&of_movies, 0.5, 2.0);
+        let mean = |genre: usize| (genre as f32).mul_add(0.37, -4.1);
+        let opinions = genres.learned(&std::array::from_fn::<_, N_GENRES, _>(mean));
+        let tile = genres.of_tile(&opinions, 0).to_array();
+        for (set, added) in of_movies.into_iter().zip(tile.as_flattened()) {
+            assert_eq!(*added, sum(set, &opinions.amounts));
+            assert!(*added <= first(opinions.most));
+        }
     }
 
     #[test]

@@ -4,12 +4,13 @@
 //! ridge regression on what is left to explain: in double precision throughout, for it is little work, and
 //! the explanation has to sum up.
 
-use wide::{f32x4, f32x16};
+use wide::f32x4;
 
 use crate::features::{UserFeatures, user_columns, user_features};
-use crate::matrix::{Matrix, Tiles, in_tiles, lane, spread, tile_of};
+use crate::matrix::{Matrix, Tiles};
 use crate::profile::{Details, FoldInError};
 use crate::tables::people::People;
+use crate::tile::{Of, Tile, first, in_tiles, spread};
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 use matinee_core::linear::{Cholesky, NotPositiveDefinite};
 use matinee_data::dataset::{Demographics, Gender};
@@ -27,8 +28,12 @@ pub(super) struct Rating {
     users: Matrix,
     /// [n_movies, d]
     vectors: Tiles,
-    /// [n_movies], in whole tiles
+    /// [n_movies]
     pub(super) levels: Vec<f32>,
+    /// [n_movies], in tiles; so the next.
+    levels_in_tiles: Box<[Of<f32>]>,
+    /// Of their vectors.
+    lengths: Box<[Of<f32>]>,
     /// [n_movies, d + 1]
     pub(super) rated: Matrix,
     /// [n_user_features, d + 1]
@@ -53,8 +58,13 @@ pub(super) struct Vector {
     spread: Vec<f32x4>,
     pub(super) level: f32,
     /// The mean and the level, in all lanes.
-    base: f32x16,
+    base: f32x4,
+    /// Of the values, a thousandth longer, in all lanes.
+    length: f32x4,
 }
+
+/// By how much more than its length a vector reaches: products of thousands of values are less wrong.
+const MARGIN: f64 = 1.001;
 
 impl Vector {
     /// From `d` values and a level, where everybody gives `mean` on average.
@@ -64,9 +74,16 @@ impl Vector {
             spread: spread(values.iter().copied()),
             values: values.to_vec(),
             level: level[0],
-            base: f32x16::splat(mean + level[0]),
+            base: f32x4::splat(mean + level[0]),
+            length: f32x4::splat((MARGIN * length(values)) as f32),
         }
     }
+}
+
+/// In double precision: a square of what is finite is finite.
+fn length(vector: &[f32]) -> f64 {
+    let squares = vector.iter().map(|value| f64::from(*value).powi(2));
+    squares.sum::<f64>().sqrt()
 }
 
 impl Rating {
@@ -74,12 +91,15 @@ impl Rating {
         let movies = weights.movies.to_matrix();
         let d = movies.n_cols - 1;
         let levels: Vec<f32> = (0..movies.n_rows).map(|row| movies.row(row)[d]).collect();
+        let lengths = (0..movies.n_rows).map(|row| length(&movies.row(row)[..d]) as f32);
         let n_occupations = people.occupations.len();
         Self {
             mean: weights.mean,
             users: weights.users.to_matrix(),
             vectors: Tiles::new(&movies, d),
-            levels: in_tiles(&levels),
+            levels_in_tiles: in_tiles(&levels),
+            levels,
+            lengths: in_tiles(&lengths.collect::<Vec<_>>()),
             rated: weights.rated.to_matrix(),
             features: weights.features.to_matrix(),
             start: weights.start.clone(),
@@ -100,14 +120,23 @@ impl Rating {
     }
 
     pub(super) fn raw_stars(&self, person: &Vector, movie: MovieIdx) -> f32 {
-        lane(movie.row(), |tile| self.raw_stars_of(person, tile))
+        // One row alone is less work than its tile.
+        let level = first(person.base) + self.levels[movie.row()];
+        level + self.vectors.product(movie.row(), &person.values)
     }
 
     /// Of a tile of movies.
     #[inline(always)]
-    pub(super) fn raw_stars_of(&self, person: &Vector, tile: usize) -> f32x16 {
-        let levels = person.base + tile_of(&self.levels, tile);
+    pub(super) fn raw_stars_of(&self, person: &Vector, tile: usize) -> Tile {
+        let levels = Tile::new(&self.levels_in_tiles[tile]) + person.base;
         levels + self.vectors.products(tile, &person.spread)
+    }
+
+    /// What none of [`Rating::raw_stars_of`] exceeds (Cauchy and Schwarz), rounding included.
+    #[inline(always)]
+    pub(super) fn most_stars_of(&self, person: &Vector, tile: usize) -> Tile {
+        let levels = Tile::new(&self.levels_in_tiles[tile]) + person.base;
+        levels + Tile::new(&self.lengths[tile]) * person.length
     }
 
     /// What the mean, the movie's level and the person's own level leave of each rating, stars. The
@@ -290,5 +319,70 @@ fn add_row(sums: &mut [f64], factor: f64, row: &[f32]) {
 fn fill(to: &mut [f64], from: impl Iterator<Item = f64>) {
     for (to, from) in to.iter_mut().zip(from) {
         *to = from;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::container::quantise::{Precision, Stored};
+    use crate::tables::people::Histories;
+    use crate::tile::lane;
+
+    use super::*;
+
+    const D: usize = 5;
+
+    fn matrix(n_rows: usize, values: &[f32]) -> Matrix {
+        Matrix::from_rows(D + 1, values.chunks_exact(D + 1).take(n_rows))
+    }
+
+    fn values(n_rows: usize) -> impl Strategy<Value = Vec<f32>> {
+        prop::collection::vec(-3.0_f32..3.0, n_rows * (D + 1))
+    }
+
+    fn rating(users: &[f32], movies: &[f32]) -> Rating {
+        let stored = |n_rows, values: &[f32]| Stored::new(&matrix(n_rows, values), Precision::F32);
+        let movies = stored(movies.len() / (D + 1), movies);
+        let weights = RatingWeights {
+            mean: 3.5,
+            users: stored(1, users),
+            rated: movies.clone(),
+            movies,
+            features: Stored::new(
+                &Matrix::from_rows::<[f32; D + 1]>(D + 1, []),
+                Precision::F32,
+            ),
+            start: vec![0.0; D + 1],
+            own_l2: vec![1.0; D + 1],
+        };
+        let nobody = People::all(Vec::new(), Vec::new(), Histories::Seen(Vec::new()));
+        Rating::new(&weights, &nobody)
+    }
+
+    proptest! {
+        #[test]
+        fn stars_are_never_more_than_the_most_and_those_of_one_row_are_those_of_its_tile(
+            users in values(1),
+            movies in values(20),
+            // Where both point the same way the bound is all but reached.
+            parallel in prop::option::of(-2.0_f32..2.0),
+        ) {
+            let mut movies = movies;
+            if let Some(times) = parallel {
+                for (movie, user) in movies.iter_mut().zip(&users).take(D) {
+                    *movie = user * times;
+                }
+            }
+            let rating = rating(&users, &movies);
+            let person = rating.known(UserIdx(0));
+            for row in 0..20 {
+                let stars = lane(row, |tile| rating.raw_stars_of(&person, tile));
+                let most = lane(row, |tile| rating.most_stars_of(&person, tile));
+                prop_assert!(stars <= most, "{} {}", stars, most);
+                prop_assert_eq!(rating.raw_stars(&person, MovieIdx(row as u32)), stars);
+            }
+        }
     }
 }

@@ -7,16 +7,17 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use wide::f32x16;
+use wide::f32x4;
 
 use crate::container::quantise::Stored;
 use crate::explanation::{Account, Cause, Explanation, Heads, InLanes, Kind, Term};
 use crate::features::user_columns;
-use crate::matrix::{Matrix, lane};
+use crate::matrix::Matrix;
 use crate::networks::network;
 use crate::profile::{FoldInError, Profile};
 use crate::tables::catalogue::Catalogue;
 use crate::tables::people::People;
+use crate::tile::{Tile, lane};
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 
 use super::ranking::{Code, Ranking};
@@ -69,14 +70,46 @@ impl Scorer {
 
     /// The ranking scores of a tile of movies.
     #[inline(always)]
-    fn scores(&self, taste: &Taste, heads: &InLanes, tile: usize) -> f32x16 {
-        let order = self.ranking.scores(&taste.code, tile);
-        heads.order * order + heads.stars * self.of_stars(taste, tile)
+    fn scores(&self, taste: &Taste, heads: &InLanes, tile: usize) -> Tile {
+        let order = self.ranking.before_genres(&taste.code, tile);
+        self.completed(taste, heads, tile, order)
+    }
+
+    /// The same, or nothing where none of them is `least`, in all lanes, or more. Before genres are looked
+    /// up and stars computed, both are taken to be the most that they can be: every sum and product here
+    /// rises with them, rounding included, where stars speak for a movie.
+    #[inline(always)]
+    fn scores_from(
+        &self,
+        taste: &Taste,
+        heads: &InLanes,
+        tile: usize,
+        least: f32x4,
+    ) -> Option<Tile> {
+        let Taste { code, vector, .. } = taste;
+        let order = self.ranking.before_genres(code, tile);
+        if self.ranking.rises_with_stars() {
+            let most = order + self.ranking.most_of_genres(code);
+            let stars = self.rating.most_stars_of(vector, tile);
+            let most = most * heads.order + self.ranking.of_stars(code, stars) * heads.stars;
+            if !most.reaches(least) {
+                return None;
+            }
+        }
+        let scores = self.completed(taste, heads, tile, order);
+        scores.reaches(least).then_some(scores)
+    }
+
+    /// The scores, from what they are before genres and stars count.
+    #[inline(always)]
+    fn completed(&self, taste: &Taste, heads: &InLanes, tile: usize, order: Tile) -> Tile {
+        let order = order + self.ranking.of_genres(&taste.code, tile);
+        order * heads.order + self.of_stars(taste, tile) * heads.stars
     }
 
     /// What the predicted stars add to them.
     #[inline(always)]
-    fn of_stars(&self, taste: &Taste, tile: usize) -> f32x16 {
+    fn of_stars(&self, taste: &Taste, tile: usize) -> Tile {
         let stars = self.rating.raw_stars_of(&taste.vector, tile);
         self.ranking.of_stars(&taste.code, stars)
     }
@@ -145,8 +178,12 @@ impl network::Taste for Served {
         self.scorer.raw_stars(&self.taste, movie)
     }
 
-    fn scores(&self, heads: &InLanes, tile: usize) -> f32x16 {
+    fn scores(&self, heads: &InLanes, tile: usize) -> Tile {
         self.scorer.scores(&self.taste, heads, tile)
+    }
+
+    fn scores_from(&self, heads: &InLanes, tile: usize, least: f32x4) -> Option<Tile> {
+        self.scorer.scores_from(&self.taste, heads, tile, least)
     }
 
     fn magnitudes(&self, movie: MovieIdx) -> [f32; 2] {

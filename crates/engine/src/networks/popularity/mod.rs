@@ -11,14 +11,13 @@
 
 use std::sync::Arc;
 
-use wide::f32x16;
-
 use crate::container::sections::{ArtifactError, Section, Sections};
 use crate::explanation::{Account, Cause, Explanation, InLanes, Kind, Term};
-use crate::matrix::{TILE, first};
+
 use crate::profile::{FoldInError, Profile};
 use crate::tables::catalogue::Catalogue;
 use crate::tables::people::People;
+use crate::tile::{TILE, Tile, first};
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 use matinee_core::network_kind::NetworkKind;
 
@@ -138,13 +137,14 @@ impl Taste for Anybody {
         self.0.stars[movie.row()]
     }
 
-    fn scores(&self, heads: &InLanes, tile: usize) -> f32x16 {
+    fn scores(&self, heads: &InLanes, tile: usize) -> Tile {
         // The stars have no part in the order, so by them alone all movies are equal.
-        let mut scores = [0.0; TILE];
-        for (score, counted) in scores.iter_mut().zip(&self.0.scores[tile * TILE..]) {
+        let mut scores = [[0.0; 4]; 4];
+        let all = scores.as_flattened_mut();
+        for (score, counted) in all.iter_mut().zip(&self.0.scores[tile * TILE..]) {
             *score = first(heads.order) * counted;
         }
-        f32x16::new(scores)
+        Tile::new(&scores)
     }
 
     fn magnitudes(&self, movie: MovieIdx) -> [f32; 2] {

@@ -7,15 +7,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use wide::f32x16;
-
 use crate::explanation::{Account, Cause, Explanation, InLanes, Kind, Term};
 use crate::features::{MovieFeatures, UserFeatures, movie_columns, user_columns};
-use crate::matrix::{Matrix, Rows, TILE, first, padded, relu_dot};
+use crate::matrix::{Matrix, Rows, padded, relu_dot};
 use crate::networks::network::{self, Explain, Taste};
 use crate::profile::{FoldInError, Profile};
 use crate::tables::catalogue::Catalogue;
 use crate::tables::people::People;
+use crate::tile::{TILE, Tile, first};
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 
 use super::weights::SeedWeights;
@@ -132,7 +131,7 @@ impl Taste for Known {
         )
     }
 
-    fn scores(&self, heads: &InLanes, tile: usize) -> f32x16 {
+    fn scores(&self, heads: &InLanes, tile: usize) -> Tile {
         let Scorer {
             users,
             movies,
@@ -141,13 +140,13 @@ impl Taste for Known {
         } = &*self.scorer;
         let user = users.half.row(self.user.row());
         let (of_order, of_stars) = (first(heads.order), first(heads.stars));
-        let mut scores = [0.0; TILE];
+        let mut scores = [[0.0; 4]; 4];
         let rows = tile * TILE..prior.len();
-        for (score, movie) in scores.iter_mut().zip(rows) {
+        for (score, movie) in scores.as_flattened_mut().iter_mut().zip(rows) {
             let stars = self.scorer.stars(user, movies.half.row(movie));
             *score = of_stars * stars + of_order * prior[movie];
         }
-        f32x16::new(scores)
+        Tile::new(&scores)
     }
 
     fn magnitudes(&self, movie: MovieIdx) -> [f32; 2] {
