@@ -6,15 +6,10 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::dynamic::{dynamic, written};
 use crate::training_session::TrainingSession;
-use matinee_app::train::chart::{Chart, Frame, Kind, Line, Losses, Size};
+use matinee_app::train::chart::{Losses, Size};
 use matinee_app::train::event::Event;
-
-/// Half of the mark around the best checkpoint, in units of the drawing.
-const MARK: f64 = 6.0;
-/// Length of the pattern before a line's name.
-const PATTERN: f64 = 16.0;
-/// Points are marked up to so many.
-const MOST_DOTS: usize = 40;
+use matinee_app::train::record::Record;
+use matinee_app::train::svg;
 
 /// Chart, read-out, and what the gap means; nothing before there is anything to draw.
 pub(super) fn chart(session: TrainingSession, losses: Memo<Losses>) -> AnyView {
@@ -22,8 +17,9 @@ pub(super) fn chart(session: TrainingSession, losses: Memo<Losses>) -> AnyView {
         state.watch().is_some() || state.losses().earlier.iter().any(|it| !it.is_empty())
     });
     let pointed = session.memo(|state| state.pointed());
-    let drawing =
-        move |size| dynamic(move || losses.with(|losses| drawn(losses, size, pointed.get())));
+    let drawing = move |size| {
+        Signal::derive(move || losses.with(|losses| svg::chart(losses, size, pointed.get())))
+    };
     let point = move |event: PointerEvent, size: Size| {
         let share = browser::place_in(&event);
         let epoch = losses.with_untracked(|it| size.frame().epoch_at(share?, it));
@@ -35,9 +31,8 @@ pub(super) fn chart(session: TrainingSession, losses: Memo<Losses>) -> AnyView {
                 class=name
                 on:pointermove=move |event| point(event, size)
                 on:pointerleave=move |_| session.dispatch(Event::EpochPointed(None))
-            >
-                {drawing(size)}
-            </div>
+                inner_html=drawing(size)
+            ></div>
         }
     };
     dynamic(move || {
@@ -88,154 +83,6 @@ fn reader(session: TrainingSession, losses: Memo<Losses>, pointed: Memo<Option<u
     .into_any()
 }
 
-fn drawn(losses: &Losses, size: Size, pointed: Option<u32>) -> AnyView {
-    let frame = size.frame();
-    let chart = Chart::of(losses, size);
-    let read = losses.read(pointed).filter(|_| pointed.is_some());
-    let read = read.map(|epoch| {
-        let x = frame.x(epoch.epoch, losses.n_axis()).to_string();
-        view! {
-            <line
-                class="chart-cursor"
-                x1=x.clone()
-                x2=x
-                y1=frame.top.to_string()
-                y2=frame.bottom.to_string()
-            />
-        }
-    });
-    let best = chart.best.map(|(x, y)| {
-        view! {
-            <rect
-                class="chart-best"
-                x=(x - MARK).to_string()
-                y=(y - MARK).to_string()
-                width=(2.0 * MARK).to_string()
-                height=(2.0 * MARK).to_string()
-            />
-        }
-    });
-    let lines = chart.lines.iter().map(|it| line(it, &frame));
-    let id = match size {
-        Size::Wide => "chart-wide",
-        Size::Narrow => "chart-narrow",
-    };
-    let labelled = format!("{id}-title {id}-words");
-    view! {
-        <svg
-            viewBox=format!("0 0 {} {}", frame.width, frame.height)
-            role="img"
-            aria-labelledby=labelled
-        >
-            <title id=format!("{id}-title")>"Errors by epoch"</title>
-            <desc id=format!("{id}-words")>{losses.in_words()}</desc>
-            {axes(&chart, &frame)}
-            <polygon class="chart-gap" points=chart.gap.clone() />
-            {read}
-            {lines.collect_view()}
-            {best}
-        </svg>
-    }
-    .into_any()
-}
-
-fn axes(chart: &Chart, frame: &Frame) -> AnyView {
-    let across = chart.losses.iter().map(|(y, text)| {
-        view! {
-            <line
-                class="chart-grid"
-                x1=frame.left.to_string()
-                x2=frame.right.to_string()
-                y1=y.to_string()
-                y2=y.to_string()
-            />
-            <text
-                class="chart-number"
-                x=(frame.left - 6.0).to_string()
-                y=(y + 5.0).to_string()
-                text-anchor="end"
-            >
-                {text.clone()}
-            </text>
-        }
-    });
-    let along = chart.epochs.iter().map(|(x, epoch)| {
-        view! {
-            <text
-                class="chart-number"
-                x=x.to_string()
-                y=(frame.bottom + 19.0).to_string()
-                text-anchor="middle"
-            >
-                {epoch.to_string()}
-            </text>
-        }
-    });
-    view! {
-        <text class="chart-axis" x="0" y="14">
-            "Squared error, stars² (less is better)"
-        </text>
-        <text
-            class="chart-axis"
-            x=f64::midpoint(frame.left, frame.right).to_string()
-            y=(frame.height - 6.0).to_string()
-            text-anchor="middle"
-        >
-            "Epoch"
-        </text>
-        {across.collect_view()}
-        {along.collect_view()}
-    }
-    .into_any()
-}
-
-/// How a kind of line is drawn.
-const fn class_of(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Training => "chart-line chart-training",
-        Kind::HeldOut => "chart-line chart-held-out",
-        Kind::Earlier(_) => "chart-line chart-earlier",
-        Kind::Mean | Kind::Levels => "chart-line chart-baseline",
-    }
-}
-
-fn line(line: &Line, frame: &Frame) -> AnyView {
-    let (x, y) = (frame.right + 6.0, line.label_y);
-    let class = class_of(line.kind);
-    let dots = (line.kind == Kind::Training).then(|| {
-        let points: Vec<(String, String)> = line.points.split(' ').filter_map(point).collect();
-        let points = points.into_iter().take(MOST_DOTS);
-        let dots = points.map(|(x, y)| view! { <circle class="chart-dot" cx=x cy=y r="3.5" /> });
-        dots.collect_view()
-    });
-    let key_dot = (line.kind == Kind::Training).then(|| {
-        let x = x + PATTERN / 2.0;
-        view! { <circle class="chart-dot" cx=x.to_string() cy=y.to_string() r="3.5" /> }
-    });
-    let pattern = format!("{x},{y} {},{y}", x + PATTERN);
-    let leader = format!("{},{} {x},{y}", line.end.0, line.end.1);
-    view! {
-        <polyline class="chart-leader" points=leader />
-        <polyline class=class points=line.points.clone() />
-        {dots}
-        <polyline class=class points=pattern />
-        {key_dot}
-        <text
-            class="chart-label"
-            x=(x + PATTERN + 4.0).to_string()
-            y=(y + frame.font / 3.0).to_string()
-        >
-            {line.kind.label()}
-        </text>
-    }
-    .into_any()
-}
-
-fn point(point: &str) -> Option<(String, String)> {
-    let (x, y) = point.split_once(',')?;
-    Some((x.to_owned(), y.to_owned()))
-}
-
 /// At most so many runs are offered.
 const MOST_OFFERED: usize = 12;
 
@@ -244,7 +91,7 @@ pub(super) fn earlier(session: TrainingSession) -> AnyView {
     // What is offered, and which of it is taken, apart: a box keeps the focus when it is ticked.
     let offered = session.memo(|state| {
         let earlier = state.earlier().into_iter().take(MOST_OFFERED);
-        let name = |record: &matinee_app::train::record::Record| {
+        let name = |record: &Record| {
             let changes = record.changes().unwrap_or_default();
             format!(
                 "{}, {}: {changes}",

@@ -45,7 +45,7 @@ pub(super) fn form(context: Context, figures: Option<Figures>) -> AnyView {
         >
             <h2 class="panel-title" id=FORM tabindex="-1">"Choose a recipe"</h2>
             {notices(session)}
-            <fieldset class="recipes" data-test="presets">
+            <fieldset class="train-recipes" data-test="presets">
                 <legend class="visually-hidden">"Recipe"</legend>
                 {recipes}
             </fieldset>
@@ -80,7 +80,7 @@ fn recipe(
 ) -> AnyView {
     let id = format!("recipe-{}", preset.name());
     view! {
-        <label class="recipe" data-test="recipe">
+        <label class="train-recipe" data-test="recipe">
             <input
                 class="visually-hidden"
                 type="radio"
@@ -131,7 +131,7 @@ fn numbers(session: TrainingSession, preset: Memo<Preset>) -> AnyView {
             <div class="train-fields">{dynamic(fields)}</div>
             <div class="train-backend">
                 <fieldset class="segments">
-                    <legend class="label">"Backend of Burn, which does the sums"</legend>
+                    <legend class="label">"Backend of Burn"</legend>
                     {backends}
                 </fieldset>
             </div>

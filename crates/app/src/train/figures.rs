@@ -115,7 +115,7 @@ impl Figures {
         let seconds = decimal(seconds.max(1.0), 0);
         Some(format!(
             "about {seconds} s · {} stars off",
-            decimal(quality.rmse, 3)
+            decimal(quality.rmse, 2)
         ))
     }
 }
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn what_to_expect_is_said_in_words() {
         let said = figures().expectation(Preset::Plain);
-        assert_eq!(said.as_deref(), Some("about 4 s · 0.891 stars off"));
+        assert_eq!(said.as_deref(), Some("about 4 s · 0.89 stars off"));
         assert_eq!(figures().expectation(Preset::Ensemble), None);
     }
 

@@ -14,5 +14,6 @@ pub mod network;
 pub mod program;
 pub mod record;
 pub mod state;
+pub mod svg;
 mod update;
 pub mod watch;

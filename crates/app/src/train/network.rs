@@ -124,11 +124,11 @@ pub struct Drawing {
 /// Room between boxes of a column.
 const GAP: f64 = 9.0;
 /// Left edge and width of each column.
-const COLUMNS: [[f64; 2]; 3] = [[0.0, 126.0], [160.0, 102.0], [290.0, 50.0]];
+const COLUMNS: [[f64; 2]; 3] = [[0.0, 118.0], [146.0, 108.0], [280.0, 60.0]];
 /// Room between a box's edge and what is in it.
 pub const INSET: f64 = 9.0;
-/// A bar of this many numbers fills its box.
-const FULL: f64 = 512.0;
+/// A bar of this many numbers fills half of its box.
+const HALF: f64 = 32.0;
 
 /// A box before it has a place.
 struct Sketch {
@@ -202,7 +202,7 @@ pub fn drawing(settings: &Settings, sizes: Sizes) -> Drawing {
                     "Age, genres \u{2026}",
                     sizes.n_user_features + sizes.n_movie_features,
                 ),
-                sketch(0, "Who rated what", 0.0, "every rating".to_owned(), &[]),
+                sketch(0, "All ratings", 0.0, "who rated what".to_owned(), &[]),
                 sketch(
                     1,
                     "Star head",
@@ -293,7 +293,7 @@ impl Drawing {
                 title: it.title.clone(),
                 size: it.size.clone(),
                 bar: match it.n > 0.0 {
-                    true => inside * ((1.0 + it.n).ln() / (1.0 + FULL).ln()).min(1.0),
+                    true => inside * it.n / (it.n + HALF),
                     false => 0.0,
                 },
                 is_result: it.column == 2,
