@@ -54,7 +54,13 @@ fn polyline(svg: &mut String, class: &str, points: &str) {
     );
 }
 
+/// Radius of the corners of a box.
+const ROUND: f64 = 6.0;
+
+/// Draws a box; the corners of a high one are round.
 fn rect(svg: &mut String, class: &str, [x, y, width, height]: [f64; 4]) {
+    let radius = if height > 4.0 * ROUND { ROUND } else { 0.0 };
+    let radius = n(radius);
     let [x, y, width, height] = [x, y, width, height].map(n);
     add(
         svg,
