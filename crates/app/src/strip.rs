@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn what_was_rated_elsewhere_is_not_offered() {
-        let is_rated = |movie: MovieIdx| movie.row() % 2 == 0;
+        let is_rated = |movie: MovieIdx| movie.row().is_multiple_of(2);
         let (movies, mut strip) = strip(8, 2, &is_rated);
         assert!(strip.tiles().iter().all(|it| !is_rated(*it)));
         // Rated after it was chosen, before its turn came.
