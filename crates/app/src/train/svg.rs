@@ -55,7 +55,8 @@ fn polyline(svg: &mut String, class: &str, points: &str) {
 }
 
 fn rect(svg: &mut String, class: &str, [x, y, width, height]: [f64; 4]) {
-    let [x, y, width, height] = [x, y, width, height].map(n);
+    let radius = 4.0_f64.min(height / 2.0);
+    let [x, y, width, height, radius] = [x, y, width, height, radius].map(n);
     add(
         svg,
         &["<rect class=\"", class, "\" x=\"", &x, "\" y=\"", &y],
