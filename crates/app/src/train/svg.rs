@@ -54,14 +54,9 @@ fn polyline(svg: &mut String, class: &str, points: &str) {
     );
 }
 
-/// Radius of the corners of a box.
-const ROUND: f64 = 6.0;
-
-/// Draws a box; the corners of a high one are round.
 fn rect(svg: &mut String, class: &str, [x, y, width, height]: [f64; 4]) {
-    let radius = if height > 4.0 * ROUND { ROUND } else { 0.0 };
-    let radius = n(radius);
-    let [x, y, width, height] = [x, y, width, height].map(n);
+    let radius = 4.0_f64.min(height / 2.0);
+    let [x, y, width, height, radius] = [x, y, width, height, radius].map(n);
     add(
         svg,
         &["<rect class=\"", class, "\" x=\"", &x, "\" y=\"", &y],
