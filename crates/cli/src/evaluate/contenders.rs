@@ -105,7 +105,7 @@ impl Contender {
             Name::Modern => hybrid(
                 ["hybrid (modern)", "hybrid (modern, for any rating)"],
                 HybridRecipe::modern(),
-                Precisions::SMALL,
+                Precisions::COMPACT,
                 protocol,
             ),
         };

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::hybrid::{self, Heads, Kept, Stage, StageBar, Task};
 use crate::{files, memory, signals};
 use matinee_core::network_kind::NetworkKind;
-use matinee_engine::artifact::{Curve, EpochLoss, Metric};
+use matinee_engine::artifact::{Curve, EpochLoss, Metric, Precisions};
 use matinee_train::model::FeatureTables;
 use matinee_train::packing::{self, TrainingAccount};
 use matinee_train::training::hold_out;
@@ -54,7 +54,11 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         )
     })?;
 
-    let weights = packing::round(&heads.rating, &heads.ranking, options.hybrid_precisions());
+    let weights = packing::round(
+        &heads.rating,
+        &heads.ranking,
+        options.precisions(Precisions::COMPACT),
+    );
     let mut described = recipe.describe();
     if recipe.is_solved(training.len()) {
         described.push((

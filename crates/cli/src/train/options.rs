@@ -106,7 +106,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "N")]
     pub(super) people: Option<usize>,
     /// How weights are stored: in full, or rounded for a small file [default: compact for the
-    /// hybrid and the preset page, small for the preset modern, else full].
+    /// hybrid and the preset page, else full].
     #[arg(long, value_enum)]
     precision: Option<PrecisionName>,
     /// Print one JSON object at the end instead of lines.
@@ -304,14 +304,6 @@ impl Options {
             Some(PrecisionName::Small) => Precisions::SMALL,
             None => unless_said,
         }
-    }
-
-    /// How a hybrid's weights are to be stored.
-    pub(super) fn hybrid_precisions(&self) -> Precisions {
-        self.precisions(match self.preset {
-            Some(Preset::Modern) => Precisions::SMALL,
-            _ => Precisions::COMPACT,
-        })
     }
 
     /// Whether the recipe is the one for a small file.

@@ -60,16 +60,11 @@ impl HybridRecipe {
     }
 
     /// [`HybridRecipe::shipped`] for newer data: all movies that somebody knows, in an order fitted to such.
-    /// They are several times as many, so the page has room for fewer numbers of each.
     #[must_use]
     pub fn modern() -> Self {
         Self {
             name: "modern".into(),
             cleaning: Cleaning::Rated,
-            student: StudentRecipe::Distilled(DistilRecipe {
-                embedding_size: 12,
-                ..DistilRecipe::default()
-            }),
             ranking: LaeRecipe::modern(),
             ..Self::shipped()
         }

@@ -89,8 +89,7 @@ impl Default for LaeRecipe {
 
 impl LaeRecipe {
     /// For newer and sparser data than MovieLens 100K, where a movie has a tenth of the raters: chosen on a
-    /// part of the base of fold 1 of MovieLens Latest Small, but for what dislikes are worth; and of half the
-    /// rank that is best there, for a page with so many movies, which costs four parts in a thousand.
+    /// part of the base of fold 1 of MovieLens Latest Small, but for what dislikes are worth.
     #[must_use]
     pub fn modern() -> Self {
         Self {
@@ -99,7 +98,7 @@ impl LaeRecipe {
             movie_damping: 0.3,
             energy_unit: 225.0,
             ridge: 200.0,
-            rank: 16,
+            rank: 32,
             prior_weight: 0.2,
             prior_ratings: 5.0,
             ..Self::default()
