@@ -21,7 +21,7 @@ Usage: cargo xtask <task>
   test [e2e [NAME]]
                format, lints, every test, browser tests included; or the tests of the built site alone,
                those with NAME in their names
-  measure [--json]
+  measure [--dataset NAME] [--json]
                timings in Chromium and the size of the first view; fails where a promised time does not hold
   measure-training [--json]
                training in Chromium: both backends, with SIMD and without, beside the same runs natively
@@ -42,7 +42,7 @@ pub(crate) enum Task {
     Serve(ServeOptions),
     Build(SiteOptions),
     Test(Tests),
-    Measure { json: bool },
+    Measure { dataset: Dataset, json: bool },
     MeasureTraining { json: bool },
     Lighthouse,
     Screenshots,
@@ -167,7 +167,7 @@ impl Task {
                 (Some("serve" | "build"), Long("no-ratings")) => {
                     serve.site.content.ratings = Ratings::LeftOut;
                 }
-                (Some("serve" | "build"), Long("dataset")) => {
+                (Some("serve" | "build" | "measure"), Long("dataset")) => {
                     serve.site.content.dataset = dataset(&parser.value()?.string()?)?;
                 }
                 (Some("serve" | "build"), Long("people")) => {
@@ -182,7 +182,10 @@ impl Task {
             Some("serve") => Ok(Self::Serve(serve)),
             Some("build") => Ok(Self::Build(serve.site)),
             Some("test") => Ok(Self::Test(tests)),
-            Some("measure") => Ok(Self::Measure { json }),
+            Some("measure") => Ok(Self::Measure {
+                dataset: serve.site.content.dataset,
+                json,
+            }),
             Some("measure-training") => Ok(Self::MeasureTraining { json }),
             Some("lighthouse") => Ok(Self::Lighthouse),
             Some("screenshots") => Ok(Self::Screenshots),
@@ -220,6 +223,19 @@ mod tests {
         assert_eq!(parse(line), Ok(Task::Serve(expected)));
         let refused = parse("build --dataset ml-2m").expect_err("there is none");
         assert!(refused.contains("ml-100k, ml-latest-small"), "{refused}");
+    }
+
+    #[test]
+    fn a_site_of_another_data_set_can_be_measured() {
+        let measure = |dataset| {
+            Ok(Task::Measure {
+                dataset,
+                json: true,
+            })
+        };
+        assert_eq!(parse("measure --json"), measure(Dataset::ALL[0]));
+        let line = "measure --dataset ml-latest-small --json";
+        assert_eq!(parse(line), measure(Dataset::ALL[1]));
     }
 
     #[test]

@@ -2,13 +2,14 @@
 //! served site; and the engine's speed in Chromium, as `tests/browser/speed.rs` prints it.
 
 use std::ffi::OsStr;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
 use crate::browser::{self, Driver};
 use crate::data::Dataset;
-use crate::model::{Bundle, Content, Model};
+use crate::model::Model;
 use crate::process::{cargo, run_cargo};
 use crate::server::{PAGES_MAX_AGE, Pages};
 use crate::site::Site;
@@ -16,9 +17,9 @@ use crate::steps::Steps;
 use crate::{data, paths, tools};
 
 /// Prints timings in Chromium and the size of the first view.
-pub(crate) fn measure(steps: &mut Steps, json: bool) -> Result<()> {
-    let bed = TestBed::ensure(steps)?;
-    let speed = time_engine(steps)?;
+pub(crate) fn measure(steps: &mut Steps, dataset: Dataset, json: bool) -> Result<()> {
+    let bed = TestBed::of(Site::tested_of(dataset)?, steps)?;
+    let speed = time_engine(&bed.site.bundle.model(), steps)?;
     let mut program = program("measure", json.then_some("--json"));
     program.env("MATINEE_SPEED", speed);
     bed.run(steps, "measure", program)
@@ -87,8 +88,12 @@ pub(crate) struct TestBed {
 impl TestBed {
     /// Builds the tested site, serves it and starts ChromeDriver.
     pub(crate) fn ensure(steps: &mut Steps) -> Result<Self> {
+        Self::of(Site::tested()?, steps)
+    }
+
+    /// The same for another site.
+    fn of(site: Site, steps: &mut Steps) -> Result<Self> {
         let program = browser::ensure_driver(steps)?;
-        let site = Site::tested()?;
         let address = serve(steps, &site)?;
         // The pages are compared with what the native command line says.
         data::build_matinee(steps)?;
@@ -118,7 +123,7 @@ impl TestBed {
             .env("MATINEE_DIST", &self.site.folder)
             .env("MATINEE_PROGRAM", paths::matinee()?)
             .env("MATINEE_PAGE_RUN", paths::example("page_run")?)
-            .env("MATINEE_MODEL", Bundle::of(Content::default()).model())
+            .env("MATINEE_MODEL", self.site.bundle.model())
             .env("MATINEE_SEED", Model::usual_seed().file())
             .env("MATINEE_DATA", Dataset::default().folder()))
     }
@@ -127,12 +132,13 @@ impl TestBed {
 /// What the lines begin with.
 const MARK: &str = "measured ";
 
-/// The measured lines, without their mark: `name: 0.0123 ms`.
-pub(crate) fn time_engine(steps: &mut Steps) -> Result<String> {
+/// The measured lines of a model, without their mark: `name: 0.0123 ms`.
+fn time_engine(model: &Path, steps: &mut Steps) -> Result<String> {
     let runner = tools::wasm_test_runner(steps)?;
     let driver = browser::ensure_driver(steps)?;
     let mut command = browser::in_browser("speed", &runner, &driver);
     command.args(["--", "--nocapture"]);
+    command.env("MATINEE_EMBEDDED", model);
     steps.take("time the engine in Chromium", || {
         let output = command.stderr(Stdio::inherit()).output();
         let output = output.context("cannot start cargo")?;

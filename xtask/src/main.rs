@@ -48,7 +48,7 @@ fn main() -> ExitCode {
         Task::Serve(options) => serve::serve(&mut steps, &options),
         Task::Build(options) => serve::build(&mut steps, &options),
         Task::Test(tests) => return test::test(&mut steps, &tests),
-        Task::Measure { json } => gallery::measure(&mut steps, json),
+        Task::Measure { dataset, json } => gallery::measure(&mut steps, dataset, json),
         Task::MeasureTraining { json } => gallery::measure_training(&mut steps, json),
         Task::Lighthouse => gallery::lighthouse(&mut steps),
         Task::Screenshots => gallery::screenshots(&mut steps),

@@ -14,6 +14,7 @@ use flate2::write::GzEncoder;
 
 use crate::app::{self, App};
 use crate::arguments::{PublicUrl, SiteOptions};
+use crate::data::Dataset;
 use crate::fingerprint::{self, Fingerprint};
 use crate::model::{Bundle, Content, Ratings};
 use crate::recipes::Figures;
@@ -59,7 +60,7 @@ pub(crate) struct Site {
     stamp: PathBuf,
     /// Instructions that the trainers use.
     simd: Simd,
-    bundle: Bundle,
+    pub(crate) bundle: Bundle,
 }
 
 impl Site {
@@ -77,29 +78,43 @@ impl Site {
     /// The one that is tested, under a sub-path as on GitHub Pages. Apart from `dist/`, so that
     /// a test never replaces what somebody is about to publish.
     pub(crate) fn tested() -> Result<Self> {
-        Self::under_a_path("tested", Simd::On, Ratings::Carried)
+        Self::under_a_path("tested", Simd::On, Content::default())
+    }
+
+    /// The same of another data set.
+    pub(crate) fn tested_of(dataset: Dataset) -> Result<Self> {
+        if dataset == Dataset::default() {
+            return Self::tested();
+        }
+        let content = Content {
+            dataset,
+            ..Content::default()
+        };
+        let name = format!("tested-{}", dataset.name);
+        Self::under_a_path(&name, Simd::On, content)
     }
 
     /// The tested site as somebody builds it who may not publish ratings.
     pub(crate) fn without_ratings() -> Result<Self> {
-        Self::under_a_path("tested-no-ratings", Simd::On, Ratings::LeftOut)
+        let content = Content {
+            ratings: Ratings::LeftOut,
+            ..Content::default()
+        };
+        Self::under_a_path("tested-no-ratings", Simd::On, content)
     }
 
     /// The tested site with trainers without SIMD, to measure what SIMD gives.
     pub(crate) fn without_simd() -> Result<Self> {
-        Self::under_a_path("without-simd", Simd::Off, Ratings::Carried)
+        Self::under_a_path("without-simd", Simd::Off, Content::default())
     }
 
-    fn under_a_path(name: &str, simd: Simd, ratings: Ratings) -> Result<Self> {
+    fn under_a_path(name: &str, simd: Simd, content: Content) -> Result<Self> {
         Ok(Self {
             public_url: "/matinee/".parse().map_err(anyhow::Error::msg)?,
             folder: paths::made().join(name),
-            stamp: paths::made().join(name).with_extension("sha256"),
+            stamp: paths::made().join(format!("{name}.sha256")),
             simd,
-            bundle: Bundle::of(Content {
-                ratings,
-                ..Content::default()
-            }),
+            bundle: Bundle::of(content),
         })
     }
 

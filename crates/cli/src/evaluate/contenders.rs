@@ -40,6 +40,15 @@ pub(super) enum Name {
     Seed,
     /// The hybrid, as shipped.
     Hybrid,
+    /// The hybrid for newer data, preset `modern`; compared only where it is named.
+    Modern,
+}
+
+impl Name {
+    /// Whether it takes part where nobody is named: of one recipe for two sorts of data, one is enough.
+    pub(super) const fn is_usual(self) -> bool {
+        !matches!(self, Self::Modern)
+    }
 }
 
 /// Takes the share of the work that is done, 0 to 1.
@@ -87,7 +96,18 @@ impl Contender {
             Name::Factors => factors(),
             Name::Ease => ease(protocol),
             Name::Seed => seed(),
-            Name::Hybrid => hybrid(protocol),
+            Name::Hybrid => hybrid(
+                ["hybrid (shipped)", "hybrid (for any rating)"],
+                HybridRecipe::shipped(),
+                Precisions::COMPACT,
+                protocol,
+            ),
+            Name::Modern => hybrid(
+                ["hybrid (modern)", "hybrid (modern, for any rating)"],
+                HybridRecipe::modern(),
+                Precisions::COMPACT,
+                protocol,
+            ),
         };
         Self {
             name: name
@@ -150,15 +170,18 @@ fn train_seed_network(fitting: Fitting<'_>, recipe: &Recipe) -> anyhow::Result<E
 }
 
 /// Where every rating is a hit, however bad, the order is by who rated what alone: dislikes and
-/// predicted stars would only move such hits down.
-fn hybrid(protocol: Protocol) -> Parts {
-    let shipped = HybridRecipe::shipped();
+/// predicted stars would only move such hits down. The titles are for either case.
+fn hybrid(
+    [title, title_for_any]: [&'static str; 2],
+    recipe: HybridRecipe,
+    precisions: Precisions,
+    protocol: Protocol,
+) -> Parts {
     let (title, recipe) = match protocol.relevance() {
-        Relevance::Liked => ("hybrid (shipped)", shipped),
+        Relevance::Liked => (title, recipe),
         Relevance::Rated => {
-            let ranking = shipped.ranking.clone().for_any_rating();
-            let recipe = HybridRecipe { ranking, ..shipped };
-            ("hybrid (for any rating)", recipe)
+            let ranking = recipe.ranking.clone().for_any_rating();
+            (title_for_any, HybridRecipe { ranking, ..recipe })
         }
     };
     Parts {
@@ -176,12 +199,16 @@ fn hybrid(protocol: Protocol) -> Parts {
                 seed: fitting.seed,
                 ..recipe.clone()
             };
-            Ok(Box::new(train_hybrid(fitting, &recipe)?))
+            Ok(Box::new(train_hybrid(fitting, &recipe, precisions)?))
         }),
     }
 }
 
-fn train_hybrid(fitting: Fitting<'_>, recipe: &HybridRecipe) -> anyhow::Result<Engine> {
+fn train_hybrid(
+    fitting: Fitting<'_>,
+    recipe: &HybridRecipe,
+    precisions: Precisions,
+) -> anyhow::Result<Engine> {
     let Fitting {
         tables,
         stages,
@@ -205,7 +232,7 @@ fn train_hybrid(fitting: Fitting<'_>, recipe: &HybridRecipe) -> anyhow::Result<E
         training: tables.ratings.clone(),
         ..TrainingAccount::default()
     };
-    let weights = packing::round(&heads.rating, &heads.ranking, Precisions::COMPACT);
+    let weights = packing::round(&heads.rating, &heads.ranking, precisions);
     Ok(Engine::new(packing::assemble(
         tables,
         account,

@@ -90,15 +90,15 @@ struct Trial {
 impl ProtocolOptions {
     /// Everything that a protocol wants, part by part.
     fn trials(&self, protocol: Protocol) -> Vec<Trial> {
-        let names = if self.models.is_empty() {
-            Name::value_variants()
-        } else {
-            &self.models
+        let usual = || Name::value_variants().iter().filter(|name| name.is_usual());
+        let names: Vec<Name> = match self.models.is_empty() {
+            true => usual().copied().collect(),
+            false => self.models.clone(),
         };
         let n_parts = protocol.n_parts().unwrap_or(self.draws);
         let mut trials = Vec::new();
         for part in 1..=n_parts {
-            for name in names {
+            for name in &names {
                 let n_seeds = match Contender::new(*name, protocol).is_seeded {
                     true => self.seeds,
                     false => 1,

@@ -157,6 +157,8 @@ enum BackendName {
 enum PrecisionName {
     Full,
     Compact,
+    /// For data with many movies that few have rated.
+    Small,
 }
 
 /// Reads the name of a network; help lists what there is.
@@ -299,6 +301,7 @@ impl Options {
         match self.precision {
             Some(PrecisionName::Compact) => Precisions::COMPACT,
             Some(PrecisionName::Full) => Precisions::FULL,
+            Some(PrecisionName::Small) => Precisions::SMALL,
             None => unless_said,
         }
     }

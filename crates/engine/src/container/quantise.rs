@@ -53,6 +53,8 @@ pub struct Precisions {
     pub rated: Precision,
     /// Hybrid: the ranking head's movies.
     pub ranking: Precision,
+    /// Hybrid: how popular movies are.
+    pub popularity: Precision,
     /// Hybrid: one number a movie, and the people's features.
     pub vectors: Precision,
 }
@@ -65,6 +67,7 @@ impl Precisions {
         tastes: Precision::F32,
         rated: Precision::F32,
         ranking: Precision::F32,
+        popularity: Precision::F32,
         vectors: Precision::F32,
     };
     /// For the page: a quarter of the bytes, for an RMSE that differs by less than .0005
@@ -75,7 +78,17 @@ impl Precisions {
         tastes: Precision::Step(0.02),
         rated: Precision::Int { levels: 8 },
         ranking: Precision::Int { levels: 40 },
+        popularity: Precision::F16,
         vectors: Precision::F16,
+    };
+    /// For the page of a data set of thousands of movies, most of which few have rated: of these little is
+    /// known, so what is stored of them may be coarser.
+    pub const SMALL: Self = Self {
+        tastes: Precision::Step(0.04),
+        rated: Precision::Int { levels: 4 },
+        ranking: Precision::Int { levels: 16 },
+        popularity: Precision::INT8,
+        ..Self::COMPACT
     };
 }
 

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use matinee_core::domain::{MovieId, MovieIdx, Rating, StarScale};
 use matinee_data::dataset::{Movie, ReleaseDate, Tables};
 
+use super::elsewhere;
+
 /// The movies that can be recommended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Columns", into = "Columns")]
@@ -108,21 +110,12 @@ struct Columns {
     /// Years since the year in the title, or since 0; month.
     released: Vec<Option<(i32, u8)>>,
     genre_sets: Vec<u32>,
-    /// None where no movie has one; so the next.
-    imdb: Vec<Option<u32>>,
-    tmdb: Vec<Option<u32>>,
+    /// Numbers at IMDb: see [`elsewhere`]; so the next.
+    imdb: Vec<u8>,
+    tmdb: Vec<u8>,
     n_ratings: Vec<u32>,
     n_liked: Vec<u32>,
     aliases: Vec<(MovieId, MovieIdx)>,
-}
-
-/// A column of numbers that movies have, nothing where none has.
-fn known(movies: &[Movie], number: impl Fn(&Movie) -> Option<u32>) -> Vec<Option<u32>> {
-    let numbers: Vec<_> = movies.iter().map(number).collect();
-    match numbers.iter().all(Option::is_none) {
-        true => Vec::new(),
-        false => numbers,
-    }
 }
 
 impl From<Catalogue> for Columns {
@@ -144,14 +137,18 @@ impl From<Catalogue> for Columns {
             let date = movie.released?;
             Some((i32::from(date.year) - since, date.month))
         };
+        let years: Vec<_> = movies.iter().map(|movie| movie.year).collect();
+        let elsewhere = |number: fn(&Movie) -> Option<u32>| {
+            elsewhere::encode(&years, &movies.iter().map(number).collect::<Vec<_>>())
+        };
         Self {
             ids: ids.collect(),
             titles,
-            years: movies.iter().map(|movie| movie.year).collect(),
+            imdb: elsewhere(|movie| movie.imdb),
+            tmdb: elsewhere(|movie| movie.tmdb),
+            years,
             released: movies.iter().map(released).collect(),
             genre_sets: movies.iter().map(|movie| movie.genres).collect(),
-            imdb: known(movies, |movie| movie.imdb),
-            tmdb: known(movies, |movie| movie.tmdb),
             genres: catalogue.genres,
             scale: catalogue.scale,
             n_ratings: catalogue.n_ratings,
@@ -174,13 +171,11 @@ impl TryFrom<Columns> for Catalogue {
         {
             return Err("columns of different lengths");
         }
-        if [&columns.imdb, &columns.tmdb]
-            .iter()
-            .any(|ids| ![0, n].contains(&ids.len()))
-        {
-            return Err("columns of different lengths");
-        }
-        let id_of = |ids: &[Option<u32>], row: usize| ids.get(row).copied().flatten();
+        let elsewhere = |bytes: &[u8]| {
+            elsewhere::decode(&columns.years, bytes)
+                .ok_or("numbers that are not those of the movies")
+        };
+        let (imdb, tmdb) = (elsewhere(&columns.imdb)?, elsewhere(&columns.tmdb)?);
         let mut titles = columns.titles.split_terminator(TITLE_END);
         let mut id = 0_u32;
         let mut movies = Vec::with_capacity(n);
@@ -199,8 +194,8 @@ impl TryFrom<Columns> for Catalogue {
                 year,
                 released: columns.released[row].map(date).transpose()?,
                 genres: columns.genre_sets[row],
-                imdb: id_of(&columns.imdb, row),
-                tmdb: id_of(&columns.tmdb, row),
+                imdb: imdb[row],
+                tmdb: tmdb[row],
             });
         }
         match titles.next() {
@@ -293,7 +288,7 @@ mod tests {
         let refused = |change: &dyn Fn(&mut Columns)| {
             let mut columns = Columns {
                 scale: StarScale::Whole,
-                imdb: vec![Some(113_277)],
+                imdb: elsewhere::encode(&[Some(1995)], &[Some(113_277)]),
                 tmdb: Vec::new(),
                 genres: Vec::new(),
                 ids: vec![1],
@@ -312,7 +307,8 @@ mod tests {
         assert!(refused(&|columns| columns.titles.clear()));
         assert!(refused(&|columns| columns.titles.push_str("Ran\n")));
         assert!(refused(&|columns| columns.years.clear()));
-        assert!(refused(&|columns| columns.tmdb = vec![None; 2]));
+        assert!(refused(&|columns| columns.imdb.truncate(1)));
+        assert!(refused(&|columns| columns.tmdb = vec![0; 20]));
         assert!(refused(&|columns| columns.released.push(None)));
         assert!(refused(&|columns| columns.genre_sets.push(1)));
         assert!(refused(

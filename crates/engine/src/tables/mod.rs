@@ -2,5 +2,6 @@
 //! ratings lie from what is expected.
 
 pub(crate) mod catalogue;
+mod elsewhere;
 pub(crate) mod people;
 pub(crate) mod spreads;

@@ -111,9 +111,9 @@ fn nobody(weights: &RatingWeights, features: &[f32]) -> Vec<f32> {
 /// Rounds both heads for serving.
 #[must_use]
 pub fn round(rating: &RatingHead, ranking: &RankingHead, precisions: Precisions) -> HybridWeights {
-    let column = |values: &[f32]| {
+    let column = |values: &[f32], precision| {
         let matrix = Matrix::from_rows(1, values.iter().map(|value| [*value]));
-        Stored::new(&matrix, precisions.vectors)
+        Stored::new(&matrix, precision)
     };
     HybridWeights {
         rating: RatingWeights {
@@ -127,10 +127,10 @@ pub fn round(rating: &RatingHead, ranking: &RankingHead, precisions: Precisions)
         },
         ranking: RankingWeights {
             movies: Stored::new(&ranking.movies, precisions.ranking),
-            scale: column(&ranking.scale),
+            scale: column(&ranking.scale, precisions.vectors),
             shrinkage: ranking.shrinkage.clone(),
             star_weights: ranking.star_weights,
-            popularity: column(&ranking.popularity),
+            popularity: column(&ranking.popularity, precisions.popularity),
             prior_weight: ranking.prior_weight,
             prior_ratings: ranking.prior_ratings,
             features: Stored::new(&ranking.features, precisions.vectors),
