@@ -179,6 +179,14 @@ pub(crate) fn width() -> f64 {
     width.and_then(|width| width.as_f64()).unwrap_or_default()
 }
 
+/// Has the link that an event came from lead to an address.
+pub(crate) fn lead_to(event: &impl AsRef<Event>, address: &str) {
+    let link = event.as_ref().current_target();
+    if let Some(link) = link.and_then(|it| it.dyn_into::<Element>().ok()) {
+        let _ = link.set_attribute("href", address);
+    }
+}
+
 /// Tells whether a click on a link is for this page: what opens another tab or window is the browser's.
 pub(crate) fn is_for_this_page(click: &MouseEvent) -> bool {
     click.button() == 0 && !(click.ctrl_key() || click.meta_key() || click.shift_key())

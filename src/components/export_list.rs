@@ -12,6 +12,8 @@ use crate::lists::List;
 use matinee_app::export::{About, list_csv, list_json};
 use matinee_app::state::ListState;
 use matinee_app::steering::write_years;
+use matinee_app::together;
+use matinee_app::viewer::Viewer;
 
 /// Draws a row of buttons under the list, and what came of them.
 pub(super) fn export_list(context: Context) -> AnyView {
@@ -89,33 +91,52 @@ fn file(context: Context, list: List, form: Form) -> Result<(), Unfetched> {
 }
 
 fn save_csv(context: Context, list: &List) {
-    let csv = list_csv(&list.entries, context.engine().catalogue());
+    let catalogue = context.engine().catalogue();
+    let csv = match both(context, list) {
+        Some(both) => together::list_csv(&list.shared, both, catalogue),
+        None => list_csv(&list.entries, catalogue),
+    };
     browser::save_file(&file_name(context, list, "csv"), "text/csv", csv.as_bytes());
 }
 
 fn save_json(context: Context, list: &List) {
     let settings = settings(context);
+    let catalogue = context.engine().catalogue();
     let about = About {
-        who: &list.column.viewer.phrase(),
+        who: &untrack(|| context.whom()),
         model: &context.model(list.column.model).network,
         settings: &settings,
     };
-    let json = list_json(&list.entries, context.engine().catalogue(), &about);
+    let json = match both(context, list) {
+        Some(both) => together::list_json(&list.shared, both, catalogue, &about),
+        None => list_json(&list.entries, catalogue, &about),
+    };
     let name = file_name(context, list, "json");
     browser::save_file(&name, "application/json", json.as_bytes());
 }
 
-/// Names the file: `matinee-500-hybrid.csv`.
+/// Says for whom a list is that is for two.
+fn both(context: Context, list: &List) -> Option<[Viewer; 2]> {
+    let with = context.company().column.get_untracked()?;
+    Some([list.column.viewer, with.viewer])
+}
+
+/// Names the file: `matinee-500-hybrid.csv`, `matinee-500-69-hybrid.csv`.
 fn file_name(context: Context, list: &List, ending: &str) -> String {
     let network = &context.model(list.column.model).network;
-    format!("matinee-{}-{network}.{ending}", list.column.viewer)
+    let with = both(context, list).map_or(String::new(), |[_, other]| format!("-{other}"));
+    format!("matinee-{}{with}-{network}.{ending}", list.column.viewer)
 }
 
 /// Says what the list depends on besides person and model, in the words of the address.
 fn settings(context: Context) -> Vec<(&'static str, String)> {
     let ListState {
-        k, filter, levers, ..
-    } = context.state();
+        k,
+        filter,
+        levers,
+        together,
+        ..
+    } = untrack(|| context.state());
     let genres = filter.genres(&context.engine().catalogue().genres);
     let years = filter.years.map(write_years);
     vec![
@@ -124,5 +145,6 @@ fn settings(context: Context) -> Vec<(&'static str, String)> {
         ("years", years.unwrap_or_default()),
         ("obscure", levers.obscure.to_string()),
         ("varied", levers.varied.to_string()),
+        ("together", together.map_or("", together::name).to_owned()),
     ]
 }

@@ -59,6 +59,9 @@ pub(super) fn page_link(
     words: AnyView,
 ) -> AnyView {
     let number = context.movie(movie).id;
+    // Followed only where somebody is about to open it elsewhere: a row of a list that goes is not to be
+    // asked any more, and of the others nobody asks while a lever moves.
+    let address = move || untrack(|| context.address_of_page(movie));
     let show = move |event: leptos::ev::MouseEvent| {
         if browser::is_for_this_page(&event) {
             event.prevent_default();
@@ -69,7 +72,9 @@ pub(super) fn page_link(
         <a
             class=class
             id=id
-            href=Signal::derive(move || context.address_of_page(movie))
+            href=address()
+            on:pointerdown=move |event| browser::lead_to(&event, &address())
+            on:focus=move |event| browser::lead_to(&event, &address())
             on:click=show
         >
             {words}

@@ -1,6 +1,7 @@
 //! A portrait as a picture: one SVG file that needs nothing else.
 
 use std::fmt::Write as _;
+use std::iter;
 
 use matinee_core::decimal::decimal;
 use matinee_core::escape::push_escaped;
@@ -88,8 +89,16 @@ impl Page {
     fn sentences(&mut self, heading: &str, sentences: &[String]) {
         self.heading(heading);
         for sentence in sentences {
-            self.y += 28;
-            self.line(sentence, 17, SOFT, SANS);
+            // A line for each part: the whole is wider than the picture.
+            let parts = sentence.split("; ");
+            for (x, part) in [MARGIN]
+                .into_iter()
+                .chain(iter::repeat(MARGIN + 20))
+                .zip(parts)
+            {
+                self.y += 28;
+                self.text(x, (17, SOFT, SANS), "start", part);
+            }
         }
     }
 
