@@ -13,9 +13,9 @@
 //! RMSE by 7.7 answers, but the lowest NDCG but one, 0.207.
 
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
+use matinee_core::normalise::normalise;
 use matinee_core::order;
 use matinee_data::dataset::Movie;
-use matinee_data::rating_files::title_key;
 use matinee_engine::engine::Engine;
 
 /// Among how many of the most telling movies a batch is chosen, for each movie of it.
@@ -172,12 +172,16 @@ fn likeness(a: &Movie, b: &Movie) -> f32 {
 
 /// Returns the title that the movies of a series share: `Godfather` of `The Godfather: Part II`.
 fn series(title: &str) -> String {
-    let key = title_key(title.split([':', '(']).next().unwrap_or_default());
-    let mut words: Vec<&str> = key.split(' ').collect();
+    let key = normalise(title.split([':', '(']).next().unwrap_or_default());
+    let mut words: Vec<&str> = key.split_whitespace().collect();
+    let is_number = |word: &str| {
+        let is_roman = word.bytes().all(|it| b"ivx".contains(&it));
+        is_roman || word.len() < 3 && word.bytes().all(|it| it.is_ascii_digit())
+    };
     while words.len() > 1
         && words
             .last()
-            .is_some_and(|word| *word == "part" || word.parse::<u8>().is_ok())
+            .is_some_and(|it| *it == "part" || is_number(it))
     {
         words.pop();
     }
