@@ -21,7 +21,7 @@ use matinee_engine::engine::Engine;
 
 use super::terminal::count;
 use super::threads::Threads;
-use super::{files, install, parquet_table, terminal};
+use super::{Usage, files, install, parquet_table, terminal};
 
 /// Where the data is, and how it is read.
 #[derive(Debug, clap::Args)]
@@ -56,11 +56,12 @@ impl DataOptions {
     pub(super) fn user_id(&self, user: &str) -> anyhow::Result<UserId> {
         let number = user.parse().ok().map(UserId);
         if self.columns.is_none() {
-            return number.with_context(|| {
-                format!(
+            return number.ok_or_else(|| {
+                let words = format!(
                     "--user takes a number, not `{user}`; for a name, say in which table it is: --data \
                      FILE --columns user=…,item=…,stars=…"
-                )
+                );
+                Usage(words).into()
             });
         }
         let names = open(self)?.user_names;

@@ -87,10 +87,13 @@ fn number_from(least: f32, text: &str) -> Result<f32, String> {
 
 /// Runs the command.
 pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
+    // What is no user of any model is wrong whatever the model.
+    let user = options.user.as_deref();
+    let user = user.map(|it| options.data.user_id(it)).transpose()?;
     let engine = data::open_model(&options.model)?;
     check_k(&engine, options.k)?;
-    let person = match &options.user {
-        Some(user) => known(&engine, options.data.user_id(user)?)?,
+    let person = match user {
+        Some(user) => known(&engine, user)?,
         None => (options.newcomer.person(&engine)?)
             .context("nobody to recommend to; give --user or --profile")?,
     };

@@ -1,3 +1,5 @@
+//! A portrait of made-up people, in numbers, words and as a picture.
+
 use matinee_data::dataset::Movie;
 
 use super::*;
