@@ -113,7 +113,7 @@ pub(crate) fn recommendations(context: Context) -> AnyView {
                 <p class="programme-note" class:is-plain=Signal::derive(is_plain)>
                     {written(note)}
                 </p>
-                {order_switch(context)}
+                {dynamic(move || instead.get().is_none().then(|| order_switch(context)))}
             </div>
             {dynamic(move || price_of_stars(context))}
             {model_status(context)}
