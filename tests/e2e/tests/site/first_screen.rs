@@ -131,12 +131,7 @@ fn five_clicks_are_five_ratings_and_the_list_is_ones_own() {
 #[test]
 fn whoever_comes_back_sees_their_own_list_and_every_address_what_it_says() {
     in_window((1280, 800), "", async |page, view| {
-        assert_eq!(
-            view.profile.split(' ').nth(1),
-            Some("500"),
-            "{}",
-            view.profile
-        );
+        assert!(view.profile.starts_with("User 500"), "{}", view.profile);
         page.rate(1, 5).await?;
         page.rated(1).await?;
         page.go("").await?;
