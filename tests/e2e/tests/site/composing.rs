@@ -53,6 +53,7 @@ fn the_enter_that_ends_a_composition_chooses_nobody() {
             view.parameter("user") == Some("15")
         })
         .await?;
+        page.open_more().await?;
         check(&page, "#with", "69").await?;
         page.until("user 69 is compared", |view| {
             view.parameter("with") == Some("69")

@@ -59,15 +59,15 @@ fn the_picture_is_a_file_that_needs_nothing_else() {
 #[test]
 fn the_visitors_portrait_follows_their_stars() {
     visit(YOU, async |page| {
-        let is_there = "return document.querySelector('[data-test=portrait]').checkVisibility();";
+        let is_there = "return document.querySelector('[data-test=portrait]')?.checkVisibility() ?? false;";
         ensure!(!page.evaluate::<bool>(is_there).await?);
-        for card in 1..=5 {
-            page.rate(card, 5).await?;
+        for _ in 0..5 {
+            page.rate(1, 5).await?;
         }
         page.rated(5).await?;
         let said = open(&page).await?;
         ensure!(said.contains("5 movies rated, 5.0 ★ on average"), "{said}");
-        page.rate(6, 2).await?;
+        page.rate(1, 2).await?;
         page.until_text("[data-test=portrait]", "6 movies rated")
             .await?;
         Ok(())

@@ -92,8 +92,8 @@ fn a_movie_is_found_with_a_typo_and_its_stars_have_the_focus() {
 #[test]
 fn what_was_rated_is_put_in_another_order_and_back() {
     at_desk(async |page, _| {
-        for card in 1..=6 {
-            page.rate(card, 4).await?;
+        for _ in 0..6 {
+            page.rate(1, 4).await?;
         }
         let last_first = page.rated(6).await?;
         page.click(".given option[value=year]").await?;
