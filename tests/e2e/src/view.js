@@ -32,7 +32,9 @@ return {
   active: active ? text(active) : null,
   how_many: (document.querySelector("#how-many") || { value: "" }).value,
   rows: rows("Recommendations"),
-  matches: all("ol[aria-label=Recommendations] .fit-number").map((it) => Number(text(it))),
+  matches: all("ol[aria-label=Recommendations] .fit-number")
+    // A translated page has brackets around everything.
+    .map((it) => Number(text(it).replace(/\D/g, ""))),
   rows_beside: rows("Recommendations beside them"),
   note: text(document.querySelector(".programme-note")),
   models: models.map(text),

@@ -13,7 +13,7 @@ fn why_is_opened_read_and_closed() {
         let reasons = page.opened_reasons().await?;
         assert!(!reasons.rows.is_empty(), "{reasons:?}");
 
-        let stars = keys.tab_to(&format!("Why {} stars", reasons.shown)).await?;
+        let stars = keys.tab_to(&format!("Why {} stars", reasons.total)).await?;
         assert_eq!(stars.role, "DisclosureTriangle");
         keys.press(Key::Enter).await?;
         page.find(".why-stars[open]").await?;
