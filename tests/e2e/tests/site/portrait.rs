@@ -59,7 +59,8 @@ fn the_picture_is_a_file_that_needs_nothing_else() {
 #[test]
 fn the_visitors_portrait_follows_their_stars() {
     visit(YOU, async |page| {
-        let is_there = "return document.querySelector('[data-test=portrait]')?.checkVisibility() ?? false;";
+        let is_there =
+            "return document.querySelector('[data-test=portrait]')?.checkVisibility() ?? false;";
         ensure!(!page.evaluate::<bool>(is_there).await?);
         for _ in 0..5 {
             page.rate(1, 5).await?;

@@ -213,7 +213,8 @@ fn the_switch_orders_by_match_or_by_stars_and_says_the_price() {
         let falls = |matches: &[u8]| matches.len() == 10 && matches.is_sorted_by(|a, b| a >= b);
         assert!(falls(&before.matches), "{:?}", before.matches);
         assert_eq!(before.matches[0], 100);
-        page.click("[data-test=order] .segment:nth-of-type(2)").await?;
+        page.click("[data-test=order] .segment:nth-of-type(2)")
+            .await?;
         let view = page
             .until("the stars fall", |view| {
                 let stars: Vec<&str> = view.rows.iter().map(|row| &*row.stars).collect();
@@ -223,7 +224,8 @@ fn the_switch_orders_by_match_or_by_stars_and_says_the_price() {
         assert_eq!(view.parameter("stars"), Some("100"));
         assert!(falls(&view.matches), "{:?}", view.matches);
         text(&page, "[data-test=order-price]", "much less accurate").await?;
-        page.click("[data-test=order] .segment:nth-of-type(1)").await?;
+        page.click("[data-test=order] .segment:nth-of-type(1)")
+            .await?;
         page.until("the list is as before", |view| view.rows == before.rows)
             .await?;
         Ok(())
