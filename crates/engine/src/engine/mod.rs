@@ -10,6 +10,7 @@
 //! Depends on: `artifact`, `networks`.
 
 mod check;
+mod explain;
 mod likely;
 mod rerank;
 mod selection;

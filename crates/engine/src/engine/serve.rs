@@ -7,7 +7,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::artifact::{self, Artifact, ArtifactError, Manifest};
-use crate::explanation::{Account, Explanation, Heads, InLanes, Kind};
+use crate::explanation::{Heads, InLanes};
 
 use crate::networks::network::{Scorer, Taste};
 use crate::networks::{self, Weights};
@@ -33,7 +33,7 @@ const LIKELY_SPREADS: f32 = 1.2;
 /// Half of the narrowest range, stars: a whole star lies in each.
 const LEAST_LIKELY: f32 = 0.5;
 /// What is predicted where nothing is known, and how far the ends of the scale are from there.
-const MIDDLE: Score = Score::MIDDLE;
+pub(super) const MIDDLE: Score = Score::MIDDLE;
 const WHOLE_SCALE: f32 = 4.0;
 /// Length of the lists that [`Manifest::lists_sha256`] covers.
 const FINGERPRINT_K: usize = 10;
@@ -294,41 +294,6 @@ impl Engine {
         best.into_list()
     }
 
-    /// The least and the greatest ranking score among all movies that somebody has not rated, as the
-    /// list's are blended: what a score is measured against. `None` where nothing is left, and for a
-    /// person of another engine.
-    ///
-    /// # Examples
-    /// ```
-    /// # use matinee_engine::*;
-    /// # let file = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/made-up.matinee");
-    /// # let engine = Engine::open(&std::fs::read(file).unwrap()).unwrap();
-    /// let person = engine.person(UserIdx(0));
-    /// let request = Request::plain(5);
-    /// let (least, most) = engine.score_range(&person, request.steering).unwrap();
-    /// let list = engine.recommend_for(&person, &request);
-    /// assert_eq!(list[0].ranking_score, most);
-    /// assert!(list.iter().all(|entry| entry.ranking_score >= least));
-    /// ```
-    #[must_use]
-    pub fn score_range(&self, person: &Person, steering: Steering) -> Option<(f32, f32)> {
-        let taste = self.taste(person)?;
-        let heads = InLanes::from(steering.heads());
-        let mut seen = person.seen.iter().map(|movie| movie.row()).peekable();
-        let mut range = None;
-        let n_movies = self.catalogue().movies.len();
-        for tile in 0..n_movies.div_ceil(TILE) {
-            let scores = taste.scores(&heads, tile).to_array();
-            for (row, &score) in (tile * TILE..n_movies).zip(scores.as_flattened()) {
-                if seen.next_if_eq(&row).is_none() {
-                    let (least, most) = range.unwrap_or((score, score));
-                    range = Some((score.min(least), score.max(most)));
-                }
-            }
-        }
-        range
-    }
-
     /// Returns what tells whether a movie may be in a list: not `seen`, and admitted by the selection.
     pub(super) fn candidates(
         &self,
@@ -343,48 +308,6 @@ impl Engine {
             }
         }
         move |movie| !is_out[movie.row()] && selection.admits(&movies[movie.row()])
-    }
-
-    /// Where both numbers of [`Engine::predict_for`] come from; without terms for a person of another
-    /// engine.
-    ///
-    /// # Examples
-    /// ```
-    /// # use matinee_engine::*;
-    /// # let file = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/made-up.matinee");
-    /// # let engine = Engine::open(&std::fs::read(file).unwrap()).unwrap();
-    /// let person = engine.person(UserIdx(0));
-    /// let why = engine.explain(&person, MovieIdx(3)).stars;
-    /// let sum: f32 = why.terms.iter().map(|term| term.amount).sum();
-    /// assert!((sum - why.score).abs() < 1e-3);
-    /// ```
-    #[must_use]
-    pub fn explain(&self, person: &Person, movie: MovieIdx) -> Explanation {
-        let nothing = |score| Account {
-            kind: Kind::Sum,
-            score,
-            terms: Vec::new(),
-        };
-        self.taste(person)
-            .and_then(|taste| networks::explain(taste, &person.ratings, movie))
-            .unwrap_or_else(|| Explanation {
-                stars: nothing(MIDDLE.stars()),
-                ranking: nothing(0.0),
-            })
-    }
-
-    /// [`Engine::explain`] of an entry of a list that was steered: its ranking score is made of both
-    /// heads as they were blended. What the other levers did is not a part of a score.
-    #[must_use]
-    pub fn explain_steered(
-        &self,
-        person: &Person,
-        movie: MovieIdx,
-        steering: Steering,
-    ) -> Explanation {
-        let Explanation { stars, ranking } = self.explain(person, movie);
-        let ranking = steering.heads().of_account(ranking);
-        Explanation { stars, ranking }
     }
 
     /// The network's output for a user in stars, before clipping.
