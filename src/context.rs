@@ -62,7 +62,7 @@ pub(super) struct Context {
     /// What is wrong with what this browser has stored.
     trouble: RwSignal<Option<Trouble>>,
     notices: RwSignal<Vec<Notice>>,
-    /// Whether anything of the list is in the window.
+    /// Whether the head of the list is in the window.
     is_list_in_sight: RwSignal<bool>,
     /// The id of a field that the visitor wants to get to, which may be on its way.
     sought: RwSignal<Option<&'static str>>,
@@ -214,7 +214,7 @@ impl Context {
         self.notices
     }
 
-    /// Tells whether anything of the list is in the window.
+    /// Tells whether the head of the list is in the window.
     pub(super) fn is_list_in_sight(self) -> RwSignal<bool> {
         self.is_list_in_sight
     }

@@ -98,15 +98,16 @@ pub(crate) fn recommendations(context: Context) -> AnyView {
         })
     };
     follow(context, instead);
-    let section = NodeRef::<html::Section>::new();
+    // Its head: whoever sees no more than the last rows does not see what a star changes first.
+    let head = NodeRef::<html::Div>::new();
     Effect::new(move || {
-        if let Some(section) = section.get() {
-            browser::follow_sight(&section, context.is_list_in_sight());
+        if let Some(head) = head.get() {
+            browser::follow_sight(&head, context.is_list_in_sight());
         }
     });
     view! {
-        <section class="programme" aria-labelledby=TITLE node_ref=section>
-            <div class="programme-head">
+        <section class="programme" aria-labelledby=TITLE>
+            <div class="programme-head" node_ref=head>
                 <h2 class="section-title" id=TITLE tabindex="-1">
                     {written(heading)}
                 </h2>

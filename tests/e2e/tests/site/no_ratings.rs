@@ -64,7 +64,8 @@ fn nobodys_taste_is_drawn_and_a_movies_page_has_counts_alone() {
             .until_text("[data-test=movie-page]", "is not in this page")
             .await?;
         ensure!(said.contains("people rated it"), "{said}");
-        let is_there = "return document.querySelector('[data-test=portrait]').checkVisibility();";
+        let is_there =
+            "return document.querySelector('[data-test=portrait]')?.checkVisibility() ?? false;";
         ensure!(!page.evaluate::<bool>(is_there).await?);
         page.go(YOU).await?;
         for card in 1..=3 {
