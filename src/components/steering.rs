@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::context::Context;
 use crate::dynamic::{dynamic, written};
+use matinee_app::format;
 use matinee_app::steering::{
     self, Cost, Filter, Lever, Levers, MOST, Measures, Touch, Wish, curve_of, fields, out_of_order,
     read_fields, reading,
@@ -282,9 +283,7 @@ impl TypedYears {
 
 /// Draws the two fields.
 fn years(context: Context, typed: TypedYears) -> AnyView {
-    let catalogue = &context.engine().catalogue().movies;
-    let known = || catalogue.iter().filter_map(|movie| movie.year);
-    let (first, last) = (known().min(), known().max());
+    let (first, last) = format::years(context.engine().catalogue()).unzip();
     view! {
         <fieldset class="wish years" data-test="years">
             <legend class="label">"Years"</legend>

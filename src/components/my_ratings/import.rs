@@ -441,7 +441,7 @@ fn unmatched(mine: MyRatings, searched: RwSignal<Option<usize>>, row: usize) -> 
     let candidates = of_file.candidates;
     // What is no movie here may be one elsewhere.
     let elsewhere = candidates.is_empty().then(|| {
-        let elsewhere = Elsewhere::find(&[&*of_file.title, " ", &*year].concat());
+        let elsewhere = Elsewhere::find([&*of_file.title, " ", &*year].concat().trim_end());
         view! {
             <a href=elsewhere.address rel="external noreferrer">{elsewhere.label}</a>
         }

@@ -150,6 +150,11 @@ fn sketch(column: usize, title: &str, n: f64, size: String, reads: &[usize]) -> 
     }
 }
 
+/// A part that has so many numbers of each person and movie.
+fn head(title: &str, n: u32, reads: &[usize]) -> Sketch {
+    sketch(1, title, f64::from(n), numbers(n), reads)
+}
+
 fn result(title: &str, reads: &[usize]) -> Sketch {
     sketch(2, title, 0.0, String::new(), reads)
 }
@@ -203,20 +208,8 @@ pub fn drawing(settings: &Settings, sizes: Sizes) -> Drawing {
                     sizes.n_user_features + sizes.n_movie_features,
                 ),
                 sketch(0, "All ratings", 0.0, "who rated what".to_owned(), &[]),
-                sketch(
-                    1,
-                    "Star head",
-                    f64::from(size),
-                    numbers(size),
-                    &[0, 1, 2, 3],
-                ),
-                sketch(
-                    1,
-                    "Order head",
-                    f64::from(RANKING_SIZE),
-                    numbers(RANKING_SIZE),
-                    &[3],
-                ),
+                head("Star head", size, &[0, 1, 2, 3]),
+                head("Order head", RANKING_SIZE, &[3]),
                 result("Stars", &[4]),
                 result("Order", &[5, 4]),
             ],
@@ -235,20 +228,8 @@ pub fn drawing(settings: &Settings, sizes: Sizes) -> Drawing {
             let mut sketches = vec![input("Network", size)];
             sketches.extend((1..=N_FACTORISATIONS).map(teacher));
             sketches.extend([
-                sketch(
-                    1,
-                    "Student",
-                    f64::from(STUDENT_SIZE),
-                    numbers(STUDENT_SIZE),
-                    &[0, 1, 2, 3],
-                ),
-                sketch(
-                    1,
-                    "Order head",
-                    f64::from(RANKING_SIZE),
-                    numbers(RANKING_SIZE),
-                    &[],
-                ),
+                head("Student", STUDENT_SIZE, &[0, 1, 2, 3]),
+                head("Order head", RANKING_SIZE, &[]),
                 result("Stars", &[4]),
                 result("Order", &[5, 4]),
             ]);
