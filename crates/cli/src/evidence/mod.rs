@@ -19,8 +19,7 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Instant;
 
-use anyhow::{Context, ensure};
-use serde_json::Value;
+use anyhow::Context;
 
 use matinee_app::evidence::results::{self, Head, ModelKey, OtherMovie, Results, SystemName};
 use matinee_core::domain::{MovieId, MovieIdx};
@@ -225,7 +224,7 @@ impl<'o> Evidence<'o> {
 
     fn write<T: Results>(&self, results: &T, out: &mut dyn Write) -> anyhow::Result<()> {
         let path = self.options.out.join(T::FILE.name()).with_extension("json");
-        let text = lines(&serde_json::to_string(results)?)?;
+        let text = lines(&serde_json::to_string(results)?);
         files::write(&path, text.as_bytes())?;
         writeln!(out, "{}", path.display())?;
         Ok(())
@@ -300,39 +299,38 @@ fn rounded(value: f64, digits: u32) -> f32 {
     ((value * scale).round() / scale) as f32
 }
 
-/// JSON with a line for each entry of the outermost object, and of the outermost lists: short, and Git shows what
-/// changed.
-fn lines(json: &str) -> anyhow::Result<String> {
-    let value: Value = serde_json::from_str(json)?;
-    ensure!(value.is_object(), "a file of results is an object");
-    // In the order in which the fields were written, which a map would lose.
+/// JSON with a line for each entry of the object, and for each entry with parts of its lists: short, and Git shows
+/// what changed. A map of the fields would lose their order.
+fn lines(json: &str) -> String {
     let (mut text, mut depth, mut is_string, mut is_escaped) = (String::new(), 0, false, false);
-    for character in json.chars() {
-        let closes = !is_string && matches!(character, '}' | ']');
-        if closes {
+    let mut characters = json.chars().peekable();
+    while let Some(character) = characters.next() {
+        let is_mark = !is_string;
+        if is_mark && matches!(character, '}' | ']') {
             depth -= 1;
             if depth == 0 {
                 text.push('\n');
             }
         }
         text.push(character);
-        let opens = !is_string && matches!(character, '{' | '[');
-        if opens {
+        if is_mark && matches!(character, '{' | '[') {
             depth += 1;
         }
+        let has_parts = matches!(characters.peek(), Some('{' | '['));
         let breaks = match character {
-            '{' | '[' => opens && depth == 1,
-            ',' => !is_string && depth <= 2,
+            '{' => depth == 1,
+            '[' => depth == 2 && has_parts,
+            ',' => depth == 1 || depth == 2 && has_parts,
             _ => false,
         };
-        if breaks {
+        if is_mark && breaks {
             text.push('\n');
         }
         is_string ^= character == '"' && !is_escaped;
         is_escaped = is_string && character == '\\' && !is_escaped;
     }
     text.push('\n');
-    Ok(text)
+    text
 }
 
 /// Says what was trained, and how many minutes are left.
@@ -392,12 +390,22 @@ mod tests {
 
     #[test]
     fn a_file_has_a_line_for_each_entry_of_its_lists() {
-        let json = r#"{"head":{"a":1,"b":"x, [y\", z"},"list":[[1,2],{"c":3}]}"#;
-        let expected =
-            "{\n\"head\":{\"a\":1,\n\"b\":\"x, [y\\\", z\"},\n\"list\":[[1,2],\n{\"c\":3}]\n}\n";
-        let text = lines(json).unwrap();
+        let json = r#"{"head":{"a":1,"b":"x, [y\", {z"},"list":[[1,2],{"c":3}],"row":[1,2]}"#;
+        let expected = concat!(
+            "{\n",
+            r#""head":{"a":1,"b":"x, [y\", {z"},"#,
+            "\n",
+            r#""list":["#,
+            "\n[1,2],\n",
+            r#"{"c":3}],"#,
+            "\n",
+            r#""row":[1,2]"#,
+            "\n}\n"
+        );
+        let text = lines(json);
         assert_eq!(text, expected);
-        let [before, after] = [json, &text].map(|it| serde_json::from_str::<Value>(it).unwrap());
+        let [before, after] =
+            [json, &text].map(|it| serde_json::from_str::<serde_json::Value>(it).unwrap());
         assert_eq!(before, after);
     }
 
