@@ -143,7 +143,7 @@ impl Evidence<'_> {
         };
         Ok(PlayResults {
             head: self.head(
-                "People of fold u1, drawn among those with 15 to 40 test ratings, six of them liked. No system has \
+                "People of fold u1, drawn among those with 15 to 40 test ratings, at least six of them liked. No system has \
                  seen a test rating.",
                 looked,
             ),

@@ -6,6 +6,7 @@ mod bundle;
 mod commands;
 mod equal;
 mod evaluate;
+mod evidence;
 mod fixture;
 mod formats;
 mod hybrid;
