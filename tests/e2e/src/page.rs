@@ -178,6 +178,15 @@ impl RecommendPage {
             .map(drop)?)
     }
 
+    /// [`Self::resize`], and waits until the page has drawn what it draws otherwise in such a window: after two
+    /// frames.
+    pub async fn draw_at(&self, width: u32, height: u32) -> Result<()> {
+        const DRAWN: &str = "return new Promise((drawn) =>
+            requestAnimationFrame(() => requestAnimationFrame(() => drawn())));";
+        self.resize(width, height).await?;
+        self.evaluate(DRAWN).await
+    }
+
     /// Makes the window `width` CSS pixels wide, as on a device of that size; before anything is opened,
     /// that of the first page.
     pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
