@@ -25,8 +25,8 @@ use context::Context;
 use dynamic::dynamic;
 use pages::{recommend, train};
 
-/// Starts the page with the bytes of its model, in pieces between which the browser can paint and
-/// answer.
+/// Starts the page with the bytes of its model, or of the model's first part, in pieces between which the
+/// browser can paint and answer.
 pub fn run(model: &'static [u8]) {
     browser::report_panics();
     spawn_local(async move {
@@ -37,7 +37,7 @@ pub fn run(model: &'static [u8]) {
 }
 
 async fn open(model: &[u8]) -> Result<Engine, String> {
-    let engine = Engine::open_in_pieces(model, &browser::pauses()).await;
+    let engine = Engine::open_first(model, &browser::pauses()).await;
     engine.map_err(|error: ArtifactError| error.to_string())
 }
 
@@ -53,6 +53,7 @@ fn page(opened: Result<Engine, String>, model: &'static [u8]) -> AnyView {
         Ok(engine) => {
             // Lives as long as the page does.
             let context = Context::new(Box::leak(Box::new(engine)), model);
+            context.complete_model();
             let view = move || match context.view().get() {
                 View::List => untrack(|| recommend(context)),
                 View::Train => untrack(|| train(context)),

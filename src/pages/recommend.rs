@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::browser::{self, Debounce};
 use crate::components::{
     answer_bar, fetching, history, how_it_works, my_ratings, notices, ordered_by, profile,
-    recommendations, set, strip, undo_bar, whose_list,
+    recommendations, set, strip, undo_bar, whose_list, with_everybody,
 };
 use crate::context::Context;
 use crate::dynamic::{deferred, dynamic, next_task, nothing, written};
@@ -20,7 +20,6 @@ pub(crate) fn recommend(context: Context) -> AnyView {
     let is_you = move || context.viewer() == Viewer::You;
     Effect::new(move || browser::set_title(&format!("{} · Matinee", title(context))));
     let takes_newcomers = context.engine().takes_newcomers();
-    let strip_is_due = next_task();
     let said = announced(context);
     view! {
         <main class="recommend" id="programme" tabindex="-1">
@@ -40,7 +39,7 @@ pub(crate) fn recommend(context: Context) -> AnyView {
             </div>
             <div class="wrap">{notices(context)}</div>
             <div class="columns wrap" class:is-pair=Signal::derive(move || context.is_pair())>
-                {takes_newcomers.then(|| deferred(strip_is_due, strip_skeleton, move || strip(context)))}
+                {takes_newcomers.then(|| with_everybody(context, strip_skeleton, move || strip(context)))}
                 {recommendations(context)}
                 <div class="side">
                     <Show when=is_you>{my_ratings(context)}</Show>
@@ -67,10 +66,17 @@ fn strip_skeleton() -> AnyView {
 fn about(context: Context) -> AnyView {
     view! {
         {profile(context)}
-        <Show when=move || context.user_idx().is_some()>{history(context)}</Show>
+        <Show when=move || context.user_idx().is_some() && knows_viewer(context)>
+            {history(context)}
+        </Show>
         {ordered_by(context)}
     }
     .into_any()
+}
+
+/// Tells whether it is there yet what whoever is watching has seen.
+fn knows_viewer(context: Context) -> bool {
+    context.model_store().knows(context.viewer())
 }
 
 /// Says the first recommendation, in words.
@@ -92,7 +98,7 @@ fn headline(context: Context) -> AnyView {
             "."
         }
         .into_any(),
-        None if is_for_two && context.list().with(Option::is_none) => {
+        None if context.list().with(Option::is_none) => {
             view! { "Tonight, something for " {context.whom()} "." }.into_any()
         }
         None if is_for_two => {

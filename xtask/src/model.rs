@@ -246,7 +246,12 @@ impl Bundle {
         Self { folder, content }
     }
 
-    /// The model that the page embeds.
+    /// What the page embeds: the model's first part.
+    pub(crate) fn first(&self) -> PathBuf {
+        self.folder.join("first.matinee")
+    }
+
+    /// The whole model.
     pub(crate) fn model(&self) -> PathBuf {
         self.folder.join("model.matinee")
     }
@@ -269,7 +274,7 @@ impl Bundle {
 
     /// What a site of it depends on.
     pub(crate) fn add_to(&self, fingerprint: Fingerprint) -> Result<Fingerprint> {
-        fingerprint.paths(&self.folder, &["model.matinee", "assets"])
+        fingerprint.paths(&self.folder, &["first.matinee", "model.matinee", "assets"])
     }
 
     /// Gets the data, trains and bundles; each where nothing is there or what decides it has
@@ -314,6 +319,7 @@ impl Bundle {
 
     fn is_current(&self) -> Result<bool> {
         Ok(self.model().is_file()
+            && self.first().is_file()
             && self.assets().is_dir()
             && fingerprint::is_current(&self.stamp(), &self.fingerprint()?))
     }

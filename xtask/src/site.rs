@@ -158,7 +158,7 @@ impl Site {
         // do not wait for each other: cargo locks a profile's folder, and they have different ones.
         let (parts, bound) = thread::scope(|scope| {
             let trainers = scope.spawn(|| trainer::make(tools, self.simd));
-            let parts = app::make(tools, &self.bundle.model());
+            let parts = app::make(tools, &self.bundle.first());
             let bound = trainers.join();
             (parts, bound)
         });

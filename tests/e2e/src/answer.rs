@@ -15,7 +15,8 @@ pub enum Answer {
 
 impl Answer {
     /// Puts something in the place of the page's `fetch`: the site's own server has no way to fail.
-    pub(crate) const fn script(self) -> &'static str {
+    #[must_use]
+    pub const fn script(self) -> &'static str {
         match self {
             Self::AsBuilt => "window.fetch = window.builtFetch || window.fetch;",
             Self::Nothing => {

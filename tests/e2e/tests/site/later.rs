@@ -43,9 +43,54 @@ fn listed(test: impl AsyncFnOnce(RecommendPage, View) -> Result<()>) {
 #[test]
 fn the_first_view_asks_for_no_part_that_it_does_not_show() {
     listed(async |page, _| {
+        page.until_whole().await?;
         let requests = page.requests().await?;
         assert_eq!(parts(&requests), BTreeSet::from(["app"]));
         Ok(())
+    });
+}
+
+/// What is said where it is not there what everybody has seen.
+const MISSING: &str = "[data-test=everybody-missing]";
+
+#[test]
+fn the_first_list_is_there_before_what_everybody_has_seen_and_others_once_it_is() {
+    for answer in [Answer::Nothing, Answer::Missing, Answer::Damaged] {
+        visit("", async |page| {
+            page.before_every_page(answer.script()).await?;
+            page.go("").await?;
+            page.until("ten movies are listed", |view| view.rows.len() == 10)
+                .await?;
+            page.find(MISSING).await?;
+            // One's own list needs nothing of it.
+            page.go("?user=you&k=10").await?;
+            page.until("ten movies are listed", |view| view.rows.len() == 10)
+                .await?;
+            // Another's does.
+            page.go("?user=69&k=10").await?;
+            page.find(MISSING).await?;
+            assert!(page.view().await?.rows.is_empty(), "{answer:?}");
+            assert!(!has(&page, "html[data-whole]").await?, "{answer:?}");
+            page.requests_answer(Answer::AsBuilt).await?;
+            page.click(&format!("{MISSING} button")).await?;
+            page.until("another's list is shown", |view| view.rows.len() == 10)
+                .await?;
+            assert!(!has(&page, MISSING).await?, "{answer:?}");
+            page.until_whole().await
+        });
+    }
+}
+
+#[test]
+fn who_wants_to_train_waits_for_what_everybody_has_seen() {
+    visit("", async |page| {
+        page.before_every_page(Answer::Nothing.script()).await?;
+        page.go("?view=train").await?;
+        page.find(MISSING).await?;
+        assert!(!has(&page, "[data-test=start]").await?);
+        page.requests_answer(Answer::AsBuilt).await?;
+        page.click(&format!("{MISSING} button")).await?;
+        page.find("[data-test=start]").await.map(drop)
     });
 }
 
