@@ -1,4 +1,4 @@
-//! The networks of the page, trained, and what the page carries of them: one that it embeds, and one that
+//! The networks of the page, trained, and what the page carries of them: one that it starts with, and one that
 //! it loads when it is chosen.
 
 use std::fs;
@@ -24,7 +24,7 @@ pub(crate) struct Content {
 }
 
 impl Content {
-    /// The embedded model first, then those that the page loads when they are chosen.
+    /// The model that it starts with first, then those that the page loads when they are chosen.
     fn models(self) -> Vec<Model> {
         let hybrid = self.hybrid();
         let seed = Model {
@@ -246,7 +246,7 @@ impl Bundle {
         Self { folder, content }
     }
 
-    /// What the page embeds: the model's first part.
+    /// What the page starts with: the model's first part.
     pub(crate) fn first(&self) -> PathBuf {
         self.folder.join("first.matinee")
     }

@@ -43,7 +43,6 @@ fn all(steps: &mut Steps, summary: &mut Summary) -> Result<()> {
         check.make(steps, summary);
     }
     Bundle::of(Content::default()).ensure(steps)?;
-    // The page embeds the model, so its check comes after it.
     LINT_PAGE.make(steps, summary);
     LINT_TRAINER.make(steps, summary);
     native_tests(steps, summary);

@@ -21,7 +21,7 @@ const FIRST_USER: u32 = 500;
 /// Put together what the page carries: a model in two parts, other networks beside it.
 ///
 /// Writes DIR/model.matinee, which is the model with a note of its companions, and the same in two
-/// parts: DIR/first.matinee, which the page embeds, with what one person has seen, and
+/// parts: DIR/first.matinee, which the page starts with, with what one person has seen, and
 /// DIR/assets/people-HASH.matinee with what everybody has seen, which the page fetches once its first
 /// list is there. For each companion, writes DIR/assets/NETWORK-HASH.matinee, which has its weights
 /// alone: movies, people and ratings are in the model. All must have been trained on the same data, cleaned in the same way; else
@@ -39,7 +39,7 @@ Examples:
   matinee bundle --model hybrid.matinee --no-ratings --out data/site
   matinee bundle --model seed.matinee --out data/site")]
 pub(super) struct Options {
-    /// Model that the page embeds.
+    /// Model that the page starts with.
     #[arg(long, value_name = "FILE")]
     model: PathBuf,
     /// Model of another network, which the page loads when it is chosen; may be given again.

@@ -17,7 +17,7 @@ pub struct Stage {
     pub program: PathBuf,
     /// The trainer without a page.
     pub page_run: PathBuf,
-    /// The hybrid, which is embedded in the site.
+    /// The hybrid, which the site starts with.
     pub model: PathBuf,
     /// The seed network, whose weights the site loads when it is chosen.
     pub seed: PathBuf,

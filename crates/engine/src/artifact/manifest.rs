@@ -11,7 +11,7 @@ use crate::tables::people::People;
 use crate::tables::spreads::Spreads;
 use matinee_core::domain::{MovieIdx, UserIdx};
 
-/// Everything the page needs to recommend: what is embedded in the site.
+/// Everything the page needs to recommend: what is on the site.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Artifact {
     /// What this is, where it comes from and how good it is.

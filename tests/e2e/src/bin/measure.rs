@@ -70,7 +70,7 @@ struct Report {
     files: Vec<Size>,
     /// What is loaded once it is there, without being asked for.
     after: Vec<Size>,
-    /// Of the embedded model.
+    /// Of the page's model.
     sections: Vec<Size>,
     /// What of a run is stopped, and how long that takes, milliseconds.
     stops: Vec<(&'static str, f64)>,
