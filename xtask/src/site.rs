@@ -104,6 +104,16 @@ impl Site {
         Self::under_a_path("tested-no-ratings", Simd::On, content)
     }
 
+    /// A site of other data: half stars, and people whom it does not carry.
+    pub(crate) fn half_stars() -> Result<Self> {
+        let content = Content {
+            dataset: Dataset::MADE_UP,
+            people: Some(0),
+            ..Content::default()
+        };
+        Self::under_a_path("tested-half-stars", Simd::On, content)
+    }
+
     /// The tested site with trainers without SIMD, to measure what SIMD gives.
     pub(crate) fn without_simd() -> Result<Self> {
         Self::under_a_path("without-simd", Simd::Off, Content::default())

@@ -155,6 +155,7 @@ fn browser_tests(steps: &mut Steps, summary: &mut Summary, runner: &Path, driver
 fn end_to_end_tests(steps: &mut Steps, summary: &mut Summary, name: &str) -> Result<()> {
     let bed = TestBed::ensure(steps)?;
     let without_ratings = gallery::serve(steps, &Site::without_ratings()?)?;
+    let half_stars = gallery::serve(steps, &Site::half_stars()?)?;
     let mut command = cargo();
     command.args([
         "test",
@@ -167,6 +168,7 @@ fn end_to_end_tests(steps: &mut Steps, summary: &mut Summary, name: &str) -> Res
     ]);
     bed.on(&mut command)?;
     command.env("MATINEE_SITE_WITHOUT_RATINGS", without_ratings);
+    command.env("MATINEE_SITE_HALF_STARS", half_stars);
     match tools::AXE.ensure(steps) {
         Ok(modules) => {
             command.env("MATINEE_AXE", modules.join("axe-core").join("axe.min.js"));
