@@ -122,6 +122,11 @@ pub struct Curve {
 }
 
 /// Means over the lists of one strength; see `ListQuality` of `matinee-lab`.
+///
+/// A new field also goes into `artifact/validate.rs`, `VERSION` in `container/sections.rs`, `point_of` in
+/// `crates/lab/src/curves.rs`, `table_of` in `crates/cli/src/evaluate/model.rs`, and `between` in
+/// `crates/app/src/steering/readout.rs` if the page shows it; `results/evidence.json` and
+/// `crates/engine/fixtures/made-up.matinee` are then made again.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CurvePoint {
     /// Strength of the lever.
