@@ -5,23 +5,28 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::context::Context;
-use crate::dynamic::{dynamic, next_task};
+use crate::dynamic::{dynamic, next_task, nothing};
 use crate::lazy_part::ways_on;
 use crate::model_store::Everybody;
 
 use super::ids::TITLE;
 
-/// Draws `view` once it is there, never before the next task; `meanwhile` until then.
+/// Draws `view` once it is there, never before the next task; `meanwhile` as long as it may come, and nothing
+/// where it cannot be had.
 pub(crate) fn with_everybody(
     context: Context,
     meanwhile: fn() -> AnyView,
     view: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
     let is_due = next_task();
-    let is_there = Memo::new(move |_| is_due.get() && context.model_store().is_whole());
-    dynamic(move || match is_there.get() {
-        true => untrack(&view),
-        false => meanwhile(),
+    let everybody = Memo::new(move |_| match context.model_store().everybody() {
+        Everybody::Here if !is_due.get() => Everybody::Fetching,
+        everybody => everybody,
+    });
+    dynamic(move || match everybody.get() {
+        Everybody::Here => untrack(&view),
+        Everybody::Fetching => meanwhile(),
+        Everybody::Failed(..) => nothing(),
     })
 }
 

@@ -1,6 +1,9 @@
 //! Recommend: who is watching, what they should watch, and who that is.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
 
 use crate::browser::{self, Debounce};
 use crate::components::{
@@ -9,6 +12,7 @@ use crate::components::{
 };
 use crate::context::Context;
 use crate::dynamic::{deferred, dynamic, next_task, nothing, written};
+use crate::lazy_part::{Part, Unfetched, lazy_part};
 use matinee_app::viewer::Viewer;
 use matinee_app::{format, together};
 
@@ -39,16 +43,16 @@ pub(crate) fn recommend(context: Context) -> AnyView {
             </div>
             <div class="wrap">{notices(context)}</div>
             <div class="columns wrap" class:is-pair=Signal::derive(move || context.is_pair())>
-                {takes_newcomers.then(|| with_everybody(context, strip_skeleton, move || strip(context)))}
+                {takes_newcomers.then(|| with_everybody(context, strip_skeleton, move || beside(context, Beside::Strip)))}
                 {recommendations(context)}
                 <div class="side">
                     <Show when=is_you>{my_ratings(context)}</Show>
                     <aside class="about" aria-label="About this list">
-                        {deferred(next_task(), nothing, move || about(context))}
+                        {deferred(next_task(), nothing, move || beside(context, Beside::About))}
                     </aside>
                 </div>
             </div>
-            {deferred(next_task(), nothing, move || how_it_works(context))}
+            {deferred(next_task(), nothing, move || beside(context, Beside::How))}
             <div class="bottom">
                 {undo_bar(context)}
                 {answer_bar(context)}
@@ -57,6 +61,32 @@ pub(crate) fn recommend(context: Context) -> AnyView {
         </main>
     }
     .into_any()
+}
+
+/// What stands beside the list and below it: it comes after the list.
+#[derive(Clone, Copy)]
+enum Beside {
+    Strip,
+    About,
+    How,
+}
+
+fn beside(context: Context, what: Beside) -> AnyView {
+    let meanwhile = match what {
+        Beside::Strip => strip_skeleton,
+        Beside::About | Beside::How => nothing,
+    };
+    lazy_part(meanwhile, move || part(context, what))
+}
+
+#[wasm_split(beside, wasm_split_path = leptos::wasm_split, fallible)]
+fn part(context: Context, what: Beside) -> Result<Part, Unfetched> {
+    let draw = match what {
+        Beside::Strip => strip,
+        Beside::About => about,
+        Beside::How => how_it_works,
+    };
+    Ok(Arc::new(move || draw(context)))
 }
 
 fn strip_skeleton() -> AnyView {

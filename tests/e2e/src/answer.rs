@@ -15,8 +15,7 @@ pub enum Answer {
 
 impl Answer {
     /// Puts something in the place of the page's `fetch`: the site's own server has no way to fail.
-    #[must_use]
-    pub const fn script(self) -> &'static str {
+    pub(crate) const fn script(self) -> &'static str {
         match self {
             Self::AsBuilt => "window.fetch = window.builtFetch || window.fetch;",
             Self::Nothing => {
