@@ -15,7 +15,7 @@ use matinee_app::stored::session_store::{Heard, Name, SessionStore, Storing, Tro
 use matinee_app::together;
 use matinee_app::train::address;
 use matinee_app::viewer::Viewer;
-use matinee_core::domain::{MovieId, MovieIdx, Stars, UserId, UserIdx};
+use matinee_core::domain::{MovieId, MovieIdx, Stars, UserIdx};
 use matinee_data::dataset::Movie;
 use matinee_engine::engine::{Aggregate, Engine, Person, Recommendation, Request};
 
@@ -79,7 +79,7 @@ impl Context {
     /// The engine must have users. It lives as long as the page, hence `'static`; so does `model`, the
     /// file that it was made of.
     pub(super) fn new(engine: &'static Engine, model: &'static [u8]) -> Self {
-        let model_store = ModelStore::new(engine);
+        let model_store = ModelStore::new(engine, model);
         let (store, saved) = SessionStore::open(LocalTexts, |id| engine.catalogue().main_id(id));
         // Whoever comes back sees their own list.
         let has_rated = !saved.ratings().is_empty();
@@ -183,6 +183,13 @@ impl Context {
     /// Returns the model that came with the page: its tables are those of all.
     pub(super) fn engine(self) -> &'static Engine {
         self.model_store.host()
+    }
+
+    /// Fetches what the page's model came without: what everybody has seen.
+    pub(super) fn complete_model(self) {
+        let session = self.training_session;
+        self.model_store
+            .complete(move |whole| session.supply(whole));
     }
 
     /// Returns the models, and what has been fetched of them.
@@ -419,10 +426,6 @@ impl Context {
 
 // The address, read and written with what this page's models know.
 
-/// The user of a first visit, and of whoever has rated nothing; the first of the table in a data set that has no such user, the visitor where
-/// there are no users.
-const FIRST_USER: UserId = UserId(500);
-
 /// Reads what the address asks for, and what of it cannot be had; `has_rated` tells whether the
 /// visitor had a list of their own when they came.
 fn read_address(model_store: ModelStore, has_rated: bool) -> (ListState, Vec<Notice>) {
@@ -442,9 +445,10 @@ fn with_known<T>(
     read: impl FnOnce(&Known<'_>) -> T,
 ) -> T {
     let engine = model_store.host();
-    let first = engine.users().first().map(|user| user.id);
-    let is_there = engine.user_idx(FIRST_USER).is_some();
-    let user = if is_there { Some(FIRST_USER) } else { first };
+    // Of a first visit, and of whoever has rated nothing: whom the page's model came with, the first of a
+    // table that came at once; the visitor where there are no users.
+    let first = engine.first_person().map_or(0, |first| first.user.row());
+    let user = engine.users().get(first).map(|user| user.id);
     let is_your_own = has_rated && engine.takes_newcomers();
     let user = user.filter(|_| !is_your_own);
     read(&Known {

@@ -2,7 +2,8 @@
 //!
 //! A function marked with `wasm_split` is a split point: `cargo xtask build` moves what is reached
 //! only through such functions into files of their own, one for each name in the marks and one for
-//! what several names share. The names are `desk`, for the visitor's own ratings, `details`, for
+//! what several names share. The names are `beside`, for what stands beside the list and comes
+//! by itself once that is there, `desk`, for the visitor's own ratings, `details`, for
 //! what is opened in the list and beside it, and `train`, for training and what it left in this browser.
 
 use std::pin::Pin;

@@ -14,8 +14,10 @@ mod pages;
 mod training_session;
 
 use leptos::prelude::*;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 
+use matinee_app::models::FetchFailure;
 use matinee_app::state::View;
 use matinee_engine::artifact::ArtifactError;
 use matinee_engine::engine::Engine;
@@ -25,20 +27,25 @@ use context::Context;
 use dynamic::dynamic;
 use pages::{recommend, train};
 
-/// Starts the page with the bytes of its model, in pieces between which the browser can paint and
-/// answer.
-pub fn run(model: &'static [u8]) {
+/// Starts the page with the bytes of its model, or of the model's first part, in pieces between which the
+/// browser can paint and answer. Without, where they could not be fetched, the page says so.
+#[wasm_bindgen]
+pub fn start(model: Option<Vec<u8>>) {
     browser::report_panics();
+    // As long as the page.
+    let model: Option<&'static [u8]> = model.map(|bytes| &*bytes.leak());
     spawn_local(async move {
-        let opened = open(model).await;
+        let opened = match model {
+            Some(model) => open(model).await.map_err(|error| error.to_string()),
+            None => Err(FetchFailure::Unreachable.to_string()),
+        };
         browser::next_task().await;
-        show(opened, model);
+        show(opened, model.unwrap_or_default());
     });
 }
 
-async fn open(model: &[u8]) -> Result<Engine, String> {
-    let engine = Engine::open_in_pieces(model, &browser::pauses()).await;
-    engine.map_err(|error: ArtifactError| error.to_string())
+async fn open(model: &[u8]) -> Result<Engine, ArtifactError> {
+    Engine::open_first(model, &browser::pauses()).await
 }
 
 fn show(opened: Result<Engine, String>, model: &'static [u8]) {
@@ -53,6 +60,7 @@ fn page(opened: Result<Engine, String>, model: &'static [u8]) -> AnyView {
         Ok(engine) => {
             // Lives as long as the page does.
             let context = Context::new(Box::leak(Box::new(engine)), model);
+            context.complete_model();
             let view = move || match context.view().get() {
                 View::List => untrack(|| recommend(context)),
                 View::Train => untrack(|| train(context)),

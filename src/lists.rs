@@ -217,6 +217,7 @@ fn person(
             let Column { model, viewer } = column.get()?;
             let engine = model_store.engine(model)?;
             match viewer {
+                Viewer::User(_) if !model_store.knows(viewer) => None,
                 Viewer::User(id) => Some(engine.person(engine.user_idx(id)?)),
                 Viewer::You => newcomer(engine, &session.with(|it| ratings(engine, it))),
             }

@@ -8,6 +8,7 @@ use leptos::wasm_split::wasm_split;
 
 use matinee_app::models::{self, FetchFailure, Models, Origin};
 use matinee_app::viewer::Viewer;
+use matinee_engine::artifact;
 use matinee_engine::engine::Engine;
 
 use super::browser;
@@ -26,10 +27,27 @@ pub(super) enum LoadState {
     Failed(FetchFailure, u32),
 }
 
+/// How far what everybody has seen is: it is half of the page's model, and the first list wants it of one
+/// person, so it comes after that.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Everybody {
+    /// It is on its way.
+    Fetching,
+    /// It is there.
+    Here,
+    /// It could not be had, so many times in a row.
+    Failed(FetchFailure, u32),
+}
+
 /// Every model with how far it is, in the order of [`Models`].
 #[derive(Clone, Copy)]
 pub(super) struct ModelStore {
     host: &'static Engine,
+    /// The bytes that the host was opened with.
+    file: &'static [u8],
+    everybody: RwSignal<Everybody>,
+    /// Models that are wanted as soon as everybody's histories are there, with how often they failed.
+    waiting: StoredValue<Vec<(usize, u32)>>,
     models: &'static Models,
     load_states: RwSignal<Vec<LoadState>>,
     /// The id of the visitor's model that is used; storage is read once.
@@ -38,14 +56,21 @@ pub(super) struct ModelStore {
 
 impl ModelStore {
     /// Makes a store with only the model of the page.
-    pub(super) fn new(host: &'static Engine) -> Self {
+    pub(super) fn new(host: &'static Engine, file: &'static [u8]) -> Self {
         let models = Models::of(host.manifest());
         let mut states = vec![LoadState::Absent; models.all().len()];
         states[0] = LoadState::Ready(host);
         let in_use = RwSignal::new(browser::stored_yours());
         browser::on_yours_of_other_tab(move || in_use.set(browser::stored_yours()));
+        let everybody = match host.is_whole() {
+            true => Everybody::Here,
+            false => Everybody::Fetching,
+        };
         Self {
             host,
+            file,
+            everybody: RwSignal::new(everybody),
+            waiting: StoredValue::new(Vec::new()),
             models: Box::leak(Box::new(models)),
             load_states: RwSignal::new(states),
             in_use,
@@ -55,6 +80,85 @@ impl ModelStore {
     /// Returns the model of the page: its tables are those of all.
     pub(super) fn host(self) -> &'static Engine {
         self.host
+    }
+
+    /// Says how far what everybody has seen is.
+    pub(super) fn everybody(self) -> Everybody {
+        self.everybody.get()
+    }
+
+    /// Tells whether it is there.
+    pub(super) fn is_whole(self) -> bool {
+        self.everybody.with(|it| *it == Everybody::Here)
+    }
+
+    /// Tells whether it is there of somebody: of the visitor, and of whom the page begins with, at once.
+    pub(super) fn knows(self, viewer: Viewer) -> bool {
+        let is_first = |user| {
+            let first = self.host.first_person();
+            first.is_some_and(|it| Some(it.user) == self.host.user_idx(user))
+        };
+        viewer.user().is_none_or(is_first) || self.is_whole()
+    }
+
+    /// Fetches what everybody has seen, and calls `done` with the whole model file once it is there.
+    pub(super) fn complete(self, done: impl FnOnce(&'static [u8]) + 'static) {
+        let Some(first) = self.host.first_person() else {
+            return browser::note_whole();
+        };
+        let n_failures = match self.everybody.get_untracked() {
+            Everybody::Here => return,
+            Everybody::Fetching => 0,
+            Everybody::Failed(_, n) => n,
+        };
+        self.everybody.set(Everybody::Fetching);
+        spawn_local(async move {
+            let is_again = n_failures > 0;
+            if !is_again {
+                // The list is painted first.
+                browser::next_task().await;
+            }
+            let rest = browser::fetch(&first.rest, is_again).await;
+            match self.take(rest).await {
+                Ok(whole) => {
+                    done(whole);
+                    self.everybody.set(Everybody::Here);
+                    browser::note_whole();
+                    for (row, n_failures) in self
+                        .waiting
+                        .try_update_value(std::mem::take)
+                        .unwrap_or_default()
+                    {
+                        self.fetch(row, n_failures);
+                    }
+                }
+                Err(failure) => {
+                    for (row, n) in self
+                        .waiting
+                        .try_update_value(std::mem::take)
+                        .unwrap_or_default()
+                    {
+                        self.put(row, LoadState::Failed(failure.clone(), n + 1));
+                    }
+                    self.everybody
+                        .set(Everybody::Failed(failure, n_failures + 1));
+                }
+            }
+        });
+    }
+
+    /// Gives the engine what everybody has seen; returns the whole file.
+    async fn take(
+        self,
+        rest: Result<Vec<u8>, FetchFailure>,
+    ) -> Result<&'static [u8], FetchFailure> {
+        let rest = rest?;
+        self.host
+            .complete(self.file, &rest, &browser::pauses())
+            .await?;
+        Ok(Box::leak(
+            artifact::join(self.file, &rest)?.into_boxed_slice(),
+        ))
     }
 
     /// Returns what is known of all models.
@@ -139,6 +243,11 @@ impl ModelStore {
             Origin::Visitor => None,
         };
         self.put(row, LoadState::Fetching);
+        // A model of the same tables is tested on everybody's histories.
+        if self.everybody.with_untracked(|it| *it != Everybody::Here) {
+            self.waiting.update_value(|all| all.push((row, n_failures)));
+            return;
+        }
         spawn_local(async move {
             let engine = match companion {
                 Some(companion) => {

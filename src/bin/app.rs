@@ -1,8 +1,5 @@
-//! The page, for the browser: the app and its model are one file, so they can never be out of step.
+//! The page, for the browser: what the built page starts once it has the program and the model.
 
-/// Written by `matinee bundle`; `.cargo/config.toml` says which one where `cargo xtask` does not.
-const MODEL: &[u8] = include_bytes!(env!("MATINEE_EMBEDDED"));
+use matinee as _;
 
-fn main() {
-    matinee::run(MODEL);
-}
+fn main() {}

@@ -64,6 +64,13 @@ pub(super) fn note_outdated() {
     }
 }
 
+/// Notes that the page has all of its model, for whoever tests the page.
+pub(crate) fn note_whole() {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-whole", "");
+    }
+}
+
 /// Loads the page again.
 pub(crate) fn reload() {
     let _ = window().location().reload();

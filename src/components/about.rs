@@ -31,6 +31,16 @@ fn person(context: Context) -> AnyView {
     let engine = context.engine();
     let catalogue = engine.catalogue();
     let (mut facts, n_rated, taste) = match context.user_idx() {
+        // What they have seen is on its way.
+        Some(idx) if !context.model_store().knows(context.viewer()) => {
+            let facts = said_of(context, idx).into_iter();
+            let facts = facts.map(|(name, value)| fact(name, value));
+            return view! {
+                <h2 class="panel-title" id="profile-title">{context.viewer().name()}</h2>
+                <dl class="facts">{facts.collect_view()}</dl>
+            }
+            .into_any();
+        }
         Some(idx) => {
             let ratings = engine.history(idx);
             let taste = ratings.map(|it| TasteProfile::of(it, catalogue));

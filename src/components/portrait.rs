@@ -16,6 +16,8 @@ use matinee_app::portrait::{Leaning, Portrait, picture};
 use matinee_app::viewer::Viewer;
 use matinee_core::order;
 
+use super::everybody::with_everybody;
+
 /// Draws a disclosure; nothing where no stars of whoever is watching are in the page.
 pub(super) fn portrait(context: Context) -> AnyView {
     let engine = context.engine();
@@ -27,7 +29,9 @@ pub(super) fn portrait(context: Context) -> AnyView {
     let opened = move || {
         is_open.get().then(|| {
             let skeleton = || view! { <div class="skeleton" aria-busy="true"></div> }.into_any();
-            lazy_part(skeleton, move || part(context))
+            with_everybody(context, skeleton, move || {
+                lazy_part(skeleton, move || part(context))
+            })
         })
     };
     let summary = move || match context.viewer() {

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::dynamic::dynamic;
 use crate::lazy_part::ways_on;
 use crate::lists::user_idx;
-use crate::model_store::LoadState;
+use crate::model_store::{Everybody, LoadState};
 use matinee_app::combobox::{Choice, Choices, Combobox};
 use matinee_app::format;
 use matinee_app::models::{FetchFailure, Shown};
@@ -20,6 +20,7 @@ use matinee_core::domain::UserId;
 use matinee_data::dataset::Demographics;
 
 use super::combobox::{Named, Spec, combobox};
+use super::everybody::everybody_missing;
 use super::ids::TITLE;
 use super::segment::Segment;
 
@@ -198,14 +199,12 @@ fn describe(context: Context, viewer: Viewer) -> String {
         return format!("{} in this browser", counted(n));
     };
     let person = &engine.users()[idx.row()];
-    let n_ratings = counted(engine.n_seen(idx));
-    match person.demographics {
-        None => n_ratings,
-        Some(said) => {
-            let occupation = occupation(context, said);
-            format!("{} · {occupation} · {n_ratings}", said.age)
-        }
-    }
+    let is_known = context.model_store().knows(viewer);
+    let n_ratings = is_known.then(|| counted(engine.n_seen(idx)));
+    let said = person.demographics;
+    let said = said.map(|it| format!("{} · {}", it.age, occupation(context, it)));
+    let said: Vec<String> = said.into_iter().chain(n_ratings).collect();
+    said.join(" · ")
 }
 
 fn occupation(context: Context, said: Demographics) -> &'static str {
@@ -408,6 +407,10 @@ fn unable(context: Context) -> Option<AnyView> {
 /// Says what is on its way; that takes the place of what is said of the list, so that nothing
 /// moves.
 pub(crate) fn fetching(context: Context) -> Option<String> {
+    if !context.model_store().knows(context.viewer()) {
+        let is_missing = matches!(context.model_store().everybody(), Everybody::Failed(..));
+        return (!is_missing).then(|| "fetching what everybody has seen …".to_owned());
+    }
     let is_fetched =
         |row: &usize| matches!(context.model_store().load_state(*row), LoadState::Fetching);
     let row = context.wanted().rows().find(is_fetched)?;
@@ -435,6 +438,7 @@ pub(super) fn model_status(context: Context) -> AnyView {
         });
         view! {
             {is_yours.then(|| by_yours(context))}
+            {everybody_missing(context)}
             {status.collect_view()}
         }
     };

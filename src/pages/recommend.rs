@@ -1,14 +1,18 @@
 //! Recommend: who is watching, what they should watch, and who that is.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
 
 use crate::browser::{self, Debounce};
 use crate::components::{
     answer_bar, fetching, history, how_it_works, my_ratings, notices, ordered_by, profile,
-    recommendations, set, strip, undo_bar, whose_list,
+    recommendations, set, strip, undo_bar, whose_list, with_everybody,
 };
 use crate::context::Context;
 use crate::dynamic::{deferred, dynamic, next_task, nothing, written};
+use crate::lazy_part::{Part, Unfetched, lazy_part};
 use matinee_app::viewer::Viewer;
 use matinee_app::{format, together};
 
@@ -20,7 +24,6 @@ pub(crate) fn recommend(context: Context) -> AnyView {
     let is_you = move || context.viewer() == Viewer::You;
     Effect::new(move || browser::set_title(&format!("{} · Matinee", title(context))));
     let takes_newcomers = context.engine().takes_newcomers();
-    let strip_is_due = next_task();
     let said = announced(context);
     view! {
         <main class="recommend" id="programme" tabindex="-1">
@@ -40,16 +43,16 @@ pub(crate) fn recommend(context: Context) -> AnyView {
             </div>
             <div class="wrap">{notices(context)}</div>
             <div class="columns wrap" class:is-pair=Signal::derive(move || context.is_pair())>
-                {takes_newcomers.then(|| deferred(strip_is_due, strip_skeleton, move || strip(context)))}
+                {takes_newcomers.then(|| with_everybody(context, strip_skeleton, move || beside(context, Beside::Strip)))}
                 {recommendations(context)}
                 <div class="side">
                     <Show when=is_you>{my_ratings(context)}</Show>
                     <aside class="about" aria-label="About this list">
-                        {deferred(next_task(), nothing, move || about(context))}
+                        {deferred(next_task(), nothing, move || beside(context, Beside::About))}
                     </aside>
                 </div>
             </div>
-            {deferred(next_task(), nothing, move || how_it_works(context))}
+            {deferred(next_task(), nothing, move || beside(context, Beside::How))}
             <div class="bottom">
                 {undo_bar(context)}
                 {answer_bar(context)}
@@ -60,6 +63,32 @@ pub(crate) fn recommend(context: Context) -> AnyView {
     .into_any()
 }
 
+/// What stands beside the list and below it: it comes after the list.
+#[derive(Clone, Copy)]
+enum Beside {
+    Strip,
+    About,
+    How,
+}
+
+fn beside(context: Context, what: Beside) -> AnyView {
+    let meanwhile = match what {
+        Beside::Strip => strip_skeleton,
+        Beside::About | Beside::How => nothing,
+    };
+    lazy_part(meanwhile, move || part(context, what))
+}
+
+#[wasm_split(beside, wasm_split_path = leptos::wasm_split, fallible)]
+fn part(context: Context, what: Beside) -> Result<Part, Unfetched> {
+    let draw = match what {
+        Beside::Strip => strip,
+        Beside::About => about,
+        Beside::How => how_it_works,
+    };
+    Ok(Arc::new(move || draw(context)))
+}
+
 fn strip_skeleton() -> AnyView {
     view! { <div class="strip skeleton" aria-hidden="true"></div> }.into_any()
 }
@@ -67,10 +96,17 @@ fn strip_skeleton() -> AnyView {
 fn about(context: Context) -> AnyView {
     view! {
         {profile(context)}
-        <Show when=move || context.user_idx().is_some()>{history(context)}</Show>
+        <Show when=move || context.user_idx().is_some() && knows_viewer(context)>
+            {history(context)}
+        </Show>
         {ordered_by(context)}
     }
     .into_any()
+}
+
+/// Tells whether it is there yet what whoever is watching has seen.
+fn knows_viewer(context: Context) -> bool {
+    context.model_store().knows(context.viewer())
 }
 
 /// Says the first recommendation, in words.
@@ -92,7 +128,7 @@ fn headline(context: Context) -> AnyView {
             "."
         }
         .into_any(),
-        None if is_for_two && context.list().with(Option::is_none) => {
+        None if context.list().with(Option::is_none) => {
             view! { "Tonight, something for " {context.whom()} "." }.into_any()
         }
         None if is_for_two => {

@@ -47,6 +47,11 @@ impl TrainingSession {
         }
     }
 
+    /// Takes the whole model file of the page, where that came in parts.
+    pub(crate) fn supply(self, model: &'static [u8]) {
+        self.state.update_untracked(|state| state.supply(model));
+    }
+
     /// Whether a run is on its way or waits.
     pub(crate) fn is_alive(self) -> bool {
         self.with(State::is_alive)

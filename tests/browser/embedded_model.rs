@@ -1,4 +1,4 @@
-//! The model that the page embeds, opened where the page opens it.
+//! The page's model, opened where the page opens it.
 
 use matinee_engine::engine::Engine;
 use wasm_bindgen_test::wasm_bindgen_test;

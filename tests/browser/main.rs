@@ -5,5 +5,5 @@ mod embedded_model;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
-/// What the page embeds.
+/// The page's model, whole.
 static MODEL: &[u8] = include_bytes!(env!("MATINEE_EMBEDDED"));

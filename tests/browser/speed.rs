@@ -15,7 +15,7 @@ use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
-/// What the page embeds.
+/// The page's model, whole.
 static MODEL: &[u8] = include_bytes!(env!("MATINEE_EMBEDDED"));
 
 const BATCHES: usize = 31;

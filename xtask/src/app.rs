@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
+use crate::fingerprint::{self, Fingerprint};
 use crate::hashed::{Hashed, hashed_name};
 use crate::strip_wasm::strip_wasm;
 use crate::tools::WasmTools;
@@ -31,10 +32,19 @@ pub(crate) struct App {
     pub(crate) wasm: Hashed,
 }
 
-/// Compiles the app with a model in it and takes it apart, into a folder that [`write`] reads.
-pub(crate) fn make(tools: &WasmTools, model: &Path) -> Result<PathBuf> {
-    let linked = link(model)?;
+/// Compiles the app and takes it apart, into a folder that [`write`] reads. It is the same for every site,
+/// so what is there of the same module stays.
+pub(crate) fn make(tools: &WasmTools) -> Result<PathBuf> {
+    let linked = link()?;
     let parts = paths::target()?.join("parts");
+    let stamp = parts.join("linked.sha256");
+    let made_of = Fingerprint::default()
+        .file(&linked)?
+        .file(tools.program())?
+        .finish();
+    if fingerprint::is_current(&stamp, &made_of) {
+        return Ok(parts);
+    }
     if parts.exists() {
         fs::remove_dir_all(&parts).context("cannot remove the parts of the last build")?;
     }
@@ -46,18 +56,18 @@ pub(crate) fn make(tools: &WasmTools, model: &Path) -> Result<PathBuf> {
         .arg(parts.join("app.wasm"))
         .arg(parts.join("bound"));
     process::run(&mut bind, "read the message above")?;
+    fingerprint::write(&stamp, &made_of)?;
     Ok(parts)
 }
 
 /// The linked module, with what the splitter reads.
-fn link(model: &Path) -> Result<PathBuf> {
+fn link() -> Result<PathBuf> {
     const TARGET: &str = "wasm32-unknown-unknown";
     let mut cargo = process::cargo();
     cargo
         .args(["rustc", "--package", "matinee", "--bin", "app"])
         .args(["--profile", "site", "--target", TARGET])
-        .args(["--", "-Clink-arg=--emit-relocs", "-Cstrip=none"])
-        .env("MATINEE_EMBEDDED", model);
+        .args(["--", "-Clink-arg=--emit-relocs", "-Cstrip=none"]);
     process::run_cargo(&mut cargo, "read the message of the compiler above")?;
     Ok(paths::target()?.join(TARGET).join("site").join("app.wasm"))
 }

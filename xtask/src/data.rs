@@ -1,6 +1,7 @@
 //! The data sets and the program that reads them.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::Result;
 
@@ -31,6 +32,9 @@ impl Dataset {
         Self::of("ml-32m", Some("README.txt"), false),
         Self::of("ml-latest", Some("README.txt"), false),
     ];
+
+    /// Made up, with half stars and nobody's age or job: for tests of the page with other data.
+    pub(crate) const MADE_UP: Self = Self::of("made-up", None, false);
 
     const fn of(name: &'static str, readme: Option<&'static str>, is_small: bool) -> Self {
         Self {
@@ -65,8 +69,17 @@ impl Dataset {
         if self.is_there() {
             return Ok(());
         }
+        if self == Self::MADE_UP {
+            return steps.take("make data up", || {
+                let mut generate = Command::new(paths::matinee()?);
+                generate.args(["generate", "--format", "csv", "--out"]);
+                generate.arg(self.folder());
+                generate.args(["--users", "300", "--movies", "200", "--ratings", "12000"]);
+                run(&mut generate, "read the message above")
+            });
+        }
         steps.take(&format!("fetch {}", self.name), || {
-            let mut fetch = std::process::Command::new(paths::matinee()?);
+            let mut fetch = Command::new(paths::matinee()?);
             fetch.args(["fetch", "--dataset", self.name, "--out"]);
             fetch.arg(self.folder());
             run(

@@ -28,6 +28,13 @@ impl Fingerprint {
         Ok(self)
     }
 
+    /// Adds the bytes of a file.
+    pub(crate) fn file(mut self, file: &Path) -> Result<Self> {
+        let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+        self.add(&bytes);
+        Ok(self)
+    }
+
     /// Adds several; see [`Self::path`].
     pub(crate) fn paths(mut self, base: &Path, names: &[&str]) -> Result<Self> {
         for name in names {

@@ -117,24 +117,27 @@ pub(crate) fn add_licence(html: &str, address: &str) -> Result<String> {
 ///
 /// # Errors
 /// When the page has no head.
-pub(crate) fn add_start(html: &str, app: &App, base: &str) -> Result<String> {
+pub(crate) fn add_start(html: &str, app: &App, model: &Hashed, base: &str) -> Result<String> {
     let (head, body) = html
         .split_once(HEAD_END)
         .context("index.html has no head")?;
     let preload = |Hashed { name, integrity }: &Hashed| {
         format!("<link rel=\"modulepreload\" href=\"{base}{name}\" integrity=\"{integrity}\" />\n")
     };
-    let (script, wasm) = (&app.script.name, &app.wasm);
-    let fetch = format!(
-        "fetch('{base}{}', {{ integrity: '{}' }})",
-        wasm.name, wasm.integrity
-    );
+    let fetch = |Hashed { name, integrity }: &Hashed| {
+        format!("fetch('{base}{name}', {{ integrity: '{integrity}' }})")
+    };
+    let script = &app.script.name;
     Ok([
         head,
         &preload(&app.script),
         &preload(&app.loader),
-        &format!("<script type=\"module\">\nimport init from '{base}{script}';\n{WAIT}"),
-        &format!("await init({{ module_or_path: {fetch} }});\n"),
+        &format!(
+            "<script type=\"module\">\nimport init, {{ start }} from '{base}{script}';\n{WAIT}"
+        ),
+        &format!("const model = bytes({});\n", fetch(model)),
+        &format!("await init({{ module_or_path: {} }});\n", fetch(&app.wasm)),
+        "start(await model);\n",
         "dispatchEvent(new Event('matinee:started'));\n</script>\n",
         HEAD_END,
         body,
@@ -270,7 +273,8 @@ mod tests {
                 loader: file("later-1.js"),
                 wasm: file("app-2.wasm"),
             };
-            add_start("<head>\n</head><body></body>", &app, "/m/").expect("a head")
+            let model = file("model-3.matinee");
+            add_start("<head>\n</head><body></body>", &app, &model, "/m/").expect("a head")
         }
 
         #[test]
@@ -278,9 +282,20 @@ mod tests {
             let html = started();
             let place = |text: &str| html.find(text).expect(text);
             let fetch = place("fetch('/m/app-2.wasm', { integrity: 'sha384-of-app-2.wasm' })");
-            assert!(place("import init from '/m/app-1.js'") < place("getEntriesByType"));
+            assert!(place("import init, { start } from '/m/app-1.js'") < place("getEntriesByType"));
             assert!(place("getEntriesByType") < fetch);
             assert!(fetch < place("</head>"));
+        }
+
+        #[test]
+        fn the_model_is_fetched_beside_the_app_and_checked() {
+            let html = started();
+            let place = |text: &str| html.find(text).expect(text);
+            let fetch =
+                place("fetch('/m/model-3.matinee', { integrity: 'sha384-of-model-3.matinee' })");
+            assert!(place("getEntriesByType") < fetch);
+            assert!(fetch < place("await init"));
+            assert!(place("await init") < place("start(await model)"));
         }
 
         #[test]
@@ -310,7 +325,7 @@ mod tests {
                 loader: again(),
                 wasm: again(),
             };
-            assert!(add_start("<body></body>", &app, "/").is_err());
+            assert!(add_start("<body></body>", &app, &again(), "/").is_err());
         }
     }
 

@@ -1,4 +1,4 @@
-//! The networks of the page, trained, and what the page carries of them: one that it embeds, and one that
+//! The networks of the page, trained, and what the page carries of them: one that it starts with, and one that
 //! it loads when it is chosen.
 
 use std::fs;
@@ -24,7 +24,7 @@ pub(crate) struct Content {
 }
 
 impl Content {
-    /// The embedded model first, then those that the page loads when they are chosen.
+    /// The model that it starts with first, then those that the page loads when they are chosen.
     fn models(self) -> Vec<Model> {
         let hybrid = self.hybrid();
         let seed = Model {
@@ -249,7 +249,12 @@ impl Bundle {
         Self { folder, content }
     }
 
-    /// The model that the page embeds.
+    /// What the page starts with: the model's first part.
+    pub(crate) fn first(&self) -> PathBuf {
+        self.folder.join("first.matinee")
+    }
+
+    /// The whole model.
     pub(crate) fn model(&self) -> PathBuf {
         self.folder.join("model.matinee")
     }
@@ -272,7 +277,7 @@ impl Bundle {
 
     /// What a site of it depends on.
     pub(crate) fn add_to(&self, fingerprint: Fingerprint) -> Result<Fingerprint> {
-        fingerprint.paths(&self.folder, &["model.matinee", "assets"])
+        fingerprint.paths(&self.folder, &["first.matinee", "model.matinee", "assets"])
     }
 
     /// Gets the data, trains and bundles; each where nothing is there or what decides it has
@@ -317,6 +322,7 @@ impl Bundle {
 
     fn is_current(&self) -> Result<bool> {
         Ok(self.model().is_file()
+            && self.first().is_file()
             && self.assets().is_dir()
             && fingerprint::is_current(&self.stamp(), &self.fingerprint()?))
     }

@@ -17,6 +17,7 @@ use crate::arguments::{PublicUrl, SiteOptions};
 use crate::data::Dataset;
 use crate::evidence::Evidence;
 use crate::fingerprint::{self, Fingerprint};
+use crate::hashed::Hashed;
 use crate::model::{Bundle, Content, Ratings};
 use crate::recipes::Figures;
 use crate::steps::Steps;
@@ -105,6 +106,16 @@ impl Site {
         Self::under_a_path("tested-no-ratings", Simd::On, content)
     }
 
+    /// A site of other data: half stars, and people whom it does not carry.
+    pub(crate) fn half_stars() -> Result<Self> {
+        let content = Content {
+            dataset: Dataset::MADE_UP,
+            people: Some(0),
+            ..Content::default()
+        };
+        Self::under_a_path("tested-half-stars", Simd::On, content)
+    }
+
     /// The tested site with trainers without SIMD, to measure what SIMD gives.
     pub(crate) fn without_simd() -> Result<Self> {
         Self::under_a_path("without-simd", Simd::Off, Content::default())
@@ -168,7 +179,7 @@ impl Site {
         // do not wait for each other: cargo locks a profile's folder, and they have different ones.
         let (parts, bound) = thread::scope(|scope| {
             let trainers = scope.spawn(|| trainer::make(tools, self.simd));
-            let parts = app::make(tools, &self.bundle.model());
+            let parts = app::make(tools);
             let bound = trainers.join();
             (parts, bound)
         });
@@ -183,7 +194,10 @@ impl Site {
         let app = app::write(&parts, &self.folder)?;
         let trainers = trainer::write(&bound, &self.folder)?;
         self.copy()?;
-        self.write_page(&app, &trainers)?;
+        let first = self.bundle.first();
+        let first = fs::read(&first).with_context(|| format!("cannot read {}", first.display()))?;
+        let model = Hashed::write(&self.folder, "model", "matinee", &first)?;
+        self.write_page(&app, &model, &trainers)?;
         fingerprint::write(&self.stamp, fingerprint)
     }
 
@@ -208,7 +222,7 @@ impl Site {
     }
 
     /// The page, and the same for unknown addresses.
-    fn write_page(&self, app: &App, trainers: &[Trainer]) -> Result<()> {
+    fn write_page(&self, app: &App, model: &Hashed, trainers: &[Trainer]) -> Result<()> {
         let (root, folder, base) = (paths::root(), &self.folder, self.public_url.as_str());
         let html = fs::read_to_string(root.join("index.html")).context("cannot read index.html")?;
         let html = html::publish(&html, root, folder, base)?;
@@ -217,7 +231,7 @@ impl Site {
             Some(_) => html::add_licence(&html, &format!("{base}{DATA_README}"))?,
             None => html,
         };
-        let html = html::add_start(&html, app, base)?;
+        let html = html::add_start(&html, app, model, base)?;
         let html = trainer::name(&html, trainers, base)?;
         let html = match self.figures() {
             Some(figures) => figures.name(&html)?,

@@ -4,3 +4,7 @@ const isPainted = () => performance.getEntriesByType("paint").length > 0;
 for (let frame = 0; frame < 30 && !document.hidden && !isPainted(); frame += 1) {
   await new Promise(requestAnimationFrame);
 }
+// What cannot be had is nothing: the page says so.
+const bytes = (answer) => answer
+  .then(async (it) => (it.ok ? new Uint8Array(await it.arrayBuffer()) : undefined))
+  .catch(() => undefined);

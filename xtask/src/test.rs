@@ -43,7 +43,6 @@ fn all(steps: &mut Steps, summary: &mut Summary) -> Result<()> {
         check.make(steps, summary);
     }
     Bundle::of(Content::default()).ensure(steps)?;
-    // The page embeds the model, so its check comes after it.
     LINT_PAGE.make(steps, summary);
     LINT_TRAINER.make(steps, summary);
     native_tests(steps, summary);
@@ -156,6 +155,7 @@ fn browser_tests(steps: &mut Steps, summary: &mut Summary, runner: &Path, driver
 fn end_to_end_tests(steps: &mut Steps, summary: &mut Summary, name: &str) -> Result<()> {
     let bed = TestBed::ensure(steps)?;
     let without_ratings = gallery::serve(steps, &Site::without_ratings()?)?;
+    let half_stars = gallery::serve(steps, &Site::half_stars()?)?;
     let mut command = cargo();
     command.args([
         "test",
@@ -168,6 +168,7 @@ fn end_to_end_tests(steps: &mut Steps, summary: &mut Summary, name: &str) -> Res
     ]);
     bed.on(&mut command)?;
     command.env("MATINEE_SITE_WITHOUT_RATINGS", without_ratings);
+    command.env("MATINEE_SITE_HALF_STARS", half_stars);
     match tools::AXE.ensure(steps) {
         Ok(modules) => {
             command.env("MATINEE_AXE", modules.join("axe-core").join("axe.min.js"));

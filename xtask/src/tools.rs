@@ -36,6 +36,11 @@ impl WasmTools {
         Ok(Self(paths::target()?.join("release").join(name)))
     }
 
+    /// Where it lies.
+    pub(crate) fn program(&self) -> &Path {
+        &self.0
+    }
+
     /// A call of it.
     pub(crate) fn command(&self) -> Command {
         Command::new(&self.0)

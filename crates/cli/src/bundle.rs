@@ -9,16 +9,22 @@ use anyhow::{Context, bail};
 
 use matinee_engine::artifact::{self, Artifact, ArtifactError, WeightsAsset};
 use matinee_engine::engine::Engine;
+use matinee_engine::{UserId, UserIdx};
 use matinee_train::packing;
 
 use super::files;
 use super::train::carrying;
 
-/// Put together what the page carries: a model to embed, other networks beside it.
+/// Whose list the original project's report has first.
+const FIRST_USER: u32 = 500;
+
+/// Put together what the page carries: a model in two parts, other networks beside it.
 ///
-/// Writes DIR/model.matinee, which is the model with a note of its companions, and for each of
-/// these DIR/assets/NETWORK-HASH.matinee, which has its weights alone: movies, people and ratings
-/// are in the model. All must have been trained on the same data, cleaned in the same way; else
+/// Writes DIR/model.matinee, which is the model with a note of its companions, and the same in two
+/// parts: DIR/first.matinee, which the page starts with, with what one person has seen, and
+/// DIR/assets/people-HASH.matinee with what everybody has seen, which the page fetches once its first
+/// list is there. For each companion, writes DIR/assets/NETWORK-HASH.matinee, which has its weights
+/// alone: movies, people and ratings are in the model. All must have been trained on the same data, cleaned in the same way; else
 /// nothing is written. Files that an earlier run has written to DIR/assets are removed, and no
 /// others.
 ///
@@ -33,12 +39,16 @@ Examples:
   matinee bundle --model hybrid.matinee --no-ratings --out data/site
   matinee bundle --model seed.matinee --out data/site")]
 pub(super) struct Options {
-    /// Model that the page embeds.
+    /// Model that the page starts with.
     #[arg(long, value_name = "FILE")]
     model: PathBuf,
     /// Model of another network, which the page loads when it is chosen; may be given again.
     #[arg(long, value_name = "FILE")]
     companion: Vec<PathBuf>,
+    /// Whose list the page begins with, and whose history its first part has [default: user 500, as
+    /// in the original project's report; the first of the table in a data set without such a user].
+    #[arg(long, value_name = "USER")]
+    first: Option<u32>,
     /// Leave everybody's stars out.
     #[arg(long)]
     no_ratings: bool,
@@ -72,10 +82,19 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         model.manifest.companions.push(companion);
     }
     let bytes = artifact::write(&model)?;
+    let first = match first_person(&host, options.first)? {
+        None => bytes.clone(),
+        Some(user) => {
+            let parts = host.parts(&bytes, user)?;
+            assets.push((options.out.join(&parts.file), parts.rest));
+            parts.first
+        }
+    };
     let mut written: Vec<(PathBuf, &[u8])> = (assets.iter())
         .map(|(path, bytes)| (path.clone(), &bytes[..]))
         .collect();
     // Last: it names the others.
+    written.push((options.out.join("first.matinee"), &first));
     written.push((path, &bytes));
     files::write_all(&written)?;
     for (path, bytes) in &written {
@@ -85,6 +104,17 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
     fs::create_dir_all(&folder)
         .and_then(|()| remove_earlier(&folder, &assets))
         .with_context(|| format!("cannot tidy up {}", folder.display()))
+}
+
+/// Whose list the page begins with; `None` in a model without people.
+fn first_person(engine: &Engine, wanted: Option<u32>) -> anyhow::Result<Option<UserIdx>> {
+    let idx = |id: u32| engine.user_idx(UserId(id));
+    if let Some(id) = wanted {
+        let user = idx(id).with_context(|| format!("the model knows no user {id}"))?;
+        return Ok(Some(user));
+    }
+    let first = (!engine.users().is_empty()).then_some(UserIdx(0));
+    Ok(idx(FIRST_USER).or(first))
 }
 
 /// Checks that no model is replaced by what becomes of it.

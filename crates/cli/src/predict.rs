@@ -11,7 +11,7 @@ use matinee_data::formats::movielens_100k::parse_movies;
 use matinee_data::formats::parse_pairs;
 use matinee_engine::engine::{Engine, Likely, Person, Recommendation};
 
-use super::data::{self, unknown};
+use super::data::{self, DataOptions, unknown};
 use super::files;
 use super::newcomer::Newcomer;
 
@@ -28,17 +28,25 @@ Examples:
   matinee predict --model u1.matinee --pairs u1.test > predictions.tsv
   matinee predict --model model.matinee --profile ratings.tsv --age 30 --gender F
   matinee predict --model model.matinee --pairs pairs.tsv --json
+  matinee predict --model model.matinee --user 500
+  matinee predict --model mine.matinee --user zoe --data mine.csv --columns user=who,item=film,stars=rating
 
 Lines of --pairs: user<TAB>movie, user::movie, or a CSV with userId and movieId; further columns are
 ignored. With --profile also just movie;
-without --pairs, every movie.")]
+without --pairs, every movie, as with --user.")]
+#[command(group = clap::ArgGroup::new("whom").args(["pairs", "user", "profile"]).multiple(true).required(true))]
 pub(super) struct Options {
     /// Model to use.
     #[arg(long, value_name = "FILE")]
     model: PathBuf,
     /// File with one pair a line.
-    #[arg(long, value_name = "FILE", required_unless_present = "profile")]
+    #[arg(long, value_name = "FILE")]
     pairs: Option<PathBuf>,
+    /// User id, as in u.user; or, with --columns, a name of the table that the model was trained on.
+    #[arg(long, value_name = "USER", conflicts_with_all = ["pairs", "profile"])]
+    user: Option<String>,
+    #[command(flatten)]
+    data: DataOptions,
     #[command(flatten)]
     newcomer: Newcomer,
     /// Print JSON instead of lines.
@@ -81,9 +89,16 @@ impl Prediction {
 pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> {
     let engine = data::open_model(&options.model)?;
     let pairs = options.pairs.as_deref();
-    let predictions = match options.newcomer.person(&engine)? {
-        Some(person) => for_newcomer(&engine, &person, pairs)?,
-        None => for_pairs(&engine, pairs.context("give --pairs or --profile")?)?,
+    let predictions = match (options.newcomer.person(&engine)?, &options.user) {
+        (Some(person), _) => for_person(&engine, None, &person, pairs)?,
+        (None, Some(user)) => {
+            let user = options.data.user_id(user)?;
+            let idx = engine
+                .user_idx(user)
+                .with_context(|| format!("user {user} is not in this model"))?;
+            for_person(&engine, Some(user), &engine.person(idx), None)?
+        }
+        (None, None) => for_pairs(&engine, pairs.context("give --pairs, --user or --profile")?)?,
     };
     if options.json {
         let all: Vec<Value> = predictions.iter().map(Prediction::json).collect();
@@ -95,8 +110,9 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
     Ok(())
 }
 
-fn for_newcomer(
+fn for_person(
     engine: &Engine,
+    user: Option<UserId>,
     person: &Person,
     pairs: Option<&Path>,
 ) -> anyhow::Result<Vec<Prediction>> {
@@ -111,7 +127,7 @@ fn for_newcomer(
         }
     };
     let predictions = movies.into_iter().map(|(movie, row)| Prediction {
-        user: None,
+        user,
         movie,
         entry: engine.predict_for(person, row),
     });

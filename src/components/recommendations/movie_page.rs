@@ -8,6 +8,7 @@ use leptos::wasm_split::wasm_split;
 
 use crate::browser;
 use crate::components::movie::{poster, predicted_stars, rate};
+use crate::components::with_everybody;
 use crate::context::Context;
 use crate::dynamic::{dynamic, written};
 use crate::lazy_part::{Part, Unfetched, lazy_part};
@@ -51,7 +52,7 @@ fn drawn(context: Context, movie: MovieIdx) -> AnyView {
             {head(context, movie)}
             {dynamic(move || for_whom(Place::page(context), context.viewer(), movie))}
             {dynamic(company)}
-            {audience(context, movie)}
+            {with_everybody(context, || skeleton("panel skeleton"), move || audience(context, movie))}
             <section class="movie-part" aria-labelledby="movie-like">
                 <h3 class="movie-subtitle" id="movie-like">
                     "Movies like it"

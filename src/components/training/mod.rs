@@ -18,8 +18,9 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use crate::browser;
+use crate::components::{everybody_missing, with_everybody};
 use crate::context::Context;
-use crate::dynamic::written;
+use crate::dynamic::{dynamic, written};
 use crate::lazy_part::{Part, Unfetched, lazy_part};
 
 use crate::components::ids::HEADING;
@@ -37,7 +38,11 @@ pub(crate) fn training(context: Context) -> AnyView {
         }
         .into_any()
     };
-    lazy_part(skeleton, move || part(context))
+    view! {
+        {dynamic(move || everybody_missing(context))}
+        {with_everybody(context, skeleton, move || lazy_part(skeleton, move || part(context)))}
+    }
+    .into_any()
 }
 
 #[wasm_split(train, wasm_split_path = leptos::wasm_split, fallible)]

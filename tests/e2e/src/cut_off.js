@@ -25,12 +25,20 @@ const boxes = (element) => {
   }
   return [...found, window_];
 };
+// What is there for ears alone, by a class of its own or, in some windows, by its style.
+const isHeard = (element) => {
+  if (element.closest(".visually-hidden, .skip")) return true;
+  for (let it = element; it; it = it.parentElement) {
+    if (getComputedStyle(it).clipPath === "inset(50%)") return true;
+  }
+  return false;
+};
 const isCut = (rect, box) => rect.width > 0 && (rect.left < box.left - SLACK || rect.right > box.right + SLACK
   || rect.top < box.top - SLACK || rect.bottom > box.bottom + SLACK);
 
 const wrong = [];
 const look = (element, rects, what) => {
-  if (!element.checkVisibility(shown) || element.closest(".visually-hidden, .skip, option, svg")) return;
+  if (!element.checkVisibility(shown) || element.closest("option, svg") || isHeard(element)) return;
   const around = boxes(element);
   if ([...rects].some((rect) => around.some((box) => isCut(rect, box)))) wrong.push(what);
 };

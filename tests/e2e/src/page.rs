@@ -169,13 +169,33 @@ impl RecommendPage {
         self.click("[data-test=model-news] button").await
     }
 
-    /// Has the browser answer requests for models as `how` says.
+    /// Waits until the page has all of its model: it shows its first list before that.
+    pub async fn until_whole(&self) -> Result<()> {
+        self.find("html[data-whole]").await.map(drop)
+    }
+
+    /// Has the browser answer requests as `how` says, once the page has all of its model.
     pub async fn models_answer(&self, how: Answer) -> Result<()> {
+        self.until_whole().await?;
+        self.requests_answer(how).await
+    }
+
+    /// Has the browser answer requests as `how` says, at once.
+    pub async fn requests_answer(&self, how: Answer) -> Result<()> {
         Ok(self
             .driver
             .execute(how.script(), Vec::new())
             .await
             .map(drop)?)
+    }
+
+    /// [`Self::resize`], and waits until the page has drawn what it draws otherwise in such a window: after two
+    /// frames.
+    pub async fn draw_at(&self, width: u32, height: u32) -> Result<()> {
+        const DRAWN: &str = "return new Promise((drawn) =>
+            requestAnimationFrame(() => requestAnimationFrame(() => drawn())));";
+        self.resize(width, height).await?;
+        self.evaluate(DRAWN).await
     }
 
     /// Makes the window `width` CSS pixels wide, as on a device of that size; before anything is opened,

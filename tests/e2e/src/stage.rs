@@ -17,7 +17,7 @@ pub struct Stage {
     pub program: PathBuf,
     /// The trainer without a page.
     pub page_run: PathBuf,
-    /// The hybrid, which is embedded in the site.
+    /// The hybrid, which the site starts with.
     pub model: PathBuf,
     /// The seed network, whose weights the site loads when it is chosen.
     pub seed: PathBuf,
@@ -55,6 +55,7 @@ impl Stage {
     pub(crate) fn origins(&self) -> Vec<String> {
         let others = [
             self.without_ratings(),
+            self.half_stars(),
             variable("MATINEE_SITE_WITHOUT_SIMD"),
         ];
         let others = others.iter().flatten().map(|site| origin(site));
@@ -67,6 +68,14 @@ impl Stage {
     /// When it is not there.
     pub fn without_ratings(&self) -> Result<String> {
         variable("MATINEE_SITE_WITHOUT_RATINGS")
+    }
+
+    /// Address of the site of data with half stars, which carries nobody; only `cargo xtask test` builds it.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn half_stars(&self) -> Result<String> {
+        variable("MATINEE_SITE_HALF_STARS")
     }
 
     /// The text of axe-core, which only `cargo xtask test` gets.

@@ -19,7 +19,7 @@ fn file(name: &str) -> Vec<u8> {
         .unwrap_or_else(|error| panic!("{}: {error}; run `cargo xtask build`", path.display()))
 }
 
-/// The hybrid, which is embedded.
+/// The hybrid, which the page starts with.
 fn shipped() -> Artifact {
     artifact::read(&file("model.matinee")).expect("the shipped model is sound")
 }

@@ -171,7 +171,8 @@ impl Library {
             *it == id && model.is_some_and(|model| Arc::ptr_eq(kept, model))
         };
         self.unkept.retain(|it| !is_it(it));
-        if self.unkept.is_empty() {
+        // Until it is measured again, it takes what it took.
+        if self.unkept.is_empty() && matches!(self.status, StorageStatus::Lost(_)) {
             self.status = StorageStatus::Kept { used: None };
         }
     }

@@ -127,6 +127,11 @@ pub struct State {
 }
 
 impl State {
+    /// Takes another model file: the page's as a whole, where it came in parts. No run has begun by then.
+    pub fn supply(&mut self, model: &'static [u8]) {
+        self.model = model;
+    }
+
     /// A state in which nothing happens yet. `model` is the model file of the page, and
     /// `has_ratings` says whether it has ratings to train on.
     #[must_use]

@@ -189,6 +189,23 @@ fn somebody_of_a_table_is_called_by_their_name() {
 }
 
 #[test]
+fn every_movie_is_predicted_for_somebody_by_their_name() {
+    let (folder, mut command) = train_on_table(&table(), COLUMNS);
+    command.assert().success();
+    let lines = |arguments: &[&str]| {
+        let mut predict = matinee();
+        predict.args(["predict", "--model"]);
+        predict.arg(folder.path().join("model")).args(arguments);
+        predict.arg("--data").arg(folder.path().join("table.csv"));
+        String::from_utf8(predict.output().unwrap().stdout).unwrap()
+    };
+    let by_name = lines(&["--user", "u2", "--columns", COLUMNS]);
+    assert_eq!(by_name.lines().count(), 7, "{by_name}");
+    assert!(by_name.lines().all(|line| line.starts_with("3\t")));
+    assert_eq!(by_name, lines(&["--user", "3"]));
+}
+
+#[test]
 fn a_name_that_is_nobodys_or_in_no_table_is_refused() {
     let (folder, mut command) = train_on_table(&table(), COLUMNS);
     command.assert().success();

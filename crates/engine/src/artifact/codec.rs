@@ -13,14 +13,15 @@ use crate::tables::catalogue::Catalogue;
 use crate::tables::people::{self, Histories, People};
 
 use super::manifest::{Artifact, Manifest, hex};
+use super::parts::{FirstPerson, histories_of};
 use super::validate;
 
 const MANIFEST: Section = Section::new(*b"MANI", "manifest");
 const CATALOGUE: Section = Section::new(*b"CATA", "catalogue");
-const PEOPLE: Section = Section::new(*b"PEOP", "user table");
-const HISTORIES: Section = Section::new(*b"HIST", "histories");
+pub(super) const PEOPLE: Section = Section::new(*b"PEOP", "user table");
+pub(super) const HISTORIES: Section = Section::new(*b"HIST", "histories");
 /// Stands where there are no stars.
-const SEEN: Section = Section::new(*b"SEEN", "histories");
+pub(super) const SEEN: Section = Section::new(*b"SEEN", "histories");
 const SPREADS: Section = Section::new(*b"SPRD", "spreads");
 
 /// Who people are, without what they have seen: see [`People`].
@@ -87,45 +88,135 @@ pub async fn read_in_pieces(
     pause: &impl AsyncFn(),
 ) -> Result<Artifact, ArtifactError> {
     let sections = Sections::open(bytes)?;
-    let Described {
-        occupations,
-        n_users,
-        average,
-        users,
-    } = sections.decode(PEOPLE)?;
-    let catalogue: Catalogue = sections.decode(CATALOGUE)?;
-    let manifest = sections.decode(MANIFEST)?;
-    let section = if sections.has(SEEN) { SEEN } else { HISTORIES };
-    let body = sections.body(section)?;
-    pause().await;
-    let has_stars = section.kind == HISTORIES.kind;
-    let histories = people::decode_histories(body, has_stars, &catalogue, users.len(), pause)
-        .await
-        .map_err(|reason| ArtifactError::invalid(section.name, reason))?;
-    let people = People {
-        occupations,
-        n_users,
-        average,
-        users,
-        histories,
-    };
-    validate::check_people_and_movies(&catalogue, &people)?;
-    let spreads = sections.decode(SPREADS)?;
-    validate::check_spreads(&spreads, &catalogue, &people)?;
-    let sizes = Sizes::of(&catalogue, &people.occupations, people.users.len());
-    let weights = Weights::decode(&sections, sizes, has_stars, pause).await?;
-    pause().await;
-    validate::check_model(&manifest, &weights, &catalogue, &people)?;
-    let artifact = Artifact {
-        manifest,
-        catalogue,
-        people,
-        spreads,
-        weights,
-    };
+    let head = Head::decode(&sections)?;
+    let section = histories_of(&sections);
+    let histories = head.histories(&sections, section, pause).await?;
+    let artifact = head.with(&sections, histories, pause).await?;
     let tables = [CATALOGUE, PEOPLE, section].map(|section| sections.checksum(section));
     check_tables(&artifact.manifest, &hash_of(tables))?;
     Ok(artifact)
+}
+
+/// Decodes and checks the first part of a file ([`super::Parts`]), or a whole file, which knows nobody first.
+/// In a first part, everybody's history is empty but one's.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) async fn read_first(
+    bytes: &[u8],
+    pause: &impl AsyncFn(),
+) -> Result<(Artifact, Option<FirstPerson>), ArtifactError> {
+    let sections = Sections::open(bytes)?;
+    let Some(first) = FirstPerson::of(&sections)? else {
+        return Ok((read_in_pieces(bytes, pause).await?, None));
+    };
+    let head = Head::decode(&sections)?;
+    let histories = first.histories(head.described.users.len())?;
+    let artifact = head.with(&sections, histories, pause).await?;
+    Ok((artifact, Some(first)))
+}
+
+/// Decodes and checks the histories that belong to a first part.
+///
+/// # Errors
+/// As [`read`]; [`ArtifactError::OtherTables`] when they belong to another.
+pub(crate) async fn read_histories(
+    first: &[u8],
+    rest: &[u8],
+    pause: &impl AsyncFn(),
+) -> Result<Histories, ArtifactError> {
+    let (first, rest) = (Sections::open(first)?, Sections::open(rest)?);
+    let head = Head::decode(&first)?;
+    let section = histories_of(&rest);
+    let tables = [
+        first.checksum(CATALOGUE),
+        first.checksum(PEOPLE),
+        rest.checksum(section),
+    ];
+    let (expected, found) = (head.manifest.tables_sha256.clone(), hash_of(tables));
+    if expected != found {
+        return Err(ArtifactError::OtherTables { expected, found });
+    }
+    let histories = head.histories(&rest, section, pause).await?;
+    let (catalogue, people) = head.tables(histories);
+    validate::check_people_and_movies(&catalogue, &people)?;
+    Ok(people.histories)
+}
+
+/// What is read of a file before anybody's history.
+struct Head {
+    described: Described,
+    catalogue: Catalogue,
+    manifest: Manifest,
+}
+
+impl Head {
+    fn decode(sections: &Sections<'_>) -> Result<Self, ArtifactError> {
+        Ok(Self {
+            described: sections.decode(PEOPLE)?,
+            catalogue: sections.decode(CATALOGUE)?,
+            manifest: sections.decode(MANIFEST)?,
+        })
+    }
+
+    /// Decodes the histories, which may be in another file.
+    async fn histories(
+        &self,
+        sections: &Sections<'_>,
+        section: Section,
+        pause: &impl AsyncFn(),
+    ) -> Result<Histories, ArtifactError> {
+        let body = sections.body(section)?;
+        pause().await;
+        let has_stars = section.kind == HISTORIES.kind;
+        let n_users = self.described.users.len();
+        people::decode_histories(body, has_stars, &self.catalogue, n_users, pause)
+            .await
+            .map_err(|reason| ArtifactError::invalid(section.name, reason))
+    }
+
+    fn tables(self, histories: Histories) -> (Catalogue, People) {
+        let Described {
+            occupations,
+            n_users,
+            average,
+            users,
+        } = self.described;
+        let people = People {
+            occupations,
+            n_users,
+            average,
+            users,
+            histories,
+        };
+        (self.catalogue, people)
+    }
+
+    /// Decodes what is left, and checks all of it but the tables' hash.
+    async fn with(
+        self,
+        sections: &Sections<'_>,
+        histories: Histories,
+        pause: &impl AsyncFn(),
+    ) -> Result<Artifact, ArtifactError> {
+        let has_stars = matches!(histories, Histories::Rated(_));
+        let manifest = self.manifest.clone();
+        let (catalogue, people) = self.tables(histories);
+        validate::check_people_and_movies(&catalogue, &people)?;
+        let spreads = sections.decode(SPREADS)?;
+        validate::check_spreads(&spreads, &catalogue, &people)?;
+        let sizes = Sizes::of(&catalogue, &people.occupations, people.users.len());
+        let weights = Weights::decode(sections, sizes, has_stars, pause).await?;
+        pause().await;
+        validate::check_model(&manifest, &weights, &catalogue, &people)?;
+        Ok(Artifact {
+            manifest,
+            catalogue,
+            people,
+            spreads,
+            weights,
+        })
+    }
 }
 
 /// Decodes and checks the weights that [`write_weights`] wrote, for the tables of the model whose

@@ -11,7 +11,7 @@ use crate::tables::people::People;
 use crate::tables::spreads::Spreads;
 use matinee_core::domain::{MovieIdx, UserIdx};
 
-/// Everything the page needs to recommend: what is embedded in the site.
+/// Everything the page needs to recommend: what is on the site.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Artifact {
     /// What this is, where it comes from and how good it is.
@@ -122,6 +122,11 @@ pub struct Curve {
 }
 
 /// Means over the lists of one strength; see `ListQuality` of `matinee-lab`.
+///
+/// A new field also goes into `artifact/validate.rs`, `VERSION` in `container/sections.rs`, `point_of` in
+/// `crates/lab/src/curves.rs`, `table_of` in `crates/cli/src/evaluate/model.rs`, and `between` in
+/// `crates/app/src/steering/readout.rs` if the page shows it; `results/evidence.json` and
+/// `crates/engine/fixtures/made-up.matinee` are then made again.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CurvePoint {
     /// Strength of the lever.
@@ -176,10 +181,9 @@ impl WeightsAsset {
     #[must_use]
     pub fn of(network: &str, bytes: &[u8]) -> Self {
         let sha256 = hex(&Sha256::digest(bytes));
-        let digits = &sha256[..NAMED_DIGITS];
         Self {
             network: network.to_owned(),
-            file: format!("{FOLDER}{network}-{digits}{EXTENSION}"),
+            file: asset_file(network, &sha256),
             n_bytes: bytes.len() as u64,
             sha256,
         }
@@ -206,15 +210,25 @@ impl WeightsAsset {
     /// Whether the file is one in the folder of such files, and the hash is one: a model from
     /// elsewhere must not send a page to another address.
     pub(super) fn is_sound(&self) -> bool {
-        let name = self.file.strip_prefix(FOLDER);
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-        let stem = name.and_then(|name| name.strip_suffix(EXTENSION));
-        let has_plain_name =
-            stem.is_some_and(|stem| !stem.is_empty() && stem.bytes().all(is_plain));
-        has_plain_name
+        is_asset(&self.file)
             && self.sha256.len() == 2 * Sha256::output_size()
             && self.sha256.bytes().all(|byte| byte.is_ascii_hexdigit())
     }
+}
+
+/// What a file beside a model is called, relative to the page: with a part of its SHA-256, so that a cache
+/// never answers with the file of another build.
+pub(super) fn asset_file(name: &str, sha256: &str) -> String {
+    let digits = &sha256[..NAMED_DIGITS];
+    format!("{FOLDER}{name}-{digits}{EXTENSION}")
+}
+
+/// Whether a file is one in the folder of such files.
+pub(super) fn is_asset(file: &str) -> bool {
+    let name = file.strip_prefix(FOLDER);
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    let stem = name.and_then(|name| name.strip_suffix(EXTENSION));
+    stem.is_some_and(|stem| !stem.is_empty() && stem.bytes().all(is_plain))
 }
 
 /// Bytes in hexadecimal.

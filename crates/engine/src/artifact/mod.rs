@@ -10,6 +10,9 @@
 //! A second network over the same tables travels without them ([`write_weights`]): it joins
 //! whatever model has tables of the same hash, and is found by the [`WeightsAsset`] in its manifest.
 //!
+//! A page opens a model in two parts ([`Parts`]): the first has one person's history in the place of
+//! everybody's.
+//!
 //! A site that may not carry anybody's ratings has an artifact without them (`without_ratings`):
 //! people come with the movies that they have seen, and with what the network made of their stars.
 //!
@@ -17,6 +20,7 @@
 
 mod codec;
 mod manifest;
+mod parts;
 #[cfg(test)]
 mod tests;
 mod validate;
@@ -31,7 +35,10 @@ pub use crate::tables::catalogue::Catalogue;
 pub use crate::tables::people::{Histories, People};
 pub use crate::tables::spreads::Spreads;
 pub use codec::{read, read_in_pieces, read_weights, tables_sha256, write, write_weights};
+pub(crate) use codec::{read_first, read_histories};
 pub use manifest::{
     Artifact, Curve, CurvePoint, EpochLoss, GoldenPrediction, Manifest, Metric, WeightsAsset,
     golden_pairs, hex,
 };
+pub(crate) use parts::split;
+pub use parts::{FirstPerson, Parts, join};

@@ -127,6 +127,12 @@ impl<'a> Sections<'a> {
         })
     }
 
+    /// The kinds of all sections, in their order.
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = [u8; 4]> + use<'a> {
+        let entries = self.table.chunks_exact(ENTRY);
+        entries.map(|entry| [entry[0], entry[1], entry[2], entry[3]])
+    }
+
     /// Whether the file has this section, intact or not.
     pub(crate) fn has(&self, section: Section) -> bool {
         self.entry(section).is_some()

@@ -11,6 +11,7 @@
 
 mod check;
 mod explain;
+mod first;
 mod likely;
 mod rerank;
 mod selection;

@@ -2,11 +2,11 @@
 //! explanations and similar movies.
 
 use std::ptr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
 
-use crate::artifact::{self, Artifact, ArtifactError, Manifest};
+use crate::artifact::{self, Artifact, ArtifactError, FirstPerson, GoldenPrediction, Manifest};
 use crate::explanation::{Heads, InLanes};
 
 use crate::networks::network::{Scorer, Taste};
@@ -78,7 +78,7 @@ pub struct Recommendation {
 #[derive(Debug)]
 pub struct Engine {
     manifest: Manifest,
-    tables: Arc<Tables>,
+    pub(super) tables: Arc<Tables>,
     kind: NetworkKind,
     pub(super) network: Arc<dyn Scorer>,
 }
@@ -102,59 +102,60 @@ impl Engine {
         Self::new(artifact::read(bytes)?)
     }
 
-    /// [`Engine::open`] in pieces of a few milliseconds, `pause` after each.
-    ///
-    /// # Errors
-    /// As [`Engine::open`].
-    pub async fn open_in_pieces(
-        bytes: &[u8],
-        pause: &impl AsyncFn(),
-    ) -> Result<Self, ArtifactError> {
-        let artifact = artifact::read_in_pieces(bytes, pause).await?;
-        pause().await;
-        Self::new(artifact)
-    }
-
     /// Prepares a checked artifact for serving.
     ///
     /// # Errors
     /// [`ArtifactError::SelfTest`] when a golden prediction is not reproduced.
     pub fn new(artifact: Artifact) -> Result<Self, ArtifactError> {
-        let tables = Arc::new(Tables::new(
-            artifact.catalogue,
-            artifact.people,
-            artifact.spreads,
-        ));
-        Self::over(tables, artifact.manifest, &artifact.weights)
+        Self::knowing(artifact, None)
+    }
+
+    /// [`Engine::new`]; where somebody is `first`, of their history alone.
+    pub(super) fn knowing(
+        artifact: Artifact,
+        first: Option<FirstPerson>,
+    ) -> Result<Self, ArtifactError> {
+        let Artifact {
+            manifest,
+            catalogue,
+            people,
+            spreads,
+            weights,
+        } = artifact;
+        let tables = Arc::new(Tables::new(catalogue, people, spreads, first));
+        let engine = Self::over(tables, manifest, &weights);
+        let first = engine.first_person();
+        engine.check(first.map_or(&engine.manifest.golden, |first| &first.golden))?;
+        Ok(engine)
     }
 
     /// A second network over the same tables, from bytes of [`artifact::write_weights`].
     ///
     /// # Errors
-    /// As [`artifact::read_weights`] and [`Engine::new`].
+    /// As [`artifact::read_weights`] and [`Engine::new`]; [`ArtifactError::SelfTest`] where this engine does
+    /// not have everybody's history yet.
     pub fn with_companion(&self, bytes: &[u8]) -> Result<Self, ArtifactError> {
         let Tables {
             catalogue, people, ..
         } = &*self.tables;
         let (manifest, weights) = artifact::read_weights(bytes, &self.manifest, catalogue, people)?;
-        Self::over(Arc::clone(&self.tables), manifest, &weights)
+        let engine = Self::over(Arc::clone(&self.tables), manifest, &weights);
+        engine.check(&engine.manifest.golden)?;
+        Ok(engine)
     }
 
-    fn over(
-        tables: Arc<Tables>,
-        manifest: Manifest,
-        weights: &Weights,
-    ) -> Result<Self, ArtifactError> {
-        let engine = Self {
+    fn over(tables: Arc<Tables>, manifest: Manifest, weights: &Weights) -> Self {
+        Self {
             kind: weights.kind(),
             network: weights.serve(&tables.catalogue, &tables.people),
             manifest,
             tables,
-        };
-        check::golden(&engine.manifest.golden, |user, movie| {
-            engine.predicted(user, movie)
-        })?;
-        Ok(engine)
+        }
+    }
+
+    /// Compares golden predictions.
+    pub(super) fn check(&self, golden: &[GoldenPrediction]) -> Result<(), ArtifactError> {
+        check::golden(golden, |user, movie| self.predicted(user, movie))
     }
 
     /// What the self-test compares; `None` beyond the tables.
@@ -333,7 +334,7 @@ impl Engine {
     #[must_use]
     pub fn recommend(&self, user: UserIdx, k: usize) -> Vec<Recommendation> {
         // Without a `Person`: a plain list needs no copy of what they have seen.
-        let histories = &self.tables.people.histories;
+        let histories = self.tables.histories();
         let taste = self.known(user);
         let candidates = match histories {
             Histories::Rated(rated) => {
@@ -433,21 +434,37 @@ impl Person {
 }
 
 #[derive(Debug)]
-struct Tables {
+pub(super) struct Tables {
     catalogue: Catalogue,
     people: People,
     spreads: Spreads,
     user_ids: Vocabulary<UserId>,
+    /// Where the histories come later, whose is in `people`; the others are empty there.
+    pub(super) first: Option<FirstPerson>,
+    /// All histories, once they have come later.
+    pub(super) later: OnceLock<Histories>,
 }
 
 impl Tables {
-    fn new(catalogue: Catalogue, people: People, spreads: Spreads) -> Self {
+    fn new(
+        catalogue: Catalogue,
+        people: People,
+        spreads: Spreads,
+        first: Option<FirstPerson>,
+    ) -> Self {
         Self {
             user_ids: Vocabulary::new(people.users.iter().map(|user| user.id)),
             catalogue,
             people,
             spreads,
+            first,
+            later: OnceLock::new(),
         }
+    }
+
+    /// As far as they are there.
+    fn histories(&self) -> &Histories {
+        self.later.get().unwrap_or(&self.people.histories)
     }
 }
 
@@ -464,19 +481,20 @@ impl Engine {
         &self.tables.people.occupations
     }
 
-    /// What a user rated, ascending by movie; `None` in a model without ratings.
+    /// What a user rated, ascending by movie; `None` in a model without ratings, nothing of anybody whom
+    /// the engine does not know yet ([`Engine::knows`]); so do the methods below.
     ///
     /// # Panics
     /// When `user` is not an index of this model; so do the methods below.
     #[must_use]
     pub fn history(&self, user: UserIdx) -> Option<&[(MovieIdx, Stars)]> {
-        self.tables.people.histories.rated(user)
+        self.tables.histories().rated(user)
     }
 
     /// Whether the model carries what people rated, or only the movies that they have seen.
     #[must_use]
     pub fn has_ratings(&self) -> bool {
-        matches!(self.tables.people.histories, Histories::Rated(_))
+        matches!(self.tables.histories(), Histories::Rated(_))
     }
 
     /// Whether the model carries all ratings of its data: whoever has it can train on them.
@@ -488,13 +506,13 @@ impl Engine {
     /// The movies that a user has seen, ascending.
     #[must_use]
     pub fn seen(&self, user: UserIdx) -> Vec<MovieIdx> {
-        self.tables.people.histories.seen(user)
+        self.tables.histories().seen(user)
     }
 
     /// Their number.
     #[must_use]
     pub fn n_seen(&self, user: UserIdx) -> usize {
-        self.tables.people.histories.n_seen(user)
+        self.tables.histories().n_seen(user)
     }
 
     /// The dense index of a raw user id.

@@ -16,9 +16,12 @@ use serde_json::{Map, Value, json};
 /// The sections of a model that are the same for every network.
 const TABLES: [&str; 3] = ["CATA", "PEOP", "HIST"];
 
-/// Every file that the view has loaded, itself included.
-const LOADED: &str = "return [location.href.split('?')[0], \
-    ...performance.getEntriesByType('resource').map((entry) => entry.name.split('?')[0])];";
+/// Every file that was loaded, itself included, and whether it was asked for before the first list was made.
+const LOADED: &str = "const [list] = performance.getEntriesByName('matinee:recommend');
+    const plain = (address) => address.split('?')[0];
+    const loaded = performance.getEntriesByType('resource')
+      .map((entry) => [plain(entry.name), entry.startTime < list.startTime]);
+    return [[plain(location.href), true], ...loaded];";
 
 /// How long a visitor waits for a run that they have stopped, milliseconds at most.
 const STOPPED_WITHIN: f64 = 500.0;
@@ -30,7 +33,7 @@ fn main() {
         Ok(())
     });
     visit("?user=500&k=10", async |page| {
-        let files = first_view(&page).await?;
+        let [files, after] = loaded(&page).await?;
         let first_list = first_list(&page).await?;
         let mut timings = Vec::new();
         for action in ACTIONS {
@@ -41,6 +44,7 @@ fn main() {
             first_list,
             timings,
             files,
+            after,
             sections: section_sizes(&model)?,
             stops: stops.clone(),
             speed: std::env::var("MATINEE_SPEED").unwrap_or_default(),
@@ -62,9 +66,11 @@ struct Report {
     /// From opening the page to its first list, milliseconds.
     first_list: f64,
     timings: Vec<(&'static Action, Timing)>,
-    /// Of the first view.
+    /// What the first list waits for.
     files: Vec<Size>,
-    /// Of the embedded model.
+    /// What is loaded once it is there, without being asked for.
+    after: Vec<Size>,
+    /// Of the page's model.
     sections: Vec<Size>,
     /// What of a run is stopped, and how long that takes, milliseconds.
     stops: Vec<(&'static str, f64)>,
@@ -105,14 +111,21 @@ async fn measure_stops(page: &RecommendPage) -> Result<Vec<(&'static str, f64)>>
     ])
 }
 
-/// Each file that the first view loads.
-async fn first_view(page: &RecommendPage) -> Result<Vec<Size>> {
+/// Each file that is asked for before the first list is made, and each that is asked for after it.
+async fn loaded(page: &RecommendPage) -> Result<[Vec<Size>; 2]> {
     page.until("the list is there", |view| view.rows.len() == 10)
         .await?;
-    let mut addresses: Vec<String> = page.evaluate(LOADED).await?;
-    addresses.sort_unstable();
-    addresses.dedup();
-    let sizes = addresses.iter().map(|address| {
+    // The last thing that comes by itself.
+    page.find("[data-test=strip]").await?;
+    let mut all: Vec<(String, bool)> = page.evaluate(LOADED).await?;
+    all.sort_unstable();
+    all.dedup();
+    let (before, after): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, is_before)| *is_before);
+    Ok([sizes(page, before)?, sizes(page, after)?])
+}
+
+fn sizes(page: &RecommendPage, files: Vec<(String, bool)>) -> Result<Vec<Size>> {
+    let sizes = files.iter().map(|(address, _)| {
         let name = address.strip_prefix(&page.stage().site);
         let name = name.with_context(|| format!("{address} is not of this site"))?;
         let name = if name.is_empty() { "index.html" } else { name };
@@ -187,7 +200,11 @@ impl Report {
         for line in self.speed.lines() {
             println!("{line} (batches of calls, median)");
         }
-        for (title, sizes) in [("first view", &self.files), ("model", &self.sections)] {
+        for (title, sizes) in [
+            ("first view", &self.files),
+            ("after the first list", &self.after),
+            ("model", &self.sections),
+        ] {
             println!("{:>10} {:>10}  {title}", "bytes", "gzip -9");
             for Size { name, raw, gzip_9 } in sizes {
                 println!("{raw:>10} {gzip_9:>10}  {name}");
@@ -219,6 +236,7 @@ impl Report {
             "stops_ms": self.stops.iter().copied().collect::<BTreeMap<_, _>>(),
             "batches": speed,
             "first_view_gzip_9": packed(&self.files),
+            "after_first_list_gzip_9": packed(&self.after),
             "model_without_tables_gzip_9": own(&self.sections),
             "files": self.files.iter().map(Size::json).collect::<Vec<_>>(),
             "sections": self.sections.iter().map(Size::json).collect::<Vec<_>>(),

@@ -9,7 +9,7 @@ pub(crate) async fn objections(page: &RecommendPage) -> Result<Vec<String>> {
     let [width, height, whole]: [u32; 3] = page
         .evaluate("return [innerWidth, innerHeight, document.documentElement.scrollHeight];")
         .await?;
-    page.resize(width, whole.max(height)).await?;
+    page.draw_at(width, whole.max(height)).await?;
     let mut objections = Vec::new();
     for look in Look::THEMES {
         page.look(look).await?;

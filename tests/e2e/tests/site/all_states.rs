@@ -12,20 +12,11 @@ use super::{accessible, origin, targets, widths};
 const PHONE: u32 = 360;
 const DESK: u32 = 1280;
 
-/// After two frames the page has drawn what it draws otherwise in such a window.
-const DRAWN: &str = "return new Promise((drawn) =>
-    requestAnimationFrame(() => requestAnimationFrame(() => drawn())));";
-
-/// Makes the window so many CSS pixels wide.
-async fn make_wide(page: &RecommendPage, width: u32) -> Result<()> {
-    page.resize(width, HEIGHT).await?;
-    page.evaluate(DRAWN).await
-}
-
-/// What makes a state: how much there is, what of it is unfolded, where the focus is.
+/// What makes a state: how much there is, what of it is unfolded, where the focus is. The bar with the answer
+/// comes and goes with what is in sight.
 const STATE: &str = "const n = (selector) => document.querySelectorAll(selector).length;
     const { tagName, id } = document.activeElement;
-    return `${n('#app *')} elements, ${n('[aria-expanded=true]')} expanded, `
+    return `${n('#app *') - n('.answer, .answer *')} elements, ${n('[aria-expanded=true]')} expanded, `
       + `${n('details[open]')} open, focus on ${tagName} ${id}`;";
 
 /// What was done to the state between two looks at it: then something was asked of another one.
@@ -45,7 +36,7 @@ async fn ask_anywhere(page: &RecommendPage, findings: &mut Findings) {
 async fn ask_spaced(page: &RecommendPage, widths: &[u32], findings: &mut Findings) -> Result<()> {
     page.space_out().await?;
     for &width in widths {
-        make_wide(page, width).await?;
+        page.draw_at(width, HEIGHT).await?;
         let question = format!("cut off at {width} px, set wider");
         findings.note(&question, page.cut_off().await);
     }
@@ -57,7 +48,7 @@ async fn ask_spaced(page: &RecommendPage, widths: &[u32], findings: &mut Finding
 async fn ask_opened(page: &RecommendPage, widths: &[u32], findings: &mut Findings) -> Result<()> {
     widths::open_everything(page).await?;
     for &width in widths {
-        make_wide(page, width).await?;
+        page.draw_at(width, HEIGHT).await?;
         let question = format!("wider than {width} px");
         findings.note(&question, widths::too_wide(page).await);
     }
@@ -69,7 +60,7 @@ fn on_a_phone(part: Part) {
         let before: String = page.evaluate(STATE).await?;
         ask_anywhere(page, findings).await;
         ask_spaced(page, &[375, 320], findings).await?;
-        make_wide(page, 256).await?;
+        page.draw_at(256, HEIGHT).await?;
         findings.note("cut off at 256 px", page.cut_off().await);
         findings.note("left alone", difference(page, &before).await);
         ask_opened(page, &[320, 360], findings).await

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use matinee_e2e::{Answer, RecommendPage, Request, View, YOU, visit};
+use matinee_e2e::{Answer, RecommendPage, Request, View, YOU, prepare, visit};
 
 /// The parts of the app that this page has fetched so far, without their hashes.
 const PARTS: &str = "return performance.getEntriesByType('resource')
@@ -43,9 +43,70 @@ fn listed(test: impl AsyncFnOnce(RecommendPage, View) -> Result<()>) {
 #[test]
 fn the_first_view_asks_for_no_part_that_it_does_not_show() {
     listed(async |page, _| {
+        page.until_whole().await?;
         let requests = page.requests().await?;
-        assert_eq!(parts(&requests), BTreeSet::from(["app"]));
+        let parts = parts(&requests);
+        let is_its_own = |it: &&str| ["app", "beside"].contains(it) || it.starts_with("chunk");
+        assert!(parts.iter().all(is_its_own), "{parts:?}");
         Ok(())
+    });
+}
+
+/// What is said where it is not there what everybody has seen.
+const MISSING: &str = "[data-test=everybody-missing]";
+
+/// Has requests for what everybody has seen end so: a JavaScript expression.
+fn failing(answer: &str) -> String {
+    format!(
+        "window.builtFetch = window.fetch;
+         window.fetch = (file, ...more) => (
+           String(file).includes('people-') ? {answer} : window.builtFetch(file, ...more));"
+    )
+}
+
+const OFFLINE: &str = "Promise.reject(new TypeError('offline'))";
+const GONE: &str = "Promise.resolve(new Response('gone', { status: 404 }))";
+const DAMAGED: &str = "Promise.resolve(new Response('something else'))";
+
+#[test]
+fn the_first_list_is_there_before_what_everybody_has_seen_and_others_once_it_is() {
+    for answer in [OFFLINE, GONE, DAMAGED] {
+        prepare(async |page| {
+            page.before_every_page(&failing(answer)).await?;
+            page.go("").await?;
+            page.until("ten movies are listed", |view| view.rows.len() == 10)
+                .await?;
+            page.find(MISSING).await?;
+            // One's own list needs nothing of it.
+            page.go("?user=you&k=10").await?;
+            page.until("ten movies are listed", |view| view.rows.len() == 10)
+                .await?;
+            // Another's does.
+            page.go("?user=69&k=10").await?;
+            page.find(MISSING).await?;
+            assert!(page.view().await?.rows.is_empty(), "{answer}");
+            assert!(!has(&page, "html[data-whole]").await?, "{answer}");
+            page.requests_answer(Answer::AsBuilt).await?;
+            page.click(&format!("{MISSING} button")).await?;
+            page.until("another's list is shown", |view| view.rows.len() == 10)
+                .await?;
+            assert!(!has(&page, MISSING).await?, "{answer}");
+            page.until_whole().await?;
+            page.find("[data-test=strip]").await.map(drop)
+        });
+    }
+}
+
+#[test]
+fn who_wants_to_train_waits_for_what_everybody_has_seen() {
+    prepare(async |page| {
+        page.before_every_page(&failing(OFFLINE)).await?;
+        page.go("?view=train").await?;
+        page.find(MISSING).await?;
+        assert!(!has(&page, "[data-test=start]").await?);
+        page.requests_answer(Answer::AsBuilt).await?;
+        page.click(&format!("{MISSING} button")).await?;
+        page.find("[data-test=start]").await.map(drop)
     });
 }
 

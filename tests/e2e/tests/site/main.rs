@@ -9,6 +9,7 @@ mod compare;
 mod composing;
 mod first_screen;
 mod forgotten;
+mod half_stars;
 mod how_many;
 mod keyboard;
 mod later;

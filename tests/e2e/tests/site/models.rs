@@ -4,11 +4,15 @@ use anyhow::Result;
 use matinee_e2e::{Answer, RecommendPage, Row, View, prepare};
 use thirtyfour::Key;
 
-/// The models that were asked for since this was last called; also those that have not come yet.
+/// The models beside the page's own that were asked for since this was last called; also those that have not
+/// come yet.
 async fn asked_for(page: &RecommendPage) -> Result<Vec<String>> {
     let requests = page.requests().await?.into_iter();
     let addresses = requests.map(|request| request.url);
-    Ok(addresses.filter(|it| it.ends_with(".matinee")).collect())
+    let is_other = |it: &String| {
+        it.contains("/assets/") && it.ends_with(".matinee") && !it.contains("/people-")
+    };
+    Ok(addresses.filter(is_other).collect())
 }
 
 fn is_by(view: &View, network: &str) -> bool {

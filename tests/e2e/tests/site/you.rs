@@ -241,7 +241,7 @@ fn the_seed_network_says_why_it_has_no_list_for_the_visitor() {
             .until("ten movies are listed", |view| view.rows.len() == 10)
             .await?;
         assert_eq!(view.model, "Matinee");
-        page.until_text("[data-test=unable]", "Seed network has no list for you")
+        page.until_text("[data-test=unable]", "The original has no list for you")
             .await?;
         page.find("[data-test=models] input[value=seed]:disabled")
             .await?;

@@ -57,12 +57,11 @@ fn a_rated_movie_in_the_reasons_leads_to_its_own_page() {
         keys.tab_to(&first).await?;
         keys.press(Key::Enter).await?;
         page.opened_reasons().await?;
-        keys.tab_to("Why it stands where it stands").await?;
         let title = "document.querySelector('.why .title-link')";
         let title: String = page
             .evaluate(&format!("return {title}.textContent.trim();"))
             .await?;
-        keys.tab_back_to(&title).await?;
+        keys.tab_to(&title).await?;
         keys.press(Key::Enter).await?;
         page.until("the page of the movie is there", |view| {
             view.parameter("movie").is_some()

@@ -1,0 +1,142 @@
+//! A model file in two parts, for a page that shows its first list before it has all of it: what everybody
+//! has seen is nearly half of the file, and the first list wants it of one person.
+//!
+//! The first part is the file without the histories, with one person's and with what is predicted for
+//! them in their place; the second part is the histories. Both together are the file again, byte for byte.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::container::sections::{ArtifactError, Section, Sections, seal};
+use crate::tables::people::Histories;
+use matinee_core::domain::{MovieIdx, Stars, UserIdx};
+
+use super::codec::{HISTORIES, PEOPLE, SEEN};
+use super::manifest::{GoldenPrediction, asset_file, hex};
+
+const FIRST: Section = Section::new(*b"FIRS", "first person");
+
+/// Whom the first part knows, and where the second one is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FirstPerson {
+    /// Whose history is there.
+    pub user: UserIdx,
+    /// What they have seen, ascending by movie.
+    pub seen: Vec<MovieIdx>,
+    /// The stars that they gave, in the same order; `None` in a model without ratings.
+    pub stars: Option<Vec<Stars>>,
+    /// What is predicted for them: the self-test of the first part.
+    pub golden: Vec<GoldenPrediction>,
+    /// The file of the second part, relative to the page, named as a [`super::WeightsAsset`] is.
+    pub rest: String,
+}
+
+/// A model file in two parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// What a page opens first.
+    pub first: Vec<u8>,
+    /// What everybody has seen.
+    pub rest: Vec<u8>,
+    /// What the file of `rest` is called, relative to the page.
+    pub file: String,
+}
+
+/// Takes a file apart; `first.rest` is found here.
+///
+/// # Errors
+/// As [`super::read`], as far as the file's header and the histories' checksum go.
+pub(crate) fn split(bytes: &[u8], mut first: FirstPerson) -> Result<Parts, ArtifactError> {
+    let sections = Sections::open(bytes)?;
+    let histories = histories_of(&sections);
+    let rest = seal(&[(histories, sections.body(histories)?.to_vec())]);
+    first.rest = asset_file("people", &hex(&Sha256::digest(&rest)));
+    let file = first.rest.clone();
+    let mut others = Vec::new();
+    for kind in sections.kinds().filter(|kind| *kind != histories.kind) {
+        let section = Section::new(kind, "section");
+        others.push((section, sections.body(section)?.to_vec()));
+    }
+    others.push((FIRST, FIRST.encode(&first)?));
+    let first = seal(&others);
+    Ok(Parts { first, rest, file })
+}
+
+/// Puts a file together again.
+///
+/// # Errors
+/// As [`super::read`], as far as the parts' headers and checksums go.
+pub fn join(first: &[u8], rest: &[u8]) -> Result<Vec<u8>, ArtifactError> {
+    let (first, rest) = (Sections::open(first)?, Sections::open(rest)?);
+    let histories = histories_of(&rest);
+    let mut all = Vec::new();
+    for kind in first.kinds().filter(|kind| *kind != FIRST.kind) {
+        let section = Section::new(kind, "section");
+        all.push((section, first.body(section)?.to_vec()));
+        // Where `write` puts them.
+        if kind == PEOPLE.kind {
+            all.push((histories, rest.body(histories)?.to_vec()));
+        }
+    }
+    Ok(seal(&all))
+}
+
+/// The section of a file that has the histories.
+pub(super) fn histories_of(sections: &Sections<'_>) -> Section {
+    if sections.has(SEEN) { SEEN } else { HISTORIES }
+}
+
+impl FirstPerson {
+    /// Whom a first part knows; `None` in a whole file.
+    pub(super) fn of(sections: &Sections<'_>) -> Result<Option<Self>, ArtifactError> {
+        if !sections.has(FIRST) {
+            return Ok(None);
+        }
+        let first: Self = sections.decode(FIRST)?;
+        let has_as_many = first
+            .stars
+            .as_ref()
+            .is_none_or(|it| it.len() == first.seen.len());
+        let invalid = |reason: &str| Err(ArtifactError::invalid(FIRST.name, reason));
+        if !has_as_many {
+            return invalid("there are not as many stars as movies");
+        }
+        let is_theirs = |it: &GoldenPrediction| it.user == first.user.0;
+        if first.golden.is_empty() || !first.golden.iter().all(is_theirs) {
+            return invalid("its self-test is of somebody else");
+        }
+        if !super::manifest::is_asset(&first.rest) {
+            return invalid("it does not say where the histories are");
+        }
+        Ok(Some(first))
+    }
+
+    /// Histories of `n_users`, all but one empty.
+    ///
+    /// # Errors
+    /// Where there is no such user.
+    pub(super) fn histories(&self, n_users: usize) -> Result<Histories, ArtifactError> {
+        let row = self.user.row();
+        if row >= n_users {
+            let reason = "it is of somebody who is not there";
+            return Err(ArtifactError::invalid(FIRST.name, reason));
+        }
+        Ok(match &self.stars {
+            Some(stars) => {
+                let mut all = vec![Vec::new(); n_users];
+                all[row] = self
+                    .seen
+                    .iter()
+                    .copied()
+                    .zip(stars.iter().copied())
+                    .collect();
+                Histories::Rated(all)
+            }
+            None => {
+                let mut all = vec![Vec::new(); n_users];
+                all[row].clone_from(&self.seen);
+                Histories::Seen(all)
+            }
+        })
+    }
+}
