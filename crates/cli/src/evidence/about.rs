@@ -145,16 +145,7 @@ impl Evidence<'_> {
     /// `model-card.json`.
     pub(super) fn model_card(&self, systems: &SystemsResults) -> ModelCard {
         let manifest = self.engine.manifest();
-        let mut recipe = vec![
-            item("preset", &manifest.preset),
-            item("seed", &manifest.seed.to_string()),
-        ];
-        recipe.extend(
-            manifest
-                .recipe
-                .iter()
-                .map(|(name, value)| recipe_item(name, value)),
-        );
+        let recipe = recipe(&manifest.preset, manifest.seed, &manifest.recipe);
         let mut head = systems.head.clone();
         head.protocol = "Metrics are means over the parts of each protocol, on rows that were held out. The model itself \
              learned from all rows that cleaning left, by the same recipe."
@@ -263,6 +254,17 @@ fn stages(systems: &SystemsResults) -> Vec<Stage> {
     names.into_iter().filter_map(stage).collect()
 }
 
+/// A manifest's recipe, as a tree.
+fn recipe(preset: &str, seed: u64, entries: &[(String, String)]) -> Vec<RecipeItem> {
+    let named = ["name", "seed"];
+    let entries = entries
+        .iter()
+        .filter(|(name, _)| !named.contains(&name.as_str()));
+    let entries = entries.map(|(name, value)| recipe_item(name, value));
+    let first = [item("preset", preset), item("seed", &seed.to_string())];
+    first.into_iter().chain(entries).collect()
+}
+
 fn item(name: &str, value: &str) -> RecipeItem {
     RecipeItem {
         name: name.to_owned(),
@@ -349,6 +351,8 @@ fn words(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use matinee_train::training::hybrid::HybridRecipe;
+
     use super::*;
 
     #[test]
@@ -380,5 +384,14 @@ mod tests {
             recipe_item("backend", "ndarray"),
             super::item("backend", "ndarray")
         );
+    }
+
+    #[test]
+    fn what_was_measured_is_the_recipe_that_is_shipped() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../results/model-card.json");
+        let card: ModelCard = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        let shipped = HybridRecipe::shipped();
+        let expected = recipe(&shipped.name, shipped.seed, &shipped.describe());
+        assert_eq!(card.recipe, expected, "measure again: {COMMAND}");
     }
 }

@@ -105,3 +105,18 @@ fn tree(items: &[RecipeItem], depth: usize) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn the_document_says_what_the_page_says() {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+        let read = |name: &str| fs::read_to_string(format!("{root}/{name}")).unwrap();
+        let card: ModelCard = serde_json::from_str(&read("results/model-card.json")).unwrap();
+        assert_eq!(read("docs/model-card.md"), markdown(&card));
+    }
+}

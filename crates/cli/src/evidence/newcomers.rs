@@ -77,11 +77,25 @@ type Rated = (MovieIdx, Stars);
 /// One of the people, split: what may be revealed, in three orders, and what is predicted.
 struct Asking<'p> {
     details: &'p User,
+    /// All that may be revealed. It is never listed, revealed or not: else whoever is asked of what they know best
+    /// would have fewer false hits in their way.
+    known: Vec<Rated>,
     /// [orders][N_ANSWERS]
     answers: [Vec<Rated>; 3],
     tested: Vec<Rated>,
     /// [orders][N_GIVEN]
     n_asked: [Vec<usize>; 3],
+}
+
+/// What is known of somebody, and what is asked.
+#[derive(Clone, Copy)]
+struct Question<'p> {
+    details: &'p User,
+    /// In the order in which they are given.
+    answers: &'p [Rated],
+    /// What is not listed; `None`: what is given.
+    unlisted: Option<&'p [Rated]>,
+    tested: &'p [Rated],
 }
 
 /// What a system said.
@@ -107,14 +121,15 @@ struct Bureau<'a> {
 }
 
 impl Bureau<'_> {
-    /// Adds what is said of `tested` to somebody who has given so much.
-    fn ask(
-        &self,
-        details: &User,
-        given: &[Rated],
-        tested: &[Rated],
-        said: &mut Said,
-    ) -> Option<()> {
+    /// Adds what is said of the tested ratings to somebody who has given the first `n_given` answers.
+    fn ask(&self, question: &Question<'_>, n_given: usize, said: &mut Said) -> Option<()> {
+        let Question {
+            details,
+            answers,
+            unlisted,
+            tested,
+        } = question;
+        let given = &answers[..n_given.min(answers.len())];
         let scores = self.system.newcomer(&Newcomer { details, given })?;
         let stars = scores.stars.as_ref()?;
         said.predictions
@@ -125,7 +140,7 @@ impl Bureau<'_> {
             }));
         said.offers.push(Offer {
             given: given.to_vec(),
-            list: self.view.list(&scores, given, K)?,
+            list: self.view.list(&scores, unlisted.unwrap_or(given), K)?,
             test: tested.to_vec(),
         });
         Some(())
@@ -134,13 +149,12 @@ impl Bureau<'_> {
     /// RMSE after each number of answers of [`N_GIVEN`], and NDCG@10.
     fn curve<'p>(
         &self,
-        people: impl Iterator<Item = (&'p User, &'p [Rated], &'p [Rated])> + Clone,
+        people: impl Iterator<Item = Question<'p>> + Clone,
     ) -> Option<Vec<[f64; 2]>> {
         let values = N_GIVEN.iter().map(|n_given| {
             let mut said = Said::default();
-            for (details, answers, tested) in people.clone() {
-                let given = &answers[..(*n_given).min(answers.len())];
-                self.ask(details, given, tested, &mut said)?;
+            for question in people.clone() {
+                self.ask(&question, *n_given, &mut said)?;
             }
             said.values(&self.view, self.part)
         });
@@ -165,10 +179,7 @@ impl Asked {
             })
             .collect();
         let orders = (0..ORDERS.len()).map(|order| {
-            let split = people.iter().map(|person| {
-                let answers = &person.answers[order][..];
-                (person.details, answers, &person.tested[..])
-            });
+            let questions = people.iter().map(|person| person.question(order));
             let n_asked = (0..N_GIVEN.len()).map(|place| {
                 let sum: usize = people
                     .iter()
@@ -177,7 +188,7 @@ impl Asked {
                 sum as f64 / people.len() as f64
             });
             Some(InOrder {
-                values: bureau.curve(split)?,
+                values: bureau.curve(questions)?,
                 n_asked: n_asked.collect(),
             })
         });
@@ -188,8 +199,12 @@ impl Asked {
                 ..person.details.clone()
             })
             .collect();
-        let silent = (unknown.iter().zip(part.people()))
-            .map(|(details, person)| (details, &person.before[..], &person.after[..]));
+        let silent = (unknown.iter().zip(part.people())).map(|(details, person)| Question {
+            details,
+            answers: &person.before,
+            unlisted: None,
+            tested: &person.after,
+        });
         let without_details = bureau.curve(silent)?;
         let bias = UserMovieBias::fit(&training.ratings, n_users, n_movies);
         let n_recorded = if draw == 1 { N_RECORDED } else { 0 };
@@ -232,13 +247,23 @@ impl<'p> Asking<'p> {
         Self {
             details: &person.details,
             answers: places.each_ref().map(in_order),
+            known: ratings.clone(),
             tested,
             n_asked: places.each_ref().map(n_asked),
         }
     }
 
     fn n_ratings(&self) -> usize {
-        self.answers[0].len() + self.tested.len()
+        self.known.len() + self.tested.len()
+    }
+
+    fn question(&self, order: usize) -> Question<'_> {
+        Question {
+            details: self.details,
+            answers: &self.answers[order],
+            unlisted: Some(&self.known),
+            tested: &self.tested,
+        }
     }
 }
 
@@ -246,10 +271,10 @@ impl Bureau<'_> {
     /// What is known after each answer, in each order.
     fn record(&self, person: &Asking<'_>, bias: &UserMovieBias) -> Option<AnsweredPerson> {
         let id = |movie: MovieIdx| self.part.training.movies[movie.row()].id;
-        let step = |answers: &[Rated], n_given: usize| {
-            let given = &answers[..n_given];
+        let step = |question: Question<'_>, n_given: usize| {
+            let given = &question.answers[..n_given];
             let mut said = Said::default();
-            self.ask(person.details, given, &person.tested, &mut said)?;
+            self.ask(&question, n_given, &mut said)?;
             let rmse = |predictions: &[Prediction]| {
                 let accuracy = RatingAccuracy::of(predictions, self.part.training.scale)?;
                 Some(rounded(accuracy.rmse, 3))
@@ -260,7 +285,7 @@ impl Bureau<'_> {
                 system: bias,
             };
             let mut said_by_bias = Said::default();
-            by_bias.ask(person.details, given, &person.tested, &mut said_by_bias)?;
+            by_bias.ask(&question, n_given, &mut said_by_bias)?;
             let titles = said.offers.first()?.list.iter().take(N_TITLES);
             let revealed = given.last();
             Some(Step {
@@ -270,8 +295,9 @@ impl Bureau<'_> {
                 list: titles.map(|listed| id(listed.movie)).collect(),
             })
         };
-        let records = person.answers.iter().map(|answers| {
-            let steps = (0..=answers.len()).map(|n_given| step(answers, n_given));
+        let records = (0..ORDERS.len()).map(|order| {
+            let question = person.question(order);
+            let steps = (0..=question.answers.len()).map(|n_given| step(question, n_given));
             Some(Playback {
                 steps: steps.collect::<Option<_>>()?,
             })
@@ -391,7 +417,11 @@ impl Evidence<'_> {
             });
         Ok(ColdStartResults {
             head: self.head(
-                "People with at least 40 ratings are held out whole, and the systems are trained on everybody                  else. Of the systems, the first ratings in random order are given and those after the twentieth                  predicted; of the orders of questions, half of a person's ratings may be revealed and the other                  half is predicted. Bands are the standard deviation over the draws.",
+                "People with at least 40 ratings are held out whole, and the systems are trained on everybody \
+                 else. Of the systems, the first ratings in random order are given and those after the \
+                 twentieth predicted; of the orders of questions, half of a person's ratings may be revealed \
+                 and is not listed, and the other half is predicted. Bands are the standard deviation over \
+                 the draws.",
                 looked,
             ),
             given: N_GIVEN.iter().map(|n| *n as u32).collect(),
@@ -427,7 +457,9 @@ impl Evidence<'_> {
         let listed = steps().flat_map(|step| step.list.iter().copied());
         Ok(ColdStartPeople {
             head: self.head(
-                "The first people of the first draw with at least 60 ratings. Nothing of theirs was trained on; half                  of their ratings is predicted at every step, the other half revealed one by one.",
+                "The first people of the first draw with at least 60 ratings. Nothing of theirs was trained \
+                 on; half of their ratings is predicted at every step, the other half revealed one by one and \
+                 never listed.",
                 [looked],
             ),
             orders: ORDERS.iter().map(|(key, ..)| (*key).to_owned()).collect(),

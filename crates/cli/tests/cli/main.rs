@@ -4,6 +4,7 @@
 mod bad_input;
 mod bundle;
 mod commands;
+mod documents;
 mod equal;
 mod evaluate;
 mod evidence;
