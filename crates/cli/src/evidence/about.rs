@@ -64,7 +64,7 @@ const UNITS: [(&str, &str); 17] = [
     ("burn_in", "sweeps"),
     ("dropout", "of the units"),
     ("embedding_size", "numbers a person and a movie"),
-    ("embedding_std", "standard deviation at first"),
+    ("embedding_std", "at first"),
     ("epochs", "passes over the rows"),
     ("every", "sweeps a sample"),
     ("factors", "numbers a person and a movie"),

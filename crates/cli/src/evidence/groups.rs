@@ -75,7 +75,8 @@ impl Evidence<'_> {
                 sums.ndcg += ndcg;
             }
         }
-        let everybody: Vec<usize> = (0..sums.len()).collect();
+        let tested = (0..sums.len()).filter(|user| sums[*user].n_rows > 0);
+        let everybody: Vec<usize> = tested.collect();
         let groups = GroupsResults {
             head: self.head(
                 "All five folds, each predicted by a hybrid that learned from the other four: every rating once, and up \
@@ -97,7 +98,8 @@ impl Evidence<'_> {
                   names: Vec<String>,
                   group_of: &dyn Fn(usize) -> Option<usize>| {
             let groups = names.into_iter().enumerate().filter_map(|(place, name)| {
-                let members = (0..sums.len()).filter(|user| group_of(*user) == Some(place));
+                let tested = (0..sums.len()).filter(|user| sums[*user].n_rows > 0);
+                let members = tested.filter(|user| group_of(*user) == Some(place));
                 let members: Vec<usize> = members.collect();
                 (!members.is_empty()).then(|| group(name, &members, sums))
             });
@@ -253,7 +255,7 @@ fn group(name: String, members: &[usize], sums: &[PersonSums]) -> Group {
         name,
         n_people: members.len() as u32,
         n_ratings: members.iter().map(|user| sums[*user].n_rows).sum(),
-        // Who has no test rating is no group of their own: everybody is tested on each of their ratings once.
+        // Members have test rows; only a group of nobody would have none.
         rmse: rmse.unwrap_or(unknown),
         ndcg: of(&|it| (it.ndcg, it.n_lists.into()), |it| it),
     }
