@@ -1,3 +1,5 @@
+//! The files of results: read, written, refused, found.
+
 use super::*;
 use crate::evidence::examples;
 
