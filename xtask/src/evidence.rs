@@ -157,6 +157,17 @@ mod tests {
     }
 
     #[test]
+    fn all_files_together_are_small() {
+        let packed = |name: &str| {
+            let bytes = fs::read(paths::root().join(path(name))).expect("measured");
+            crate::site::gzip(&bytes).expect("compressed").len()
+        };
+        assert!(packed("map") <= 12_000, "{} bytes", packed("map"));
+        let all: usize = FILES.iter().map(|(name, _)| packed(name)).sum();
+        assert!(all <= 60_000, "{all} bytes");
+    }
+
+    #[test]
     fn a_site_names_every_file_by_its_hash() {
         let (addresses, folder) = written(Content::default());
         let names: Vec<&str> = addresses.iter().map(|address| name(address)).collect();

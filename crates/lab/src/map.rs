@@ -14,7 +14,7 @@ const STREAM: u64 = 0x006d_6170;
 /// Steps of their power iteration.
 const N_ITERATIONS: u32 = 60;
 /// About how many neighbours a point minds.
-const PERPLEXITY: f64 = 12.0;
+const PERPLEXITY: f64 = 30.0;
 /// Steps of t-SNE.
 const N_STEPS: usize = 1000;
 /// In the first steps neighbours pull so many times harder, and their momentum is smaller.

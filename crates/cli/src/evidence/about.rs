@@ -4,8 +4,8 @@ use anyhow::Context;
 use serde_json::Value;
 
 use matinee_app::evidence::results::{
-    CleaningResults, Counts, DatasetCard, Dropped, Hash, MapResults, Metric, ModelCard, RecipeItem,
-    Stage, SystemsResults,
+    CleaningResults, Counts, DatasetCard, Dropped, ExposureResults, Group, GroupsResults, Hash,
+    MapResults, Metric, ModelCard, RecipeItem, Stage, SystemsResults,
 };
 use matinee_core::domain::MovieIdx;
 use matinee_data::dataset::{self, RuleCount};
@@ -25,18 +25,11 @@ const PURPOSE: [&str; 2] = [
      who has rated few.",
 ];
 
-/// What is known to be weak.
-const LIMITS: [&str; 4] = [
-    "It knows the movies of its data and nothing later, and the taste of those who rated them then.",
-    "Measured by time, with the past as what is known and the future as what is predicted, it is less exact than by \
-     random parts, and its lists lose to simpler ones: see Against others.",
-    "Most of what it shows is well known: a few movies have most places of all lists, see Diversity.",
-    "People of whom the data has few, by gender, age or occupation, are served less well, or it cannot be told how \
-     well: see Whom it serves.",
-];
-
 const CITATION: &str = "F. Maxwell Harper and Joseph A. Konstan. 2015. The MovieLens Datasets: History and Context. ACM \
      Transactions on Interactive Intelligent Systems 5, 4, Article 19.";
+
+/// Of fewer people nothing is said.
+const MIN_GROUP: u32 = 30;
 
 /// A metric of the card: protocol, which set of rows (the last one of several), metric, its name, its unit.
 const METRICS: [(&str, Column, &str, &str); 11] = [
@@ -143,7 +136,12 @@ impl Evidence<'_> {
     }
 
     /// `model-card.json`.
-    pub(super) fn model_card(&self, systems: &SystemsResults) -> ModelCard {
+    pub(super) fn model_card(
+        &self,
+        systems: &SystemsResults,
+        exposure: &ExposureResults,
+        groups: &GroupsResults,
+    ) -> ModelCard {
         let manifest = self.engine.manifest();
         let recipe = recipe(&manifest.preset, manifest.seed, &manifest.recipe);
         let mut head = systems.head.clone();
@@ -169,7 +167,7 @@ impl Evidence<'_> {
             },
             recipe,
             metrics: metrics(systems),
-            limits: LIMITS.map(str::to_owned).to_vec(),
+            limits: limits(systems, exposure, groups),
             stages: stages(systems),
             hashes: vec![
                 hash("the files of the data", &self.bench.data),
@@ -180,7 +178,10 @@ impl Evidence<'_> {
                 hash("catalogue, people and histories", &manifest.tables_sha256),
             ],
             commands: vec!["cargo xtask build".to_owned(), COMMAND.to_owned()],
-            citation: CITATION.to_owned(),
+            citation: match manifest.data_notice.contains("MovieLens") {
+                true => CITATION.to_owned(),
+                false => "Cite whoever the data is of.".to_owned(),
+            },
         }
     }
 }
@@ -203,6 +204,65 @@ fn data_name(notice: &str) -> &str {
         Some(name) if !name.starts_with("a ") => name,
         _ => "a data set of somebody's own",
     }
+}
+
+/// What is known to be weak: what the numbers say.
+fn limits(
+    systems: &SystemsResults,
+    exposure: &ExposureResults,
+    groups: &GroupsResults,
+) -> Vec<String> {
+    let mut limits = vec![
+        "It knows the movies of its data and nothing later, and the taste of those who rated them then.".to_owned(),
+    ];
+    let mean = |protocol: &str, system: &str, column: Column| -> Option<f32> {
+        let protocol = systems.protocols.iter().find(|it| it.key == protocol)?;
+        let found = protocol
+            .sets
+            .last()?
+            .systems
+            .iter()
+            .find(|it| it.system == system)?;
+        let metric = found.metrics.iter().find(|it| it.metric == column.key)?;
+        Some(metric.mean)
+    };
+    let hybrid = |protocol, column| mean(protocol, "hybrid", column);
+    if let Some((folds, time)) = hybrid("folds", Column::RMSE).zip(hybrid("time", Column::RMSE)) {
+        limits.push(format!(
+            "Random parts flatter: where the past is known and the future predicted, its RMSE is {time:.3} stars instead \
+             of {folds:.3}."
+        ));
+    }
+    let best = (systems.systems.iter())
+        .filter_map(|system| Some((mean("time", &system.key, Column::NDCG)?, system)))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    if let Some((best, ours)) = best.zip(hybrid("time", Column::NDCG))
+        && best.1.key != "hybrid"
+    {
+        limits.push(format!(
+            "Its lists of what is rated later are not the best ones: NDCG@10 is {ours:.3} where {} has {:.3}.",
+            best.1.title, best.0
+        ));
+    }
+    if let Some(ours) = exposure.systems.iter().find(|it| it.system.key == "hybrid") {
+        limits.push(format!(
+            "Most of what it shows is well known: {:.0} % of the movies are in somebody's list of ten, and ten movies have \
+             {:.0} % of all places.",
+            f64::from(ours.coverage) * 100.0,
+            f64::from(ours.top_ten) * 100.0
+        ));
+    }
+    for grouping in groups.groupings.iter().filter(|it| it.key != "occupation") {
+        let by_error = |a: &&Group, b: &&Group| a.rmse.value.total_cmp(&b.rmse.value);
+        let told = || grouping.groups.iter().filter(|it| it.n_people >= MIN_GROUP);
+        if let Some((best, worst)) = told().min_by(by_error).zip(told().max_by(by_error)) {
+            limits.push(format!(
+                "{}: its RMSE is {:.3} stars for {} and {:.3} for {}.",
+                grouping.title, best.rmse.value, best.name, worst.rmse.value, worst.name
+            ));
+        }
+    }
+    limits
 }
 
 /// The hybrid's numbers, by protocol.

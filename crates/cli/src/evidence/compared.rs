@@ -6,6 +6,7 @@ use matinee_app::evidence::results::{
     MetricName, MetricValues, ProtocolResults, SetResults, SparsityCell, SparsityResults,
     SystemName, SystemValues, SystemsResults, ThinnedSystem,
 };
+use matinee_core::decimal::thousands;
 use matinee_core::domain::Rating;
 use matinee_lab::{Column, Measured, Part, Protocol, metrics};
 
@@ -194,9 +195,14 @@ impl Evidence<'_> {
             });
         Ok(SparsityResults {
             head: self.head(
-                "Fold u1: 20,000 ratings are predicted from 80,000, or from fewer of them, drawn at random once; \
-                 those that are kept of fewer are among those that are kept of more. Nobody is listed what \
-                 they have rated, whether it was kept or not.",
+                &format!(
+                    "Fold {}: {} ratings are predicted from {}, or from fewer of them, drawn at random once; those \
+                     that are kept of fewer are among those that are kept of more. Nobody is listed what they have \
+                     rated, whether it was kept or not.",
+                    part.name,
+                    thousands(part.test_rows().len()),
+                    thousands(part.training.ratings.len()),
+                ),
                 whole.iter().chain(thinned),
             ),
             movie_bins: MOVIE_BINS.to_vec(),

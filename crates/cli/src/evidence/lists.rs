@@ -76,8 +76,11 @@ impl Evidence<'_> {
         });
         Ok(ExposureResults {
             head: self.head(
-                "Top tens of everybody in fold u1 who likes something of the test, by systems that learned from the \
-                 rest of the ratings.",
+                &format!(
+                    "Top tens of everybody in fold {} who likes something of the test, by systems that learned from \
+                     the rest of the ratings.",
+                    part.name
+                ),
                 looked,
             ),
             n_movies: n_movies as u32,
@@ -143,8 +146,11 @@ impl Evidence<'_> {
         };
         Ok(PlayResults {
             head: self.head(
-                "People of fold u1, drawn among those with 15 to 40 test ratings, at least six of them liked. No system has \
-                 seen a test rating.",
+                &format!(
+                    "People of fold {}, drawn among those with 15 to 40 test ratings, at least six of them liked. No \
+                     system has seen a test rating.",
+                    part.name
+                ),
                 looked,
             ),
             systems: names(&listing),

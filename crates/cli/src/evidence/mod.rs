@@ -91,7 +91,8 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
     let progress = Progress::of(&evidence.bench, plan.trials())?;
     let first = evidence.observe(&plan.first_fold, &progress)?;
     let first_part = evidence.bench.part(Protocol::Folds, 1)?;
-    evidence.write(&evidence.exposure(&first, &first_part)?, out)?;
+    let exposure = evidence.exposure(&first, &first_part)?;
+    evidence.write(&exposure, out)?;
     evidence.write(&evidence.play(&first, &first_part)?, out)?;
 
     let thinned = evidence.observe(&plan.thinned, &progress)?;
@@ -110,7 +111,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
     let others = evidence.observe(&plan.others, &progress)?;
     let systems = evidence.systems(&folds, &others)?;
     evidence.write(&systems, out)?;
-    let card = evidence.model_card(&systems);
+    let card = evidence.model_card(&systems, &exposure, &groups);
     evidence.write(&card, out)?;
     if let Some(path) = &options.card {
         files::write(path, card::markdown(&card).as_bytes())?;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use matinee_app::evidence::results::{
     ColdStartResults, MetricValues, ProtocolResults, SetResults, SystemsResults,
 };
+use matinee_engine::artifact::Curve;
 use serde::de::DeserializeOwned;
 
 fn root() -> PathBuf {
@@ -181,4 +182,57 @@ fn somebody_new_is_as_in_the_results() {
         given.join(" | ")
     );
     check(&(heading + &lines(&errors) + &lines(&orders)));
+}
+
+/// Of the answer of `matinee evaluate --curves --json`.
+#[derive(serde::Deserialize)]
+struct Answer {
+    curves: Vec<Curve>,
+}
+
+#[test]
+fn what_levers_cost_is_as_on_the_models_curves() {
+    let Answer { curves } = results("evidence.json");
+    let row = |title: &str, lever: &str, strength: f32| -> Row {
+        let curve = curves.iter().find(|it| it.lever == lever).unwrap();
+        let point = curve
+            .points
+            .iter()
+            .find(|it| it.strength == strength)
+            .unwrap();
+        let plain = |value: f32, digits: usize| Cell {
+            worth: None,
+            ..gain(value, digits)
+        };
+        let cells = vec![
+            plain(point.ndcg, 3),
+            percent(point.disliked),
+            plain(point.stars_given, 2),
+            percent(point.low_places),
+            plain(point.coverage, 3),
+            plain(point.distance, 3),
+            plain(point.calibration, 3),
+        ];
+        (
+            title.to_owned(),
+            false,
+            cells.into_iter().map(Some).collect(),
+        )
+    };
+    let rows = [
+        row("none", "blend", 0.0),
+        row(
+            "only popular with people like you (blend −1)",
+            "blend",
+            -1.0,
+        ),
+        row("more stars you would give (blend 0.5)", "blend", 0.5),
+        row("only stars you would give (blend 1)", "blend", 1.0),
+        row("popularity discount 0.2", "discount", 0.2),
+        row("variety (MMR) 0.2", "variety", 0.2),
+        row("calibration (Steck) 0.2", "calibration", 0.2),
+    ];
+    let heading = "| lever | NDCG@10 | disliked | stars given | low places | coverage | distance within a list | calibration \
+        (KL) |\n|---|---|---|---|---|---|---|---|\n";
+    check(&(heading.to_owned() + &lines(&rows)));
 }
