@@ -36,10 +36,13 @@ pub(super) fn markdown(card: &ModelCard) -> String {
     );
     section("Recipe", tree(recipe, 0));
     let rows = metrics.iter().fold(String::new(), |mut rows, it| {
+        let value = format!("{} {}", it.value, it.unit);
         let _ = writeln!(
             rows,
-            "| {} | {} | {} {} |",
-            it.protocol, it.name, it.value, it.unit
+            "| {} | {} | {} |",
+            it.protocol,
+            it.name,
+            value.trim_end()
         );
         rows
     });
