@@ -27,8 +27,8 @@ use context::Context;
 use dynamic::dynamic;
 use pages::{recommend, train};
 
-/// Starts the page with the bytes of its model, or of the model's first part, in pieces between which the
-/// browser can paint and answer. Without, where they could not be fetched, the page says so.
+/// Starts the page with the bytes of its model's first part, in pieces between which the browser can paint and
+/// answer. Without, where they could not be fetched, the page says so.
 #[wasm_bindgen]
 pub fn start(model: Option<Vec<u8>>) {
     browser::report_panics();
