@@ -188,32 +188,6 @@ mod tests {
     }
 
     #[test]
-    fn a_model_without_people_has_a_first_part_too() {
-        let mut nobody = artifact::read(FILE).unwrap();
-        nobody.people = nobody.people.only(&[]);
-        nobody.spreads = nobody.spreads.only(&[]);
-        let tables = artifact::tables_sha256(&nobody.catalogue, &nobody.people);
-        nobody.manifest.tables_sha256 = tables.unwrap();
-        let expected = Engine::open(FILE).unwrap();
-        let new = expected.fold_in(&Profile::default()).unwrap();
-        for golden in &mut nobody.manifest.golden {
-            golden.user = 0;
-            let movie = MovieIdx(golden.movie);
-            golden.raw_stars = expected.raw_stars_for(&new, movie);
-            golden.ranking_score = expected.predict_for(&new, movie).ranking_score;
-        }
-        let file = artifact::write(&nobody).unwrap();
-        let parts = Engine::open(&file)
-            .unwrap()
-            .parts(&file, UserIdx(0))
-            .unwrap();
-        let engine = opened(&parts.first).unwrap();
-        completed(&engine, &parts.first, &parts.rest).unwrap();
-        assert!(engine.users().is_empty() && engine.is_whole());
-        assert_eq!(artifact::join(&parts.first, &parts.rest).unwrap(), file);
-    }
-
-    #[test]
     fn a_first_part_is_no_whole_model() {
         let (_, parts) = parts();
         let refused = Engine::open(&parts.first).unwrap_err();
