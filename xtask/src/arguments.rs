@@ -27,6 +27,8 @@ Usage: cargo xtask <task>
                training in Chromium: both backends, with SIMD and without, beside the same runs natively
   lighthouse   the scores of Lighthouse on a phone, medians of three runs; fails below 95
   screenshots  every state in both themes and three widths, and the README's
+  evidence     measures what the Evidence view shows, on held-out rows, and writes results/*.json and
+               docs/model-card.md; what is measured is kept, so that it goes on where it was
   audit        licences, sources and advisories of all dependencies
 
 Tools are kept in a per-user cache folder; MATINEE_TOOLS names another one.
@@ -46,6 +48,7 @@ pub(crate) enum Task {
     MeasureTraining { json: bool },
     Lighthouse,
     Screenshots,
+    Evidence,
     Audit,
 }
 
@@ -189,6 +192,7 @@ impl Task {
             Some("measure-training") => Ok(Self::MeasureTraining { json }),
             Some("lighthouse") => Ok(Self::Lighthouse),
             Some("screenshots") => Ok(Self::Screenshots),
+            Some("evidence") => Ok(Self::Evidence),
             Some("audit") => Ok(Self::Audit),
             Some(other) => Err(format!("there is no task `{other}`").into()),
         }

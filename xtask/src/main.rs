@@ -9,6 +9,7 @@ mod arguments;
 mod audit;
 mod browser;
 mod data;
+mod evidence;
 mod fingerprint;
 mod gallery;
 mod hashed;
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         Task::MeasureTraining { json } => gallery::measure_training(&mut steps, json),
         Task::Lighthouse => gallery::lighthouse(&mut steps),
         Task::Screenshots => gallery::screenshots(&mut steps),
+        Task::Evidence => evidence::measure(&mut steps),
         Task::Audit => audit::audit(&mut steps),
     };
     match outcome {

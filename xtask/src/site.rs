@@ -15,6 +15,7 @@ use flate2::write::GzEncoder;
 use crate::app::{self, App};
 use crate::arguments::{PublicUrl, SiteOptions};
 use crate::data::Dataset;
+use crate::evidence::Evidence;
 use crate::fingerprint::{self, Fingerprint};
 use crate::hashed::Hashed;
 use crate::model::{Bundle, Content, Ratings};
@@ -25,7 +26,7 @@ use crate::trainer::{self, Simd, Trainer};
 use crate::{html, paths};
 
 /// What the site is built from.
-const SOURCES: [&str; 20] = [
+const SOURCES: [&str; 21] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -37,6 +38,7 @@ const SOURCES: [&str; 20] = [
     "style",
     "xtask/src/app.js",
     "xtask/src/app.rs",
+    "xtask/src/evidence.rs",
     "xtask/src/hashed.rs",
     "xtask/src/html.rs",
     "xtask/src/recipes.rs",
@@ -153,7 +155,15 @@ impl Site {
             Some(figures) => figures.add_to(fingerprint)?,
             None => fingerprint,
         };
+        let fingerprint = match self.evidence() {
+            Some(evidence) => evidence.add_to(fingerprint)?,
+            None => fingerprint,
+        };
         Ok(fingerprint.finish())
+    }
+
+    fn evidence(&self) -> Option<Evidence> {
+        Evidence::of(self.bundle.content())
     }
 
     fn figures(&self) -> Option<Figures> {
@@ -225,6 +235,10 @@ impl Site {
         let html = trainer::name(&html, trainers, base)?;
         let html = match self.figures() {
             Some(figures) => figures.name(&html)?,
+            None => html,
+        };
+        let html = match self.evidence() {
+            Some(evidence) => evidence.write(&html, folder, base)?,
             None => html,
         };
         let html = html::seal(&html)?;

@@ -15,6 +15,7 @@ pub mod viewer;
 pub mod combobox;
 pub mod compare;
 pub mod elicitation;
+pub mod evidence;
 pub mod export;
 pub mod fit;
 pub mod history;

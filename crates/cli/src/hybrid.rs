@@ -350,6 +350,11 @@ impl Kept {
         result
     }
 
+    /// Whether something is kept, whole or not.
+    pub(super) fn has(&self, key: &Key) -> bool {
+        self.path(key).is_file()
+    }
+
     /// Keeps a result.
     ///
     /// # Errors

@@ -9,6 +9,7 @@
 
 mod bundle;
 mod evaluate;
+mod evidence;
 mod export;
 mod fetch;
 mod figures;
@@ -52,6 +53,7 @@ enum Command {
     Train(train::Options),
     Tune(tune::Options),
     Evaluate(evaluate::Options),
+    Evidence(evidence::Options),
     Predict(predict::Options),
     Recommend(recommend::Options),
     Similar(similar::Options),
@@ -67,6 +69,7 @@ impl Command {
             Self::Fetch(_)
             | Self::Train(_)
             | Self::Tune(_)
+            | Self::Evidence(_)
             | Self::Figures(_)
             | Self::Export(_)
             | Self::Bundle(_)
@@ -83,6 +86,7 @@ impl Command {
             Self::Train(options) => train::run(&options, out),
             Self::Tune(options) => tune::run(&options, out),
             Self::Evaluate(options) => evaluate::run(&options, out),
+            Self::Evidence(options) => evidence::run(&options, out),
             Self::Predict(options) => predict::run(&options, out),
             Self::Recommend(options) => recommend::run(&options, out),
             Self::Similar(options) => similar::run(&options, out),

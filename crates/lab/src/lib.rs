@@ -1,5 +1,5 @@
 //! How good a model is: metrics, baselines, protocols, and the table that shows them; what a search for
-//! better hyper-parameters tries ([`tune`]), and pictures ([`figures`]).
+//! better hyper-parameters tries ([`tune`]), a map of movies ([`map`]), and pictures ([`figures`]).
 //!
 //! A metric is a plain function over slices. A protocol decides which rows and
 //! which candidates a metric sees, and knows what it measures only as a
@@ -7,6 +7,7 @@
 //! here, not inside it.
 
 pub mod figures;
+pub mod map;
 pub mod metrics;
 pub mod tune;
 
@@ -17,6 +18,7 @@ mod lists;
 mod protocols;
 mod recommender;
 mod report;
+mod resampling;
 #[cfg(test)]
 mod testing;
 
@@ -27,6 +29,7 @@ pub use baselines::{
 };
 pub use curves::curves;
 pub use lists::{ListQuality, Listed, Offer, Relevance, TrainingView, top_n};
-pub use protocols::{K, Measurement, Part, Protocol};
+pub use protocols::{HeldOutPerson, K, Measurement, N_GIVEN, Part, Protocol};
 pub use recommender::{Newcomer, Recommender, Scores};
 pub use report::{Column, Measured, Report};
+pub use resampling::ratio_interval;

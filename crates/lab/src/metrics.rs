@@ -226,6 +226,39 @@ pub fn gini(exposures: &[u32]) -> Option<f64> {
     Some(weighted / (n * total))
 }
 
+/// The Lorenz curve that [`gini`] is twice the area above of: the share of the movies, least shown first, and the
+/// share of all places that they have. It begins at 0, 0, goes along the ground as far as movies are never
+/// shown, and has `n_steps` points from there to 1, 1, at most.
+///
+/// `exposures[i]` is the number of lists that movie `i` is in. `None` when nothing was shown.
+#[must_use]
+pub fn lorenz(exposures: &[u32], n_steps: usize) -> Option<Vec<[f64; 2]>> {
+    let mut sorted = exposures.to_vec();
+    sorted.sort_unstable();
+    let total: f64 = sorted.iter().copied().map(f64::from).sum();
+    if total == 0.0 {
+        return None;
+    }
+    let n_hidden = sorted.iter().filter(|n| **n == 0).count();
+    let n_shown = sorted.len() - n_hidden;
+    let mut points = vec![[0.0, 0.0]];
+    if n_hidden > 0 {
+        points.push([ratio(n_hidden, sorted.len()), 0.0]);
+    }
+    let mut sum = 0.0;
+    let mut step = 1;
+    for (place, n) in (1..).zip(&sorted[n_hidden..]) {
+        sum += f64::from(*n);
+        if place * n_steps >= step * n_shown {
+            points.push([ratio(n_hidden + place, sorted.len()), sum / total]);
+            while place * n_steps >= step * n_shown {
+                step += 1;
+            }
+        }
+    }
+    Some(points)
+}
+
 /// Mean self-information of the places of all lists, bits:
 /// `−log2(ratings of the movie in train / ratings in train)`.
 ///
@@ -623,5 +656,25 @@ mod tests {
         fn a_list_with_nothing_of_the_history_has_the_largest_error() {
             check(&[0b01], &[0b10], 100.0_f64.ln());
         }
+    }
+
+    #[test]
+    fn a_lorenz_curve_runs_along_the_ground_and_up_to_the_corner() {
+        assert_eq!(lorenz(&[0, 0], 4), None);
+        let expected = vec![[0.0, 0.0], [0.5, 0.0], [0.75, 0.25], [1.0, 1.0]];
+        assert_eq!(lorenz(&[3, 0, 1, 0], 10), Some(expected));
+        let equal = lorenz(&[2; 100], 4).unwrap();
+        assert_eq!(equal.len(), 5);
+        assert!(equal.iter().all(|[x, y]| (x - y).abs() < 1e-12));
+    }
+
+    #[test]
+    fn the_area_above_a_lorenz_curve_is_half_of_gini() {
+        let exposures = [0, 9, 1, 4, 0, 2, 2];
+        let curve = lorenz(&exposures, exposures.len()).unwrap();
+        let below: f64 = (curve.windows(2))
+            .map(|pair| (pair[1][0] - pair[0][0]) * (pair[0][1] + pair[1][1]) / 2.0)
+            .sum();
+        assert!((1.0 - 2.0 * below - gini(&exposures).unwrap()).abs() < 1e-12);
     }
 }

@@ -23,7 +23,7 @@ use matinee_train::training::{self, Cleaning, Flow, Phase, Recipe};
 
 /// A value of `--models`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Name {
+pub(crate) enum Name {
     /// The mean of all ratings.
     Mean,
     /// User + movie bias.
@@ -42,12 +42,34 @@ pub(super) enum Name {
     Hybrid,
     /// The hybrid for newer data, preset `modern`; compared only where it is named.
     Modern,
+    /// The hybrid without an ensemble, preset `simple`; compared only where it is named.
+    Simple,
 }
 
 impl Name {
-    /// Whether it takes part where nobody is named: of one recipe for two sorts of data, one is enough.
-    pub(super) const fn is_usual(self) -> bool {
-        !matches!(self, Self::Modern)
+    /// Whether it takes part where nobody is named: of recipes for several sorts of data, one is enough.
+    pub(crate) const fn is_usual(self) -> bool {
+        !matches!(self, Self::Modern | Self::Simple)
+    }
+
+    /// Whether it is a hybrid, of whatever recipe.
+    pub(crate) const fn is_hybrid(self) -> bool {
+        matches!(self, Self::Hybrid | Self::Modern | Self::Simple)
+    }
+
+    /// As the command line calls it.
+    pub(crate) fn of_word(word: &str) -> Option<Self> {
+        Self::from_str(word, false).ok()
+    }
+
+    /// The hybrid of this preset.
+    pub(crate) fn of_preset(preset: &str) -> Option<Self> {
+        match preset {
+            "shipped" => Some(Self::Hybrid),
+            "modern" => Some(Self::Modern),
+            "simple" => Some(Self::Simple),
+            _ => None,
+        }
     }
 }
 
@@ -55,34 +77,34 @@ impl Name {
 type Progress<'a> = &'a mut (dyn FnMut(f32) + Send);
 
 /// What a system is fitted on, and whom it keeps informed.
-pub(super) struct Fitting<'a> {
-    pub(super) tables: &'a Tables,
-    pub(super) seed: u64,
+pub(crate) struct Fitting<'a> {
+    pub(crate) tables: &'a Tables,
+    pub(crate) seed: u64,
     /// Where stages that take long may keep what they gave, until all is done.
-    pub(super) stages: &'a Kept,
+    pub(crate) stages: &'a Kept,
     /// Is told from time to time which share of the work is done.
-    pub(super) progress: Progress<'a>,
+    pub(crate) progress: Progress<'a>,
 }
 
 type Fit = dyn Fn(Fitting<'_>) -> anyhow::Result<Box<dyn Recommender>> + Send + Sync;
 
 /// Something that can be fitted and then measured.
-pub(super) struct Contender {
+pub(crate) struct Contender {
     /// Name on the command line.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// In tables.
-    pub(super) title: &'static str,
+    pub(crate) title: &'static str,
     /// All that decides what it becomes, besides the rows and the seed.
-    pub(super) recipe: String,
+    pub(crate) recipe: String,
     /// Whether the seed matters.
-    pub(super) is_seeded: bool,
+    pub(crate) is_seeded: bool,
     /// Trains it.
-    pub(super) fit: Box<Fit>,
+    pub(crate) fit: Box<Fit>,
 }
 
 impl Contender {
     /// A system as it takes part in a protocol.
-    pub(super) fn new(name: Name, protocol: Protocol) -> Self {
+    pub(crate) fn new(name: Name, protocol: Protocol) -> Self {
         let Parts {
             title,
             recipe,
@@ -105,6 +127,12 @@ impl Contender {
             Name::Modern => hybrid(
                 ["hybrid (modern)", "hybrid (modern, for any rating)"],
                 HybridRecipe::modern(),
+                Precisions::COMPACT,
+                protocol,
+            ),
+            Name::Simple => hybrid(
+                ["hybrid (simple)", "hybrid (simple, for any rating)"],
+                HybridRecipe::simple(),
                 Precisions::COMPACT,
                 protocol,
             ),

@@ -1,9 +1,10 @@
 //! `matinee evaluate`: a model, or every system by every protocol, in tables.
 
-mod contenders;
+pub(super) mod bench;
+pub(super) mod contenders;
 mod model;
 mod options;
-mod protocols;
+pub(super) mod protocols;
 
 use std::io::Write;
 

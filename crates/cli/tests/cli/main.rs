@@ -4,8 +4,10 @@
 mod bad_input;
 mod bundle;
 mod commands;
+mod documents;
 mod equal;
 mod evaluate;
+mod evidence;
 mod fixture;
 mod formats;
 mod hybrid;

@@ -17,7 +17,7 @@ use matinee_data::dataset::{Tables, User, ratings_of_users};
 use super::held_out::{self, K, Measurement, values};
 
 /// How many ratings are given.
-const N_GIVEN: [usize; 5] = [0, 3, 5, 10, 20];
+pub const N_GIVEN: [usize; 5] = [0, 3, 5, 10, 20];
 /// The most that are given; what is after them is tested on.
 const N_BEFORE_TEST: usize = 20;
 /// Only people with as many ratings are drawn: as many to test on as to give, at least.
@@ -29,15 +29,17 @@ const STREAM: u64 = 0x6e65_7720;
 
 /// The people held out.
 #[derive(Clone, Debug)]
-pub(super) struct ColdStart(Vec<Person>);
+pub(super) struct ColdStart(Vec<HeldOutPerson>);
 
+/// Somebody who was held out whole, with their ratings in random order.
 #[derive(Clone, Debug)]
-struct Person {
-    details: User,
+pub struct HeldOutPerson {
+    /// Who.
+    pub details: User,
     /// The first 20 ratings.
-    before: Vec<(MovieIdx, Stars)>,
+    pub before: Vec<(MovieIdx, Stars)>,
     /// The ratings after them.
-    after: Vec<(MovieIdx, Stars)>,
+    pub after: Vec<(MovieIdx, Stars)>,
 }
 
 impl ColdStart {
@@ -68,7 +70,7 @@ impl ColdStart {
             let mut ratings: Vec<_> = (order.iter())
                 .map(|row| of_users[user][*row as usize])
                 .collect();
-            people.push(Person {
+            people.push(HeldOutPerson {
                 details: tables.users[user].clone(),
                 after: ratings.split_off(N_BEFORE_TEST),
                 before: ratings,
@@ -76,6 +78,10 @@ impl ColdStart {
         }
         let (training, _) = held_out::without(tables, &is_held_out, |_| true);
         Ok((training, Self(people)))
+    }
+
+    pub(super) fn people(&self) -> &[HeldOutPerson] {
+        &self.0
     }
 
     pub(super) fn measure(&self, training: &Tables, system: &dyn Recommender) -> Vec<Measurement> {

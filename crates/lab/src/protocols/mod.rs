@@ -8,5 +8,6 @@ mod held_out;
 mod protocol;
 mod time;
 
+pub use cold_start::{HeldOutPerson, N_GIVEN};
 pub use held_out::{K, Measurement};
 pub use protocol::{Part, Protocol};

@@ -1,9 +1,10 @@
 //! Which rows are trained on, and which are measured on: one of four protocols.
 
+use matinee_core::domain::Rating;
 use matinee_data::dataset::split::{self, N_FOLDS, SplitError};
 use matinee_data::dataset::{CleaningRules, Tables};
 
-use super::cold_start::ColdStart;
+use super::cold_start::{ColdStart, HeldOutPerson};
 use super::held_out::{Measurement, Rows};
 use super::time::Time;
 use crate::lists::Relevance;
@@ -135,6 +136,26 @@ impl Part {
         }
     }
 
+    /// The rows that are tested on, of people who are in the training data: by user, then movie, where they are
+    /// a fold's. None where people are held out whole, or time decides.
+    #[must_use]
+    pub fn test_rows(&self) -> &[Rating] {
+        match &self.held_out {
+            HeldOut::Rows(rows) => &rows.test,
+            HeldOut::People(_) | HeldOut::Time(_) => &[],
+        }
+    }
+
+    /// The people who are held out whole, in the order in which they were drawn; none elsewhere than in
+    /// [`Protocol::ColdStart`].
+    #[must_use]
+    pub fn people(&self) -> &[HeldOutPerson] {
+        match &self.held_out {
+            HeldOut::People(people) => people.people(),
+            HeldOut::Rows(_) | HeldOut::Time(_) => &[],
+        }
+    }
+
     /// Measures a system that was fitted on [`Part::training`].
     #[must_use]
     pub fn measure(&self, system: &dyn Recommender) -> Vec<Measurement> {
@@ -150,7 +171,6 @@ impl Part {
 mod tests {
     use super::*;
     use crate::testing::{Always, rating, tables};
-    use matinee_core::domain::Rating;
 
     /// Twenty users rate eight movies each.
     fn all_rate_all() -> Vec<Rating> {

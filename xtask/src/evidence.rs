@@ -1,0 +1,195 @@
+//! The numbers of the page's Evidence view: measured by `matinee evidence`, kept in `results/`, and carried by a site
+//! as files that the page fetches when they are wanted; a `meta` element names them.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::data::Dataset;
+use crate::fingerprint::Fingerprint;
+use crate::hashed::Hashed;
+use crate::model::{Bundle, Content, Ratings};
+use crate::steps::Steps;
+use crate::{paths, process};
+
+/// Where the files lie.
+const FOLDER: &str = "results";
+/// The model card as a document.
+const CARD: &str = "docs/model-card.md";
+
+/// The files, without `.json`, and whether single people's ratings are in them.
+const FILES: [(&str, bool); 11] = [
+    ("cleaning", false),
+    ("systems", false),
+    ("play", true),
+    ("cold-start", false),
+    ("cold-start-people", true),
+    ("sparsity", false),
+    ("exposure", false),
+    ("map", false),
+    ("groups", false),
+    ("stories", true),
+    ("model-card", false),
+];
+const HEAD_END: &str = "</head>";
+
+/// Measures what is not kept yet, and writes the files.
+pub(crate) fn measure(steps: &mut Steps) -> Result<()> {
+    let content = Content::default();
+    Bundle::of(content).ensure(steps)?;
+    crate::data::build_matinee(steps)?;
+    steps.take("measure what the Evidence view shows", || {
+        let mut git = Command::new("git");
+        git.args(["rev-parse", "HEAD"]).current_dir(paths::root());
+        // Without Git, a file does not say which code measured.
+        let commit = process::output(&mut git).unwrap_or_default();
+        let mut measure = Command::new(paths::matinee()?);
+        measure
+            .current_dir(paths::root())
+            .args(["evidence", "--out", FOLDER, "--card", CARD])
+            .args(["--commit", commit.trim()])
+            .arg("--data")
+            .arg(content.dataset.folder())
+            .arg("--keep")
+            .arg(paths::data().join("evidence"))
+            .arg("--model")
+            .arg(content.hybrid().file());
+        process::run(
+            &mut measure,
+            "what is finished is kept: the same command goes on; `cargo run --release -- evidence --help` has the \
+             options",
+        )
+    })
+}
+
+/// The files of a site, or none where it is not of the data that they were measured on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Evidence(Content);
+
+impl Evidence {
+    pub(crate) fn of(content: Content) -> Option<Self> {
+        let is_usual = content.dataset == Dataset::default();
+        (is_usual && paths::ready_models().is_none()).then_some(Self(content))
+    }
+
+    /// Those that are there and that the site may carry.
+    fn names(self) -> impl Iterator<Item = &'static str> {
+        let may_have = self.0.ratings == Ratings::Carried;
+        let carried = FILES
+            .into_iter()
+            .filter(move |(_, has_ratings)| may_have || !has_ratings);
+        let names = carried.map(|(name, _)| name);
+        names.filter(|name| paths::root().join(path(name)).is_file())
+    }
+
+    /// What a site of them depends on.
+    pub(crate) fn add_to(self, fingerprint: Fingerprint) -> Result<Fingerprint> {
+        self.names().try_fold(fingerprint, |fingerprint, name| {
+            fingerprint.path(paths::root(), &path(name))
+        })
+    }
+
+    /// Writes the files into the folder of a site under `base`, and tells their addresses at the end of the head of
+    /// `html`.
+    pub(crate) fn write(self, html: &str, folder: &Path, base: &str) -> Result<String> {
+        let addresses = self.names().map(|name| {
+            let file = paths::root().join(path(name));
+            let bytes =
+                fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            let Hashed { name, .. } = Hashed::write(folder, name, "json", &bytes)?;
+            Ok(format!("{base}{name}"))
+        });
+        let addresses: Vec<String> = addresses.collect::<Result<_>>()?;
+        named(html, &addresses.join(" "))
+    }
+}
+
+/// Where a file lies.
+fn path(name: &str) -> String {
+    format!("{FOLDER}/{name}.json")
+}
+
+fn named(html: &str, addresses: &str) -> Result<String> {
+    let (head, body) = html
+        .split_once(HEAD_END)
+        .context("index.html has no head")?;
+    let meta = format!("<meta name=\"matinee-results\" content=\"{addresses}\" />\n");
+    Ok([head, &meta, HEAD_END, body].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::html::attribute;
+
+    /// The addresses that a site names, and its folder.
+    fn written(content: Content) -> (Vec<String>, tempfile::TempDir) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let evidence = Evidence::of(content).expect("the usual data");
+        let html = evidence.write("<head>\n</head><body>", folder.path(), "/matinee/");
+        let html = html.expect("written");
+        let (_, meta) = html
+            .split_once("<meta name=\"matinee-results\"")
+            .expect("an element");
+        let addresses = attribute(meta, "content").expect("addresses");
+        (
+            addresses.split_whitespace().map(str::to_owned).collect(),
+            folder,
+        )
+    }
+
+    /// The name of the file that an address is of.
+    fn name(address: &str) -> &str {
+        let file = address.strip_prefix("/matinee/").expect("under the path");
+        file.rsplit_once('-').expect("a hash").0
+    }
+
+    #[test]
+    fn whatever_a_site_carries_has_been_measured() {
+        for (file, _) in FILES {
+            assert!(
+                paths::root().join(path(file)).is_file(),
+                "{file} is not there: cargo xtask evidence"
+            );
+        }
+    }
+
+    #[test]
+    fn a_site_names_every_file_by_its_hash() {
+        let (addresses, folder) = written(Content::default());
+        let names: Vec<&str> = addresses.iter().map(|address| name(address)).collect();
+        assert_eq!(names, FILES.map(|(name, _)| name));
+        for address in &addresses {
+            let file = address.strip_prefix("/matinee/").expect("under the path");
+            assert!(folder.path().join(file).is_file(), "{file}");
+        }
+    }
+
+    #[test]
+    fn a_site_without_ratings_has_no_file_with_somebodys() {
+        let content = Content {
+            ratings: Ratings::LeftOut,
+            ..Content::default()
+        };
+        let (addresses, _folder) = written(content);
+        let of_people = FILES.iter().filter(|(_, has_ratings)| *has_ratings);
+        for (file, _) in of_people {
+            assert!(
+                addresses.iter().all(|address| name(address) != *file),
+                "{file}"
+            );
+        }
+        assert!(!addresses.is_empty());
+    }
+
+    #[test]
+    fn only_the_usual_data_has_results() {
+        let other = Content {
+            dataset: Dataset::ALL[1],
+            ..Content::default()
+        };
+        assert!(Evidence::of(other).is_none());
+    }
+}
