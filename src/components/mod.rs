@@ -4,6 +4,7 @@
 mod about;
 mod answer_bar;
 mod combobox;
+mod evidence;
 mod export_list;
 mod file_drop;
 mod history;
@@ -22,6 +23,7 @@ mod training;
 
 pub(super) use about::{how_it_works, ordered_by, profile};
 pub(super) use answer_bar::answer_bar;
+pub(super) use evidence::evidence;
 pub(super) use history::history;
 pub(super) use masthead::{footer, masthead};
 pub(super) use my_ratings::my_ratings;

@@ -21,8 +21,8 @@ pub(super) fn chart(session: TrainingSession, losses: Memo<Losses>) -> AnyView {
         Signal::derive(move || losses.with(|losses| svg::chart(losses, size, pointed.get())))
     };
     let point = move |event: PointerEvent, size: Size| {
-        let share = browser::place_in(&event);
-        let epoch = losses.with_untracked(|it| size.frame().epoch_at(share?, it));
+        let place = browser::place_in(&event);
+        let epoch = losses.with_untracked(|it| size.frame().epoch_at(place?[0], it));
         session.dispatch(Event::EpochPointed(epoch));
     };
     let place = move |name: &'static str, size| {
