@@ -418,7 +418,8 @@ fn hex_byte(digits: &[u8]) -> Option<u8> {
 }
 
 /// Writes a wrong value as a message repeats it.
-pub(crate) fn quoted(asked: &str) -> String {
+#[must_use]
+pub fn quoted(asked: &str) -> String {
     let mut characters = asked.chars().filter(|c| !c.is_control());
     let mut text: String = characters.by_ref().take(QUOTED).collect();
     if characters.next().is_some() {

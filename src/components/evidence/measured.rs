@@ -94,9 +94,7 @@ pub(super) fn learning(shared: Shared) -> AnyView {
     let models = context.model_store();
     let all = models.models().all();
     let seed = NetworkKind::Seed.name();
-    let original = all
-        .iter()
-        .position(|it| it.network.as_deref() == Some(seed));
+    let original = all.iter().position(|it| it.network == seed);
     let is_original = Memo::new(move |_| {
         original.is_some() && shared.choices.with(|it| it.word(Knob::Network)) == "original"
     });

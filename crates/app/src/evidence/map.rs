@@ -33,7 +33,7 @@ fn kinds(catalogue: &Catalogue) -> Vec<usize> {
             (of.count(), row)
         })
         .collect();
-    sizes.sort_by(|a, b| b.0.cmp(&a.0));
+    sizes.sort_by_key(|it| std::cmp::Reverse(it.0));
     sizes
         .into_iter()
         .take(N_KINDS)
