@@ -19,7 +19,7 @@ pub(super) fn served(shared: Shared) -> AnyView {
     view! {
         {of_file(shared.files.groups, move |results| {
             view! {
-                <div class="knobs">
+                <div class="choices">
                     {words(shared, Knob::Grouping)} {words(shared, Knob::GroupMeasure)}
                 </div>
                 {figure(
@@ -30,7 +30,7 @@ pub(super) fn served(shared: Shared) -> AnyView {
             }
             .into_any()
         })}
-        <h3 class="act-part">"Where it was most wrong"</h3>
+        <h3 class="ev-part">"Where it was most wrong"</h3>
         {of_file(shared.files.stories, move |results| {
             let stories = groups::stories(&results).into_iter();
             let stories = stories.map(|it| view! { <li>{it}</li> }).collect_view();

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::components::my_ratings::{Titles, find_movie};
 use crate::dynamic::{dynamic, written};
 use crate::lists::ratings;
+use matinee_app::charts::Size;
 use matinee_app::evidence::address::Knob;
 use matinee_app::evidence::data::{self as counts, Brush, Shown, Source, Tally};
 use matinee_app::evidence::map as movies;
@@ -34,7 +35,12 @@ pub(super) fn data(shared: Shared) -> AnyView {
             shared.change(|it| brush.toggle(it));
         }
     };
-    let figures = Shown::ALL.map(|of| drawn(shared, of, Arc::clone(&all), some, brush));
+    // Two beside each other, at a desk too.
+    let small = Shared {
+        size: Memo::new(|_| Size::Narrow),
+        ..shared
+    };
+    let figures = Shown::ALL.map(|of| drawn(small, of, Arc::clone(&all), some, brush));
     view! {
         <div class="brushed">
             <p aria-live="polite" data-test="brushed">{written(said)}</p>
@@ -128,7 +134,7 @@ pub(super) fn map(shared: Shared) -> AnyView {
             })
         };
         view! {
-            <div class="knobs map-knobs">
+            <div class="choices map-choices">
                 {find_movie(
                     Titles::new(engine),
                     "map-find",

@@ -112,7 +112,7 @@ fn whole(
     let said = move || {
         figure.with(|it| match (it, read.get()) {
             (Some(it), Some(at)) => it.chart.read_out(at),
-            _ => String::new(),
+            _ => "Point at it, or move the slider, to read its numbers.".to_owned(),
         })
     };
     let title = ["claim-", id].concat();
@@ -155,7 +155,7 @@ fn whole(
                 on:click=click
                 inner_html=Signal::derive(drawing)
             ></div>
-            <div class="figure-reader">
+            <div class="figure-reader" class:is-reading=Signal::derive(move || read.get().is_some())>
                 <label>
                     <span class="visually-hidden">"Read point by point: " {written(of(|it| it.claim.clone()))}</span>
                     <input

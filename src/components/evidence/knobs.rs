@@ -22,7 +22,7 @@ pub(super) fn words_of(shared: Shared, knob: Knob, is_there: impl Fn(&str) -> bo
                     .view(move || shared.change(|it| it.set(knob, row)))
             });
     view! {
-        <fieldset class="knob">
+        <fieldset class="choice">
             <legend class="label">{knob.label()}</legend>
             <div class="segments">{segments.collect_view()}</div>
         </fieldset>
@@ -52,7 +52,7 @@ pub(super) fn picker(shared: Shared, knob: Knob, names: Vec<String>) -> AnyView 
         }
     };
     view! {
-        <label class="knob">
+        <label class="choice">
             <span class="label">{knob.label()}</span>
             <select class="input" on:change=choose>
                 {options.collect_view()}
@@ -71,7 +71,7 @@ pub(super) fn slider(shared: Shared, knob: Knob, most: Signal<u32>) -> AnyView {
         }
     };
     view! {
-        <label class="knob knob-slider">
+        <label class="choice choice-slider">
             <span class="label">{knob.label()}</span>
             <input
                 type="range"
@@ -82,7 +82,7 @@ pub(super) fn slider(shared: Shared, knob: Knob, most: Signal<u32>) -> AnyView {
                 data-test=["slider-", knob.name()].concat()
                 on:input=choose
             />
-            <output class="knob-value">{crate::dynamic::written(move || value().to_string())}</output>
+            <output class="choice-value">{crate::dynamic::written(move || value().to_string())}</output>
         </label>
     }
     .into_any()

@@ -126,7 +126,7 @@ pub(super) fn learning(shared: Shared) -> AnyView {
         }
     };
     view! {
-        <div class="knobs">
+        <div class="choices">
             {original.is_some().then(|| words(shared, Knob::Network))} {words(shared, Knob::Unit)}
         </div>
         {dynamic(failed)}
@@ -142,9 +142,9 @@ pub(super) fn sparsity(shared: Shared) -> AnyView {
         let cells = move || shared.choices.with(|it| few::cells(&results, it));
         let kept = move || shared.choices.with(|it| few::kept(&same, it));
         view! {
-            <div class="knobs">{words(shared, Knob::Features)}</div>
+            <div class="choices">{words(shared, Knob::Features)}</div>
             {figure(shared, "cells", cells)}
-            <div class="knobs">{words(shared, Knob::KeptMeasure)}</div>
+            <div class="choices">{words(shared, Knob::KeptMeasure)}</div>
             {figure(shared, "kept", kept)}
         }
         .into_any()

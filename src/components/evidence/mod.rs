@@ -34,7 +34,7 @@ pub(crate) fn evidence(context: Context) -> AnyView {
     let skeleton = || {
         view! {
             <div class="evidence-columns" aria-busy="true">
-                <div class="evidence-acts"><div class="panel skeleton act-skeleton"></div></div>
+                <div class="evidence-acts"><div class="panel skeleton ev-act-skeleton"></div></div>
             </div>
         }
         .into_any()
@@ -166,7 +166,7 @@ fn go_to_asked(shared: Shared, faults: RwSignal<Vec<String>>) {
 fn section(shared: Shared, act: Act) -> AnyView {
     let heading = ["title-", act.id()].concat();
     let named = heading.clone();
-    let meanwhile = || view! { <div class="act-skeleton" aria-busy="true"></div> }.into_any();
+    let meanwhile = || view! { <div class="ev-act-skeleton" aria-busy="true"></div> }.into_any();
     let body = move || match act {
         Act::Minute => measured::minute(shared),
         Act::Data => data::data(shared),
@@ -181,11 +181,11 @@ fn section(shared: Shared, act: Act) -> AnyView {
         Act::Card => card::card(shared),
     };
     view! {
-        <section class="act" id=act.id() aria-labelledby=named data-test="act">
-            <h2 class="act-title" id=heading>
+        <section class="ev-act" id=act.id() aria-labelledby=named data-test="act">
+            <h2 class="ev-title" id=heading>
                 {act.title()}
             </h2>
-            <p class="act-lead">{act.lead()}</p>
+            <p class="ev-lead">{act.lead()}</p>
             {deferred(next_task(), meanwhile, body)}
         </section>
     }

@@ -22,7 +22,7 @@ pub(super) fn cold_start(shared: Shared) -> AnyView {
     view! {
         {of_file(shared.files.cold_start, move |results| {
             view! {
-                <div class="knobs">
+                <div class="choices">
                     {words(shared, Knob::Compare)} {words(shared, Knob::NewcomerMeasure)}
                 </div>
                 {figure(
@@ -33,9 +33,9 @@ pub(super) fn cold_start(shared: Shared) -> AnyView {
             }
             .into_any()
         })}
-        <h3 class="act-part">"Watch it get to know somebody"</h3>
+        <h3 class="ev-part">"Watch it get to know somebody"</h3>
         {of_file(shared.files.people, move |people| playback(shared, people))}
-        <h3 class="act-part">"And you?"</h3>
+        <h3 class="ev-part">"And you?"</h3>
         {own(shared)}
     }
     .into_any()
@@ -56,7 +56,7 @@ fn playback(shared: Shared, people: Arc<ColdStartPeople>) -> AnyView {
     let most = Signal::derive(move || played.with(|it| it.as_ref().map_or(0, |it| it.n_steps)));
     let said = move || played.with(|it| it.as_ref().map(|it| it.said.clone()).unwrap_or_default());
     view! {
-        <div class="knobs">
+        <div class="choices">
             {picker(shared, Knob::Newcomer, names)}
             {super::knobs::words_of(shared, Knob::Order, |it| orders.iter().any(|order| order == it))}
             {slider(shared, Knob::Step, most)}
@@ -74,7 +74,7 @@ fn playback(shared: Shared, people: Arc<ColdStartPeople>) -> AnyView {
 
 fn lists(played: &Played) -> AnyView {
     let answers = played.revealed.iter().map(|(title, stars)| {
-        view! { <li>{title.clone()} " " <span class="given">{stars.clone()} " \u{2605}"</span></li> }
+        view! { <li>{title.clone()} " " <span class="ev-given">{stars.clone()} " \u{2605}"</span></li> }
     });
     let answers = match played.revealed.is_empty() {
         true => view! { <p class="figure-note">"Nothing yet: this is the list for everybody."</p> }

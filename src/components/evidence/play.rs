@@ -28,7 +28,7 @@ pub(super) fn others(shared: Shared) -> AnyView {
             let protocols: Vec<String> = results.protocols.iter().map(|it| it.key.clone()).collect();
             let explained = move || shared.choices.with(|it| systems::explanation(&same, it));
             view! {
-                <div class="knobs">
+                <div class="choices">
                     {words_of(
                         shared,
                         Knob::Protocol,
@@ -68,14 +68,14 @@ fn play(shared: Shared, results: Arc<PlayResults>) -> AnyView {
             .unwrap_or_else(|| "This system makes no list for them.".to_owned())
     };
     view! {
-        <h3 class="act-part">"One person, every system"</h3>
-        <div class="knobs">
+        <h3 class="ev-part">"One person, every system"</h3>
+        <div class="choices">
             {picker(shared, Knob::Player, names)}
             {words_of(shared, Knob::System, |it| keys.iter().any(|key| key == it))}
         </div>
         <p class="played-said" aria-live="polite" data-test="play-said">{written(said)}</p>
         {dynamic(move || list.with(|it| it.as_ref().map(rows)))}
-        <h3 class="act-part">"Beat the model"</h3>
+        <h3 class="ev-part">"Beat the model"</h3>
         {game(shared, results)}
     }
     .into_any()
@@ -91,7 +91,7 @@ fn rows(list: &PlayedList) -> AnyView {
         };
         view! {
             <li class=class>
-                {it.title.clone()} " " <span class="given">{said}</span>
+                {it.title.clone()} " " <span class="ev-given">{said}</span>
             </li>
         }
     });
@@ -199,7 +199,7 @@ fn card(guessed: RwSignal<Vec<Guessed>>, row: usize, title: String, given: f32) 
             <span class="game-stars" role="group" aria-label=["Your guess for ", &title].concat()>
                 {buttons.collect_view()}
             </span>
-            <span class="given">{written(answer)}</span>
+            <span class="ev-given">{written(answer)}</span>
         </li>
     }
     .into_any()

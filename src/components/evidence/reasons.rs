@@ -60,7 +60,7 @@ pub(super) fn how(shared: Shared) -> AnyView {
         shared.change(|it| it.set_movie(Knob::Predicted, Some(id)));
     });
     view! {
-        <div class="knobs map-knobs">
+        <div class="choices map-choices">
             {find_movie(Titles::new(engine), "how-find", "Take another movie", context, choose)}
         </div>
         {dynamic(move || told.get().map(|movie| star(shared, movie, rated, dragged)))}
@@ -90,7 +90,7 @@ fn star(
     let said = move || now().map_or(String::new(), format::given);
     let title = format::title(shared.context.movie(movie));
     view! {
-        <label class="knob knob-slider">
+        <label class="choice choice-slider">
             <span class="label">"What if " {title} " had been given"</span>
             <input
                 type="range"
@@ -102,7 +102,7 @@ fn star(
                 data-test="dragged-star"
                 on:input=drag
             />
-            <output class="knob-value">{written(said)}</output>
+            <output class="choice-value">{written(said)}</output>
         </label>
     }
     .into_any()

@@ -1,14 +1,16 @@
 //! Names in a drawing: how long they are, and how they keep out of each other's way.
 
+use matinee_core::order;
+
 /// Estimates the width of a text in letters of 14 units. The faces of systems differ: this is for the
 /// wider ones.
 #[must_use]
 pub fn width_of(text: &str) -> f64 {
     let letter = |it: char| match it {
-        'i' | 'j' | 'l' | 't' | 'f' | 'r' | '.' | ',' | ' ' | '\'' | '-' | '(' | ')' | '1' => 5.2,
-        'm' | 'w' | 'M' | 'W' | '%' | '\u{2014}' => 11.8,
-        it if it.is_uppercase() => 9.6,
-        _ => 7.9,
+        'i' | 'j' | 'l' | 't' | 'f' | 'r' | '.' | ',' | ' ' | '\'' | '-' | '(' | ')' | '1' => 5.8,
+        'm' | 'w' | 'M' | 'W' | '%' | '\u{2014}' => 13.4,
+        it if it.is_uppercase() => 10.4,
+        _ => 8.9,
     };
     text.chars().map(letter).sum()
 }
@@ -16,15 +18,15 @@ pub fn width_of(text: &str) -> f64 {
 /// Moves middles of names apart that would be less than `room` from each other, between `top` and
 /// `bottom`, as little as that takes.
 pub fn spread(middles: &mut [f64], room: f64, [top, bottom]: [f64; 2]) {
-    let mut order: Vec<usize> = (0..middles.len()).collect();
-    order.sort_by(|a, b| middles[*a].total_cmp(&middles[*b]));
+    let mut rows: Vec<usize> = (0..middles.len()).collect();
+    order::sort(&mut rows, &|a, b| middles[*a].total_cmp(&middles[*b]));
     let mut least = top;
-    for row in &order {
+    for row in &rows {
         middles[*row] = middles[*row].max(least);
         least = middles[*row] + room;
     }
     let mut most = bottom;
-    for row in order.iter().rev() {
+    for row in rows.iter().rev() {
         middles[*row] = middles[*row].min(most);
         most = middles[*row] - room;
     }

@@ -1,6 +1,8 @@
 //! Lines: something over a number, or curves through a plane; with bands around them and straight lines to
 //! compare with.
 
+use matinee_core::order;
+
 use super::axis::{Axis, draw_x, draw_y, title_below};
 use super::frame::{Frame, Size};
 use super::labels::{spread, width_of};
@@ -284,7 +286,7 @@ impl Lines {
     fn stops(&self) -> Vec<f64> {
         let points = self.series.iter().flat_map(|it| &it.points);
         let mut stops: Vec<f64> = points.map(|it| it.x).collect();
-        stops.sort_by(f64::total_cmp);
+        order::sort(&mut stops, &f64::total_cmp);
         stops.dedup();
         stops
     }

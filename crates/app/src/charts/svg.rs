@@ -121,8 +121,14 @@ impl Svg {
     /// Begins a drawing of this size; `said` is read aloud in its place.
     #[must_use]
     pub fn new(width: f64, height: f64, said: &str) -> Self {
+        Self::of_box([0.0, 0.0, width, height], said)
+    }
+
+    /// Begins a drawing of this box: left, top, width, height.
+    #[must_use]
+    pub fn of_box(place: [f64; 4], said: &str) -> Self {
         let mut svg = Self::default();
-        svg.add(&["<svg viewBox=\"0 0 ", &n(width), " ", &n(height)]);
+        svg.add(&["<svg viewBox=\"", &place.map(n).join(" ")]);
         svg.add(&["\" role=\"img\" aria-label=\""]);
         push_escaped(&mut svg.0, &said.replace('"', "\u{201d}"));
         svg.add(&["\">"]);
@@ -159,6 +165,15 @@ impl Svg {
     /// Draws a line through points, which [`joined`] writes.
     pub fn polyline(&mut self, class: &str, points: &str) {
         self.add(&["<polyline class=\"", class, "\" points=\"", points, "\"/>"]);
+    }
+
+    /// Draws a line that leaves one place and reaches another level.
+    pub fn curve(&mut self, class: &str, [x, y]: [f64; 2], [to_x, to_y]: [f64; 2]) {
+        let middle = n(f64::midpoint(x, to_x));
+        let [x, y, to_x, to_y] = [x, y, to_x, to_y].map(n);
+        self.add(&["<path class=\"", class, "\" d=\"M", &x, ",", &y]);
+        self.add(&[" C", &middle, ",", &y, " ", &middle, ",", &to_y]);
+        self.add(&[" ", &to_x, ",", &to_y, "\"/>"]);
     }
 
     /// Fills what lies between points.

@@ -3,6 +3,7 @@
 
 use matinee_core::decimal::decimal;
 use matinee_core::domain::{MovieId, MovieIdx, Stars};
+use matinee_core::order;
 use matinee_engine::engine::{Engine, Profile};
 
 use super::address::{Choices, Knob};
@@ -146,7 +147,7 @@ fn claim(
                 .iter()
                 .filter_map(|it| Some((it.0.as_str(), measured(it.2, by_order).get(at)?)))
                 .collect();
-            ends.sort_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
+            order::sort(&mut ends, &|a, b| a.1.mean.total_cmp(&b.1.mean));
             if by_order {
                 ends.reverse();
             }

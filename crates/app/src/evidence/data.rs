@@ -577,11 +577,8 @@ mod tests {
     }
 
     fn engine() -> Engine {
-        let file = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../engine/fixtures/made-up.matinee"
-        );
-        Engine::open(&std::fs::read(file).unwrap()).unwrap()
+        let file = include_bytes!("../../../engine/fixtures/made-up.matinee");
+        Engine::open(file).unwrap()
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Whom the model serves how well, and the predictions that were most wrong.
 
 use matinee_core::decimal::decimal;
+use matinee_core::order;
 
 use super::address::{Choices, Knob};
 use super::figure::{Figure, How, cell};
@@ -48,7 +49,7 @@ pub fn figure(results: &GroupsResults, choices: &Choices) -> Option<Figure> {
         .iter()
         .filter(|it| it.0.n_people >= LEAST)
         .collect();
-    solid.sort_by(|a, b| a.1.value.total_cmp(&b.1.value));
+    order::sort(&mut solid, &|a, b| a.1.value.total_cmp(&b.1.value));
     let digits = if by_order { 3 } else { 2 };
     let title = grouping.title.to_lowercase();
     let claim = match (solid.first(), solid.last()) {

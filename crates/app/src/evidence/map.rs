@@ -3,6 +3,7 @@
 
 use matinee_core::decimal::decimal;
 use matinee_core::domain::{MovieId, MovieIdx, Stars};
+use matinee_core::order;
 use matinee_engine::artifact::Catalogue;
 
 use super::address::{Choices, Knob};
@@ -33,7 +34,7 @@ fn kinds(catalogue: &Catalogue) -> Vec<usize> {
             (of.count(), row)
         })
         .collect();
-    sizes.sort_by_key(|it| std::cmp::Reverse(it.0));
+    order::sort(&mut sizes, &|a, b| b.0.cmp(&a.0));
     sizes
         .into_iter()
         .take(N_KINDS)
@@ -80,12 +81,12 @@ pub fn figure(
     let id_of = |movie: MovieIdx| catalogue.movies.get(movie.row()).map(|it| it.id);
     let is_near = |movie: MovieIdx| neighbours.iter().any(|it| it.0 == movie);
     // The best known first: they keep their names.
-    let mut order: Vec<usize> = (0..catalogue.movies.len()).collect();
+    let mut rows: Vec<usize> = (0..catalogue.movies.len()).collect();
     let known = |row: &usize| catalogue.n_ratings.get(*row).copied().unwrap_or(0);
-    order.sort_by_key(|row| std::cmp::Reverse(known(row)));
+    order::sort(&mut rows, &|a, b| known(b).cmp(&known(a)));
     let mut spots = Vec::new();
     let mut table = Table::new(["movie", "genres", "x", "y"], []);
-    for row in order {
+    for row in rows {
         let movie = &catalogue.movies[row];
         let Some([x, y]) = at(movie.id) else {
             continue;

@@ -96,9 +96,9 @@ impl Act {
                  stars. Change what the person gave one movie and see what follows."
             }
             Self::Learning => {
-                "A network reads the training ratings again and again. After each time, or epoch, it predicts \
-                 ratings that it has never seen. When that stops getting better, it has learned what holds \
-                 for others too, and begins to learn by heart."
+                "A network reads the training ratings again and again. Each time, or epoch, its error on them falls. \
+                 Whether it has learned something or knows them by heart shows on ratings that were held out: \
+                 when that line stops falling, it is time to stop."
             }
             Self::Others => {
                 "An error means little alone. These systems learned from the same rows and were asked for the \

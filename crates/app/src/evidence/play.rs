@@ -3,6 +3,7 @@
 
 use matinee_core::decimal::decimal;
 use matinee_core::domain::MovieId;
+use matinee_core::order;
 
 use super::figure::system_name;
 use super::results::{OtherMovie, PlayPerson, PlayResults};
@@ -137,7 +138,7 @@ pub fn standings(
         let error = made.iter().map(|(hidden, _)| off(hidden)).sum::<f32>() / n;
         standings.push((system_name(&rival.key, &rival.title), error));
     }
-    standings.sort_by(|a, b| a.1.total_cmp(&b.1));
+    order::sort(&mut standings, &|a, b| a.1.total_cmp(&b.1));
     standings
 }
 

@@ -2,6 +2,7 @@
 
 use matinee_core::decimal::decimal;
 use matinee_core::domain::{MovieIdx, Stars};
+use matinee_core::order;
 use matinee_engine::engine::{Cause, Details, Engine, Kind, Person, Profile, Term};
 
 use super::figure::{Figure, How, cell};
@@ -83,7 +84,9 @@ pub fn figure(engine: &Engine, who: &str, person: &Person, movie: MovieIdx) -> O
         .iter()
         .filter(|it| matches!(it.cause, Cause::Rated(_)))
         .collect();
-    rated.sort_by(|a, b| b.amount.abs().total_cmp(&a.amount.abs()));
+    order::sort(&mut rated, &|a, b| {
+        b.amount.abs().total_cmp(&a.amount.abs())
+    });
     let (own, rest) = rated.split_at(rated.len().min(MOST_RATED));
     for term in own {
         if let Cause::Rated(movie) = term.cause {
@@ -175,11 +178,8 @@ mod tests {
     use super::*;
 
     fn engine() -> Engine {
-        let file = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../engine/fixtures/made-up.matinee"
-        );
-        Engine::open(&std::fs::read(file).unwrap()).unwrap()
+        let file = include_bytes!("../../../engine/fixtures/made-up.matinee");
+        Engine::open(file).unwrap()
     }
 
     #[test]

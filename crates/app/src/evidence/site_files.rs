@@ -3,18 +3,21 @@
 
 use super::results::ResultsFile;
 
-/// Name of the `meta` element. Its content is `name=address` for each file, with spaces between.
-pub const META: &str = "matinee-evidence";
+/// Name of the `meta` element. Its content are the addresses of the files, with spaces between:
+/// `/matinee/map-0123456789abcdef.json`.
+pub const META: &str = "matinee-results";
 
-/// Finds the address of a file, relative to the page; nothing where the site does not have it.
+/// Finds the address of a file; nothing where the site does not have it.
 #[must_use]
 pub fn address_of(content: &str, file: ResultsFile) -> Option<&str> {
-    let mut named = content
-        .split_whitespace()
-        .filter_map(|it| it.split_once('='));
-    named
-        .find(|(name, _)| *name == file.name())
-        .map(|(_, address)| address)
+    let is_file = |address: &&str| {
+        let name = address.rsplit('/').next().unwrap_or(address);
+        let stem = name
+            .strip_suffix(".json")
+            .and_then(|it| it.rsplit_once('-'));
+        stem.is_some_and(|(name, _hash)| name == file.name())
+    };
+    content.split_whitespace().find(is_file)
 }
 
 #[cfg(test)]
@@ -23,10 +26,14 @@ mod tests {
 
     #[test]
     fn a_file_is_found_by_its_whole_name() {
-        let content = "cold-start-people=assets/a.json cold-start=assets/b.json";
+        let content = "/here/cold-start-people-01ab.json cold-start-23cd.json";
         assert_eq!(
             address_of(content, ResultsFile::ColdStart),
-            Some("assets/b.json")
+            Some("cold-start-23cd.json")
+        );
+        assert_eq!(
+            address_of(content, ResultsFile::ColdStartPeople),
+            Some("/here/cold-start-people-01ab.json")
         );
         assert_eq!(address_of(content, ResultsFile::Map), None);
         assert_eq!(address_of("", ResultsFile::Map), None);

@@ -1,6 +1,7 @@
 //! Against others: every system on the same rows.
 
 use matinee_core::decimal::decimal;
+use matinee_core::order;
 
 use super::address::{Choices, Knob};
 use super::figure::{Figure, How, cell, system_name, system_style};
@@ -71,7 +72,7 @@ pub fn figure(results: &SystemsResults, choices: &Choices) -> Option<Figure> {
         .iter()
         .filter_map(|it| Some((it.system.as_str(), find(set, &it.system, &metric.key)?)))
         .collect();
-    measured.sort_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
+    order::sort(&mut measured, &|a, b| a.1.mean.total_cmp(&b.1.mean));
     if metric.more_is_better == Some(true) {
         measured.reverse();
     }
@@ -167,12 +168,12 @@ fn claim(
         None => format!("{} comes first", title(best)),
     };
     if let (Some(_), Some((key, value))) = (own, beside) {
-        said += &format!("; {} with {}", title(key).to_lowercase(), written(value));
+        said += &format!(" ({}: {})", title(key), written(value));
     }
     if own.is_some() && *best != "hybrid" && metric.more_is_better.is_some() {
         said += &format!(". {} does better", title(best));
     }
-    said.replace("ease with", "EASE with") + "."
+    said + "."
 }
 
 fn table(
