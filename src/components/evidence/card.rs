@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use matinee_app::evidence::address::Knob;
 use matinee_app::evidence::groups;
-use matinee_app::evidence::results::{ModelCard, RecipeItem};
+use matinee_app::evidence::results::{GroupsResults, ModelCard, RecipeItem, StoriesResults};
 use matinee_app::format::thousands;
 use matinee_core::decimal::{decimal, trimmed};
 
@@ -17,7 +17,7 @@ use super::knobs::words;
 /// Groups of people, and the worst predictions.
 pub(super) fn served(shared: Shared) -> AnyView {
     view! {
-        {of_file(shared.files.groups, move |results| {
+        {of_file::<GroupsResults>(shared, move |results| {
             view! {
                 <div class="choices">
                     {words(shared, Knob::Grouping)} {words(shared, Knob::GroupMeasure)}
@@ -31,7 +31,7 @@ pub(super) fn served(shared: Shared) -> AnyView {
             .into_any()
         })}
         <h3 class="ev-part">"Where it was most wrong"</h3>
-        {of_file(shared.files.stories, move |results| {
+        {of_file::<StoriesResults>(shared, move |results| {
             let stories = groups::stories(&results).into_iter();
             let stories = stories.map(|it| view! { <li>{it}</li> }).collect_view();
             let n = thousands(results.n_predictions as usize);
@@ -47,7 +47,7 @@ pub(super) fn served(shared: Shared) -> AnyView {
 
 /// The model card.
 pub(super) fn card(shared: Shared) -> AnyView {
-    of_file(shared.files.card, |card| told(&card))
+    of_file::<ModelCard>(shared, |card| told(&card))
 }
 
 fn told(card: &Arc<ModelCard>) -> AnyView {

@@ -11,6 +11,7 @@ use matinee_app::charts::Size;
 use matinee_app::evidence::address::Knob;
 use matinee_app::evidence::data::{self as counts, Brush, Shown, Source, Tally};
 use matinee_app::evidence::map as movies;
+use matinee_app::evidence::results::{CleaningResults, MapResults};
 use matinee_app::format;
 use matinee_core::domain::MovieIdx;
 
@@ -54,7 +55,7 @@ pub(super) fn data(shared: Shared) -> AnyView {
             </button>
         </div>
         <div class="figure-pairs">{figures.into_iter().collect_view()}</div>
-        {of_file(shared.files.cleaning, move |results| {
+        {of_file::<CleaningResults>(shared, move |results| {
             figure(shared, "cleaning", move || Some(counts::cleaning(&results)))
         })}
     }
@@ -123,7 +124,7 @@ pub(super) fn map(shared: Shared) -> AnyView {
             </div>
         })
     };
-    of_file(shared.files.map, move |results| {
+    of_file::<MapResults>(shared, move |results| {
         let make = move || {
             let catalogue = engine.catalogue();
             let rated = context.session().with(|it| ratings(engine, it));

@@ -10,9 +10,10 @@ use crate::browser;
 use crate::dynamic::{deferred, dynamic, next_task, written};
 use matinee_app::charts::Table;
 use matinee_app::evidence::figure::{Figure, How};
+use matinee_app::evidence::results::Results;
 
 use super::Shared;
-use super::files::{File, Loading};
+use super::files::{Contents, File, Loading};
 
 /// What draws a figure again, as its choices change; nothing while there is none.
 type Make = Box<dyn Fn() -> Option<Figure> + Send + Sync>;
@@ -37,17 +38,26 @@ pub(super) fn choosing(
 }
 
 /// Draws what a file of results makes possible: the reason where it cannot be had.
-pub(super) fn of_file<T: Send + Sync + 'static>(
-    file: File<T>,
+pub(super) fn of_file<T: Results + Send + Sync + 'static>(
+    shared: Shared,
     draw: impl Fn(Arc<T>) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
+    let draw = move |contents: Contents| contents.downcast().ok().map(&draw);
+    of_contents(shared.files.get(T::FILE), Box::new(draw))
+}
+
+type Draw = Box<dyn Fn(Contents) -> Option<AnyView> + Send + Sync>;
+
+fn of_contents(file: File, draw: Draw) -> AnyView {
     dynamic(move || match file.get() {
-        Loading::Awaited => {
-            view! { <div class="figure-skeleton" aria-busy="true"></div> }.into_any()
-        }
+        Loading::Awaited => Some(skeleton()),
         Loading::Ready(read) => untrack(|| draw(read)),
-        Loading::Missing(why) => missing(&why),
+        Loading::Missing(why) => Some(missing(&why)),
     })
+}
+
+fn skeleton() -> AnyView {
+    view! { <div class="figure-skeleton" aria-busy="true"></div> }.into_any()
 }
 
 /// Says why something is not shown.
@@ -62,7 +72,6 @@ fn erased(
     choose: Option<Callback<usize>>,
     make: Make,
 ) -> AnyView {
-    let skeleton = || view! { <div class="figure-skeleton" aria-busy="true"></div> }.into_any();
     let made = Arc::new(make);
     deferred(next_task(), skeleton, move || {
         let make = Arc::clone(&made);

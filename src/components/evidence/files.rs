@@ -1,56 +1,39 @@
 //! The files of results: fetched when the view is opened, each told apart from what it cannot be.
+//!
+//! Of whatever type: what waits for a file is compiled once, and only reading it is compiled for each.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser;
-use matinee_app::evidence::results::{
-    self, CleaningResults, ColdStartPeople, ColdStartResults, ExposureResults, GroupsResults,
-    MapResults, ModelCard, ModelKey, PlayResults, Results, ResultsFile, SparsityResults,
-    StoriesResults, SystemsResults,
-};
+use matinee_app::evidence::results::{self, ModelKey, Results, ResultsFile};
 use matinee_app::evidence::site_files;
 use matinee_engine::engine::Engine;
 
+/// What was read from a file.
+pub(super) type Contents = Arc<dyn Any + Send + Sync>;
+
 /// How far a file is.
-pub(super) enum Loading<T> {
+#[derive(Clone)]
+pub(super) enum Loading {
     /// On its way.
     Awaited,
     /// Read.
-    Ready(Arc<T>),
+    Ready(Contents),
     /// It cannot be shown, and why.
     Missing(String),
 }
 
-impl<T> Clone for Loading<T> {
-    fn clone(&self) -> Self {
-        match self {
-            Self::Awaited => Self::Awaited,
-            Self::Ready(it) => Self::Ready(Arc::clone(it)),
-            Self::Missing(why) => Self::Missing(why.clone()),
-        }
-    }
-}
-
 /// A file.
-pub(super) type File<T> = RwSignal<Loading<T>>;
+pub(super) type File = RwSignal<Loading>;
 
 /// All files.
 #[derive(Clone, Copy)]
 pub(super) struct Files {
-    pub(super) cleaning: File<CleaningResults>,
-    pub(super) systems: File<SystemsResults>,
-    pub(super) play: File<PlayResults>,
-    pub(super) cold_start: File<ColdStartResults>,
-    pub(super) people: File<ColdStartPeople>,
-    pub(super) sparsity: File<SparsityResults>,
-    pub(super) exposure: File<ExposureResults>,
-    pub(super) map: File<MapResults>,
-    pub(super) groups: File<GroupsResults>,
-    pub(super) stories: File<StoriesResults>,
-    pub(super) card: File<ModelCard>,
+    all: [File; ResultsFile::ALL.len()],
     n_settled: RwSignal<usize>,
 }
 
@@ -58,24 +41,38 @@ impl Files {
     /// Begins to fetch all that the page names.
     pub(super) fn fetch(engine: &Engine) -> Self {
         let named = browser::content_of_meta(site_files::META).unwrap_or_default();
-        let from = From {
-            named: Arc::from(named),
-            key: Arc::new(ModelKey::of(engine.manifest())),
-            n_settled: RwSignal::new(0),
-        };
-        Self {
-            systems: from.fetch(),
-            cold_start: from.fetch(),
-            cleaning: from.fetch(),
-            play: from.fetch(),
-            people: from.fetch(),
-            sparsity: from.fetch(),
-            exposure: from.fetch(),
-            map: from.fetch(),
-            groups: from.fetch(),
-            stories: from.fetch(),
-            card: from.fetch(),
-            n_settled: from.n_settled,
+        let key = ModelKey::of(engine.manifest());
+        let (named, key): (Arc<str>, _) = (Arc::from(named), Arc::new(key));
+        let n_settled = RwSignal::new(0);
+        let all = ResultsFile::ALL.map(|file| {
+            let loading = RwSignal::new(Loading::Awaited);
+            let (named, key) = (Arc::clone(&named), Arc::clone(&key));
+            spawn_local(async move {
+                let bytes = bytes_of(&named, file).await;
+                let read = bytes.and_then(|bytes| reader(file)(&bytes, &key));
+                // Whoever has left by then wants it no more.
+                let _ = loading.try_set(match read {
+                    Ok(read) => Loading::Ready(read),
+                    Err(why) => Loading::Missing(why),
+                });
+                n_settled.try_update(|n| *n += 1);
+            });
+            loading
+        });
+        Self { all, n_settled }
+    }
+
+    /// A file.
+    pub(super) fn get(self, file: ResultsFile) -> File {
+        let row = ResultsFile::ALL.iter().position(|it| *it == file);
+        self.all[row.unwrap_or(0)]
+    }
+
+    /// What a file holds, once it is there.
+    pub(super) fn ready<T: Results + Send + Sync + 'static>(self) -> Option<Arc<T>> {
+        match self.get(T::FILE).get() {
+            Loading::Ready(read) => read.downcast().ok(),
+            _ => None,
         }
     }
 
@@ -85,30 +82,31 @@ impl Files {
     }
 }
 
-struct From {
-    named: Arc<str>,
-    key: Arc<ModelKey>,
-    n_settled: RwSignal<usize>,
+type Reader = fn(&[u8], &ModelKey) -> Result<Contents, String>;
+
+fn read<T: Results + Send + Sync + 'static>(
+    bytes: &[u8],
+    key: &ModelKey,
+) -> Result<Contents, String> {
+    match results::read::<T>(bytes, key) {
+        Ok(read) => Ok(Arc::new(read)),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
-impl From {
-    fn fetch<T: Results + Send + Sync + 'static>(&self) -> File<T> {
-        let file = RwSignal::new(Loading::Awaited);
-        let (named, key, n_settled) = (self.named.clone(), self.key.clone(), self.n_settled);
-        spawn_local(async move {
-            let bytes = bytes_of(&named, T::FILE).await;
-            let read = bytes.and_then(|bytes| {
-                let read = results::read::<T>(&bytes, &key);
-                read.map_err(|error| error.to_string())
-            });
-            // Whoever has left by then wants it no more.
-            let _ = file.try_set(match read {
-                Ok(read) => Loading::Ready(Arc::new(read)),
-                Err(why) => Loading::Missing(why),
-            });
-            n_settled.try_update(|n| *n += 1);
-        });
-        file
+fn reader(file: ResultsFile) -> Reader {
+    match file {
+        ResultsFile::Cleaning => read::<results::CleaningResults>,
+        ResultsFile::Systems => read::<results::SystemsResults>,
+        ResultsFile::Play => read::<results::PlayResults>,
+        ResultsFile::ColdStart => read::<results::ColdStartResults>,
+        ResultsFile::ColdStartPeople => read::<results::ColdStartPeople>,
+        ResultsFile::Sparsity => read::<results::SparsityResults>,
+        ResultsFile::Exposure => read::<results::ExposureResults>,
+        ResultsFile::Map => read::<results::MapResults>,
+        ResultsFile::Groups => read::<results::GroupsResults>,
+        ResultsFile::Stories => read::<results::StoriesResults>,
+        ResultsFile::ModelCard => read::<results::ModelCard>,
     }
 }
 

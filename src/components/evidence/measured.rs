@@ -10,7 +10,9 @@ use crate::dynamic::dynamic;
 use crate::model_store::LoadState;
 use matinee_app::evidence::address::Knob;
 use matinee_app::evidence::minute::{BigNumber, numbers};
-use matinee_app::evidence::results::SystemsResults;
+use matinee_app::evidence::results::{
+    ColdStartResults, ExposureResults, SparsityResults, SystemsResults,
+};
 use matinee_app::evidence::{diversity as lists, learning as losses, sparsity as few};
 use matinee_app::state::{ListState, View};
 use matinee_core::network_kind::NetworkKind;
@@ -18,24 +20,20 @@ use matinee_engine::features::genre_distance;
 
 use super::Shared;
 use super::figure::{figure, missing, of_file};
-use super::files::Loading;
 use super::knobs::words;
 
 /// Four numbers, and three ways on.
 pub(super) fn minute(shared: Shared) -> AnyView {
     let numbers = move |systems: Arc<SystemsResults>| {
         dynamic(move || {
-            let newcomers = match shared.files.cold_start.get() {
-                Loading::Ready(it) => Some(it),
-                _ => None,
-            };
+            let newcomers = shared.files.ready::<ColdStartResults>();
             let numbers = numbers(&systems, newcomers.as_deref());
             let numbers = numbers.into_iter().map(big_number).collect_view();
             view! { <ul class="big-numbers" role="list" data-test="big-numbers">{numbers}</ul> }
         })
     };
     view! {
-        {of_file(shared.files.systems, numbers)}
+        {of_file::<SystemsResults>(shared, numbers)}
         <ul class="ways" role="list">
             <li>{way(shared, View::List, "Try it", "Pick a person, or rate three movies.")}</li>
             <li>{way(shared, View::Train, "Train one", "Here, in your browser, in a minute.")}</li>
@@ -137,7 +135,7 @@ pub(super) fn learning(shared: Shared) -> AnyView {
 
 /// What few ratings cost.
 pub(super) fn sparsity(shared: Shared) -> AnyView {
-    of_file(shared.files.sparsity, move |results| {
+    of_file::<SparsityResults>(shared, move |results| {
         let same = Arc::clone(&results);
         let cells = move || shared.choices.with(|it| few::cells(&results, it));
         let kept = move || shared.choices.with(|it| few::kept(&same, it));
@@ -168,7 +166,7 @@ pub(super) fn diversity(shared: Shared) -> AnyView {
     let frontier = move || lists::frontier(context.engine().manifest(), own.get());
     view! {
         {figure(shared, "frontier", frontier)}
-        {of_file(shared.files.exposure, move |results| {
+        {of_file::<ExposureResults>(shared, move |results| {
             figure(shared, "exposure", move || lists::exposure(&results))
         })}
     }

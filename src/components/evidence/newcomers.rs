@@ -10,7 +10,7 @@ use crate::dynamic::{dynamic, written};
 use crate::lists::rated;
 use matinee_app::evidence::address::Knob;
 use matinee_app::evidence::cold_start::{self as cold, Foretold, MOST_OWN, Played};
-use matinee_app::evidence::results::ColdStartPeople;
+use matinee_app::evidence::results::{ColdStartPeople, ColdStartResults};
 use matinee_app::format;
 
 use super::Shared;
@@ -20,7 +20,7 @@ use super::knobs::{picker, slider, words};
 /// Curves, a person played back, the reader's own.
 pub(super) fn cold_start(shared: Shared) -> AnyView {
     view! {
-        {of_file(shared.files.cold_start, move |results| {
+        {of_file::<ColdStartResults>(shared, move |results| {
             view! {
                 <div class="choices">
                     {words(shared, Knob::Compare)} {words(shared, Knob::NewcomerMeasure)}
@@ -34,7 +34,7 @@ pub(super) fn cold_start(shared: Shared) -> AnyView {
             .into_any()
         })}
         <h3 class="ev-part">"Watch it get to know somebody"</h3>
-        {of_file(shared.files.people, move |people| playback(shared, people))}
+        {of_file::<ColdStartPeople>(shared, move |people| playback(shared, people))}
         <h3 class="ev-part">"And you?"</h3>
         {own(shared)}
     }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::dynamic::{dynamic, written};
 use matinee_app::evidence::address::Knob;
 use matinee_app::evidence::play::{self as playing, Guessed, PlayedList};
-use matinee_app::evidence::results::PlayResults;
+use matinee_app::evidence::results::{PlayResults, SystemsResults};
 use matinee_app::evidence::systems;
 use matinee_app::format;
 use matinee_core::decimal::decimal;
@@ -23,7 +23,7 @@ const STARS: u8 = 5;
 /// The figure, lists, and the game.
 pub(super) fn others(shared: Shared) -> AnyView {
     view! {
-        {of_file(shared.files.systems, move |results| {
+        {of_file::<SystemsResults>(shared, move |results| {
             let same = Arc::clone(&results);
             let protocols: Vec<String> = results.protocols.iter().map(|it| it.key.clone()).collect();
             let explained = move || shared.choices.with(|it| systems::explanation(&same, it));
@@ -44,7 +44,7 @@ pub(super) fn others(shared: Shared) -> AnyView {
             }
             .into_any()
         })}
-        {of_file(shared.files.play, move |results| play(shared, results))}
+        {of_file::<PlayResults>(shared, move |results| play(shared, results))}
     }
     .into_any()
 }

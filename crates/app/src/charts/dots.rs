@@ -63,7 +63,7 @@ impl Dots {
         let n = self.rows.len() as f64;
         let top = if self.rule.is_some() { 26.0 } else { 8.0 };
         match self.is_below(size) {
-            true => size.around([14.0, 18.0, top, 50.0], n * ROW_BELOW),
+            true => size.around([20.0, 20.0, top, 50.0], n * ROW_BELOW),
             false => size.around([self.left(), 18.0, top, 50.0], n * ROW),
         }
     }

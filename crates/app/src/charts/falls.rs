@@ -70,7 +70,7 @@ impl Falls {
     fn frame(&self, size: Size) -> Frame {
         let height = self.room(size) * (self.rows.len() + 2) as f64;
         let left = if self.is_below(size) {
-            14.0
+            20.0
         } else {
             self.left()
         };
