@@ -17,6 +17,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use crate::browser;
+use crate::components::{everybody_missing, with_everybody};
 use crate::context::Context;
 use crate::dynamic::{deferred, dynamic, next_task};
 use crate::lazy_part::{Part, Unfetched, lazy_part};
@@ -39,7 +40,11 @@ pub(crate) fn evidence(context: Context) -> AnyView {
         }
         .into_any()
     };
-    lazy_part(skeleton, move || part(context))
+    view! {
+        {dynamic(move || everybody_missing(context))}
+        {with_everybody(context, skeleton, move || lazy_part(skeleton, move || part(context)))}
+    }
+    .into_any()
 }
 
 #[wasm_split(evidence, wasm_split_path = leptos::wasm_split, fallible)]
