@@ -6,6 +6,7 @@ mod choices;
 
 use leptos::prelude::*;
 
+use matinee_app::evidence::address as evidence_address;
 use matinee_app::fit::FitScale;
 use matinee_app::models::{Model, Shown};
 use matinee_app::session::{Edit, Mark, Session, Supposed};
@@ -54,6 +55,10 @@ pub(super) struct Context {
     training_address: StoredValue<String>,
     /// The same as somebody asked for it, by a link or by going back; empty once it was read.
     training_asked: RwSignal<String>,
+    /// The Evidence view's part of the address, as it is written.
+    evidence_address: StoredValue<String>,
+    /// The same as somebody asked for it.
+    evidence_asked: RwSignal<String>,
     instead: Memo<Option<Instead>>,
     session: RwSignal<Session>,
     store: StoredValue<SessionStore<LocalTexts>>,
@@ -136,6 +141,8 @@ impl Context {
             address: Debounce::default(),
             training_address: StoredValue::new(address::part_of(&browser::query())),
             training_asked: RwSignal::new(address::part_of(&browser::query())),
+            evidence_address: StoredValue::new(evidence_address::part_of(&browser::query())),
+            evidence_asked: RwSignal::new(evidence_address::part_of(&browser::query())),
             instead: Memo::new(move |_| {
                 let (like, page) = state.with(|state| (state.like, state.movie));
                 let page = page.and_then(|id| engine.movie_idx(id)).map(Instead::Page);
@@ -165,6 +172,9 @@ impl Context {
             let training = address::part_of(&browser::query());
             context.training_address.set_value(training.clone());
             context.training_asked.set(training);
+            let evidence = evidence_address::part_of(&browser::query());
+            context.evidence_address.set_value(evidence.clone());
+            context.evidence_asked.set(evidence);
             context.state.set(state);
             context.notices.set(notices);
         });
@@ -215,6 +225,11 @@ impl Context {
     /// Returns what an address asks of the Train view that has not read it yet.
     pub(super) fn training_asked(self) -> RwSignal<String> {
         self.training_asked
+    }
+
+    /// Returns what an address asks of the Evidence view.
+    pub(super) fn evidence_asked(self) -> RwSignal<String> {
+        self.evidence_asked
     }
 
     pub(super) fn notices(self) -> RwSignal<Vec<Notice>> {

@@ -25,10 +25,10 @@ use matinee_engine::engine::Engine;
 use components::{footer, masthead, unread, unusable};
 use context::Context;
 use dynamic::dynamic;
-use pages::{recommend, train};
+use pages::{evidence, recommend, train};
 
-/// Starts the page with the bytes of its model, or of the model's first part, in pieces between which the
-/// browser can paint and answer. Without, where they could not be fetched, the page says so.
+/// Starts the page with the bytes of its model's first part, in pieces between which the browser can paint and
+/// answer. Without, where they could not be fetched, the page says so.
 #[wasm_bindgen]
 pub fn start(model: Option<Vec<u8>>) {
     browser::report_panics();
@@ -64,6 +64,7 @@ fn page(opened: Result<Engine, String>, model: &'static [u8]) -> AnyView {
             let view = move || match context.view().get() {
                 View::List => untrack(|| recommend(context)),
                 View::Train => untrack(|| train(context)),
+                View::Evidence => untrack(|| evidence(context)),
             };
             view! {
                 <a class="skip" href="#programme">"Skip to the programme"</a>

@@ -8,7 +8,7 @@ use leptos::wasm_split::wasm_split;
 
 use matinee_app::models::{self, FetchFailure, Models, Origin};
 use matinee_app::viewer::Viewer;
-use matinee_engine::artifact;
+use matinee_engine::artifact::{self, WeightsAsset};
 use matinee_engine::engine::Engine;
 
 use super::browser;
@@ -118,8 +118,7 @@ impl ModelStore {
                 // The list is painted first.
                 browser::next_task().await;
             }
-            let rest = browser::fetch(&first.rest, is_again).await;
-            match self.take(rest).await {
+            match self.take(&first.rest, is_again).await {
                 Ok(whole) => {
                     done(whole);
                     self.everybody.set(Everybody::Here);
@@ -148,17 +147,12 @@ impl ModelStore {
     }
 
     /// Gives the engine what everybody has seen; returns the whole file.
-    async fn take(
-        self,
-        rest: Result<Vec<u8>, FetchFailure>,
-    ) -> Result<&'static [u8], FetchFailure> {
-        let rest = rest?;
-        self.host
-            .complete(self.file, &rest, &browser::pauses())
-            .await?;
-        Ok(Box::leak(
-            artifact::join(self.file, &rest)?.into_boxed_slice(),
-        ))
+    async fn take(self, file: &str, is_again: bool) -> Result<&'static [u8], FetchFailure> {
+        let rest = browser::fetch(file, is_again).await?;
+        match completed(self.host, self.file, rest).await {
+            Ok(whole) => whole.await,
+            Err(_) => Err(FetchFailure::Unreachable),
+        }
     }
 
     /// Returns what is known of all models.
@@ -252,7 +246,12 @@ impl ModelStore {
             let engine = match companion {
                 Some(companion) => {
                     let bytes = browser::fetch(&companion.file, n_failures > 0).await;
-                    bytes.and_then(|bytes| models::join(self.host, companion, &bytes))
+                    match bytes {
+                        Ok(bytes) => joined(self.host, companion, bytes)
+                            .await
+                            .unwrap_or(Err(FetchFailure::Unreachable)),
+                        Err(failure) => Err(failure),
+                    }
                 }
                 None => kept(self.host, self.in_use.get_untracked()).await,
             };
@@ -265,6 +264,33 @@ impl ModelStore {
             );
         });
     }
+}
+
+/// A whole model file on its way.
+type Whole = Pin<Box<dyn Future<Output = Result<&'static [u8], FetchFailure>>>>;
+
+/// Begins to give the engine what everybody has seen: by code that the first list does not need.
+#[wasm_split(beside, wasm_split_path = leptos::wasm_split, fallible)]
+fn completed(
+    host: &'static Engine,
+    first: &'static [u8],
+    rest: Vec<u8>,
+) -> Result<Whole, Unfetched> {
+    Ok(Box::pin(async move {
+        host.complete(first, &rest, &browser::pauses()).await?;
+        let whole: &[u8] = artifact::join(first, &rest)?.leak();
+        Ok(whole)
+    }))
+}
+
+/// Puts a network that came as a file over the tables of the page's model.
+#[wasm_split(beside, wasm_split_path = leptos::wasm_split, fallible)]
+fn joined(
+    host: &'static Engine,
+    companion: &'static WeightsAsset,
+    bytes: Vec<u8>,
+) -> Result<Result<Engine, FetchFailure>, Unfetched> {
+    Ok(models::join(host, companion, &bytes))
 }
 
 /// A model on its way out of the browser's storage.

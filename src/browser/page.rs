@@ -12,12 +12,26 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::js_sys::Array;
 use web_sys::{
     Element, Event, HtmlElement, HtmlInputElement, IntersectionObserver, IntersectionObserverEntry,
-    MouseEvent, PointerEvent, TouchEvent,
+    MouseEvent, TouchEvent,
 };
 
 /// Returns the query string of the address, with its question mark, or nothing.
 pub(crate) fn query() -> String {
     window().location().search().unwrap_or_default()
+}
+
+/// Reads what stands behind the query string, with its number sign; nothing where there is none.
+pub(crate) fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Scrolls an element to the top of the window. Returns whether it is there.
+pub(crate) fn scroll_to(id: &str) -> bool {
+    let found = document().get_element_by_id(id);
+    if let Some(element) = &found {
+        element.scroll_into_view();
+    }
+    found.is_some()
 }
 
 /// How a change of the address enters the browser's history.
@@ -123,12 +137,14 @@ pub(crate) fn address_of_licence() -> Option<String> {
     link.get_attribute("href")
 }
 
-/// Says where in its element a pointer is, as a part of its width from the left; nothing in an element
-/// without width. What is in the element lets pointers through.
-pub(crate) fn place_in(event: &PointerEvent) -> Option<f64> {
+/// Says where in its element a pointer is, as parts of its width from the left and of its height from the
+/// top; nothing in an element without room. What is in the element lets pointers through.
+pub(crate) fn place_in(event: &MouseEvent) -> Option<[f64; 2]> {
     let element: Element = event.current_target()?.dyn_into().ok()?;
-    let share = f64::from(event.offset_x()) / f64::from(element.client_width());
-    share.is_finite().then_some(share)
+    let share = |at: i32, all: i32| f64::from(at) / f64::from(all);
+    let x = share(event.offset_x(), element.client_width());
+    let y = share(event.offset_y(), element.client_height());
+    (x.is_finite() && y.is_finite()).then_some([x, y])
 }
 
 /// Selects the text of the field that an event came from, so that typing replaces it.

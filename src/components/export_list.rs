@@ -1,13 +1,15 @@
 //! The list to take along: as a file, as a link, on paper.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::wasm_split;
 
 use crate::browser;
 use crate::context::Context;
-use crate::dynamic::written;
-use crate::lazy_part::Unfetched;
+use crate::dynamic::{deferred, next_task, nothing, written};
+use crate::lazy_part::{Part, Unfetched, lazy_part};
 use crate::lists::List;
 use matinee_app::export::{About, list_csv, list_json};
 use matinee_app::state::ListState;
@@ -15,8 +17,19 @@ use matinee_app::steering::write_years;
 use matinee_app::together;
 use matinee_app::viewer::Viewer;
 
-/// Draws a row of buttons under the list, and what came of them.
+/// Draws a row of buttons under the list, and what came of them, once the list is there.
 pub(super) fn export_list(context: Context) -> AnyView {
+    deferred(next_task(), nothing, move || {
+        lazy_part(nothing, move || part(context))
+    })
+}
+
+#[wasm_split(beside, wasm_split_path = leptos::wasm_split, fallible)]
+fn part(context: Context) -> Result<Part, Unfetched> {
+    Ok(Arc::new(move || drawn(context)))
+}
+
+fn drawn(context: Context) -> AnyView {
     let said = RwSignal::new("");
     let copy = move |_| {
         spawn_local(async move {

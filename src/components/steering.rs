@@ -1,12 +1,16 @@
 //! The bar above the list, whose parts open below it: three levers, each a slider with its number and what it
 //! does and costs; genres, years; what is set, and a way back. And which of its two numbers orders the list.
 
+use std::sync::Arc;
+
 use leptos::ev::TouchEvent;
 use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
 
 use crate::browser;
 use crate::context::Context;
-use crate::dynamic::{dynamic, written};
+use crate::dynamic::{dynamic, nothing, written};
+use crate::lazy_part::{Part, Unfetched, lazy_part};
 use matinee_app::format;
 use matinee_app::steering::{
     self, Cost, Filter, Lever, Levers, MOST, Measures, Touch, Wish, curve_of, fields, out_of_order,
@@ -72,11 +76,13 @@ pub(crate) fn steering(context: Context) -> AnyView {
     let readings = readings(context);
     let knobs = Knob::ALL.map(|it| knob(context, open, it));
     let body = move || {
-        let part = match open.get()? {
-            Knob::Lever(it) => untrack(|| lever(context, it, readings)),
-            Knob::Genres => untrack(|| genres(context)),
-            Knob::Years => untrack(|| years(context, typed)),
+        let opened = Opened {
+            knob: open.get()?,
+            context,
+            readings,
+            typed,
         };
+        let part = lazy_part(nothing, move || part(opened));
         Some(view! { <div class="steering-part">{part}</div> })
     };
     view! {
@@ -104,6 +110,32 @@ pub(crate) fn steering(context: Context) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// A part of the bar that is open.
+#[derive(Clone, Copy)]
+struct Opened {
+    knob: Knob,
+    context: Context,
+    readings: Readings,
+    typed: TypedYears,
+}
+
+#[wasm_split(beside, wasm_split_path = leptos::wasm_split, fallible)]
+fn part(opened: Opened) -> Result<Part, Unfetched> {
+    Ok(Arc::new(move || {
+        let Opened {
+            knob,
+            context,
+            readings,
+            typed,
+        } = opened;
+        match knob {
+            Knob::Lever(it) => lever(context, it, readings),
+            Knob::Genres => genres(context),
+            Knob::Years => years(context, typed),
+        }
+    }))
 }
 
 fn knob(context: Context, open: RwSignal<Option<Knob>>, knob: Knob) -> AnyView {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::context::Context;
-use crate::dynamic::dynamic;
+use crate::dynamic::{dynamic, written};
 use crate::lazy_part::ways_on;
 use crate::lists::user_idx;
 use crate::model_store::{Everybody, LoadState};
@@ -70,7 +70,10 @@ pub(crate) fn whose_list(context: Context) -> AnyView {
     let is_open = RwSignal::new(false);
     view! {
         <div class="ticket" data-test="ticket">
-            {who_is_watching(context)}
+            {match has_people {
+                true => who_is_watching(context),
+                false => nobody_else(context),
+            }}
             <div class="picks">
                 {has_people.then(|| quick_picks(context))}
                 <button
@@ -91,6 +94,18 @@ pub(crate) fn whose_list(context: Context) -> AnyView {
                 {has_people.then(|| surprise_me(context))}
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// Says whose list it is where the page carries nobody but the visitor.
+fn nobody_else(context: Context) -> AnyView {
+    view! {
+        <p class="ticket-alone">
+            <strong class="ticket-name">{option_name(Viewer::You)}</strong>
+            " "
+            {written(move || describe(context, Viewer::You))}
+        </p>
     }
     .into_any()
 }

@@ -187,12 +187,25 @@ impl Context {
         }
     }
 
+    /// Has the address say what the Evidence view's reader has chosen.
+    pub(crate) fn write_evidence(self, part: String) {
+        if self.evidence_address.with_value(|it| *it != part) {
+            self.evidence_address.set_value(part);
+            self.write_address(Entry::Replaced);
+        }
+    }
+
     fn write_address(self, entry: Entry) {
         let write = move |entry| {
             let state = self.state.get_untracked();
             let mut query = query_of(self.model_store, &state);
-            if state.view == View::Train {
-                self.training_address.with_value(|part| query += part);
+            match state.view {
+                View::List => {}
+                View::Train => self.training_address.with_value(|part| query += part),
+                View::Evidence => {
+                    self.evidence_address.with_value(|part| query += part);
+                    query += &browser::hash();
+                }
             }
             browser::set_query(&query, entry);
         };

@@ -53,10 +53,7 @@ pub(crate) fn recommend(context: Context) -> AnyView {
                 </div>
             </div>
             {deferred(next_task(), nothing, move || beside(context, Beside::How))}
-            <div class="bottom">
-                {undo_bar(context)}
-                {answer_bar(context)}
-            </div>
+            {deferred(next_task(), nothing, move || beside(context, Beside::Bottom))}
             <p class="visually-hidden" role="status">{written(move || said.get())}</p>
         </main>
     }
@@ -69,12 +66,13 @@ enum Beside {
     Strip,
     About,
     How,
+    Bottom,
 }
 
 fn beside(context: Context, what: Beside) -> AnyView {
     let meanwhile = match what {
         Beside::Strip => strip_skeleton,
-        Beside::About | Beside::How => nothing,
+        Beside::About | Beside::How | Beside::Bottom => nothing,
     };
     lazy_part(meanwhile, move || part(context, what))
 }
@@ -85,8 +83,20 @@ fn part(context: Context, what: Beside) -> Result<Part, Unfetched> {
         Beside::Strip => strip,
         Beside::About => about,
         Beside::How => how_it_works,
+        Beside::Bottom => bottom,
     };
     Ok(Arc::new(move || draw(context)))
+}
+
+/// Draws what is said at the window's lower edge of what the visitor does.
+fn bottom(context: Context) -> AnyView {
+    view! {
+        <div class="bottom">
+            {undo_bar(context)}
+            {answer_bar(context)}
+        </div>
+    }
+    .into_any()
 }
 
 fn strip_skeleton() -> AnyView {

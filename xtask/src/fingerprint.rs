@@ -28,11 +28,16 @@ impl Fingerprint {
         Ok(self)
     }
 
+    /// Adds bytes.
+    pub(crate) fn bytes(mut self, bytes: &[u8]) -> Self {
+        self.add(bytes);
+        self
+    }
+
     /// Adds the bytes of a file.
-    pub(crate) fn file(mut self, file: &Path) -> Result<Self> {
+    pub(crate) fn file(self, file: &Path) -> Result<Self> {
         let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-        self.add(&bytes);
-        Ok(self)
+        Ok(self.bytes(&bytes))
     }
 
     /// Adds several; see [`Self::path`].

@@ -12,6 +12,7 @@ use anyhow::{Context, Result};
 use lzma_rust2::{LzmaOptions, LzmaWriter};
 use sha2::{Digest, Sha256};
 
+use crate::fingerprint::{self, Fingerprint};
 use crate::hashed::Hashed;
 use crate::strip_wasm::strip_wasm;
 use crate::tools::WasmTools;
@@ -99,7 +100,7 @@ fn write_one(bound: &Path, folder: &Path, backend: &'static str) -> Result<Train
         fs::read(&file).with_context(|| format!("cannot read {}", file.display()))
     };
     let script = [&read("trainer.js")?[..], TAIL.as_bytes()].concat();
-    let wasm = pack(&strip_wasm(&read("trainer_bg.wasm")?)?)?;
+    let wasm = packed(bound, &strip_wasm(&read("trainer_bg.wasm")?)?)?;
     let digest = Sha256::digest(&wasm);
     let name = format!("trainer-{backend}");
     Ok(Trainer {
@@ -109,6 +110,19 @@ fn write_one(bound: &Path, folder: &Path, backend: &'static str) -> Result<Train
         n_bytes: wasm.len(),
         sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
     })
+}
+
+/// Packs the WebAssembly of a trainer, once for all sites that have it.
+fn packed(bound: &Path, wasm: &[u8]) -> Result<Vec<u8>> {
+    let (file, stamp) = (bound.join("trainer.lzma"), bound.join("packed.sha256"));
+    let fingerprint = Fingerprint::default().bytes(wasm).finish();
+    if file.is_file() && fingerprint::is_current(&stamp, &fingerprint) {
+        return fs::read(&file).with_context(|| format!("cannot read {}", file.display()));
+    }
+    let packed = pack(wasm)?;
+    fs::write(&file, &packed).with_context(|| format!("cannot write {}", file.display()))?;
+    fingerprint::write(&stamp, &fingerprint)?;
+    Ok(packed)
 }
 
 /// Packs bytes as an .lzma file.

@@ -12,6 +12,7 @@ pub mod steering;
 pub mod stored;
 pub mod viewer;
 
+pub mod charts;
 pub mod combobox;
 pub mod compare;
 pub mod elicitation;

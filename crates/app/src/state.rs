@@ -23,11 +23,13 @@ pub enum View {
     List,
     /// Training a model.
     Train,
+    /// What the models know, and how that is known.
+    Evidence,
 }
 
 impl View {
     /// In the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::List, Self::Train];
+    pub const ALL: [Self; 3] = [Self::List, Self::Train, Self::Evidence];
 
     /// Says what the address calls it.
     #[must_use]
@@ -35,6 +37,7 @@ impl View {
         match self {
             Self::List => "list",
             Self::Train => "train",
+            Self::Evidence => "evidence",
         }
     }
 
@@ -44,6 +47,7 @@ impl View {
         match self {
             Self::List => "Tonight",
             Self::Train => "Train",
+            Self::Evidence => "Evidence",
         }
     }
 
@@ -414,7 +418,8 @@ fn hex_byte(digits: &[u8]) -> Option<u8> {
 }
 
 /// Writes a wrong value as a message repeats it.
-pub(crate) fn quoted(asked: &str) -> String {
+#[must_use]
+pub fn quoted(asked: &str) -> String {
     let mut characters = asked.chars().filter(|c| !c.is_control());
     let mut text: String = characters.by_ref().take(QUOTED).collect();
     if characters.next().is_some() {

@@ -82,14 +82,9 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         model.manifest.companions.push(companion);
     }
     let bytes = artifact::write(&model)?;
-    let first = match first_person(&host, options.first)? {
-        None => bytes.clone(),
-        Some(user) => {
-            let parts = host.parts(&bytes, user)?;
-            assets.push((options.out.join(&parts.file), parts.rest));
-            parts.first
-        }
-    };
+    let parts = host.parts(&bytes, first_person(&host, options.first)?)?;
+    assets.push((options.out.join(&parts.file), parts.rest));
+    let first = parts.first;
     let mut written: Vec<(PathBuf, &[u8])> = (assets.iter())
         .map(|(path, bytes)| (path.clone(), &bytes[..]))
         .collect();
@@ -106,15 +101,13 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         .with_context(|| format!("cannot tidy up {}", folder.display()))
 }
 
-/// Whose list the page begins with; `None` in a model without people.
-fn first_person(engine: &Engine, wanted: Option<u32>) -> anyhow::Result<Option<UserIdx>> {
+/// Whose list the page begins with.
+fn first_person(engine: &Engine, wanted: Option<u32>) -> anyhow::Result<UserIdx> {
     let idx = |id: u32| engine.user_idx(UserId(id));
     if let Some(id) = wanted {
-        let user = idx(id).with_context(|| format!("the model knows no user {id}"))?;
-        return Ok(Some(user));
+        return idx(id).with_context(|| format!("the model knows no user {id}"));
     }
-    let first = (!engine.users().is_empty()).then_some(UserIdx(0));
-    Ok(idx(FIRST_USER).or(first))
+    Ok(idx(FIRST_USER).unwrap_or(UserIdx(0)))
 }
 
 /// Checks that no model is replaced by what becomes of it.

@@ -5,6 +5,8 @@ mod import;
 mod panel;
 mod shared;
 
+pub(super) use shared::{Titles, find_movie};
+
 use std::sync::Arc;
 
 use leptos::prelude::*;

@@ -55,12 +55,12 @@ static INDEX: OnceLock<Index> = OnceLock::new();
 
 /// The titles of the catalogue, as what a combobox offers: rows are those of the movies.
 #[derive(Clone, Copy)]
-pub(super) struct Titles(&'static Catalogue);
+pub(in crate::components) struct Titles(&'static Catalogue);
 
 impl Titles {
     /// Takes the titles. Of 100,000 an index takes as long as many frames: it is made when the
     /// panel is painted, or when somebody types before that.
-    pub(super) fn new(engine: &'static Engine) -> Self {
+    pub(in crate::components) fn new(engine: &'static Engine) -> Self {
         let titles = Self(engine.catalogue());
         browser::after_next_paint(move || {
             titles.index();
@@ -95,7 +95,7 @@ impl Options for Titles {
 }
 
 /// Draws a field that hands over what is chosen in it, and is empty again.
-pub(super) fn find_movie(
+pub(in crate::components) fn find_movie(
     titles: Titles,
     id: &'static str,
     label: &'static str,

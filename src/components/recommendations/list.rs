@@ -14,7 +14,7 @@ use crate::components::movie::{Predicted, given_stars, title_link};
 use crate::components::steering::{order_switch, price_of_stars, shortfall, steering};
 use crate::components::ticket::{fetching, model_status};
 use crate::context::{Context, Instead};
-use crate::dynamic::{deferred, dynamic, keep_rows, next_task, written};
+use crate::dynamic::{deferred, dynamic, keep_rows, next_task, nothing, written};
 use crate::lazy_part::{Part, Unfetched, lazy_part};
 use crate::lists::List;
 use matinee_app::compare::{self, AboveStars, Against, Place as Elsewhere};
@@ -119,7 +119,7 @@ pub(crate) fn recommendations(context: Context) -> AnyView {
             {dynamic(move || price_of_stars(context))}
             {model_status(context)}
             {dynamic(shown)}
-            {aside(context)}
+            {deferred(next_task(), nothing, move || aside(context))}
         </section>
     }
     .into_any()
@@ -386,6 +386,15 @@ const SUMMARY: &str = "put-aside";
 
 /// Draws a disclosure below the list; nothing where nothing is put aside.
 fn aside(context: Context) -> AnyView {
+    lazy_part(nothing, move || aside_part(context))
+}
+
+#[wasm_split(beside, wasm_split_path = leptos::wasm_split, fallible)]
+fn aside_part(context: Context) -> Result<Part, Unfetched> {
+    Ok(Arc::new(move || put_aside(context)))
+}
+
+fn put_aside(context: Context) -> AnyView {
     let marks = Memo::new(move |_| {
         let viewer = context.viewer();
         let marks = context.session().with(|session| {

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::dynamic::{dynamic, written};
 use crate::training_session::TrainingSession;
-use matinee_app::train::chart::{Losses, Size};
+use matinee_app::charts::Size;
+use matinee_app::train::chart::Losses;
 use matinee_app::train::event::Event;
 use matinee_app::train::record::Record;
 use matinee_app::train::svg;
@@ -21,8 +22,8 @@ pub(super) fn chart(session: TrainingSession, losses: Memo<Losses>) -> AnyView {
         Signal::derive(move || losses.with(|losses| svg::chart(losses, size, pointed.get())))
     };
     let point = move |event: PointerEvent, size: Size| {
-        let share = browser::place_in(&event);
-        let epoch = losses.with_untracked(|it| size.frame().epoch_at(share?, it));
+        let place = browser::place_in(&event);
+        let epoch = losses.with_untracked(|it| it.epoch_at(size, place?[0]));
         session.dispatch(Event::EpochPointed(epoch));
     };
     let place = move |name: &'static str, size| {

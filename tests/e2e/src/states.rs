@@ -3,6 +3,7 @@
 //!
 //! A new state is a line in one of the tables: its name, its address, and what is done there.
 
+mod evidence;
 mod list;
 mod train;
 mod you;
@@ -31,11 +32,13 @@ pub enum Part {
     You,
     /// Training.
     Train,
+    /// What the models know.
+    Evidence,
 }
 
 impl Part {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::List, Self::You, Self::Train];
+    pub const ALL: [Self; 4] = [Self::List, Self::You, Self::Train, Self::Evidence];
 
     /// Its states.
     #[must_use]
@@ -44,6 +47,7 @@ impl Part {
             Self::List => list::states(),
             Self::You => you::states(),
             Self::Train => train::states(),
+            Self::Evidence => evidence::states(),
         }
     }
 }

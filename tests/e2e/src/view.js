@@ -19,7 +19,8 @@ const rows = (name) => all(`ol[aria-label="${name}"] > li`).map((row) => ({
 // Of those behind a closed *More* too: what is not offered is hidden itself.
 const models = all("[data-test=models]:not([hidden]) label:not([hidden])");
 // The page is drawn in pieces; these come last, or what is said where they cannot be had.
-const last = document.querySelector("main.recommend") ? ["[data-test=profile]", ".how"] : [".train-form"];
+const last = document.querySelector("main.recommend") ? ["[data-test=profile]", ".how"]
+  : document.querySelector("main.evidence") ? [".evidence-contents"] : [".train-form"];
 const isThere = last.every((piece) => document.querySelector(piece));
 const isMissing = document.querySelector("[data-test=everybody-missing], [data-test=unfetched]") !== null;
 

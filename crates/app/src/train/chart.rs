@@ -7,6 +7,7 @@ use matinee_core::decimal::decimal;
 use matinee_protocol::{Baselines, Epoch};
 
 use super::watch::best_of;
+use crate::charts::{Frame, Scale, Size, joined, spread};
 
 /// At most so many earlier runs lie over a run.
 pub const MOST_EARLIER: usize = 3;
@@ -28,62 +29,35 @@ pub struct Losses {
     pub earlier: Vec<Vec<Epoch>>,
 }
 
-/// How much room there is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Size {
-    /// Beside other things on a screen.
-    Wide,
-    /// On a phone.
-    Narrow,
+/// Where the plot lies in a drawing of this size: its names stand right of it.
+pub(super) const fn frame(size: Size) -> Frame {
+    match size {
+        Size::Wide => Frame {
+            width: 640.0,
+            height: 320.0,
+            left: 48.0,
+            right: 494.0,
+            top: 34.0,
+            bottom: 272.0,
+            font: 14.0,
+        },
+        Size::Narrow => Frame {
+            width: 320.0,
+            height: 300.0,
+            left: 34.0,
+            right: 192.0,
+            top: 34.0,
+            bottom: 252.0,
+            font: 14.0,
+        },
+    }
 }
 
-/// Size of a drawing and where its plot lies, in its own units.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Frame {
-    /// Width of the drawing.
-    pub width: f64,
-    /// Its height.
-    pub height: f64,
-    /// Left edge of the plot.
-    pub left: f64,
-    /// Right edge of the plot.
-    pub right: f64,
-    /// Upper edge of the plot.
-    pub top: f64,
-    /// Lower edge of the plot.
-    pub bottom: f64,
-    /// Height of letters.
-    pub font: f64,
-    /// At most so many numbers below.
-    n_epoch_ticks: u32,
-}
-
-impl Size {
-    /// The frame of a drawing of this size.
-    #[must_use]
-    pub const fn frame(self) -> Frame {
-        match self {
-            Self::Wide => Frame {
-                width: 640.0,
-                height: 320.0,
-                left: 48.0,
-                right: 494.0,
-                top: 34.0,
-                bottom: 272.0,
-                font: 14.0,
-                n_epoch_ticks: 12,
-            },
-            Self::Narrow => Frame {
-                width: 320.0,
-                height: 300.0,
-                left: 34.0,
-                right: 192.0,
-                top: 34.0,
-                bottom: 252.0,
-                font: 14.0,
-                n_epoch_ticks: 5,
-            },
-        }
+/// At most so many numbers below.
+const fn n_epoch_ticks(size: Size) -> u32 {
+    match size {
+        Size::Wide => 12,
+        Size::Narrow => 5,
     }
 }
 
@@ -121,8 +95,8 @@ impl Kind {
 pub struct Line {
     /// What it shows.
     pub kind: Kind,
-    /// `x,y x,y …`.
-    pub points: String,
+    /// Where it goes through.
+    pub points: Vec<(f64, f64)>,
     /// Where it ends.
     pub end: (f64, f64),
     /// Height of the middle of its name, which begins right of the plot.
@@ -145,30 +119,7 @@ pub struct Chart {
 }
 
 /// About so many lines across.
-const N_TICKS: f64 = 5.0;
-
-impl Frame {
-    /// Where an epoch stands among so many.
-    #[must_use]
-    pub fn x(&self, epoch: u32, n_losses: u32) -> f64 {
-        let last = f64::from(n_losses.max(2));
-        self.left + (self.right - self.left) * (f64::from(epoch) - 1.0) / (last - 1.0)
-    }
-
-    /// The epoch that is nearest to a place, as a part of the drawing's width, among those that are done.
-    #[must_use]
-    pub fn epoch_at(&self, share: f64, losses: &Losses) -> Option<u32> {
-        let x = share * self.width;
-        let distance = |epoch: u32| (self.x(epoch, losses.n_axis()) - x).abs();
-        let epochs = losses.epochs.iter().map(|it| it.epoch);
-        epochs.min_by(|a, b| distance(*a).total_cmp(&distance(*b)))
-    }
-
-    /// Room between the middles of two names.
-    fn line_height(&self) -> f64 {
-        self.font * 1.2
-    }
-}
+const N_TICKS: usize = 5;
 
 impl Losses {
     /// Epochs that the axis spans.
@@ -178,11 +129,35 @@ impl Losses {
         earlier.fold(self.n_losses, u32::max)
     }
 
+    /// Where an epoch stands in a frame.
+    pub(super) fn x(&self, frame: &Frame, epoch: u32) -> f64 {
+        let last = f64::from(self.n_axis().max(2));
+        frame.left + (frame.right - frame.left) * (f64::from(epoch) - 1.0) / (last - 1.0)
+    }
+
+    /// The epoch that is nearest to a place, as a part of the drawing's width, among those that are done.
+    #[must_use]
+    pub fn epoch_at(&self, size: Size, share: f64) -> Option<u32> {
+        let frame = frame(size);
+        let x = share * frame.width;
+        let distance = |epoch: u32| (self.x(&frame, epoch) - x).abs();
+        let epochs = self.epochs.iter().map(|it| it.epoch);
+        epochs.min_by(|a, b| distance(*a).total_cmp(&distance(*b)))
+    }
+
     /// The epoch that is read out: the one that was pointed at, or else the last.
     #[must_use]
     pub fn read(&self, pointed: Option<u32>) -> Option<&Epoch> {
         let pointed = pointed.and_then(|epoch| self.epochs.iter().find(|it| it.epoch == epoch));
         pointed.or(self.epochs.last())
+    }
+
+    /// Every loss that is drawn.
+    fn all(&self) -> impl Iterator<Item = f64> {
+        let own = self.epochs.iter().flat_map(|it| [it.training, it.held_out]);
+        let earlier = self.earlier.iter().flatten().map(|it| it.held_out);
+        let baselines = self.baselines.iter().flat_map(|it| [it.mean, it.levels]);
+        own.chain(earlier).chain(baselines).map(f64::from)
     }
 
     /// Names an epoch: `Epoch 3 of 8`, `The student`.
@@ -276,19 +251,19 @@ impl Chart {
     /// Draws losses at a size.
     #[must_use]
     pub fn of(losses: &Losses, size: Size) -> Self {
-        let frame = size.frame();
+        let frame = frame(size);
         let n_axis = losses.n_axis();
-        let x = |epoch: u32| frame.x(epoch, n_axis);
-        let every = n_axis.div_ceil(frame.n_epoch_ticks).max(1);
+        let x = |epoch: u32| losses.x(&frame, epoch);
+        let every = n_axis.div_ceil(n_epoch_ticks(size)).max(1);
         let named = (1..=n_axis).filter(|epoch| (epoch - 1) % every == 0);
         let epoch_ticks = named.map(|epoch| (x(epoch), epoch)).collect();
-        let Some(scale) = Scale::of(losses, &frame) else {
+        let Some(scale) = Scale::of(losses.all(), N_TICKS, [frame.bottom, frame.top]) else {
             return Self {
                 epochs: epoch_ticks,
                 ..Self::default()
             };
         };
-        let y = |loss: f32| scale.y(f64::from(loss));
+        let y = |loss: f32| scale.place(f64::from(loss));
         let points = |epochs: &[Epoch], loss: fn(&Epoch) -> f32| -> Vec<(f64, f64)> {
             let finite = epochs.iter().filter(|it| loss(it).is_finite());
             finite.map(|it| (x(it.epoch), y(loss(it)))).collect()
@@ -304,7 +279,7 @@ impl Chart {
             if let Some(end) = points.last().copied() {
                 lines.push(Line {
                     kind,
-                    points: joined(points.iter()),
+                    points,
                     end,
                     label_y: end.1,
                 });
@@ -322,107 +297,24 @@ impl Chart {
         }
         add(Kind::Training, training);
         add(Kind::HeldOut, held_out);
-        spread(&mut lines, &frame);
+        let mut middles: Vec<f64> = lines.iter().map(|it| it.label_y).collect();
+        spread(&mut middles, frame.line_height(), [frame.top, frame.bottom]);
+        for (line, middle) in lines.iter_mut().zip(middles) {
+            line.label_y = middle;
+        }
         let best = best_of(&losses.epochs);
         Self {
             lines,
             gap,
             best: best.map(|it| (x(it.epoch), y(it.held_out))),
-            losses: scale.ticks(),
+            losses: scale
+                .ticks()
+                .into_iter()
+                .map(|(y, loss)| (y, decimal(loss, scale.digits())))
+                .collect(),
             epochs: epoch_ticks,
         }
     }
-}
-
-fn joined<'a>(points: impl Iterator<Item = &'a (f64, f64)>) -> String {
-    let points = points.map(|(x, y)| [decimal(*x, 1), decimal(*y, 1)].join(","));
-    points.collect::<Vec<_>>().join(" ")
-}
-
-/// Moves names apart that would lie over each other, within the plot, as little as that takes.
-fn spread(lines: &mut [Line], frame: &Frame) {
-    let mut order: Vec<usize> = (0..lines.len()).collect();
-    order.sort_by(|a, b| lines[*a].label_y.total_cmp(&lines[*b].label_y));
-    let room = frame.line_height();
-    let mut least = frame.top;
-    for row in &order {
-        let label = lines[*row].label_y.max(least);
-        lines[*row].label_y = label;
-        least = label + room;
-    }
-    let mut most = frame.bottom;
-    for row in order.iter().rev() {
-        let label = lines[*row].label_y.min(most);
-        lines[*row].label_y = label;
-        most = label - room;
-    }
-}
-
-/// Where a loss stands.
-struct Scale {
-    low: f64,
-    span: f64,
-    step: f64,
-    top: f64,
-    bottom: f64,
-}
-
-impl Scale {
-    /// Spans everything that is drawn; `None` where there is nothing yet.
-    fn of(losses: &Losses, frame: &Frame) -> Option<Self> {
-        let own = losses
-            .epochs
-            .iter()
-            .flat_map(|it| [it.training, it.held_out]);
-        let earlier = losses.earlier.iter().flatten().map(|it| it.held_out);
-        let baselines = losses.baselines.iter();
-        let baselines = baselines.flat_map(|it| [it.mean, it.levels]);
-        let all = own.chain(earlier).chain(baselines);
-        let all = all.filter(|loss| loss.is_finite()).map(f64::from);
-        let (low, high) = all.fold((f64::INFINITY, 0.0_f64), |(low, high), loss| {
-            (low.min(loss), high.max(loss))
-        });
-        if low > high {
-            return None;
-        }
-        let step = nice((high - low).max(0.01) / N_TICKS);
-        let (low, high) = ((low / step).floor() * step, (high / step).ceil() * step);
-        Some(Self {
-            low,
-            span: (high - low).max(step),
-            step,
-            top: frame.top,
-            bottom: frame.bottom,
-        })
-    }
-
-    fn y(&self, loss: f64) -> f64 {
-        self.top + (self.bottom - self.top) * (1.0 - (loss - self.low) / self.span)
-    }
-
-    /// Height and number of each line across.
-    fn ticks(&self) -> Vec<(f64, String)> {
-        let n_lines = (self.span / self.step).round() as u32;
-        let digits = if self.step < 0.1 { 2 } else { 1 };
-        let across = |row: u32| {
-            let loss = self.low + f64::from(row) * self.step;
-            (self.y(loss), decimal(loss, digits))
-        };
-        (0..=n_lines).map(across).collect()
-    }
-}
-
-/// The next larger of 1, 2, 5 times a power of ten.
-fn nice(step: f64) -> f64 {
-    let mut power = 1.0;
-    while power > step {
-        power /= 10.0;
-    }
-    while power * 10.0 < step {
-        power *= 10.0;
-    }
-    let steps = [1.0, 2.0, 5.0, 10.0].map(|factor| factor * power);
-    steps.into_iter().find(|it| *it >= step).unwrap_or(step)
 }
 
 #[cfg(test)]
@@ -464,7 +356,7 @@ mod tests {
 
     fn line(chart: &Chart, kind: Kind) -> Vec<(f64, f64)> {
         let line = chart.lines.iter().find(|line| line.kind == kind);
-        line.map_or_else(Vec::new, |line| points(&line.points))
+        line.map_or_else(Vec::new, |line| line.points.clone())
     }
 
     #[test]
@@ -489,7 +381,7 @@ mod tests {
     fn many_epochs_are_not_all_named() {
         for size in [Size::Wide, Size::Narrow] {
             let chart = Chart::of(&losses(&[], 200), size);
-            assert!(chart.epochs.len() <= size.frame().n_epoch_ticks as usize);
+            assert!(chart.epochs.len() <= n_epoch_ticks(size) as usize);
             assert_eq!(chart.epochs[0].1, 1);
         }
     }
@@ -510,7 +402,7 @@ mod tests {
         });
         losses.earlier = vec![vec![epoch(1, 1.0, 0.9), epoch(9, 0.7, 0.8)]];
         let chart = Chart::of(&losses, Size::Narrow);
-        let frame = Size::Narrow.frame();
+        let frame = frame(Size::Narrow);
         let mean = line(&chart, Kind::Mean);
         assert_eq!((mean[0].0, mean[1].0), (frame.left, frame.right));
         assert!(mean[0].1 < line(&chart, Kind::Levels)[0].1);
@@ -529,10 +421,9 @@ mod tests {
     #[test]
     fn an_epoch_is_read_out_by_where_it_stands() {
         let losses = losses(&[epoch(1, 1.0, 0.95), epoch(2, 0.81, 0.9)], 4);
-        let frame = Size::Wide.frame();
-        assert_eq!(frame.epoch_at(0.0, &losses), Some(1));
+        assert_eq!(losses.epoch_at(Size::Wide, 0.0), Some(1));
         // Epochs that are still to come cannot be read.
-        assert_eq!(frame.epoch_at(1.0, &losses), Some(2));
+        assert_eq!(losses.epoch_at(Size::Wide, 1.0), Some(2));
         let said = losses.read_out(Some(2));
         assert_eq!(
             said,
@@ -543,7 +434,7 @@ mod tests {
         assert!(losses.read_out(Some(9)).starts_with("Epoch 2"));
         let nothing = Losses::default();
         assert!(nothing.read_out(None).contains("still to come"));
-        assert_eq!(frame.epoch_at(0.5, &nothing), None);
+        assert_eq!(nothing.epoch_at(Size::Wide, 0.5), None);
     }
 
     #[test]
@@ -594,10 +485,10 @@ mod tests {
                 earlier: earlier.iter().map(|it| epochs(it)).collect(),
             };
             for size in [Size::Wide, Size::Narrow] {
-                let frame = size.frame();
+                let frame = frame(size);
                 let chart = Chart::of(&losses, size);
                 for line in &chart.lines {
-                    for (x, y) in points(&line.points) {
+                    for &(x, y) in &line.points {
                         prop_assert!((frame.left - 0.1..=frame.right + 0.1).contains(&x));
                         prop_assert!((frame.top - 0.1..=frame.bottom + 0.1).contains(&y));
                     }

@@ -3,165 +3,56 @@
 //! They are texts: as views, each of their elements would be code that a visitor has to download. Nothing that
 //! a visitor wrote is in them.
 
-use matinee_core::decimal::decimal;
-
-use super::chart::{Chart, Frame, Kind, Line, Losses, Size};
+use super::chart::{Chart, Kind, Line, Losses, frame};
 use super::network::{Drawing, HEIGHT, INSET, Node, WIDTH};
+use crate::charts::{Frame, Shape, Size, Svg, joined};
 
 /// Half of the mark around the best checkpoint, in units of the drawing.
 const MARK: f64 = 6.0;
+/// Radius of round corners.
+const ROUND: f64 = 4.0;
+/// Radius of a dot.
+const DOT: f64 = 3.5;
 /// Length of the pattern before a line's name.
 const PATTERN: f64 = 16.0;
 /// Points are marked up to so many.
 const MOST_DOTS: usize = 40;
 
-/// Appends texts.
-fn add(svg: &mut String, parts: &[&str]) {
-    for part in parts {
-        svg.push_str(part);
-    }
-}
-
-fn n(value: f64) -> String {
-    decimal(value, 1)
-}
-
-fn text(svg: &mut String, class: &str, [x, y]: [f64; 2], anchor: &str, said: &str) {
-    let (x, y) = (n(x), n(y));
-    let start = ["<text class=\"", class, "\" x=\"", &x, "\" y=\"", &y];
-    add(svg, &start);
-    add(svg, &["\" text-anchor=\"", anchor, "\">", said, "</text>"]);
-}
-
-fn straight(svg: &mut String, class: &str, [x1, y1, x2, y2]: [f64; 4]) {
-    let points = [
-        n(x1),
-        ",".into(),
-        n(y1),
-        " ".into(),
-        n(x2),
-        ",".into(),
-        n(y2),
-    ]
-    .concat();
-    polyline(svg, class, &points);
-}
-
-fn polyline(svg: &mut String, class: &str, points: &str) {
-    add(
-        svg,
-        &["<polyline class=\"", class, "\" points=\"", points, "\"/>"],
-    );
-}
-
-fn rect(svg: &mut String, class: &str, [x, y, width, height]: [f64; 4]) {
-    let radius = 4.0_f64.min(height / 2.0);
-    let [x, y, width, height, radius] = [x, y, width, height, radius].map(n);
-    add(
-        svg,
-        &["<rect class=\"", class, "\" x=\"", &x, "\" y=\"", &y],
-    );
-    add(
-        svg,
-        &[
-            "\" width=\"",
-            &width,
-            "\" height=\"",
-            &height,
-            "\" rx=\"",
-            &radius,
-            "\"/>",
-        ],
-    );
-}
-
-fn dot(svg: &mut String, x: &str, y: &str) {
-    add(
-        svg,
-        &[
-            "<circle class=\"chart-dot\" cx=\"",
-            x,
-            "\" cy=\"",
-            y,
-            "\" r=\"3.5\"/>",
-        ],
-    );
-}
-
 /// Draws the chart of losses; `pointed` is the epoch that is read out, where one is pointed at.
 #[must_use]
 pub fn chart(losses: &Losses, size: Size, pointed: Option<u32>) -> String {
-    let frame = size.frame();
+    let frame = frame(size);
     let chart = Chart::of(losses, size);
-    let [width, height] = [frame.width, frame.height].map(n);
-    let mut svg = String::new();
-    add(
-        &mut svg,
-        &[
-            "<svg viewBox=\"0 0 ",
-            &width,
-            " ",
-            &height,
-            "\" role=\"img\" aria-label=\"Errors by epoch. ",
-        ],
-    );
-    add(&mut svg, &[&losses.in_words(), "\">"]);
+    let said = ["Errors by epoch. ", &losses.in_words()].concat();
+    let mut svg = Svg::new(frame.width, frame.height, &said);
     axes(&mut svg, &chart, &frame);
-    add(
-        &mut svg,
-        &["<polygon class=\"chart-gap\" points=\"", &chart.gap, "\"/>"],
-    );
+    svg.polygon("chart-gap", &chart.gap);
     if let Some(epoch) = losses.read(pointed).filter(|_| pointed.is_some()) {
-        let x = frame.x(epoch.epoch, losses.n_axis());
-        straight(&mut svg, "chart-cursor", [x, frame.top, x, frame.bottom]);
+        let x = losses.x(&frame, epoch.epoch);
+        svg.straight("chart-cursor", [x, frame.top, x, frame.bottom]);
     }
     for it in &chart.lines {
         line(&mut svg, it, &frame);
     }
     if let Some((x, y)) = chart.best {
-        rect(
-            &mut svg,
-            "chart-best",
-            [x - MARK, y - MARK, 2.0 * MARK, 2.0 * MARK],
-        );
+        let place = [x - MARK, y - MARK, 2.0 * MARK, 2.0 * MARK];
+        svg.rect("chart-best", place, ROUND);
     }
-    svg + "</svg>"
+    svg.finish()
 }
 
-fn axes(svg: &mut String, chart: &Chart, frame: &Frame) {
-    text(
-        svg,
-        "chart-axis",
-        [0.0, 14.0],
-        "start",
-        "Squared error, stars\u{b2} (less is better)",
-    );
-    let middle = f64::midpoint(frame.left, frame.right);
-    text(
-        svg,
-        "chart-axis",
-        [middle, frame.height - 6.0],
-        "middle",
-        "Epoch",
-    );
+fn axes(svg: &mut Svg, chart: &Chart, frame: &Frame) {
+    let title = "Squared error, stars\u{b2} (less is better)";
+    svg.text("chart-axis", [0.0, frame.font], "start", title);
+    let below = [frame.middle(), frame.height - 6.0];
+    svg.text("chart-axis", below, "middle", "Epoch");
     for (y, said) in &chart.losses {
-        straight(svg, "chart-grid", [frame.left, *y, frame.right, *y]);
-        text(
-            svg,
-            "chart-number",
-            [frame.left - 6.0, y + 5.0],
-            "end",
-            said,
-        );
+        svg.straight("chart-grid", [frame.left, *y, frame.right, *y]);
+        svg.text("chart-number", [frame.left - 6.0, y + 5.0], "end", said);
     }
     for (x, epoch) in &chart.epochs {
-        text(
-            svg,
-            "chart-number",
-            [*x, frame.bottom + 19.0],
-            "middle",
-            &epoch.to_string(),
-        );
+        let place = [*x, frame.bottom + 19.0];
+        svg.text("chart-number", place, "middle", &epoch.to_string());
     }
 }
 
@@ -175,100 +66,52 @@ const fn class_of(kind: Kind) -> &'static str {
     }
 }
 
-fn line(svg: &mut String, line: &Line, frame: &Frame) {
+fn line(svg: &mut Svg, line: &Line, frame: &Frame) {
     let (x, y) = (frame.right + 6.0, line.label_y);
     let class = class_of(line.kind);
-    straight(svg, "chart-leader", [line.end.0, line.end.1, x, y]);
-    polyline(svg, class, &line.points);
-    straight(svg, class, [x, y, x + PATTERN, y]);
+    svg.straight("chart-leader", [line.end.0, line.end.1, x, y]);
+    svg.polyline(class, &joined(&line.points));
+    svg.straight(class, [x, y, x + PATTERN, y]);
     if line.kind == Kind::Training {
-        for (x, y) in line
-            .points
-            .split(' ')
-            .filter_map(|it| it.split_once(','))
-            .take(MOST_DOTS)
-        {
-            dot(svg, x, y);
+        for (x, y) in line.points.iter().take(MOST_DOTS) {
+            svg.mark("chart-dot", Shape::Circle, [*x, *y], DOT);
         }
-        dot(svg, &n(x + PATTERN / 2.0), &n(y));
+        svg.mark("chart-dot", Shape::Circle, [x + PATTERN / 2.0, y], DOT);
     }
     let place = [x + PATTERN + 4.0, y + frame.font / 3.0];
-    text(svg, "chart-label", place, "start", &line.kind.label());
+    svg.text("chart-label", place, "start", &line.kind.label());
 }
 
 /// Draws a network.
 #[must_use]
 pub fn network(drawing: &Drawing) -> String {
     // With room for the strokes at the edges.
-    let [width, height] = [WIDTH + 2.0, HEIGHT + 2.0].map(n);
-    let mut svg = String::new();
-    add(
-        &mut svg,
-        &[
-            "<svg viewBox=\"-1 -1 ",
-            &width,
-            " ",
-            &height,
-            "\" role=\"img\" aria-label=\"",
-        ],
-    );
-    add(&mut svg, &[&drawing.said, "\">"]);
+    let mut svg = Svg::of_box([-1.0, -1.0, WIDTH + 2.0, HEIGHT + 2.0], &drawing.said);
     for [x, y, to_x, to_y] in &drawing.links {
-        let middle = n(f64::midpoint(*x, *to_x));
-        let [x, y, to_x, to_y] = [*x, *y, *to_x, *to_y].map(n);
-        add(
-            &mut svg,
-            &[
-                "<path class=\"network-link\" d=\"M",
-                &x,
-                ",",
-                &y,
-                " C",
-                &middle,
-                ",",
-                &y,
-            ],
-        );
-        add(
-            &mut svg,
-            &[" ", &middle, ",", &to_y, " ", &to_x, ",", &to_y, "\"/>"],
-        );
+        svg.curve("network-link", [*x, *y], [*to_x, *to_y]);
     }
     for it in &drawing.nodes {
         node(&mut svg, it);
     }
-    svg + "</svg>"
+    svg.finish()
 }
 
-fn node(svg: &mut String, node: &Node) {
+fn node(svg: &mut Svg, node: &Node) {
     let class = match node.is_result {
         true => "network-node network-result",
         false => "network-node",
     };
-    rect(svg, class, [node.x, node.y, node.width, node.height]);
+    svg.rect(class, [node.x, node.y, node.width, node.height], ROUND);
     let x = node.x + INSET;
     // A box with nothing but its name has that in its middle.
     let line = if node.size.is_empty() { 0.6 } else { 0.4 };
-    text(
-        svg,
-        "network-title",
-        [x, node.y + node.height * line],
-        "start",
-        &node.title,
-    );
-    text(
-        svg,
-        "network-size",
-        [x, node.y + node.height * 0.72],
-        "start",
-        &node.size,
-    );
+    let title = [x, node.y + node.height * line];
+    svg.text("network-title", title, "start", &node.title);
+    let size = [x, node.y + node.height * 0.72];
+    svg.text("network-size", size, "start", &node.size);
     if node.bar > 0.0 {
-        rect(
-            svg,
-            "network-bar",
-            [x, node.y + node.height - 7.0, node.bar, 3.0],
-        );
+        let bar = [x, node.y + node.height - 7.0, node.bar, 3.0];
+        svg.rect("network-bar", bar, ROUND);
     }
 }
 

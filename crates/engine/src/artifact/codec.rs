@@ -75,45 +75,31 @@ pub(super) fn sections(artifact: &Artifact) -> Result<Vec<(Section, Vec<u8>)>, A
 /// # Errors
 /// The first thing that is wrong; nothing of a refused file is returned.
 pub fn read(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
-    at_once(read_in_pieces(bytes, &async || {}))
-}
-
-/// [`read`] in pieces of a few milliseconds, `pause` after each: what has other work to do meanwhile
-/// can wait there.
-///
-/// # Errors
-/// As [`read`].
-pub async fn read_in_pieces(
-    bytes: &[u8],
-    pause: &impl AsyncFn(),
-) -> Result<Artifact, ArtifactError> {
+    let pause = &async || {};
     let sections = Sections::open(bytes)?;
     let head = Head::decode(&sections)?;
     let section = histories_of(&sections);
-    let histories = head.histories(&sections, section, pause).await?;
-    let artifact = head.with(&sections, histories, pause).await?;
+    let histories = at_once(head.histories(&sections, section, pause))?;
+    let artifact = at_once(head.with(&sections, histories, pause))?;
     let tables = [CATALOGUE, PEOPLE, section].map(|section| sections.checksum(section));
     check_tables(&artifact.manifest, &hash_of(tables))?;
     Ok(artifact)
 }
 
-/// Decodes and checks the first part of a file ([`super::Parts`]), or a whole file, which knows nobody first.
-/// In a first part, everybody's history is empty but one's.
+/// In pieces of a few milliseconds, `pause` after each: decodes and checks the first part of a file ([`super::Parts`]): everybody's history is empty but one's.
 ///
 /// # Errors
 /// As [`read`].
 pub(crate) async fn read_first(
     bytes: &[u8],
     pause: &impl AsyncFn(),
-) -> Result<(Artifact, Option<FirstPerson>), ArtifactError> {
+) -> Result<(Artifact, FirstPerson), ArtifactError> {
     let sections = Sections::open(bytes)?;
-    let Some(first) = FirstPerson::of(&sections)? else {
-        return Ok((read_in_pieces(bytes, pause).await?, None));
-    };
+    let first = FirstPerson::of(&sections)?;
     let head = Head::decode(&sections)?;
     let histories = first.histories(head.described.users.len())?;
     let artifact = head.with(&sections, histories, pause).await?;
-    Ok((artifact, Some(first)))
+    Ok((artifact, first))
 }
 
 /// Decodes and checks the histories that belong to a first part.

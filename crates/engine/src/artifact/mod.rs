@@ -34,7 +34,7 @@ pub use crate::networks::seed::weights::SeedWeights;
 pub use crate::tables::catalogue::Catalogue;
 pub use crate::tables::people::{Histories, People};
 pub use crate::tables::spreads::Spreads;
-pub use codec::{read, read_in_pieces, read_weights, tables_sha256, write, write_weights};
+pub use codec::{read, read_weights, tables_sha256, write, write_weights};
 pub(crate) use codec::{read_first, read_histories};
 pub use manifest::{
     Artifact, Curve, CurvePoint, EpochLoss, GoldenPrediction, Manifest, Metric, WeightsAsset,

@@ -19,7 +19,7 @@ const FIRST: Section = Section::new(*b"FIRS", "first person");
 /// Whom the first part knows, and where the second one is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FirstPerson {
-    /// Whose history is there.
+    /// Whose history is there; 0 in a model without people, for somebody new who says nothing.
     pub user: UserIdx,
     /// What they have seen, ascending by movie.
     pub seen: Vec<MovieIdx>,
@@ -87,11 +87,8 @@ pub(super) fn histories_of(sections: &Sections<'_>) -> Section {
 }
 
 impl FirstPerson {
-    /// Whom a first part knows; `None` in a whole file.
-    pub(super) fn of(sections: &Sections<'_>) -> Result<Option<Self>, ArtifactError> {
-        if !sections.has(FIRST) {
-            return Ok(None);
-        }
+    /// Whom a first part knows.
+    pub(super) fn of(sections: &Sections<'_>) -> Result<Self, ArtifactError> {
         let first: Self = sections.decode(FIRST)?;
         let has_as_many = first
             .stars
@@ -108,7 +105,7 @@ impl FirstPerson {
         if !super::manifest::is_asset(&first.rest) {
             return invalid("it does not say where the histories are");
         }
-        Ok(Some(first))
+        Ok(first)
     }
 
     /// Histories of `n_users`, all but one empty.
@@ -117,6 +114,12 @@ impl FirstPerson {
     /// Where there is no such user.
     pub(super) fn histories(&self, n_users: usize) -> Result<Histories, ArtifactError> {
         let row = self.user.row();
+        if (n_users, row) == (0, 0) && self.seen.is_empty() {
+            return Ok(match self.stars {
+                Some(_) => Histories::Rated(Vec::new()),
+                None => Histories::Seen(Vec::new()),
+            });
+        }
         if row >= n_users {
             let reason = "it is of somebody who is not there";
             return Err(ArtifactError::invalid(FIRST.name, reason));

@@ -2,6 +2,7 @@
 //! the others have seen.
 
 use crate::artifact::{self, ArtifactError, FirstPerson, GoldenPrediction, Parts};
+use crate::profile::Profile;
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 
 use super::serve::Engine;
@@ -12,8 +13,8 @@ const N_GOLDEN: u32 = 16;
 const STRIDE: u32 = 997;
 
 impl Engine {
-    /// Opens the first part of a model, or a whole one, in pieces of a few milliseconds, `pause` after each.
-    /// Until [`Engine::complete`], the engine of a first part [`knows`](Engine::knows) one person.
+    /// Opens the first part of a model in pieces of a few milliseconds, `pause` after each. Until
+    /// [`Engine::complete`], the engine [`knows`](Engine::knows) one person.
     ///
     /// # Errors
     /// As [`Engine::open`].
@@ -35,7 +36,7 @@ impl Engine {
     pub async fn open_first(bytes: &[u8], pause: &impl AsyncFn()) -> Result<Self, ArtifactError> {
         let (artifact, first) = artifact::read_first(bytes, pause).await?;
         pause().await;
-        Self::knowing(artifact, first)
+        Self::knowing(artifact, Some(first))
     }
 
     /// Whose history the first part has, and where the second one is; `None` of a whole model.
@@ -78,16 +79,26 @@ impl Engine {
         self.check(&self.manifest().golden)
     }
 
-    /// Takes the file of this engine's model apart: the first part has `user`'s history.
+    /// Takes the file of this engine's model apart: the first part has `user`'s history, or nobody's where
+    /// the model has nobody.
     ///
     /// # Errors
-    /// As [`artifact::read`], as far as the file's header and the histories' checksum go.
+    /// As [`artifact::read`], as far as the file's header and the histories' checksum go; where a model
+    /// without people is of a network that knows nobody new.
     ///
     /// # Panics
-    /// When `user` is not an index of this model.
+    /// When `user` is not an index of a model that has people.
     pub fn parts(&self, file: &[u8], user: UserIdx) -> Result<Parts, ArtifactError> {
         let stars = |ratings: &[(MovieIdx, Stars)]| ratings.iter().map(|it| it.1).collect();
-        let person = self.person(user);
+        let has_people = !self.users().is_empty();
+        let (user, person) = match has_people {
+            true => (user, self.person(user)),
+            false => {
+                let nobody = self.fold_in(&Profile::default());
+                let invalid = |error| ArtifactError::invalid("user table", error);
+                (UserIdx(0), nobody.map_err(invalid)?)
+            }
+        };
         let n_movies = self.catalogue().movies.len() as u32;
         let golden = (0..N_GOLDEN).map(|i| {
             let movie = MovieIdx(i * STRIDE % n_movies);
@@ -100,8 +111,8 @@ impl Engine {
         });
         let first = FirstPerson {
             user,
-            seen: self.seen(user),
-            stars: self.history(user).map(stars),
+            seen: person.seen().to_vec(),
+            stars: self.has_ratings().then(|| stars(person.ratings())),
             golden: golden.collect(),
             rest: String::new(),
         };
@@ -113,7 +124,7 @@ impl Engine {
 mod tests {
     use super::*;
     use crate::artifact::Histories;
-    use crate::engine::{Profile, Request};
+    use crate::engine::Request;
     use matinee_core::ready::at_once;
 
     const FILE: &[u8] = include_bytes!("../../fixtures/made-up.matinee");
@@ -168,9 +179,12 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_model_is_its_own_first_part() {
-        let engine = opened(FILE).unwrap();
-        assert!(engine.is_whole() && engine.first_person().is_none());
+    fn a_whole_model_is_no_first_part() {
+        let first_person = ArtifactError::Missing {
+            section: "first person",
+        };
+        assert_eq!(opened(FILE).unwrap_err(), first_person);
+        assert!(Engine::open(FILE).unwrap().is_whole());
     }
 
     #[test]

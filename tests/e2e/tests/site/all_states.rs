@@ -106,3 +106,13 @@ fn training_at_a_desk() {
 fn training_on_a_phone() {
     on_a_phone(Part::Train);
 }
+
+#[test]
+fn evidence_at_a_desk() {
+    at_a_desk(Part::Evidence);
+}
+
+#[test]
+fn evidence_on_a_phone() {
+    on_a_phone(Part::Evidence);
+}

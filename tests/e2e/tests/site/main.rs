@@ -7,6 +7,7 @@ mod bad_address;
 mod beside;
 mod compare;
 mod composing;
+mod evidence;
 mod first_screen;
 mod forgotten;
 mod half_stars;

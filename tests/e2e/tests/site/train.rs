@@ -37,7 +37,7 @@ fn the_trainer_is_fetched_when_the_view_is_opened_and_not_before() {
         let requests = page.requests().await?;
         let is_trainer = |it: &Request| it.url.contains("/trainer-");
         ensure!(!requests.iter().any(is_trainer), "{requests:?}");
-        page.click(".views a:last-child").await?;
+        page.click(".views a:nth-child(2)").await?;
         page.trainer_listens().await?;
         assert_eq!(fetched(&page).await?, ["ndarray"]);
         page.find("#heading:focus").await?;
@@ -55,7 +55,7 @@ fn a_run_is_watched_measured_used_and_rolled_back() {
         page.resize(1280, 900).await?;
         page.go("?user=500&k=10").await?;
         let before = listed(&page).await?;
-        page.click(".views a:last-child").await?;
+        page.click(".views a:nth-child(2)").await?;
         page.trainer_listens().await?;
         page.start_plain(3).await?;
         page.run_ends().await?;
@@ -207,7 +207,7 @@ fn a_run_goes_on_while_the_visitor_looks_at_the_list() {
             view.parameter("user") == Some("15") && view.rows.len() == 10
         })
         .await?;
-        page.click(".views a:last-child").await?;
+        page.click(".views a:nth-child(2)").await?;
         page.run_ends().await?;
         assert_eq!(page.epochs().await?.len(), 4);
         Ok(())

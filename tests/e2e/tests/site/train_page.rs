@@ -121,7 +121,7 @@ fn a_link_restores_the_form_and_the_address_follows_it() {
                 .await?;
             page.until_true("return !location.search.includes('recipe');")
                 .await?;
-            page.click(".views a:last-child").await?;
+            page.click(".views a:nth-child(2)").await?;
             page.until_true(&script).await?;
             page.reload().await?;
             page.trainer_listens().await?;

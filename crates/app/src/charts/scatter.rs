@@ -1,0 +1,209 @@
+//! Points in a plane, each with a shape and a colour of its kind; some have their name beside them.
+
+use super::frame::{Frame, Size};
+use super::labels::width_of;
+use super::svg::{Shape, Svg, styled};
+
+/// A chart of points.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scatter {
+    /// What it shows, for who does not see it.
+    pub said: String,
+    /// Names of the kinds, each with its style.
+    pub kinds: Vec<(String, usize)>,
+    /// The points; those that come first keep their name where two would lie over each other.
+    pub spots: Vec<Spot>,
+    /// Left, upper, right and lower end of what is shown of the plane; all of it where `None`.
+    pub window: Option<[f64; 4]>,
+    /// At most so many names.
+    pub most_names: usize,
+}
+
+/// A point.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Spot {
+    /// From the left.
+    pub x: f64,
+    /// From the bottom.
+    pub y: f64,
+    /// Which colour and shape.
+    pub style: usize,
+    /// Its name.
+    pub name: String,
+    /// What else is read out; may be empty.
+    pub note: String,
+    /// Whether it is one of those that are looked at: larger, and always with its name.
+    pub is_marked: bool,
+}
+
+/// The row of the least of distances.
+pub(super) fn least(distances: &[f64]) -> Option<usize> {
+    let rows = 0..distances.len();
+    rows.min_by(|a, b| distances[*a].total_cmp(&distances[*b]))
+}
+
+impl Scatter {
+    fn frame(&self, size: Size) -> Frame {
+        let height = match size {
+            Size::Wide => 500.0,
+            Size::Narrow => 360.0,
+        };
+        let key = 20.0 * self.key_rows(size).len() as f64;
+        size.around([8.0, 8.0, 8.0 + key, 8.0], height)
+    }
+
+    /// The kinds in rows that fit the width.
+    fn key_rows(&self, size: Size) -> Vec<Vec<&(String, usize)>> {
+        let mut rows: Vec<Vec<&(String, usize)>> = Vec::new();
+        let mut room = 0.0;
+        for kind in &self.kinds {
+            let width = width_of(&kind.0) + 34.0;
+            if width > room || rows.is_empty() {
+                rows.push(Vec::new());
+                room = size.width() - 16.0;
+            }
+            room -= width;
+            if let Some(row) = rows.last_mut() {
+                row.push(kind);
+            }
+        }
+        rows
+    }
+
+    /// The place of a point, whether it is within what is shown or not.
+    fn place(&self, frame: &Frame, spot: &Spot) -> [f64; 2] {
+        let [left, top, right, bottom] = self.window.unwrap_or_else(|| self.whole());
+        let x = frame.left + (frame.right - frame.left) * (spot.x - left) / (right - left);
+        let y = frame.top + (frame.bottom - frame.top) * (spot.y - top) / (bottom - top);
+        [x, y]
+    }
+
+    fn whole(&self) -> [f64; 4] {
+        let span = |of: fn(&Spot) -> f64| {
+            let all = self.spots.iter().map(of);
+            let (low, high) = all.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), it| {
+                (low.min(it), high.max(it))
+            });
+            let margin = ((high - low) * 0.03).max(1e-9);
+            [low - margin, high + margin]
+        };
+        let ([left, right], [bottom, top]) = (span(|it| it.x), span(|it| it.y));
+        [left, top, right, bottom]
+    }
+
+    fn is_in(frame: &Frame, [x, y]: [f64; 2]) -> bool {
+        (frame.left..=frame.right).contains(&x) && (frame.top..=frame.bottom).contains(&y)
+    }
+
+    pub(super) fn svg(&self, size: Size, pointed: Option<usize>) -> String {
+        let frame = self.frame(size);
+        let mut svg = Svg::new(frame.width, frame.height, &self.said);
+        for (row, kinds) in self.key_rows(size).iter().enumerate() {
+            let (mut x, y) = (10.0, 12.0 + 20.0 * row as f64);
+            for (name, style) in kinds {
+                svg.mark(
+                    &styled("chart-spot", *style),
+                    Shape::of(*style),
+                    [x + 4.0, y],
+                    4.5,
+                );
+                svg.text("chart-label", [x + 15.0, y + 5.0], "start", name);
+                x += width_of(name) + 34.0;
+            }
+        }
+        let edge = [
+            frame.left - 6.0,
+            frame.top - 2.0,
+            frame.right - frame.left + 12.0,
+            frame.bottom - frame.top + 8.0,
+        ];
+        svg.rect("chart-ground", edge, 6.0);
+        let places: Vec<[f64; 2]> = self.spots.iter().map(|it| self.place(&frame, it)).collect();
+        // What is looked at lies over the rest.
+        for marked in [false, true] {
+            for (spot, place) in self.spots.iter().zip(&places) {
+                if spot.is_marked == marked && Self::is_in(&frame, *place) {
+                    let radius = if marked { 7.0 } else { 3.4 };
+                    let class = if marked {
+                        "chart-spot is-marked"
+                    } else {
+                        "chart-spot"
+                    };
+                    svg.mark(
+                        &styled(class, spot.style),
+                        Shape::of(spot.style),
+                        *place,
+                        radius,
+                    );
+                }
+            }
+        }
+        self.names(&mut svg, &frame, &places, pointed);
+        svg.finish()
+    }
+
+    /// Writes as many names as find room: of what is pointed at, of what is looked at, then of the first.
+    fn names(&self, svg: &mut Svg, frame: &Frame, places: &[[f64; 2]], pointed: Option<usize>) {
+        let mut taken: Vec<[f64; 4]> = Vec::new();
+        let mut order: Vec<usize> = pointed.into_iter().collect();
+        order.extend((0..self.spots.len()).filter(|row| self.spots[*row].is_marked));
+        order.extend(0..self.spots.len());
+        let mut n_named = 0;
+        for row in order {
+            let (Some(spot), Some(place)) = (self.spots.get(row), places.get(row)) else {
+                continue;
+            };
+            if !Self::is_in(frame, *place) {
+                continue;
+            }
+            let is_pointed = pointed == Some(row);
+            if !spot.is_marked && !is_pointed && n_named >= self.most_names {
+                break;
+            }
+            let [x, y] = *place;
+            let width = width_of(&spot.name) + 4.0;
+            let is_left = x + 10.0 + width > frame.right;
+            let left = if is_left { x - 10.0 - width } else { x + 10.0 };
+            let left = left.max(2.0);
+            let room = [left, y - 9.0, left + width, y + 9.0];
+            let is_free = taken
+                .iter()
+                .all(|it| room[0] > it[2] || room[2] < it[0] || room[1] > it[3] || room[3] < it[1]);
+            if is_free {
+                taken.push(room);
+                n_named += 1;
+                let class = match is_pointed || spot.is_marked {
+                    true => "chart-name is-marked",
+                    false => "chart-name",
+                };
+                svg.text(class, [left, y + 5.0], "start", &spot.name);
+            }
+            if is_pointed {
+                svg.mark("chart-ring", Shape::Circle, *place, 10.0);
+            }
+        }
+    }
+
+    pub(super) fn read_out(&self, row: usize) -> Option<String> {
+        let spot = self.spots.get(row)?;
+        Some(match spot.note.as_str() {
+            "" => format!("{}.", spot.name),
+            note => format!("{}: {note}.", spot.name),
+        })
+    }
+
+    pub(super) fn nearest(&self, size: Size, [left, top]: [f64; 2]) -> Option<usize> {
+        let frame = self.frame(size);
+        let (left, top) = (left * frame.width, top * frame.height);
+        let distance = |spot: &Spot| {
+            let place = self.place(&frame, spot);
+            let far = (place[0] - left).powi(2) + (place[1] - top).powi(2);
+            if Self::is_in(&frame, place) {
+                far
+            } else {
+                f64::INFINITY
+            }
+        };
+        least(&self.spots.iter().map(distance).collect::<Vec<_>>())
+    }
+}
