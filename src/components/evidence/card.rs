@@ -32,7 +32,7 @@ pub(super) fn served(shared: Shared) -> AnyView {
         })}
         <h3 class="ev-part">"Where it was most wrong"</h3>
         {of_file::<StoriesResults>(shared, move |results| {
-            let stories = groups::stories(&results).into_iter();
+            let stories = groups::stories(&results, &|movie| shared.title(movie)).into_iter();
             let stories = stories.map(|it| view! { <li>{it}</li> }).collect_view();
             let n = thousands(results.n_predictions as usize);
             view! {

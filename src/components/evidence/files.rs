@@ -39,7 +39,7 @@ pub(super) struct Files {
 
 impl Files {
     /// Begins to fetch all that the page names.
-    pub(super) fn fetch(engine: &Engine) -> Self {
+    pub(super) fn fetch(engine: &'static Engine) -> Self {
         let named = browser::content_of_meta(site_files::META).unwrap_or_default();
         let key = ModelKey::of(engine.manifest());
         let (named, key): (Arc<str>, _) = (Arc::from(named), Arc::new(key));
@@ -49,7 +49,7 @@ impl Files {
             let (named, key) = (Arc::clone(&named), Arc::clone(&key));
             spawn_local(async move {
                 let bytes = bytes_of(&named, file).await;
-                let read = bytes.and_then(|bytes| reader(file)(&bytes, &key));
+                let read = bytes.and_then(|bytes| reader(file)(&bytes, &key, engine));
                 // Whoever has left by then wants it no more.
                 let _ = loading.try_set(match read {
                     Ok(read) => Loading::Ready(read),
@@ -82,13 +82,14 @@ impl Files {
     }
 }
 
-type Reader = fn(&[u8], &ModelKey) -> Result<Contents, String>;
+type Reader = fn(&[u8], &ModelKey, &Engine) -> Result<Contents, String>;
 
 fn read<T: Results + Send + Sync + 'static>(
     bytes: &[u8],
     key: &ModelKey,
+    engine: &Engine,
 ) -> Result<Contents, String> {
-    match results::read::<T>(bytes, key) {
+    match results::read::<T>(bytes, key, &results::histories(engine)) {
         Ok(read) => Ok(Arc::new(read)),
         Err(error) => Err(error.to_string()),
     }

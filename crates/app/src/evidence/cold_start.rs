@@ -267,7 +267,7 @@ pub fn played(
             decimal(step.bias_rmse, 2),
         ),
         revealed: answered
-            .map(|(movie, stars)| (title(movie), decimal(stars, 0)))
+            .map(|it| (title(it.movie), decimal(it.stars, 0)))
             .collect(),
         list: step.list.iter().map(|it| title(*it)).collect(),
         is_new: step.list.iter().map(is_new).collect(),

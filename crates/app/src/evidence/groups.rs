@@ -1,6 +1,7 @@
 //! Whom the model serves how well, and the predictions that were most wrong.
 
 use matinee_core::decimal::decimal;
+use matinee_core::domain::MovieId;
 use matinee_core::order;
 
 use super::address::{Choices, Knob};
@@ -110,14 +111,14 @@ pub fn figure(results: &GroupsResults, choices: &Choices) -> Option<Figure> {
 
 /// The worst predictions, each told in a few sentences.
 #[must_use]
-pub fn stories(results: &StoriesResults) -> Vec<String> {
-    results.stories.iter().map(told).collect()
+pub fn stories(results: &StoriesResults, known: &dyn Fn(MovieId) -> Option<String>) -> Vec<String> {
+    let told = |story: &Story| Some(told(story, &known(story.movie)?));
+    results.stories.iter().filter_map(told).collect()
 }
 
-fn told(story: &Story) -> String {
+fn told(story: &Story, title: &str) -> String {
     let Story {
         user,
-        title,
         stars,
         predicted,
         ..
@@ -175,7 +176,7 @@ mod tests {
 
     #[test]
     fn a_story_has_what_was_given_and_what_was_predicted() {
-        let stories = stories(&read());
+        let stories = stories(&read(), &|_| Some("Fargo (1996)".to_owned()));
         assert!(
             stories[0].contains("Fargo (1996) 1 star; 4.9 were predicted"),
             "{stories:?}"

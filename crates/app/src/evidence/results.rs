@@ -7,6 +7,7 @@
 
 mod about;
 mod compared;
+mod concealed;
 mod groups;
 mod lists;
 mod newcomers;
@@ -19,6 +20,7 @@ pub use compared::{
     MetricName, MetricValues, PartName, ProtocolResults, Sampled, SetResults, SparsityCell,
     SparsityResults, SystemName, SystemValues, SystemsResults, ThinnedSystem,
 };
+pub use concealed::{HistoryOf, conceal, histories};
 pub use groups::{Group, Grouping, GroupsResults, Interval, StoriesResults, Story};
 pub use lists::{Exposure, ExposureResults, Guess, HiddenRating, PlayPerson, PlayResults};
 pub use newcomers::{
@@ -95,7 +97,8 @@ impl ResultsFile {
         }
     }
 
-    /// Whether single people's ratings are in it: a site without ratings does not have such a file.
+    /// Whether it is about single people's ratings, which it has by their rows in the model ([`conceal`]): a site
+    /// without ratings does not have such a file.
     #[must_use]
     pub const fn has_ratings(self) -> bool {
         matches!(self, Self::Play | Self::ColdStartPeople | Self::Stories)
@@ -184,16 +187,20 @@ pub enum ResultsError {
     },
 }
 
-/// Reads a file of results, and checks that it is about this model.
+/// Reads a file of results, and checks that it is about this model, which has the ratings that the file names.
 ///
 /// By way of a tree of its values: reading each type from text would be twice the code for the page to
 /// download.
 ///
 /// # Errors
 /// As [`ResultsError`].
-pub fn read<T: Results>(json: &[u8], model: &ModelKey) -> Result<T, ResultsError> {
+pub fn read<T: Results>(
+    json: &[u8],
+    model: &ModelKey,
+    history_of: &HistoryOf<'_>,
+) -> Result<T, ResultsError> {
     let unreadable = |error: serde_json::Error| ResultsError::Unreadable(error.to_string());
-    let values: Value = serde_json::from_slice(json).map_err(unreadable)?;
+    let mut values: Value = serde_json::from_slice(json).map_err(unreadable)?;
     let version = values.get("head").and_then(|head| head.get("version"));
     if let Some(found) = version
         .and_then(Value::as_u64)
@@ -202,6 +209,9 @@ pub fn read<T: Results>(json: &[u8], model: &ModelKey) -> Result<T, ResultsError
         return Err(ResultsError::Version {
             found: found.try_into().unwrap_or(u32::MAX),
         });
+    }
+    if T::FILE.has_ratings() {
+        concealed::reveal(&mut values, history_of);
     }
     let results = T::deserialize(&values).map_err(unreadable)?;
     let found = &results.head().model;

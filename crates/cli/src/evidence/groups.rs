@@ -193,7 +193,6 @@ impl Evidence<'_> {
         Ok(Story {
             user: self.user_id(user),
             movie: self.movie_id(movie),
-            title: self.title(movie),
             stars: stars.as_f32(),
             predicted: rounded(told.predicted.into(), 2),
             likely: told

@@ -225,7 +225,16 @@ impl<'o> Evidence<'o> {
 
     fn write<T: Results>(&self, results: &T, out: &mut dyn Write) -> anyhow::Result<()> {
         let path = self.options.out.join(T::FILE.name()).with_extension("json");
-        let text = lines(&serde_json::to_string(results)?);
+        let mut text = serde_json::to_string(results)?;
+        if T::FILE.has_ratings() {
+            // From the text: there the numbers are as short as they are to be.
+            let mut values = serde_json::from_str(&text)?;
+            let catalogue = self.engine.catalogue();
+            let main = |movie| catalogue.main_id(movie);
+            results::conceal(&mut values, &results::histories(&self.engine), &main);
+            text = serde_json::to_string(&values)?;
+        }
+        let text = lines(&text);
         files::write(&path, text.as_bytes())?;
         writeln!(out, "{}", path.display())?;
         Ok(())

@@ -6,8 +6,8 @@ use anyhow::Context;
 
 use matinee_app::elicitation::Elicitation;
 use matinee_app::evidence::results::{
-    AnsweredPerson, ColdStartPeople, ColdStartResults, Curve, NewcomerSystem, Order, Playback,
-    Sampled, Step,
+    AnsweredPerson, ColdStartPeople, ColdStartResults, Curve, HiddenRating, NewcomerSystem, Order,
+    Playback, Sampled, Step,
 };
 use matinee_core::domain::{MovieIdx, Stars};
 use matinee_core::random::{permutation, seeded};
@@ -289,7 +289,10 @@ impl Bureau<'_> {
             let titles = said.offers.first()?.list.iter().take(N_TITLES);
             let revealed = given.last();
             Some(Step {
-                revealed: revealed.map(|(movie, stars)| (id(*movie), stars.as_f32())),
+                revealed: revealed.map(|(movie, stars)| HiddenRating {
+                    movie: id(*movie),
+                    stars: stars.as_f32(),
+                }),
                 rmse: rmse(&said.predictions)?,
                 bias_rmse: rmse(&said_by_bias.predictions)?,
                 list: titles.map(|listed| id(listed.movie)).collect(),
@@ -453,7 +456,7 @@ impl Evidence<'_> {
             let records = people.iter().flat_map(|person| &person.records);
             records.flat_map(|record| &record.steps)
         };
-        let revealed = steps().filter_map(|step| step.revealed.map(|(movie, _)| movie));
+        let revealed = steps().filter_map(|step| step.revealed.map(|it| it.movie));
         let listed = steps().flat_map(|step| step.list.iter().copied());
         Ok(ColdStartPeople {
             head: self.head(

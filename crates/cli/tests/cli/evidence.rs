@@ -9,6 +9,7 @@ use matinee_app::evidence::results::{
     self, ColdStartPeople, ColdStartResults, ModelKey, PlayResults, ResultsFile, SparsityResults,
     SystemsResults,
 };
+use matinee_engine::engine::Engine;
 use predicates::prelude::*;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -72,9 +73,19 @@ fn without_times(mut contents: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Va
     stripped.collect()
 }
 
-fn read<T: results::Results>(folder: &Path, key: &ModelKey) -> T {
+fn read<T: results::Results>(folder: &Path, engine: &Engine) -> T {
     let file = folder.join(T::FILE.name()).with_extension("json");
-    results::read(&fs::read(file).unwrap(), key).unwrap()
+    let key = ModelKey::of(engine.manifest());
+    results::read(&fs::read(file).unwrap(), &key, &results::histories(engine)).unwrap()
+}
+
+/// Nobody's rating stands in a file: it is told by its row in the model.
+fn check_concealed(folder: &Path) {
+    for file in ResultsFile::ALL.into_iter().filter(|it| it.has_ratings()) {
+        let text = fs::read_to_string(folder.join(file.name()).with_extension("json")).unwrap();
+        assert!(!text.contains("\"stars\":"), "{}", file.name());
+        assert!(text.contains("\"row\":"), "{}", file.name());
+    }
 }
 
 #[test]
@@ -116,15 +127,15 @@ fn every_file_is_written_and_a_second_run_writes_the_same_bytes() {
 }
 
 fn check_what_is_in(out: &Path, model: &Path) {
-    let engine = matinee_engine::engine::Engine::open(&fs::read(model).unwrap()).unwrap();
-    let key = ModelKey::of(engine.manifest());
-    let systems: SystemsResults = read(out, &key);
+    check_concealed(out);
+    let engine = Engine::open(&fs::read(model).unwrap()).unwrap();
+    let systems: SystemsResults = read(out, &engine);
     assert_eq!(systems.systems.len(), 8);
     let folds = &systems.protocols[0];
     assert_eq!((folds.key.as_str(), folds.parts.len()), ("folds", 5));
     assert!(folds.sets[0].systems.iter().any(|it| it.system == "hybrid"));
 
-    let play: PlayResults = read(out, &key);
+    let play: PlayResults = read(out, &engine);
     for person in &play.people {
         assert_eq!(person.lists.len(), play.systems.len());
         assert!(person.lists.iter().all(|list| list.len() == 10));
@@ -140,7 +151,7 @@ fn check_what_is_in(out: &Path, model: &Path) {
         );
     }
 
-    let cold: ColdStartResults = read(out, &key);
+    let cold: ColdStartResults = read(out, &engine);
     assert_eq!(cold.given, [0, 3, 5, 10, 20]);
     assert_eq!(cold.orders.len(), 3);
     assert!(
@@ -158,7 +169,7 @@ fn check_what_is_in(out: &Path, model: &Path) {
     // Random questions need more than popular ones.
     assert!(cold.orders[1].n_asked[4] > cold.orders[0].n_asked[4]);
 
-    let people: ColdStartPeople = read(out, &key);
+    let people: ColdStartPeople = read(out, &engine);
     for record in people.people.iter().flat_map(|person| &person.records) {
         assert_eq!(record.steps.len(), 21);
         assert!(record.steps[0].revealed.is_none());
@@ -169,7 +180,7 @@ fn check_what_is_in(out: &Path, model: &Path) {
         );
     }
 
-    let sparsity: SparsityResults = read(out, &key);
+    let sparsity: SparsityResults = read(out, &engine);
     assert_eq!(
         sparsity.cells.len(),
         sparsity.movie_bins.len() * sparsity.person_bins.len()

@@ -71,8 +71,6 @@ pub struct Story {
     pub user: UserId,
     /// Which movie.
     pub movie: MovieId,
-    /// Its title and year.
-    pub title: String,
     /// What they gave.
     pub stars: f32,
     /// What was predicted, stars.

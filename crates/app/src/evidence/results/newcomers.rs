@@ -3,7 +3,7 @@
 use matinee_core::domain::{MovieId, UserId};
 use serde::{Deserialize, Serialize};
 
-use super::{Head, OtherMovie, Sampled, SystemName};
+use super::{Head, HiddenRating, OtherMovie, Sampled, SystemName};
 
 /// Error and order against the number of ratings that are known of somebody new.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,8 +94,9 @@ pub struct Playback {
 /// What is known after an answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
-    /// The movie and the stars that were revealed; `None` before the first.
-    pub revealed: Option<(MovieId, f32)>,
+    /// What was revealed; `None` before the first, and for a movie that cleaning takes out of the page's
+    /// catalogue.
+    pub revealed: Option<HiddenRating>,
     /// RMSE of the hybrid on the tested ratings, stars.
     pub rmse: f32,
     /// RMSE of user + movie bias, which knows the same.

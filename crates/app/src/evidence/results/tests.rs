@@ -48,7 +48,7 @@ fn refusal(from: &str, to: &str) -> ResultsError {
     let json = examples::json(ResultsFile::Map);
     assert!(json.contains(from), "{json}");
     let json = json.replace(from, to);
-    read::<MapResults>(json.as_bytes(), &examples::model()).unwrap_err()
+    read::<MapResults>(json.as_bytes(), &examples::model(), &|_| Vec::new()).unwrap_err()
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn a_file_of_another_version_says_so_whatever_else_is_in_it() {
     let refused = refusal("\"version\": 1", "\"version\": 9");
     assert_eq!(refused, ResultsError::Version { found: 9 });
     let other = br#"{"head": {"version": 9, "new": []}, "other": 1}"#;
-    let refused = read::<MapResults>(other, &examples::model()).unwrap_err();
+    let refused = read::<MapResults>(other, &examples::model(), &|_| Vec::new()).unwrap_err();
     assert_eq!(refused, ResultsError::Version { found: 9 });
 }
 
@@ -83,7 +83,8 @@ fn what_is_no_file_of_results_is_refused() {
         "<!doctype html>",
         r#"{"head": {"version": 1}}"#,
     ] {
-        let refused = read::<MapResults>(json.as_bytes(), &examples::model()).unwrap_err();
+        let refused =
+            read::<MapResults>(json.as_bytes(), &examples::model(), &|_| Vec::new()).unwrap_err();
         assert!(
             matches!(refused, ResultsError::Unreadable(_)),
             "{json}: {refused}"
