@@ -42,11 +42,8 @@ pub(super) fn cold_start(shared: Shared) -> AnyView {
 }
 
 fn playback(shared: Shared, people: Arc<ColdStartPeople>) -> AnyView {
-    let names = people
-        .people
-        .iter()
-        .map(|it| format!("user {}", it.user))
-        .collect();
+    let names = cold::ordered(&people).into_iter();
+    let names = names.map(|it| format!("user {}", it.user)).collect();
     let orders = people.orders.clone();
     let same = Arc::clone(&people);
     let played = Memo::new(move |_| {

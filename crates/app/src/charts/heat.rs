@@ -51,7 +51,7 @@ impl Heat {
     fn frame(&self, size: Size) -> Frame {
         let longest = self.rows.iter().map(|it| width_of(it)).fold(0.0, f64::max);
         let left = (longest + 8.0).clamp(40.0, size.width() * 0.3);
-        size.around([left, 2.0, 46.0, 6.0], CELL * self.rows.len() as f64)
+        size.around([left, 2.0, 60.0, 6.0], CELL * self.rows.len() as f64)
     }
 
     /// The class of a value's colour: `heat-3`, or `heat-cold-2` below 0.
@@ -91,9 +91,16 @@ impl Heat {
             "start",
             &self.columns_title,
         );
+        // Where they are wider than their columns, every other one stands higher.
+        let is_wide = self.columns.iter().any(|it| width_of(it) > width - 4.0);
         for (column, name) in self.columns.iter().enumerate() {
             let x = frame.left + width * (column as f64 + 0.5);
-            svg.text("chart-number", [x, frame.top - 8.0], "middle", name);
+            let up = if is_wide && column % 2 == 1 {
+                24.0
+            } else {
+                8.0
+            };
+            svg.text("chart-number", [x, frame.top - up], "middle", name);
         }
         for (row, name) in self.rows.iter().enumerate() {
             let y = frame.top + CELL * (row as f64 + 0.5) + 5.0;

@@ -7,7 +7,7 @@ use matinee_core::order;
 #[must_use]
 pub fn width_of(text: &str) -> f64 {
     let letter = |it: char| match it {
-        'i' | 'j' | 'l' | 't' | 'f' | 'r' | '.' | ',' | ' ' | '\'' | '-' | '(' | ')' | '1' => 5.8,
+        'i' | 'j' | 'l' | 't' | 'f' | 'r' | '.' | ',' | ' ' | '\'' | '-' | '(' | ')' => 5.8,
         'm' | 'w' | 'M' | 'W' | '%' | '\u{2014}' => 13.4,
         it if it.is_uppercase() => 10.4,
         _ => 8.9,

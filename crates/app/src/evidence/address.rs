@@ -138,7 +138,7 @@ impl Knob {
             Self::Player => "Person",
             Self::System => "List by",
             Self::Compare => "Compare",
-            Self::Newcomer => "Held-out person",
+            Self::Newcomer => "Held-out person, most learned first",
             Self::Order => "Asked about",
             Self::Step => "Answers",
             Self::Features => "Besides ratings it knows",
@@ -171,7 +171,7 @@ impl Knob {
             }
             Self::Protocol => Options::Words(&[
                 ("folds", "five folds"),
-                ("stratified", "some of everybody"),
+                ("stratified", "a part of each movie"),
                 ("time", "the future"),
             ]),
             Self::Measure => Options::Words(&[

@@ -84,12 +84,18 @@ pub fn curves(results: &ColdStartResults, choices: &Choices) -> Option<Figure> {
         [],
     );
     for (label, _, curve) in &compared {
-        for (given, it) in results.given.iter().zip(measured(curve, by_order)) {
+        let order = results
+            .orders
+            .iter()
+            .find(|it| std::ptr::eq(&it.curve, *curve));
+        for (row, it) in measured(curve, by_order).iter().enumerate() {
+            let asked = order.and_then(|order| order.n_asked.get(row).copied());
             table.rows.push(vec![
                 label.clone(),
-                given.to_string(),
+                results.given[row].to_string(),
                 cell(Some(it.mean), 4),
                 cell(Some(it.spread), 4),
+                cell(asked, 1),
             ]);
         }
     }
@@ -120,7 +126,7 @@ pub fn curves(results: &ColdStartResults, choices: &Choices) -> Option<Figure> {
 fn order_name(key: &str) -> String {
     match key {
         "popular" => "most seen",
-        "random" => "any movie",
+        "random" => "at random",
         "telling" => "most telling",
         other => other,
     }
@@ -143,25 +149,19 @@ fn claim(
         "questions" => {
             let at = results.given.iter().position(|it| *it == 5);
             let at = at.unwrap_or(results.given.len().saturating_sub(1));
-            let mut ends: Vec<(&str, &Sampled)> = compared
-                .iter()
-                .filter_map(|it| Some((it.0.as_str(), measured(it.2, by_order).get(at)?)))
-                .collect();
-            order::sort(&mut ends, &|a, b| a.1.mean.total_cmp(&b.1.mean));
-            if by_order {
-                ends.reverse();
-            }
             let given = results.given.get(at).copied().unwrap_or_default();
-            match (ends.first(), ends.last()) {
-                (Some(best), Some(worst)) => format!(
-                    "After {given} answers, asking about the {} gets {what} {}, the {} {}.",
-                    best.0,
-                    number(best.1),
-                    worst.0,
-                    number(worst.1)
-                ),
-                _ => String::new(),
-            }
+            let asked = results.orders.iter().filter_map(|it| {
+                let asked = decimal(*it.n_asked.get(at)?, 0);
+                let found = number(measured(&it.curve, by_order).get(at)?);
+                Some(format!("{} {asked} ({found})", order_name(&it.key)))
+            });
+            let asked: Vec<String> = asked.collect();
+            let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
+            let what = if by_order { "the order" } else { "the error" };
+            format!(
+                "For {given} answers one has to be asked about so many movies, and {what} then is: {}.",
+                format::joined(&asked)
+            )
         }
         "details" => {
             let first = |curve: &Curve| measured(curve, by_order).first().map(number);
@@ -207,6 +207,24 @@ fn claim(
     }
 }
 
+/// The people, those first of whom most was learned, whatever they were asked.
+#[must_use]
+pub fn ordered(people: &ColdStartPeople) -> Vec<&AnsweredPerson> {
+    let fall = |person: &AnsweredPerson| -> f32 {
+        let falls = person
+            .records
+            .iter()
+            .map(|it| match (it.steps.first(), it.steps.last()) {
+                (Some(first), Some(last)) => first.rmse - last.rmse,
+                _ => 0.0,
+            });
+        falls.sum()
+    };
+    let mut ordered: Vec<&AnsweredPerson> = people.people.iter().collect();
+    order::sort(&mut ordered, &|a, b| fall(b).total_cmp(&fall(a)));
+    ordered
+}
+
 /// The record of the chosen person, asked in the chosen order.
 fn record<'a>(
     people: &'a ColdStartPeople,
@@ -214,7 +232,7 @@ fn record<'a>(
 ) -> Option<(&'a AnsweredPerson, &'a Playback)> {
     let last = people.people.len().checked_sub(1)?;
     let row = (choices.get(Knob::Newcomer).max(1) as usize - 1).min(last);
-    let person = people.people.get(row)?;
+    let person = ordered(people).into_iter().nth(row)?;
     let order = choices.word(Knob::Order);
     let row = people.orders.iter().position(|it| it == order).unwrap_or(0);
     Some((person, person.records.get(row)?))

@@ -385,11 +385,11 @@ impl<'a> Source<'a> {
                 movies(tally.n_movies)
             ),
             Shown::Years => format!(
-                "Most movies, {first}, are of {name}; half are of {} or later.",
+                "{name} has the most movies, {first}; half are of {} or later.",
                 self.first_year as usize + median(counts)
             ),
             Shown::Ages => format!(
-                "{} of {} are women; most people are {name} years old.",
+                "{} of {} are women; the largest group is aged {name}.",
                 share(tally.women.iter().sum(), tally.n_people),
                 people(tally.n_people)
             ),

@@ -130,10 +130,7 @@ pub fn figure(engine: &Engine, who: &str, person: &Person, movie: MovieIdx) -> O
     );
     let mut table = Table::new(
         ["reason", "stars"],
-        [[
-            "everybody\u{2019}s mean".to_owned(),
-            cell(Some(start as f32), 3),
-        ]],
+        [["where all start".to_owned(), cell(Some(start as f32), 3)]],
     );
     for (name, amount) in &rows {
         table
@@ -148,7 +145,7 @@ pub fn figure(engine: &Engine, who: &str, person: &Person, movie: MovieIdx) -> O
         chart: Chart::Falls(Falls {
             said: claim.clone(),
             axis: Axis::new("Stars", 2),
-            ends: ["everybody\u{2019}s mean".to_owned(), "predicted".to_owned()],
+            ends: ["where all start".to_owned(), "predicted".to_owned()],
             start,
             rows,
         }),

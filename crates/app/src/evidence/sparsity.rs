@@ -12,12 +12,12 @@ use crate::format::{counted, thousands};
 /// Cells of fewer ratings are drawn pale.
 const LEAST: u32 = 30;
 
-/// Names of bins: `0 to 19`, `from 200`.
+/// Names of bins: `0–19`, `200+`.
 fn bins(ends: &[u32]) -> Vec<String> {
     let name = |(row, first): (usize, &u32)| match ends.get(row + 1) {
         Some(next) if next - first == 1 => first.to_string(),
-        Some(next) => format!("{first} to {}", next - 1),
-        None => format!("{first} +"),
+        Some(next) => format!("{first}\u{2013}{}", next - 1),
+        None => format!("{first}+"),
     };
     ends.iter().enumerate().map(name).collect()
 }
@@ -211,7 +211,7 @@ mod tests {
     fn bins_are_named_by_what_is_in_them() {
         assert_eq!(
             bins(&[0, 1, 20, 200]),
-            ["0", "1 to 19", "20 to 199", "200 +"]
+            ["0", "1\u{2013}19", "20\u{2013}199", "200+"]
         );
     }
 
