@@ -10,7 +10,6 @@ use leptos::task::spawn_local;
 
 use crate::browser;
 use matinee_app::evidence::results::{self, ModelKey, Results, ResultsFile};
-use matinee_app::evidence::site_files;
 use matinee_engine::engine::Engine;
 
 /// What was read from a file.
@@ -40,7 +39,7 @@ pub(super) struct Files {
 impl Files {
     /// Begins to fetch all that the page names.
     pub(super) fn fetch(engine: &'static Engine) -> Self {
-        let named = browser::content_of_meta(site_files::META).unwrap_or_default();
+        let named = browser::content_of_meta("matinee-results").unwrap_or_default();
         let key = ModelKey::of(engine.manifest());
         let (named, key): (Arc<str>, _) = (Arc::from(named), Arc::new(key));
         let n_settled = RwSignal::new(0);
@@ -112,7 +111,7 @@ fn reader(file: ResultsFile) -> Reader {
 }
 
 async fn bytes_of(named: &str, file: ResultsFile) -> Result<Vec<u8>, String> {
-    let address = site_files::address_of(named, file).ok_or(match file.has_ratings() {
+    let address = results::address(named, file).ok_or(match file.has_ratings() {
         true => {
             "this site was built without these results, which have ratings of single people in them"
         }

@@ -168,14 +168,25 @@ fn go_to_asked(shared: Shared, faults: RwSignal<Vec<String>>) {
     });
 }
 
+/// Draws an act that takes what everybody has seen, once that is there; why not, where it cannot be had.
+fn of_people(shared: Shared, draw: fn(Shared) -> AnyView) -> AnyView {
+    let context = shared.context;
+    let meanwhile = || view! { <div class="ev-act-skeleton" aria-busy="true"></div> }.into_any();
+    view! {
+        {dynamic(move || everybody_missing(context))}
+        {with_everybody(context, meanwhile, move || draw(shared))}
+    }
+    .into_any()
+}
+
 fn section(shared: Shared, act: Act) -> AnyView {
     let heading = ["title-", act.id()].concat();
     let named = heading.clone();
     let meanwhile = || view! { <div class="ev-act-skeleton" aria-busy="true"></div> }.into_any();
     let body = move || match act {
         Act::Minute => measured::minute(shared),
-        Act::Data => data::data(shared),
-        Act::How => reasons::how(shared),
+        Act::Data => of_people(shared, data::data),
+        Act::How => of_people(shared, reasons::how),
         Act::Learning => measured::learning(shared),
         Act::Others => play::others(shared),
         Act::ColdStart => newcomers::cold_start(shared),

@@ -14,7 +14,6 @@ pub mod outline;
 pub mod play;
 pub mod reasons;
 pub mod results;
-pub mod site_files;
 pub mod sparsity;
 pub mod systems;
 
