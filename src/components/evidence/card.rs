@@ -97,7 +97,10 @@ fn told(card: &Arc<ModelCard>) -> AnyView {
                 {counts("What it learned from", &card.data.after)}
             </dl>
             <h3>"Recipe"</h3>
-            <ul class="recipe-tree">{recipe}</ul>
+            <details class="recipe-details">
+                <summary>"Number by number"</summary>
+                <ul class="recipe-tree">{recipe}</ul>
+            </details>
             <h3>"Measured"</h3>
             <div class="table-scroll" role="region" tabindex="0" aria-label="What was measured">
                 <table class="figures">
