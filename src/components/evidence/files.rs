@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser;
+use crate::context::Context;
 use matinee_app::evidence::results::{self, ModelKey, Results, ResultsFile};
 use matinee_engine::engine::Engine;
 
@@ -37,8 +38,9 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Begins to fetch all that the page names.
-    pub(super) fn fetch(engine: &'static Engine) -> Self {
+    /// Begins to fetch all that the page names; what names ratings of the model, once these are there.
+    pub(super) fn fetch(context: Context) -> Self {
+        let engine = context.engine();
         let named = browser::content_of_meta("matinee-results").unwrap_or_default();
         let key = ModelKey::of(engine.manifest());
         let (named, key): (Arc<str>, _) = (Arc::from(named), Arc::new(key));
@@ -46,7 +48,7 @@ impl Files {
         let all = ResultsFile::ALL.map(|file| {
             let loading = RwSignal::new(Loading::Awaited);
             let (named, key) = (Arc::clone(&named), Arc::clone(&key));
-            spawn_local(async move {
+            let fetch = async move {
                 let bytes = bytes_of(&named, file).await;
                 let read = bytes.and_then(|bytes| reader(file)(&bytes, &key, engine));
                 // Whoever has left by then wants it no more.
@@ -55,7 +57,11 @@ impl Files {
                     Err(why) => Loading::Missing(why),
                 });
                 n_settled.try_update(|n| *n += 1);
-            });
+            };
+            match file.has_ratings() {
+                true => once_whole(context, fetch),
+                false => spawn_local(fetch),
+            }
             loading
         });
         Self { all, n_settled }
@@ -79,6 +85,18 @@ impl Files {
     pub(super) fn are_settled(self) -> bool {
         self.n_settled.get() == ResultsFile::ALL.len()
     }
+}
+
+/// Does something once it is there what everybody has seen.
+fn once_whole(context: Context, work: impl Future<Output = ()> + 'static) {
+    let work = StoredValue::new_local(Some(work));
+    Effect::new(move || {
+        if context.model_store().is_whole()
+            && let Some(work) = work.try_update_value(Option::take).flatten()
+        {
+            spawn_local(work);
+        }
+    });
 }
 
 type Reader = fn(&[u8], &ModelKey, &Engine) -> Result<Contents, String>;

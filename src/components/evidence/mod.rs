@@ -40,11 +40,7 @@ pub(crate) fn evidence(context: Context) -> AnyView {
         }
         .into_any()
     };
-    view! {
-        {dynamic(move || everybody_missing(context))}
-        {with_everybody(context, skeleton, move || lazy_part(skeleton, move || part(context)))}
-    }
-    .into_any()
+    lazy_part(skeleton, move || part(context))
 }
 
 #[wasm_split(evidence, wasm_split_path = leptos::wasm_split, fallible)]
@@ -104,7 +100,7 @@ fn drawn(context: Context) -> AnyView {
             true => Size::Narrow,
             false => Size::Wide,
         }),
-        files: Files::fetch(engine),
+        files: Files::fetch(context),
     };
     let faults = RwSignal::new(faults);
     // Going back in the browser's history asks for other choices.
