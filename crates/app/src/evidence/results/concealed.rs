@@ -59,12 +59,15 @@ pub(super) fn reveal(results: &mut Value, history_of: &HistoryOf<'_>) {
     let _ = change(results, &[], history_of, &rating_of);
 }
 
+/// Changes an object, with the history of the person whose it is; whether it stays.
+type Change = dyn Fn(&mut Map<String, Value>, &[(MovieId, f32)]) -> bool;
+
 /// Changes every object in a value, with the history of the person whose it is; whether the value stays.
 fn change(
     value: &mut Value,
     history: &[(MovieId, f32)],
     history_of: &HistoryOf<'_>,
-    each: &dyn Fn(&mut Map<String, Value>, &[(MovieId, f32)]) -> bool,
+    each: &Change,
 ) -> bool {
     match value {
         Value::Object(object) => {
