@@ -60,14 +60,14 @@ pub(super) fn reveal(results: &mut Value, history_of: &HistoryOf<'_>) {
 }
 
 /// Changes an object, with the history of the person whose it is; whether it stays.
-type Change = dyn Fn(&mut Map<String, Value>, &[(MovieId, f32)]) -> bool;
+type Change<'c> = dyn Fn(&mut Map<String, Value>, &[(MovieId, f32)]) -> bool + 'c;
 
 /// Changes every object in a value, with the history of the person whose it is; whether the value stays.
 fn change(
     value: &mut Value,
     history: &[(MovieId, f32)],
     history_of: &HistoryOf<'_>,
-    each: &Change,
+    each: &Change<'_>,
 ) -> bool {
     match value {
         Value::Object(object) => {
