@@ -105,6 +105,20 @@ impl ResultsFile {
     }
 }
 
+/// The address of a file among those that the page names, `/matinee/map-0123456789abcdef.json …`: the `content` of its
+/// `meta` element `matinee-results`. `None` where the site does not have it.
+#[must_use]
+pub fn address(addresses: &str, file: ResultsFile) -> Option<&str> {
+    let is_file = |address: &&str| {
+        let name = address.rsplit('/').next().unwrap_or(address);
+        let stem = name
+            .strip_suffix(".json")
+            .and_then(|name| name.rsplit_once('-'));
+        stem.is_some_and(|(name, _hash)| name == file.name())
+    };
+    addresses.split_whitespace().find(is_file)
+}
+
 /// What every file begins with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Head {

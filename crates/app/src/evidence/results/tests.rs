@@ -91,3 +91,21 @@ fn what_is_no_file_of_results_is_refused() {
         );
     }
 }
+
+#[test]
+fn a_file_is_found_among_the_addresses_of_a_page() {
+    let addresses =
+        "/matinee/cold-start-people-0123.json /matinee/cold-start-4567.json /map-89ab.json";
+    let check = |file, expected| assert_eq!(address(addresses, file), expected);
+    check(
+        ResultsFile::ColdStart,
+        Some("/matinee/cold-start-4567.json"),
+    );
+    check(
+        ResultsFile::ColdStartPeople,
+        Some("/matinee/cold-start-people-0123.json"),
+    );
+    check(ResultsFile::Map, Some("/map-89ab.json"));
+    check(ResultsFile::Play, None);
+    assert_eq!(address("", ResultsFile::Map), None);
+}
