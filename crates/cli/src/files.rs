@@ -56,8 +56,10 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 /// A place where there is something else than a file, or that cannot be written.
 pub(super) fn write_all(files: &[(PathBuf, &[u8])]) -> anyhow::Result<()> {
     let mut ready = Vec::with_capacity(files.len());
-    for (path, bytes) in files {
-        let target = target(path)?;
+    // All of them before the first folder is made: a refused command leaves nothing.
+    let targets = files.iter().map(|(path, _)| target(path));
+    let targets = targets.collect::<anyhow::Result<Vec<_>>>()?;
+    for ((path, bytes), target) in files.iter().zip(targets) {
         let staged = stage(&parent(&target), bytes).with_context(|| refused(path, &[]))?;
         ready.push((path, staged, target));
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use matinee_core::domain::UserIdx;
+use matinee_core::ready::at_once;
 use matinee_engine::artifact::{self, Manifest, WeightsAsset};
 use matinee_engine::engine::Engine;
 use predicates::prelude::*;
@@ -143,10 +144,29 @@ fn what_an_earlier_bundle_left_is_removed_and_nothing_else() {
     let companion = manifest(&folder.path().join("model.matinee"))
         .companions
         .remove(0);
+    let first = fs::read(folder.path().join("first.matinee")).unwrap();
+    let first = at_once(Engine::open_first(&first, &async || {})).unwrap();
+    let people = first.first_person().unwrap().rest.clone();
     let mut expected = mine.map(str::to_owned).to_vec();
-    expected.push(companion.file.strip_prefix("assets/").unwrap().to_owned());
+    for file in [companion.file, people] {
+        expected.push(file.strip_prefix("assets/").unwrap().to_owned());
+    }
     expected.sort();
     assert_eq!(names, expected);
+}
+
+#[test]
+fn the_model_comes_in_two_parts_that_are_the_model_again() {
+    let folder = TempDir::new().unwrap();
+    bundle(&fixture().model(), folder.path()).success();
+    let read = |name: &str| fs::read(folder.path().join(name)).unwrap();
+    let first = read("first.matinee");
+    let engine = at_once(Engine::open_first(&first, &async || {})).unwrap();
+    let rest = read(&engine.first_person().unwrap().rest);
+    assert_eq!(
+        artifact::join(&first, &rest).unwrap(),
+        read("model.matinee")
+    );
 }
 
 #[test]
