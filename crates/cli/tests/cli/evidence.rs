@@ -173,11 +173,10 @@ fn check_what_is_in(out: &Path, model: &Path) {
     for record in people.people.iter().flat_map(|person| &person.records) {
         assert_eq!(record.steps.len(), 21);
         assert!(record.steps[0].revealed.is_none());
-        assert!(
-            record.steps[1..]
-                .iter()
-                .all(|step| step.revealed.is_some() && step.list.len() == 5)
-        );
+        // All but those of movies that the model does not have.
+        let revealed = record.steps[1..].iter();
+        assert!(revealed.filter(|step| step.revealed.is_some()).count() > 10);
+        assert!(record.steps.iter().all(|step| step.list.len() == 5));
     }
 
     let sparsity: SparsityResults = read(out, &engine);
