@@ -85,7 +85,9 @@ impl RecommendPage {
     pub async fn bring(&self, text: &str) -> Result<()> {
         self.hand_over("[data-test=bring]", "ratings.csv", text.as_bytes())
             .await?;
-        // What was found is told to whoever listens, too.
-        self.find(".report :focus").await.map(drop)
+        // What was found is told to whoever listens, too. (A page that nobody has clicked in has no `:focus`.)
+        let is_told = "const report = document.querySelector('.report');
+            return report !== null && report.contains(document.activeElement);";
+        self.until_true(is_told).await
     }
 }
