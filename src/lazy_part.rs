@@ -54,6 +54,8 @@ fn ask(wanted: Wanted, fetch: &Fetch, n_failures: u32) {
     let part = fetch();
     spawn_local(async move {
         let part = part.await.map_err(|_| n_failures + 1);
+        // Several may have waited for one file: each is drawn in a task of its own.
+        browser::next_task().await;
         // Whoever has left by then wants it no more.
         let _ = wanted.try_set(Some(part));
     });

@@ -278,6 +278,7 @@ fn completed(
 ) -> Result<Whole, Unfetched> {
     Ok(Box::pin(async move {
         host.complete(first, &rest, &browser::pauses()).await?;
+        browser::next_task().await;
         let whole: &[u8] = artifact::join(first, &rest)?.leak();
         Ok(whole)
     }))
