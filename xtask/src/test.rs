@@ -39,7 +39,7 @@ pub(crate) fn test(steps: &mut Steps, tests: &Tests) -> ExitCode {
 /// Where something is missing without which the rest cannot run.
 fn all(steps: &mut Steps, summary: &mut Summary) -> Result<()> {
     tools::ensure_wasm_target(steps)?;
-    for check in [FORMAT, LINT, LINT_WASM_TOOLS] {
+    for check in [FORMAT, LINT, LINT_WASM_TOOLS, CORE, CORE_IN_WASM] {
         check.make(steps, summary);
     }
     Bundle::of(Content::default()).ensure(steps)?;
@@ -79,8 +79,19 @@ const LINT_WASM_TOOLS: Check = Check {
     command: "clippy --package wasm-tools --all-targets --release -- -D warnings",
     remedy: LINT.remedy,
 };
-// Of these packages alone: what they are made of builds for the browser, and needs no crate that only others
-// have.
+const CORE: Check = Check {
+    name: "check what the page is made of, native",
+    command: "check --package matinee-core --package matinee-data --package matinee-engine \
+              --package matinee-protocol --package matinee-app --release",
+    remedy: "something that the page is made of needs a crate that only others have: see ARCHITECTURE.md",
+};
+const CORE_IN_WASM: Check = Check {
+    name: "check what the page is made of, wasm",
+    command: "check --package matinee-core --package matinee-data --package matinee-engine \
+              --package matinee-protocol --package matinee-app --profile site \
+              --target wasm32-unknown-unknown",
+    remedy: "something that the page is made of does not build for the browser",
+};
 const LINT_PAGE: Check = Check {
     name: "lint, wasm",
     command: "clippy --package matinee-core --package matinee-data --package matinee-engine \
