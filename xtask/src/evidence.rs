@@ -12,7 +12,7 @@ use crate::fingerprint::Fingerprint;
 use crate::hashed::Hashed;
 use crate::model::{Bundle, Content, Ratings};
 use crate::steps::Steps;
-use crate::{paths, process};
+use crate::{html, paths, process};
 
 /// Where the files lie.
 const FOLDER: &str = "results";
@@ -33,7 +33,6 @@ const FILES: [(&str, bool); 11] = [
     ("stories", true),
     ("model-card", false),
 ];
-const HEAD_END: &str = "</head>";
 
 /// Measures what is not kept yet, and writes the files.
 pub(crate) fn measure(steps: &mut Steps) -> Result<()> {
@@ -102,21 +101,13 @@ impl Evidence {
             Ok(format!("{base}{name}"))
         });
         let addresses: Vec<String> = addresses.collect::<Result<_>>()?;
-        named(html, &addresses.join(" "))
+        html::add_meta(html, "matinee-results", &addresses.join(" "))
     }
 }
 
 /// Where a file lies.
 fn path(name: &str) -> String {
     format!("{FOLDER}/{name}.json")
-}
-
-fn named(html: &str, addresses: &str) -> Result<String> {
-    let (head, body) = html
-        .split_once(HEAD_END)
-        .context("index.html has no head")?;
-    let meta = format!("<meta name=\"matinee-results\" content=\"{addresses}\" />\n");
-    Ok([head, &meta, HEAD_END, body].concat())
 }
 
 #[cfg(test)]

@@ -101,16 +101,33 @@ const HEAD_END: &str = "</head>";
 /// Waits for the first paint; not where nobody sees it, and not for longer than half a second.
 const WAIT: &str = include_str!("start.js");
 
+/// Adds elements at the end of the head of `html`.
+///
+/// # Errors
+/// When the page has no head.
+pub(crate) fn add_to_head(html: &str, elements: &str) -> Result<String> {
+    let (head, body) = html
+        .split_once(HEAD_END)
+        .context("index.html has no head")?;
+    Ok([head, elements, HEAD_END, body].concat())
+}
+
+/// Tells the page something by a `meta` element.
+///
+/// # Errors
+/// As [`add_to_head`].
+pub(crate) fn add_meta(html: &str, name: &str, content: &str) -> Result<String> {
+    let meta = format!("<meta name=\"{name}\" content=\"{content}\" />\n");
+    add_to_head(html, &meta)
+}
+
 /// Says in the head of `html` where the terms of its data are.
 ///
 /// # Errors
 /// When the page has no head.
 pub(crate) fn add_licence(html: &str, address: &str) -> Result<String> {
-    let (head, body) = html
-        .split_once(HEAD_END)
-        .context("index.html has no head")?;
     let link = format!("<link rel=\"license\" href=\"{address}\" />\n");
-    Ok([head, &link, HEAD_END, body].concat())
+    add_to_head(html, &link)
 }
 
 /// Puts the script that starts `app`, which is served under `base`, at the end of the head of `html`.
@@ -118,9 +135,6 @@ pub(crate) fn add_licence(html: &str, address: &str) -> Result<String> {
 /// # Errors
 /// When the page has no head.
 pub(crate) fn add_start(html: &str, app: &App, model: &Hashed, base: &str) -> Result<String> {
-    let (head, body) = html
-        .split_once(HEAD_END)
-        .context("index.html has no head")?;
     let preload = |Hashed { name, integrity }: &Hashed| {
         format!("<link rel=\"modulepreload\" href=\"{base}{name}\" integrity=\"{integrity}\" />\n")
     };
@@ -128,8 +142,7 @@ pub(crate) fn add_start(html: &str, app: &App, model: &Hashed, base: &str) -> Re
         format!("fetch('{base}{name}', {{ integrity: '{integrity}' }})")
     };
     let script = &app.script.name;
-    Ok([
-        head,
+    let start: [&str; 7] = [
         &preload(&app.script),
         &preload(&app.loader),
         &format!(
@@ -139,10 +152,8 @@ pub(crate) fn add_start(html: &str, app: &App, model: &Hashed, base: &str) -> Re
         &format!("await init({{ module_or_path: {} }});\n", fetch(&app.wasm)),
         "start(await model);\n",
         "dispatchEvent(new Event('matinee:started'));\n</script>\n",
-        HEAD_END,
-        body,
-    ]
-    .concat())
+    ];
+    add_to_head(html, &start.concat())
 }
 
 const PLACEHOLDER: &str = "'sha256-PLACEHOLDER'";

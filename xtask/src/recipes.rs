@@ -11,7 +11,7 @@ use crate::data::{self, Dataset};
 use crate::fingerprint::{self, Fingerprint};
 use crate::model::Content;
 use crate::steps::Steps;
-use crate::{paths, process};
+use crate::{html, paths, process};
 
 /// What decides what is measured, besides the model with its ratings.
 const SOURCES: [&str; 5] = [
@@ -24,7 +24,6 @@ const SOURCES: [&str; 5] = [
 
 /// Seconds in a browser, as `cargo xtask measure-training --json` prints them.
 const TIMES: &str = "results/training.json";
-const HEAD_END: &str = "</head>";
 
 /// The figures of a site, or nothing where it is not of the usual data: there the page says none.
 #[derive(Clone, Copy, Debug)]
@@ -79,11 +78,7 @@ impl Figures {
 }
 
 fn named(html: &str, text: &str) -> Result<String> {
-    let (head, body) = html
-        .split_once(HEAD_END)
-        .context("index.html has no head")?;
-    let meta = format!("<meta name=\"matinee-recipes\" content=\"{text}\" />\n");
-    Ok([head, &meta, HEAD_END, body].concat())
+    html::add_meta(html, "matinee-recipes", text)
 }
 
 #[cfg(test)]

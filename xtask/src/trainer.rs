@@ -16,11 +16,10 @@ use crate::fingerprint::{self, Fingerprint};
 use crate::hashed::Hashed;
 use crate::strip_wasm::strip_wasm;
 use crate::tools::WasmTools;
-use crate::{paths, process};
+use crate::{html, paths, process};
 
 /// What runs Burn's tensor operations: features of the package, and names in the page.
 const BACKENDS: [&str; 2] = ["ndarray", "flex"];
-const HEAD_END: &str = "</head>";
 /// Takes the WebAssembly from the page's first message.
 const TAIL: &str = include_str!("trainer.js");
 /// A trainer may take this much memory, bytes: a browser that runs out of it loses the trainer, and a
@@ -142,9 +141,6 @@ fn pack(wasm: &[u8]) -> Result<Vec<u8>> {
 /// # Errors
 /// When the page has no head.
 pub(crate) fn name(html: &str, trainers: &[Trainer], base: &str) -> Result<String> {
-    let (head, body) = html
-        .split_once(HEAD_END)
-        .context("index.html has no head")?;
     let meta = |trainer: &Trainer| {
         let Trainer {
             backend,
@@ -154,10 +150,12 @@ pub(crate) fn name(html: &str, trainers: &[Trainer], base: &str) -> Result<Strin
             sha256,
         } = trainer;
         let files = format!("{base}{script} {base}{wasm} {n_bytes} {sha256}");
-        format!("<meta name=\"matinee-trainer-{backend}\" content=\"{files}\" />\n")
+        (format!("matinee-trainer-{backend}"), files)
     };
-    let metas: String = trainers.iter().map(meta).collect();
-    Ok([head, &metas, HEAD_END, body].concat())
+    let metas = trainers.iter().map(meta);
+    metas.fold(Ok(html.to_owned()), |html, (name, files)| {
+        html::add_meta(&html?, &name, &files)
+    })
 }
 
 #[cfg(test)]
