@@ -79,14 +79,17 @@ pub fn read(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
     let sections = Sections::open(bytes)?;
     let head = Head::decode(&sections)?;
     let section = histories_of(&sections);
-    let histories = at_once(head.histories(&sections, section, pause))?;
+    let n_users = head.described.users.len();
+    let histories = histories_in(&sections, section, &head.catalogue, n_users, pause);
+    let histories = at_once(histories)?;
     let artifact = at_once(head.with(&sections, histories, pause))?;
     let tables = [CATALOGUE, PEOPLE, section].map(|section| sections.checksum(section));
     check_tables(&artifact.manifest, &hash_of(tables))?;
     Ok(artifact)
 }
 
-/// In pieces of a few milliseconds, `pause` after each: decodes and checks the first part of a file ([`super::Parts`]): everybody's history is empty but one's.
+/// Decodes and checks the first part of a file ([`super::Parts`]), in pieces of a few milliseconds, `pause` after
+/// each: everybody's history is empty but one's.
 ///
 /// # Errors
 /// As [`read`].
@@ -102,31 +105,52 @@ pub(crate) async fn read_first(
     Ok((artifact, first))
 }
 
-/// Decodes and checks the histories that belong to a first part.
+/// Decodes and checks the histories that belong to a first part, of which the rest has been decoded.
 ///
 /// # Errors
 /// As [`read`]; [`ArtifactError::OtherTables`] when they belong to another.
 pub(crate) async fn read_histories(
-    first: &[u8],
-    rest: &[u8],
+    (first, rest): (&[u8], &[u8]),
+    manifest: &Manifest,
+    catalogue: &Catalogue,
+    people: &People,
     pause: &impl AsyncFn(),
 ) -> Result<Histories, ArtifactError> {
     let (first, rest) = (Sections::open(first)?, Sections::open(rest)?);
-    let head = Head::decode(&first)?;
     let section = histories_of(&rest);
     let tables = [
         first.checksum(CATALOGUE),
         first.checksum(PEOPLE),
         rest.checksum(section),
     ];
-    let (expected, found) = (head.manifest.tables_sha256.clone(), hash_of(tables));
+    let (expected, found) = (manifest.tables_sha256.clone(), hash_of(tables));
     if expected != found {
         return Err(ArtifactError::OtherTables { expected, found });
     }
-    let histories = head.histories(&rest, section, pause).await?;
-    let (catalogue, people) = head.tables(histories);
-    validate::check_people_and_movies(&catalogue, &people)?;
+    let n_users = people.users.len();
+    let histories = histories_in(&rest, section, catalogue, n_users, pause).await?;
+    let people = People {
+        histories,
+        ..people.clone()
+    };
+    validate::check_people(&people, catalogue.movies.len())?;
     Ok(people.histories)
+}
+
+/// Decodes the histories that a file has in this section.
+async fn histories_in(
+    sections: &Sections<'_>,
+    section: Section,
+    catalogue: &Catalogue,
+    n_users: usize,
+    pause: &impl AsyncFn(),
+) -> Result<Histories, ArtifactError> {
+    let body = sections.body(section)?;
+    pause().await;
+    let has_stars = section.kind == HISTORIES.kind;
+    people::decode_histories(body, has_stars, catalogue, n_users, pause)
+        .await
+        .map_err(|reason| ArtifactError::invalid(section.name, reason))
 }
 
 /// What is read of a file before anybody's history.
@@ -145,39 +169,6 @@ impl Head {
         })
     }
 
-    /// Decodes the histories, which may be in another file.
-    async fn histories(
-        &self,
-        sections: &Sections<'_>,
-        section: Section,
-        pause: &impl AsyncFn(),
-    ) -> Result<Histories, ArtifactError> {
-        let body = sections.body(section)?;
-        pause().await;
-        let has_stars = section.kind == HISTORIES.kind;
-        let n_users = self.described.users.len();
-        people::decode_histories(body, has_stars, &self.catalogue, n_users, pause)
-            .await
-            .map_err(|reason| ArtifactError::invalid(section.name, reason))
-    }
-
-    fn tables(self, histories: Histories) -> (Catalogue, People) {
-        let Described {
-            occupations,
-            n_users,
-            average,
-            users,
-        } = self.described;
-        let people = People {
-            occupations,
-            n_users,
-            average,
-            users,
-            histories,
-        };
-        (self.catalogue, people)
-    }
-
     /// Decodes what is left, and checks all of it but the tables' hash.
     async fn with(
         self,
@@ -186,8 +177,24 @@ impl Head {
         pause: &impl AsyncFn(),
     ) -> Result<Artifact, ArtifactError> {
         let has_stars = matches!(histories, Histories::Rated(_));
-        let manifest = self.manifest.clone();
-        let (catalogue, people) = self.tables(histories);
+        let Self {
+            described,
+            catalogue,
+            manifest,
+        } = self;
+        let Described {
+            occupations,
+            n_users,
+            average,
+            users,
+        } = described;
+        let people = People {
+            occupations,
+            n_users,
+            average,
+            users,
+            histories,
+        };
         validate::check_people_and_movies(&catalogue, &people)?;
         let spreads = sections.decode(SPREADS)?;
         validate::check_spreads(&spreads, &catalogue, &people)?;

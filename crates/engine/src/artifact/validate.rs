@@ -239,7 +239,11 @@ fn check_ids(catalogue: &Catalogue) -> Result<(), ArtifactError> {
     Ok(())
 }
 
-fn check_people(people: &People, n_movies: usize) -> Result<(), ArtifactError> {
+/// Checks people and what they have seen.
+///
+/// # Errors
+/// As [`check`].
+pub(super) fn check_people(people: &People, n_movies: usize) -> Result<(), ArtifactError> {
     let n_users = people.users.len();
     check_occupations(people)?;
     let n_all = people.n_users as usize;

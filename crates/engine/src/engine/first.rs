@@ -73,7 +73,10 @@ impl Engine {
         if self.is_whole() {
             return Ok(());
         }
-        let histories = artifact::read_histories(first, rest, pause).await?;
+        let (manifest, catalogue) = (self.manifest(), self.catalogue());
+        let people = &self.tables.people;
+        let parts = (first, rest);
+        let histories = artifact::read_histories(parts, manifest, catalogue, people, pause).await?;
         // Somebody else may have been faster: with the same.
         let _ = self.tables.later.set(histories);
         self.check(&self.manifest().golden)

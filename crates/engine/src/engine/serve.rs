@@ -436,7 +436,7 @@ impl Person {
 #[derive(Debug)]
 pub(super) struct Tables {
     catalogue: Catalogue,
-    people: People,
+    pub(super) people: People,
     spreads: Spreads,
     user_ids: Vocabulary<UserId>,
     /// Where the histories come later, whose is in `people`; the others are empty there.
