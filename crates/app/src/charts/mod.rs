@@ -107,4 +107,4 @@ impl Chart {
 }
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Expects as many ends as beginnings, and nothing that the page's policy refuses.
-fn check_well_formed(svg: &str) {
+pub(crate) fn check_well_formed(svg: &str) {
     let n_texts = svg.matches("<text").count();
     assert_eq!(n_texts, svg.matches("</text>").count(), "{svg}");
     assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>"), "{svg}");

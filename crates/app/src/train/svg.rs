@@ -120,18 +120,8 @@ mod tests {
     use matinee_protocol::{Baselines, Epoch, Preset, Settings};
 
     use super::*;
+    use crate::charts::testing::check_well_formed;
     use crate::train::network::{Sizes, drawing};
-
-    /// Expects as many ends as beginnings, and nothing that the page's policy refuses.
-    fn check_well_formed(svg: &str) {
-        let n_texts = svg.matches("<text").count();
-        assert_eq!(n_texts, svg.matches("</text>").count(), "{svg}");
-        assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>"), "{svg}");
-        assert_eq!(svg.matches('"').count() % 2, 0, "{svg}");
-        for refused in ["style=", "NaN", "inf", "?", "<script"] {
-            assert!(!svg.contains(refused), "{refused}: {svg}");
-        }
-    }
 
     #[test]
     fn the_chart_names_its_lines_and_shows_what_is_read_out() {
