@@ -24,9 +24,9 @@ const FIRST_USER: u32 = 500;
 /// parts: DIR/first.matinee, which the page starts with, with what one person has seen, and
 /// DIR/assets/people-HASH.matinee with what everybody has seen, which the page fetches once its first
 /// list is there. For each companion, writes DIR/assets/NETWORK-HASH.matinee, which has its weights
-/// alone: movies, people and ratings are in the model. All must have been trained on the same data, cleaned in the same way; else
-/// nothing is written. Files that an earlier run has written to DIR/assets are removed, and no
-/// others.
+/// alone: movies, people and ratings are in the model. All must have been trained on the same data,
+/// cleaned in the same way; else nothing is written. Files that an earlier run has written to
+/// DIR/assets are removed, and no others.
 ///
 /// With --no-ratings nobody's stars are in any of these files, for a site whose owner may not
 /// publish them: the model has the movies that people have seen, and what it made of their stars.

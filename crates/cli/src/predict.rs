@@ -14,6 +14,7 @@ use matinee_engine::engine::{Engine, Likely, Person, Recommendation};
 use super::data::{self, DataOptions, unknown};
 use super::files;
 use super::newcomer::Newcomer;
+use super::recommend::known;
 
 /// Predict stars and ranking scores for pairs of user and movie, or for somebody new.
 ///
@@ -93,10 +94,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         (Some(person), _) => for_person(&engine, None, &person, pairs)?,
         (None, Some(user)) => {
             let user = options.data.user_id(user)?;
-            let idx = engine
-                .user_idx(user)
-                .with_context(|| format!("user {user} is not in this model"))?;
-            for_person(&engine, Some(user), &engine.person(idx), None)?
+            for_person(&engine, Some(user), &known(&engine, user)?, None)?
         }
         (None, None) => for_pairs(&engine, pairs.context("give --pairs, --user or --profile")?)?,
     };

@@ -168,7 +168,11 @@ pub(super) fn check_k(engine: &Engine, k: u32) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn known(engine: &Engine, user: UserId) -> anyhow::Result<Person> {
+/// A user of the model.
+///
+/// # Errors
+/// Somebody whom it does not know.
+pub(super) fn known(engine: &Engine, user: UserId) -> anyhow::Result<Person> {
     let user_idx = engine.user_idx(user).with_context(|| {
         let ids = engine.users().iter().map(|user| user.id.0);
         format!(
