@@ -152,9 +152,9 @@ pub(crate) fn name(html: &str, trainers: &[Trainer], base: &str) -> Result<Strin
         let files = format!("{base}{script} {base}{wasm} {n_bytes} {sha256}");
         (format!("matinee-trainer-{backend}"), files)
     };
-    let metas = trainers.iter().map(meta);
-    metas.fold(Ok(html.to_owned()), |html, (name, files)| {
-        html::add_meta(&html?, &name, &files)
+    let mut metas = trainers.iter().map(meta);
+    metas.try_fold(html.to_owned(), |html, (name, files)| {
+        html::add_meta(&html, &name, &files)
     })
 }
 
