@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::context::Context;
-use crate::dynamic::written;
+use crate::dynamic::{dynamic, written};
 use matinee_app::format;
 use matinee_app::poster::{self, Motif, Poster};
 use matinee_core::domain::{MovieIdx, Score, StarScale, Stars};
@@ -83,35 +83,37 @@ pub(super) fn page_link(
     .into_any()
 }
 
-/// What a model says of a movie for somebody.
-#[derive(Clone, Copy)]
-pub(super) struct Predicted {
-    /// How well it fits, 0 to 100; nothing where the list is not in the order of that.
-    pub(super) fit: Option<Memo<Option<u8>>>,
-    pub(super) stars: Score,
-    pub(super) likely: Likely,
-}
-
-/// Draws the match, by which a list is ordered; then the stars as a number and by width, with the
-/// range in which they likely lie.
-pub(super) fn predicted_numbers(predicted: Predicted) -> AnyView {
-    let Predicted { fit, stars, likely } = predicted;
-    let number = format::stars(stars);
-    let said = format!("predicted {number} of 5");
-    let likely = format::likely(likely);
-    let fit = fit.map(|fit| {
-        view! {
+/// Draws the match, 0 to 100, by which a list is ordered; then what is predicted. Both follow: a row of
+/// a list stays while its numbers change.
+pub(super) fn match_and_stars(
+    fit: Memo<Option<u8>>,
+    predicted: Memo<Option<(Score, Likely)>>,
+) -> AnyView {
+    view! {
+        <div class="score">
             <p class="fit">
                 <span class="fit-name">"match "</span>
                 <span class="fit-number">
                     {written(move || fit.get().map(|fit| fit.to_string()))}
                 </span>
             </p>
-        }
-    });
+            {dynamic(move || predicted.get().map(|(stars, likely)| numbers(stars, likely)))}
+        </div>
+    }
+    .into_any()
+}
+
+/// Draws stars without a match, where nothing is ordered by that.
+pub(super) fn predicted_stars(stars: Score, likely: Likely) -> AnyView {
+    view! { <div class="score">{numbers(stars, likely)}</div> }.into_any()
+}
+
+/// Draws stars as a number and by width, with the range in which they likely lie.
+fn numbers(stars: Score, likely: Likely) -> AnyView {
+    let number = format::stars(stars);
+    let said = format!("predicted {number} of 5");
+    let likely = format::likely(likely);
     view! {
-        <div class="score">
-            {fit}
             <span class="score-stars">
                 <span class="score-number" aria-hidden="true">{number}</span>
                 " "
@@ -121,18 +123,8 @@ pub(super) fn predicted_numbers(predicted: Predicted) -> AnyView {
                 </span>
             </span>
             <span class="score-likely">{likely}</span>
-        </div>
     }
     .into_any()
-}
-
-/// Draws stars without a match, where nothing is ordered by that.
-pub(super) fn predicted_stars(stars: Score, likely: Likely) -> AnyView {
-    predicted_numbers(Predicted {
-        fit: None,
-        stars,
-        likely,
-    })
 }
 
 /// Draws stars that somebody gave.

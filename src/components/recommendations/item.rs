@@ -8,9 +8,7 @@ use leptos::wasm_split::wasm_split;
 
 use crate::browser;
 use crate::components::ids::UNDO;
-use crate::components::movie::{
-    Motifs, Predicted, given_stars, page_link, poster_unlike, predicted_numbers, title_link,
-};
+use crate::components::movie::{Motifs, given_stars, page_link, poster_unlike, title_link};
 use crate::context::Context;
 use crate::dynamic::dynamic;
 use crate::lazy_part::{Part, Unfetched, lazy_part};
@@ -189,11 +187,12 @@ impl Place {
     }
 }
 
-/// Draws the inside of a list's item. `note` is what this list has to say of the movie.
+/// Draws the inside of a list's item: `predicted` are the numbers of the movie, and `note` is what this list
+/// has to say of it.
 pub(super) fn film(
     place: Place,
     movie: MovieIdx,
-    predicted: Option<Predicted>,
+    predicted: Option<AnyView>,
     note: Option<AnyView>,
 ) -> AnyView {
     let context = place.context;
@@ -220,7 +219,7 @@ pub(super) fn film(
             </p>
             {note}
         </div>
-        {predicted.map(predicted_numbers)}
+        {predicted}
         {actions(place, movie)}
         {why(place, movie)}
     }

@@ -10,7 +10,7 @@ use leptos::wasm_split::wasm_split;
 use crate::browser;
 use crate::components::export_list::export_list;
 use crate::components::ids::TITLE;
-use crate::components::movie::{Predicted, given_stars, title_link};
+use crate::components::movie::{given_stars, match_and_stars, predicted_stars, title_link};
 use crate::components::steering::{order_switch, price_of_stars, shortfall, steering};
 use crate::components::ticket::{fetching, model_status};
 use crate::context::{Context, Instead};
@@ -22,32 +22,23 @@ use matinee_app::history::{Seen, find};
 use matinee_app::session::{Mark, Supposed};
 use matinee_app::viewer::Viewer;
 use matinee_app::{format, my_ratings, together as words};
-use matinee_core::domain::{MovieId, MovieIdx};
-use matinee_engine::engine::{Engine, Recommendation};
+use matinee_core::domain::{MovieId, MovieIdx, Score};
+use matinee_engine::engine::{Engine, Likely, Recommendation};
 
 use super::item::{Place, film, id_of_like, id_of_title};
 use super::movie_page::movie_page;
 use super::together::{one_or_two, together};
 
-/// What is drawn of an entry.
+/// What is said of an entry, which changes while its row stays.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Item {
-    entry: Recommendation,
+    movie: MovieIdx,
+    predicted: (Score, Likely),
+    /// What makes it stand above one with more stars.
+    above: Option<AboveStars>,
+    fit: Option<u8>,
     /// Its place in the list that this one is compared with, where there is one.
     elsewhere: Option<(Elsewhere, Against)>,
-}
-
-/// Tells whether one row shows both, wherever they stand.
-fn is_drawn_as(one: &Item, other: &Item) -> bool {
-    let drawn = |it: &Item| {
-        (
-            it.entry.movie,
-            it.entry.stars,
-            it.entry.likely,
-            it.elsewhere,
-        )
-    };
-    drawn(one) == drawn(other)
 }
 
 /// Draws the recommendations, best first.
@@ -209,25 +200,20 @@ fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyVi
         Some(untried) => Some((untried, Against::Before)),
         None => Some((other.get()?.entries, Against::Beside)),
     };
-    let entries = move || {
-        list.get()
-            .map_or(Vec::new(), |list| items_of(list, compared_with()))
-    };
-    // Apart from the entries: rows stay what they are when others come and go.
-    let above = Memo::new(move |_| list.with(|list| reasons(place, list.as_ref())));
-    let fits = Memo::new(move |_| {
-        let fit = |entry: &Recommendation| Some((entry.movie, place.fit(entry.ranking_score)?));
+    let items = Memo::new(move |_| {
+        let compared_with = compared_with();
         list.with(|list| {
             let entries = list.as_ref().map_or(&[][..], |list| &list.entries);
-            entries.iter().filter_map(fit).collect::<Vec<_>>()
+            items_of(place, entries, compared_with)
         })
     });
+    let movies = move || items.with(|all| all.iter().map(|it| it.movie).collect());
     let rows = NodeRef::<html::Ol>::new();
     keep_rows(
         move || rows.get().map(Into::into),
-        entries,
-        is_drawn_as,
-        move |item, rank| item_row(place, item, rank, above, fits),
+        movies,
+        PartialEq::eq,
+        move |movie, rank| item_row(place, movie, rank, items),
     );
     // Two lists are told apart by a heading of their own.
     let heading = move || {
@@ -253,9 +239,12 @@ fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyVi
     .into_any()
 }
 
-/// Finds the movies of a list that stand above one with more stars, and why.
-fn reasons(place: Place, list: Option<&List>) -> Vec<(MovieIdx, AboveStars)> {
-    let entries = list.map_or(&[][..], |list| &list.entries);
+/// Says of each entry what its row shows.
+fn items_of(
+    place: Place,
+    entries: &[Recommendation],
+    other: Option<(Vec<Recommendation>, Against)>,
+) -> Vec<Item> {
     // People alike, as far as the model knows whom the viewer is like.
     let is_known =
         place.ask(|engine, person| engine.takes_newcomers() && !person.seen().is_empty());
@@ -263,49 +252,47 @@ fn reasons(place: Place, list: Option<&List>) -> Vec<(MovieIdx, AboveStars)> {
         Some(true) => AboveStars::Alike,
         _ => AboveStars::Many,
     };
-    let reasons = AboveStars::of_list(entries, by_audience).into_iter();
-    let reasons = entries.iter().zip(reasons);
-    reasons
-        .filter_map(|(entry, reason)| Some((entry.movie, reason?)))
-        .collect()
-}
-
-fn items_of(list: List, other: Option<(Vec<Recommendation>, Against)>) -> Vec<Item> {
-    let place = |rank, entry: &Recommendation| {
+    let elsewhere = |rank, movie| {
         let (other, against) = other.as_ref()?;
-        Some((Elsewhere::of(entry.movie, rank, other), *against))
+        Some((Elsewhere::of(movie, rank, other), *against))
     };
-    let entries = (1..).zip(list.entries);
+    let reasons = AboveStars::of_list(entries, by_audience).into_iter();
+    let entries = (1..).zip(entries.iter().zip(reasons));
     entries
-        .map(|(rank, entry)| Item {
-            entry,
-            elsewhere: place(rank, &entry),
+        .map(|(rank, (entry, above))| Item {
+            movie: entry.movie,
+            predicted: (entry.stars, entry.likely),
+            above,
+            fit: place.fit(entry.ranking_score),
+            elsewhere: elsewhere(rank, entry.movie),
         })
         .collect()
 }
 
 fn item_row(
     place: Place,
-    item: Item,
+    movie: MovieIdx,
     rank: RwSignal<usize>,
-    above: Memo<Vec<(MovieIdx, AboveStars)>>,
-    fits: Memo<Vec<(MovieIdx, u8)>>,
+    items: Memo<Vec<Item>>,
 ) -> AnyView {
-    let Item { entry, elsewhere } = item;
-    let elsewhere = elsewhere.map(|(place, against)| {
-        view! {
-            <p class="elsewhere" class:is-new=place == Elsewhere::Absent>
-                <span class="elsewhere-sign" aria-hidden="true">{place.sign()}</span>
-                " "
-                {place.words(against)}
-            </p>
-        }
-        .into_any()
+    // A row that is about to go keeps what it said.
+    let item = Memo::new(move |before: Option<&Option<Item>>| {
+        let found = items.with(|items| items.iter().find(|it| it.movie == movie).copied());
+        found.or_else(|| before.copied().flatten())
     });
-    let reason = Memo::new(move |_| {
-        let of_this = |it: &&(MovieIdx, AboveStars)| it.0 == entry.movie;
-        above.with(|above| above.iter().find(of_this).map(|it| it.1))
-    });
+    let elsewhere = Memo::new(move |_| item.get()?.elsewhere);
+    let elsewhere = move || {
+        elsewhere.get().map(|(place, against)| {
+            view! {
+                <p class="elsewhere" class:is-new=place == Elsewhere::Absent>
+                    <span class="elsewhere-sign" aria-hidden="true">{place.sign()}</span>
+                    " "
+                    {place.words(against)}
+                </p>
+            }
+        })
+    };
+    let reason = Memo::new(move |_| item.get()?.above);
     let above = move || {
         reason.get().map(|reason| {
             view! {
@@ -317,20 +304,14 @@ fn item_row(
             }
         })
     };
-    let note = view! { {dynamic(above)} {elsewhere} };
-    let fit = Memo::new(move |_| {
-        let of_this = |it: &&(MovieIdx, u8)| it.0 == entry.movie;
-        fits.with(|fits| fits.iter().find(of_this).map(|it| it.1))
-    });
-    let predicted = Predicted {
-        fit: Some(fit),
-        stars: entry.stars,
-        likely: entry.likely,
-    };
+    let note = view! { {dynamic(above)} {dynamic(elsewhere)} };
+    let fit = Memo::new(move |_| item.get()?.fit);
+    let predicted = Memo::new(move |_| Some(item.get()?.predicted));
+    let numbers = match_and_stars(fit, predicted);
     view! {
         <li class="billing">
             <span class="rank">{written(move || rank.get().to_string())}</span>
-            {film(place, entry.movie, Some(predicted), Some(note.into_any()))}
+            {film(place, movie, Some(numbers), Some(note.into_any()))}
         </li>
     }
     .into_any()
@@ -508,11 +489,7 @@ fn known(place: Place, movie: MovieIdx, note: Option<AnyView>) -> AnyView {
     let context = place.context;
     let predicted = place.ask(|engine, person| {
         let entry = engine.predict_for(person, movie);
-        Predicted {
-            fit: None,
-            stars: entry.stars,
-            likely: entry.likely,
-        }
+        predicted_stars(entry.stars, entry.likely)
     });
     let seen = move || {
         let seen = place.ask(|_, person| find(person, movie)).flatten();
