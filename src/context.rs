@@ -364,6 +364,14 @@ impl Context {
         self.viewer.get()
     }
 
+    /// Tells whether it is there yet what the list of whoever is watching needs.
+    pub(super) fn knows_viewer(self) -> bool {
+        let viewer = self.viewer();
+        let is_whole = self.model_store.is_whole();
+        let has_rated = || self.session.with(|it| !it.saved().ratings().is_empty());
+        is_whole || (self.model_store.knows(viewer) && !(viewer == Viewer::You && has_rated()))
+    }
+
     /// Says who is watching now.
     pub(super) fn viewer_now(self) -> Viewer {
         self.viewer.get_untracked()

@@ -193,7 +193,7 @@ impl Side {
                 .filter(|_| is_trial && viewer == Viewer::You)?;
             let ratings = session.with(|it| rated(engine, it.saved().ratings()));
             let request = ask(wish.get());
-            entries(engine, &newcomer(engine, &ratings)?, &request)
+            entries(engine, &newcomer(model_store, engine, &ratings)?, &request)
         });
         Self {
             person,
@@ -219,7 +219,10 @@ fn person(
             match viewer {
                 Viewer::User(_) if !model_store.knows(viewer) => None,
                 Viewer::User(id) => Some(engine.person(engine.user_idx(id)?)),
-                Viewer::You => newcomer(engine, &session.with(|it| ratings(engine, it))),
+                Viewer::You => {
+                    let ratings = session.with(|it| ratings(engine, it));
+                    newcomer(model_store, engine, &ratings)
+                }
             }
         },
         |_, _| true,
@@ -263,8 +266,15 @@ pub(super) fn rated(engine: &Engine, ratings: &[(MovieId, Stars)]) -> Vec<(Movie
 }
 
 /// Makes somebody with these ratings. `None` for a model that knows only the people that it was
-/// trained on.
-pub(super) fn newcomer(engine: &Engine, ratings: &[(MovieIdx, Stars)]) -> Option<Person> {
+/// trained on, and as long as what ratings say is on its way.
+fn newcomer(
+    model_store: ModelStore,
+    engine: &Engine,
+    ratings: &[(MovieIdx, Stars)],
+) -> Option<Person> {
+    if !ratings.is_empty() && !model_store.is_whole() {
+        return None;
+    }
     let profile = |ratings: &[_]| Profile {
         ratings: ratings.to_vec(),
         ..Profile::default()

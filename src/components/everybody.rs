@@ -44,8 +44,8 @@ pub(crate) fn everybody_missing(context: Context) -> Option<AnyView> {
         view! {
             <div class="notice model-failed" data-test="everybody-missing">
                 <p>
-                    "What everybody has seen is not there yet, because " {failure.to_string()}
-                    ". Your own list needs nothing of it."
+                    "What everybody has seen, and what stars say, is not there yet, because "
+                    {failure.to_string()} "."
                 </p>
                 {ways_on(n_failures, Box::new(try_again))}
             </div>

@@ -422,7 +422,7 @@ fn unable(context: Context) -> Option<AnyView> {
 /// Says what is on its way; that takes the place of what is said of the list, so that nothing
 /// moves.
 pub(crate) fn fetching(context: Context) -> Option<String> {
-    if !context.model_store().knows(context.viewer()) {
+    if !context.knows_viewer() {
         let is_missing = matches!(context.model_store().everybody(), Everybody::Failed(..));
         return (!is_missing).then(|| "fetching what everybody has seen …".to_owned());
     }

@@ -33,6 +33,9 @@ pub enum FoldInError {
         "this model predicts only for the people it was trained on; use one of network `hybrid`"
     )]
     NotSupported,
+    /// What ratings say comes with the second part of the model.
+    #[error("what ratings say is still on its way; ask again when all of the model is there")]
+    NotYet,
     /// A movie that the model does not know.
     #[error("there is no movie {} in this model; take its rating out", movie.0)]
     UnknownMovie {

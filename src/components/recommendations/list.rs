@@ -17,6 +17,7 @@ use crate::context::{Context, Instead};
 use crate::dynamic::{deferred, dynamic, keep_rows, next_task, nothing, written};
 use crate::lazy_part::{Part, Unfetched, lazy_part};
 use crate::lists::List;
+use crate::model_store::Everybody;
 use matinee_app::compare::{self, AboveStars, Against, Place as Elsewhere};
 use matinee_app::history::{Seen, find};
 use matinee_app::session::{Mark, Supposed};
@@ -124,9 +125,14 @@ fn lists(
     let is_pair = move || context.is_pair();
     let (first, other) = (context.list(), context.other());
     let is_together = Memo::new(move |_| context.together().is_some());
+    let is_awaited = Memo::new(move |_| {
+        let everybody = context.model_store().everybody();
+        everybody == Everybody::Fetching && !context.knows_viewer()
+    });
     let of_viewer = move || {
-        let is_together = is_together.get();
+        let (is_together, is_awaited) = (is_together.get(), is_awaited.get());
         untrack(|| match is_together {
+            _ if is_awaited => skeleton("bill skeleton"),
             true => together(context),
             false => column(Place::first(context), other, "Recommendations"),
         })

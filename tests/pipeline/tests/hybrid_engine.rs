@@ -123,9 +123,10 @@ fn rounded_stars_are_those_of_burn_for_every_pair() {
         panic!("it is a hybrid");
     };
     let device = device(Backend::Ndarray);
+    let rows = weights.people.as_ref().expect("it is whole");
     let n = [data.tables.users.len(), data.tables.movies.len()];
     let [users, movies] =
-        [&weights.rating.users, &weights.rating.movies].map(|s| tensor(&s.to_matrix(), &device));
+        [&rows.users, &weights.rating.movies].map(|s| tensor(&s.to_matrix(), &device));
     let [vectors_u, vectors_i] = [&users, &movies].map(|rows| rows.clone().narrow(1, 0, D));
     let [levels_u, levels_i] = [users, movies].map(|rows| rows.narrow(1, D, 1));
     let stars = vectors_u.matmul(vectors_i.transpose())

@@ -83,13 +83,14 @@ pub fn read(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
     let histories = histories_in(&sections, section, &head.catalogue, n_users, pause);
     let histories = at_once(histories)?;
     let artifact = at_once(head.with(&sections, histories, pause))?;
+    validate::check_whole(&artifact.weights)?;
     let tables = [CATALOGUE, PEOPLE, section].map(|section| sections.checksum(section));
     check_tables(&artifact.manifest, &hash_of(tables))?;
     Ok(artifact)
 }
 
 /// Decodes and checks the first part of a file ([`super::Parts`]), in pieces of a few milliseconds, `pause` after
-/// each: everybody's history is empty but one's.
+/// each: everybody's history is empty but one's, and what comes later of the weights is not there.
 ///
 /// # Errors
 /// As [`read`].
@@ -105,36 +106,40 @@ pub(crate) async fn read_first(
     Ok((artifact, first))
 }
 
-/// Decodes and checks the histories that belong to a first part, of which the rest has been decoded.
+/// Decodes and checks the histories that belong to a first part, of which the rest has been decoded, and all
+/// of the weights.
 ///
 /// # Errors
 /// As [`read`]; [`ArtifactError::OtherTables`] when they belong to another.
-pub(crate) async fn read_histories(
+pub(crate) async fn read_rest(
     (first, rest): (&[u8], &[u8]),
     manifest: &Manifest,
     catalogue: &Catalogue,
     people: &People,
     pause: &impl AsyncFn(),
-) -> Result<Histories, ArtifactError> {
-    let (first, rest) = (Sections::open(first)?, Sections::open(rest)?);
-    let section = histories_of(&rest);
-    let tables = [
-        first.checksum(CATALOGUE),
-        first.checksum(PEOPLE),
-        rest.checksum(section),
-    ];
+) -> Result<(Histories, Weights), ArtifactError> {
+    let sections = Sections::open(first)?.and(Sections::open(rest)?);
+    let section = histories_of(&sections);
+    let tables = [CATALOGUE, PEOPLE, section].map(|section| sections.checksum(section));
     let (expected, found) = (manifest.tables_sha256.clone(), hash_of(tables));
     if expected != found {
         return Err(ArtifactError::OtherTables { expected, found });
     }
     let n_users = people.users.len();
-    let histories = histories_in(&rest, section, catalogue, n_users, pause).await?;
+    let histories = histories_in(&sections, section, catalogue, n_users, pause).await?;
     let people = People {
         histories,
         ..people.clone()
     };
     validate::check_people(&people, catalogue.movies.len())?;
-    Ok(people.histories)
+    pause().await;
+    let sizes = Sizes::of(catalogue, &people.occupations, n_users);
+    let has_stars = matches!(people.histories, Histories::Rated(_));
+    let weights = Weights::decode(&sections, sizes, has_stars, pause).await?;
+    validate::check_whole(&weights)?;
+    pause().await;
+    weights.check(sizes, has_stars)?;
+    Ok((people.histories, weights))
 }
 
 /// Decodes the histories that a file has in this section.
@@ -235,6 +240,7 @@ pub fn read_weights(
     let sizes = Sizes::of(catalogue, &people.occupations, people.users.len());
     let has_stars = matches!(people.histories, Histories::Rated(_));
     let weights = at_once(Weights::decode(&sections, sizes, has_stars, &async || {}))?;
+    validate::check_whole(&weights)?;
     validate::check_model(&manifest, &weights, catalogue, people)?;
     Ok((manifest, weights))
 }

@@ -28,14 +28,16 @@ mod validate;
 pub use crate::container::quantise::{Precision, Precisions, Stored};
 pub use crate::container::sections::ArtifactError;
 pub use crate::networks::Weights;
-pub use crate::networks::hybrid::weights::{HybridWeights, RankingWeights, RatingWeights};
+pub use crate::networks::hybrid::weights::{
+    HybridWeights, PeopleWeights, RankingWeights, RatingWeights,
+};
 pub use crate::networks::popularity::PopularityWeights;
 pub use crate::networks::seed::weights::SeedWeights;
 pub use crate::tables::catalogue::Catalogue;
 pub use crate::tables::people::{Histories, People};
 pub use crate::tables::spreads::Spreads;
 pub use codec::{read, read_weights, tables_sha256, write, write_weights};
-pub(crate) use codec::{read_first, read_histories};
+pub(crate) use codec::{read_first, read_rest};
 pub use manifest::{
     Artifact, Curve, CurvePoint, EpochLoss, GoldenPrediction, Manifest, Metric, WeightsAsset,
     golden_pairs, hex,

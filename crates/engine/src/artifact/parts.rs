@@ -1,13 +1,16 @@
 //! A model file in two parts, for a page that shows its first list before it has all of it: what everybody
-//! has seen is nearly half of the file, and the first list wants it of one person.
+//! has seen, and what the network knows of them, is more than half of the file, and the first list wants it of
+//! one person.
 //!
-//! The first part is the file without the histories, with one person's and with what is predicted for
-//! them in their place; the second part is the histories. Both together are the file again, byte for byte.
+//! The first part is the file without those, with one person's and with what is predicted for them in their
+//! place; the second part is the histories and the network's section that comes later. Both together are the
+//! file again, byte for byte.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::container::sections::{ArtifactError, Section, Sections, seal};
+use crate::networks;
 use crate::tables::people::Histories;
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 
@@ -25,6 +28,8 @@ pub struct FirstPerson {
     pub seen: Vec<MovieIdx>,
     /// The stars that they gave, in the same order; `None` in a model without ratings.
     pub stars: Option<Vec<Stars>>,
+    /// What the network has of them that comes later of all the others.
+    pub numbers: Vec<f32>,
     /// What is predicted for them: the self-test of the first part.
     pub golden: Vec<GoldenPrediction>,
     /// The file of the second part, relative to the page, named as a [`super::WeightsAsset`] is.
@@ -36,7 +41,7 @@ pub struct FirstPerson {
 pub struct Parts {
     /// What a page opens first.
     pub first: Vec<u8>,
-    /// What everybody has seen.
+    /// What everybody has seen, and what the network knows of them.
     pub rest: Vec<u8>,
     /// What the file of `rest` is called, relative to the page.
     pub file: String,
@@ -45,21 +50,31 @@ pub struct Parts {
 /// Takes a file apart; `first.rest` is found here.
 ///
 /// # Errors
-/// As [`super::read`], as far as the file's header and the histories' checksum go.
+/// As [`super::read`], as far as the file's header and the checksums go.
 pub(crate) fn split(bytes: &[u8], mut first: FirstPerson) -> Result<Parts, ArtifactError> {
     let sections = Sections::open(bytes)?;
     let histories = histories_of(&sections);
-    let rest = seal(&[(histories, sections.body(histories)?.to_vec())]);
+    let (mut earlier, mut later) = (Vec::new(), Vec::new());
+    for kind in sections.kinds() {
+        let section = Section::new(kind, "section");
+        let part = match kind == histories.kind || is_later(kind) {
+            true => &mut later,
+            false => &mut earlier,
+        };
+        part.push((section, sections.body(section)?.to_vec()));
+    }
+    let rest = seal(&later);
     first.rest = asset_file("people", &hex(&Sha256::digest(&rest)));
     let file = first.rest.clone();
-    let mut others = Vec::new();
-    for kind in sections.kinds().filter(|kind| *kind != histories.kind) {
-        let section = Section::new(kind, "section");
-        others.push((section, sections.body(section)?.to_vec()));
-    }
-    others.push((FIRST, FIRST.encode(&first)?));
-    let first = seal(&others);
+    earlier.push((FIRST, FIRST.encode(&first)?));
+    let first = seal(&earlier);
     Ok(Parts { first, rest, file })
+}
+
+/// Whether a section of weights comes in the second part.
+fn is_later(kind: [u8; 4]) -> bool {
+    let mut all = networks::LATER.iter().flatten();
+    all.any(|section| section.kind == kind)
 }
 
 /// Puts a file together again.
@@ -78,6 +93,10 @@ pub fn join(first: &[u8], rest: &[u8]) -> Result<Vec<u8>, ArtifactError> {
             all.push((histories, rest.body(histories)?.to_vec()));
         }
     }
+    for kind in rest.kinds().filter(|kind| is_later(*kind)) {
+        let section = Section::new(kind, "section");
+        all.push((section, rest.body(section)?.to_vec()));
+    }
     Ok(seal(&all))
 }
 
@@ -88,7 +107,7 @@ pub(super) fn histories_of(sections: &Sections<'_>) -> Section {
 
 impl FirstPerson {
     /// Whom a first part knows.
-    pub(super) fn of(sections: &Sections<'_>) -> Result<Self, ArtifactError> {
+    pub(crate) fn of(sections: &Sections<'_>) -> Result<Self, ArtifactError> {
         let first: Self = sections.decode(FIRST)?;
         let has_as_many = first
             .stars

@@ -50,14 +50,16 @@ fn seed_weights() -> Weights {
     weights.into()
 }
 
+fn rows_of(weights: &mut HybridWeights) -> &mut PeopleWeights {
+    weights.people.as_mut().unwrap()
+}
+
 fn hybrid_weights() -> Weights {
     let column = Matrix::from_rows(1, [[0.5], [1.0], [2.0]]);
     let weights = HybridWeights {
         rating: RatingWeights {
             mean: 3.5,
-            users: Stored::new(&matrix(2, EMBEDDING + 1), Precision::INT8),
             movies: Stored::new(&matrix(3, EMBEDDING + 1), Precision::F32),
-            rated: Stored::new(&matrix(3, EMBEDDING + 1), Precision::Int { levels: 9 }),
             features: Stored::new(&matrix(n_user_features(1), EMBEDDING + 1), Precision::F16),
             start: vec![0.25; EMBEDDING + 1],
             own_l2: vec![5.0; EMBEDDING + 1],
@@ -79,7 +81,11 @@ fn hybrid_weights() -> Weights {
             genres_weight: 0.01,
             genres_ratings: 4.0,
         },
-        codes: None,
+        people: Some(PeopleWeights {
+            users: Stored::new(&matrix(2, EMBEDDING + 1), Precision::INT8),
+            rated: Stored::new(&matrix(3, EMBEDDING + 1), Precision::Int { levels: 9 }),
+            codes: None,
+        }),
     };
     weights.into()
 }
@@ -181,7 +187,7 @@ fn bare() -> Artifact {
     let mut artifact = hybrid();
     artifact.people = artifact.people.without_stars();
     if let Weights::Hybrid(weights) = &mut artifact.weights {
-        weights.codes = Some(Stored::new(&matrix(2, 2 + 2 + 1), Precision::F16));
+        rows_of(weights).codes = Some(Stored::new(&matrix(2, 2 + 2 + 1), Precision::F16));
     }
     hashed(artifact)
 }
@@ -422,17 +428,17 @@ fn shapes_of_the_hybrid_that_disagree_are_refused() {
         artifact.people.occupations.push("artist".into());
         artifact.people.average.push(0.0);
     });
-    check_hybrid_refused("movies has the shape 3 × 3", |weights| {
+    check_hybrid_refused("features has the shape 3 × 4", |weights| {
         weights.rating.movies = stored(3, 3);
     });
     check_hybrid_refused("rated movies has the shape 2 × ", |weights| {
-        weights.rating.rated = stored(2, EMBEDDING + 1);
+        rows_of(weights).rated = stored(2, EMBEDDING + 1);
     });
     check_hybrid_refused("made for 3 users", |weights| {
-        weights.rating.users = stored(3, EMBEDDING + 1);
+        rows_of(weights).users = stored(3, EMBEDDING + 1);
     });
     check_hybrid_refused("no vectors", |weights| {
-        weights.rating.users = stored(2, 1);
+        weights.rating.movies = stored(3, 1);
     });
     check_hybrid_refused("start has the length 3", |weights| {
         weights.rating.start.pop();
@@ -451,16 +457,16 @@ fn shapes_of_the_hybrid_that_disagree_are_refused() {
 #[test]
 fn codes_are_there_where_stars_are_not_and_only_there() {
     let codes = Stored::new(&matrix(2, 3), Precision::F16);
-    check_hybrid_refused("they and the stars", |weights| {
-        weights.codes = Some(codes.clone());
+    check_hybrid_refused("codes and the stars", |weights| {
+        rows_of(weights).codes = Some(codes.clone());
     });
     let check_refused = |expected, codes: Option<Stored>| {
         check_refused(expected, bare(), |artifact| match &mut artifact.weights {
-            Weights::Hybrid(weights) => weights.codes = codes,
+            Weights::Hybrid(weights) => rows_of(weights).codes = codes,
             _ => unreachable!("it is a hybrid"),
         });
     };
-    check_refused("neither they nor the stars", None);
+    check_refused("neither codes nor the stars", None);
     check_refused(
         "has the shape 3 × 2",
         Some(Stored::new(&matrix(3, 2), Precision::F16)),
@@ -543,9 +549,9 @@ fn numbers_of_the_hybrid_that_are_not_finite_are_refused() {
             check_hybrid_refused("not a number", change);
         };
         check(&|weights| weights.rating.mean = bad);
-        check(&|weights| weights.rating.users = of(2, width));
+        check(&|weights| rows_of(weights).users = of(2, width));
         check(&|weights| weights.rating.movies = of(3, width));
-        check(&|weights| weights.rating.rated = of(3, width));
+        check(&|weights| rows_of(weights).rated = of(3, width));
         check(&|weights| weights.rating.features = of(n_user_features(1), width));
         check(&|weights| weights.rating.start[0] = bad);
         check(&|weights| weights.rating.own_l2[2] = bad);
@@ -583,9 +589,9 @@ fn numbers_whose_sums_would_be_none_are_refused() {
         weights.fc2 = vec![0.0; HIDDEN];
     });
     let check = |change: &dyn Fn(&mut HybridWeights)| check_hybrid_refused(refused, change);
-    check(&|weights| weights.rating.users = huge(2, width));
+    check(&|weights| rows_of(weights).users = huge(2, width));
     check(&|weights| weights.rating.movies = huge(3, width));
-    check(&|weights| weights.rating.rated = huge(3, width));
+    check(&|weights| rows_of(weights).rated = huge(3, width));
     check(&|weights| weights.rating.mean = 1e38);
     check(&|weights| {
         weights.rating.movies = with(1e14, 3, width, Precision::F32);
@@ -700,10 +706,13 @@ fn shapes_are_compared_before_a_matrix_is_unpacked() {
     let check = |matrix: fn(&mut RatingWeights<Packed>) -> &mut Packed| {
         check_shape_comes_first(&hybrid, b"RATE", matrix);
     };
-    check(|weights| &mut weights.users);
     check(|weights| &mut weights.movies);
-    check(|weights| &mut weights.rated);
     check(|weights| &mut weights.features);
+    let check = |matrix: fn(&mut PeopleWeights<Packed>) -> &mut Packed| {
+        check_shape_comes_first(&hybrid, b"ROWS", matrix);
+    };
+    check(|rows| &mut rows.users);
+    check(|rows| &mut rows.rated);
     let check = |matrix: fn(&mut RankingWeights<Packed>) -> &mut Packed| {
         check_shape_comes_first(&hybrid, b"RANK", matrix);
     };
@@ -712,7 +721,9 @@ fn shapes_are_compared_before_a_matrix_is_unpacked() {
     check(|weights| &mut weights.popularity);
     check(|weights| &mut weights.features);
 
-    check_shape_comes_first(&bare(), b"CODE", |codes: &mut Packed| codes);
+    check_shape_comes_first(&bare(), b"ROWS", |rows: &mut PeopleWeights<Packed>| {
+        rows.codes.as_mut().unwrap()
+    });
 }
 
 #[test]

@@ -27,7 +27,21 @@ pub(super) fn check(artifact: &Artifact) -> Result<(), ArtifactError> {
     } = artifact;
     check_people_and_movies(catalogue, people)?;
     check_spreads(spreads, catalogue, people)?;
+    check_whole(weights)?;
     check_model(manifest, weights, catalogue, people)
+}
+
+/// Checks that the weights are all there: a first part has not all of them.
+///
+/// # Errors
+/// [`ArtifactError::Missing`].
+pub(super) fn check_whole(weights: &Weights) -> Result<(), ArtifactError> {
+    match weights.is_whole() {
+        true => Ok(()),
+        false => Err(ArtifactError::Missing {
+            section: "rows of people",
+        }),
+    }
 }
 
 /// Checks that there is a spread for everybody and everything.

@@ -15,7 +15,7 @@ use matinee_core::decimal::decimal;
 
 const MAGIC: [u8; 8] = *b"MATINEE\0";
 /// The format that this package reads and writes.
-pub(crate) const VERSION: u32 = 7;
+pub(crate) const VERSION: u32 = 8;
 const FIXED_HEADER: usize = 8 + 4 + 8 + 4;
 const ENTRY: usize = 4 + 8 + 8 + HASH;
 const HASH: usize = 32;
@@ -72,10 +72,11 @@ pub(crate) fn seal(sections: &[(Section, Vec<u8>)]) -> Vec<u8> {
     bytes
 }
 
-/// The header of a file whose lengths and checksum have been checked.
+/// The header of a file whose lengths and checksum have been checked; or of one that comes in two.
 pub(crate) struct Sections<'a> {
     bytes: &'a [u8],
     table: &'a [u8],
+    rest: Option<Box<Sections<'a>>>,
 }
 
 impl<'a> Sections<'a> {
@@ -124,10 +125,19 @@ impl<'a> Sections<'a> {
         Ok(Self {
             bytes,
             table: &header[FIXED_HEADER..header_len],
+            rest: None,
         })
     }
 
-    /// The kinds of all sections, in their order.
+    /// The sections of this file, and of another those that this one has not.
+    pub(crate) fn and(self, rest: Self) -> Self {
+        Self {
+            rest: Some(Box::new(rest)),
+            ..self
+        }
+    }
+
+    /// The kinds of all sections of this file, in their order.
     pub(crate) fn kinds(&self) -> impl Iterator<Item = [u8; 4]> + use<'a> {
         let entries = self.table.chunks_exact(ENTRY);
         entries.map(|entry| [entry[0], entry[1], entry[2], entry[3]])
@@ -143,11 +153,11 @@ impl<'a> Sections<'a> {
         let name = section.name;
         let missing = ArtifactError::Missing { section: name };
         let damaged = ArtifactError::Damaged { section: name };
-        let entry = self.entry(section).ok_or(missing)?;
+        let (file, entry) = self.entry(section).ok_or(missing)?;
         let offset = usize::try_from(u64_at(entry, 4)).map_err(|_| damaged.clone())?;
         let len = usize::try_from(u64_at(entry, 12)).map_err(|_| damaged.clone())?;
         let end = offset.checked_add(len).ok_or(damaged.clone())?;
-        let body = self.bytes.get(offset..end).ok_or(damaged.clone())?;
+        let body = file.get(offset..end).ok_or(damaged.clone())?;
         if Sha256::digest(body).as_slice() != &entry[20..] {
             return Err(damaged);
         }
@@ -156,7 +166,7 @@ impl<'a> Sections<'a> {
 
     /// The checksum that the header has of a section; empty for one that is not there.
     pub(crate) fn checksum(&self, section: Section) -> &'a [u8] {
-        self.entry(section).map_or(&[], |entry| &entry[20..])
+        (self.entry(section)).map_or(&[], |(_, entry)| &entry[20..])
     }
 
     pub(crate) fn decode<T: DeserializeOwned>(&self, section: Section) -> Result<T, ArtifactError> {
@@ -173,10 +183,14 @@ impl<'a> Sections<'a> {
         }
     }
 
-    fn entry(&self, section: Section) -> Option<&'a [u8]> {
-        self.table
-            .chunks_exact(ENTRY)
-            .find(|entry| entry[..4] == section.kind)
+    /// The file that a section is in, and its entry there.
+    fn entry(&self, section: Section) -> Option<(&'a [u8], &'a [u8])> {
+        let mut entries = self.table.chunks_exact(ENTRY);
+        let entry = entries.find(|entry| entry[..4] == section.kind);
+        match entry {
+            Some(entry) => Some((self.bytes, entry)),
+            None => self.rest.as_ref()?.entry(section),
+        }
     }
 }
 

@@ -58,7 +58,7 @@ impl Engine {
         self.is_whole() || first.is_some_and(|first| first.user == user)
     }
 
-    /// Takes the second part: what everybody has seen. `first` are the bytes that the engine was opened
+    /// Takes the second part: what everybody has seen, and what is known of them. `first` are the bytes that the engine was opened
     /// with. Every engine over the same tables has it from then on.
     ///
     /// # Errors
@@ -76,7 +76,10 @@ impl Engine {
         let (manifest, catalogue) = (self.manifest(), self.catalogue());
         let people = &self.tables.people;
         let parts = (first, rest);
-        let histories = artifact::read_histories(parts, manifest, catalogue, people, pause).await?;
+        let rest = artifact::read_rest(parts, manifest, catalogue, people, pause);
+        let (histories, weights) = rest.await?;
+        self.network.complete(&weights);
+        pause().await;
         // Somebody else may have been faster: with the same.
         let _ = self.tables.later.set(histories);
         self.check(&self.manifest().golden)
@@ -115,6 +118,7 @@ impl Engine {
         let first = FirstPerson {
             user,
             seen: person.seen().to_vec(),
+            numbers: self.network.numbers_of(user),
             stars: self.has_ratings().then(|| stars(person.ratings())),
             golden: golden.collect(),
             rest: String::new(),
@@ -127,7 +131,9 @@ impl Engine {
 mod tests {
     use super::*;
     use crate::artifact::Histories;
+    use crate::container::sections::Sections;
     use crate::engine::Request;
+    use crate::profile::FoldInError;
     use matinee_core::ready::at_once;
 
     const FILE: &[u8] = include_bytes!("../../fixtures/made-up.matinee");
@@ -179,6 +185,45 @@ mod tests {
         assert!(engine.is_whole() && engine.knows(UserIdx(0)));
         assert_eq!(engine.lists_sha256(), whole.lists_sha256());
         assert_eq!(completed(&engine, &parts.first, &parts.rest), Ok(()));
+    }
+
+    #[test]
+    fn what_ratings_say_comes_with_the_second_part() {
+        let (whole, parts) = parts();
+        let engine = opened(&parts.first).unwrap();
+        let rated = Profile {
+            ratings: vec![(MovieIdx(3), Stars::try_from(5).unwrap())],
+            ..Profile::default()
+        };
+        assert_eq!(engine.fold_in(&rated).unwrap_err(), FoldInError::NotYet);
+        // Whoever is first is explained by as much as is there: the terms still add up.
+        let person = engine.person(FIRST);
+        let stars = engine.explain(&person, MovieIdx(3)).stars;
+        let sum: f32 = stars.terms.iter().map(|term| term.amount).sum();
+        assert!((sum - stars.score).abs() < 1e-3, "{sum} {}", stars.score);
+        completed(&engine, &parts.first, &parts.rest).unwrap();
+        let request = Request::plain(10);
+        let list = |it: &Engine| it.recommend_for(&it.fold_in(&rated).unwrap(), &request);
+        assert_eq!(list(&engine), list(&whole));
+        let person = |it: &Engine| it.explain(&it.person(FIRST), MovieIdx(3));
+        assert_eq!(person(&engine), person(&whole));
+    }
+
+    #[test]
+    fn numbers_that_are_nobodys_are_refused() {
+        let (_, parts) = parts();
+        let sections = Sections::open(&parts.first).unwrap();
+        let first = FirstPerson::of(&sections).unwrap();
+        let longer = [&first.numbers[..], &[0.0]].concat();
+        for numbers in [longer, vec![f32::NAN; first.numbers.len()], Vec::new()] {
+            let other = FirstPerson {
+                numbers,
+                ..first.clone()
+            };
+            let changed = artifact::split(FILE, other).unwrap();
+            let message = opened(&changed.first).unwrap_err().to_string();
+            assert!(message.contains("rows of people"), "{message}");
+        }
     }
 
     #[test]

@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 use crate::artifact::{self, Artifact, ArtifactError, FirstPerson, GoldenPrediction, Manifest};
 use crate::explanation::{Heads, InLanes};
 
+use crate::networks;
 use crate::networks::network::{Scorer, Taste};
-use crate::networks::{self, Weights};
 use crate::profile::{FoldInError, Profile};
 use crate::tables::catalogue::Catalogue;
 use crate::tables::people::{Histories, People};
@@ -123,7 +123,19 @@ impl Engine {
             weights,
         } = artifact;
         let tables = Arc::new(Tables::new(catalogue, people, spreads, first));
-        let engine = Self::over(tables, manifest, &weights);
+        let network = match &tables.first {
+            Some(first) if !weights.is_whole() => {
+                let person = (first.user, &first.numbers[..]);
+                weights.serve_first(&tables.catalogue, &tables.people, person)?
+            }
+            _ => weights.serve(&tables.catalogue, &tables.people),
+        };
+        let engine = Self {
+            kind: weights.kind(),
+            network,
+            manifest,
+            tables,
+        };
         let first = engine.first_person();
         engine.check(first.map_or(&engine.manifest.golden, |first| &first.golden))?;
         Ok(engine)
@@ -139,18 +151,14 @@ impl Engine {
             catalogue, people, ..
         } = &*self.tables;
         let (manifest, weights) = artifact::read_weights(bytes, &self.manifest, catalogue, people)?;
-        let engine = Self::over(Arc::clone(&self.tables), manifest, &weights);
+        let engine = Self {
+            kind: weights.kind(),
+            network: weights.serve(catalogue, people),
+            manifest,
+            tables: Arc::clone(&self.tables),
+        };
         engine.check(&engine.manifest.golden)?;
         Ok(engine)
-    }
-
-    fn over(tables: Arc<Tables>, manifest: Manifest, weights: &Weights) -> Self {
-        Self {
-            kind: weights.kind(),
-            network: weights.serve(&tables.catalogue, &tables.people),
-            manifest,
-            tables,
-        }
     }
 
     /// Compares golden predictions.

@@ -17,7 +17,7 @@ use crate::container::sections::{ArtifactError, Section, Sections};
 use crate::explanation::Explanation;
 use crate::tables::catalogue::Catalogue;
 use crate::tables::people::People;
-use matinee_core::domain::{MovieIdx, Stars};
+use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 use matinee_core::network_kind::NetworkKind;
 
 use check::Sizes;
@@ -78,12 +78,32 @@ macro_rules! registry {
                 }
             }
 
+            pub(crate) fn is_whole(&self) -> bool {
+                match self {
+                    $(Self::$kind(weights) => weights.is_whole(),)+
+                }
+            }
+
             pub(crate) fn serve(&self, catalogue: &Catalogue, people: &People) -> Arc<dyn Scorer> {
                 match self {
                     $(Self::$kind(weights) => weights.serve(catalogue, people),)+
                 }
             }
+
+            pub(crate) fn serve_first(
+                &self,
+                catalogue: &Catalogue,
+                people: &People,
+                person: (UserIdx, &[f32]),
+            ) -> Result<Arc<dyn Scorer>, ArtifactError> {
+                match self {
+                    $(Self::$kind(weights) => weights.serve_first(catalogue, people, person),)+
+                }
+            }
         }
+
+        /// Every section of weights that comes later in a file of two parts.
+        pub(crate) const LATER: &[Option<Section>] = &[$(<$weights>::LATER,)+];
 
         /// Takes both numbers of a movie apart for a person.
         pub(crate) fn explain(

@@ -16,6 +16,7 @@ use matinee_core::network_kind::NetworkKind;
 
 use crate::tile::Tile;
 
+use super::Weights;
 use super::check::Sizes;
 
 /// The weights of one kind of network, as they are stored. Each kind implements it in its folder.
@@ -27,6 +28,9 @@ pub(crate) trait Network: Sized {
     const KIND: NetworkKind;
     /// The section that every file of this kind has, and no other.
     const MARK: Section;
+    /// The section that the first list of a page can do without: it comes in the second part of a
+    /// file ([`crate::artifact::Parts`]), and is the last of the sections.
+    const LATER: Option<Section> = None;
     /// What people read of it.
     const ABOUT: About;
 
@@ -49,6 +53,25 @@ pub(crate) trait Network: Sized {
     /// Prepares the checked weights for serving.
     fn serve(&self, catalogue: &Catalogue, people: &People) -> Arc<dyn Scorer>;
 
+    /// Whether nothing of them is missing that comes later.
+    fn is_whole(&self) -> bool {
+        true
+    }
+
+    /// Prepares the checked weights of a first part for serving: of all people, it knows one, by these
+    /// [`Scorer::numbers_of`].
+    ///
+    /// # Errors
+    /// Numbers that are not of somebody.
+    fn serve_first(
+        &self,
+        catalogue: &Catalogue,
+        people: &People,
+        (_user, _numbers): (UserIdx, &[f32]),
+    ) -> Result<Arc<dyn Scorer>, ArtifactError> {
+        Ok(self.serve(catalogue, people))
+    }
+
     /// Makes the weights fit histories with stars, where they were made for some without.
     fn over_ratings(&mut self) {}
 }
@@ -66,6 +89,14 @@ pub(crate) trait Scorer: Send + Sync {
 
     /// What it can tell of somebody new; ratings ascending by movie, in range, each movie once.
     fn fold_in(self: Arc<Self>, profile: &Profile) -> Result<Arc<dyn Taste>, FoldInError>;
+
+    /// What it has of a user that comes later in a file of two parts; empty where nothing comes later.
+    fn numbers_of(&self, _user: UserIdx) -> Vec<f32> {
+        Vec::new()
+    }
+
+    /// Takes what came later, out of all of the weights.
+    fn complete(&self, _weights: &Weights) {}
 
     /// How far somebody new is, with each of their ratings, from what levels alone expect, stars.
     fn residuals(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f32>;

@@ -2,8 +2,8 @@
 
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 use matinee_engine::artifact::{
-    Catalogue, GoldenPrediction, HybridWeights, People, Precision, Precisions, RankingWeights,
-    RatingWeights, Stored,
+    Catalogue, GoldenPrediction, HybridWeights, People, PeopleWeights, Precision, Precisions,
+    RankingWeights, RatingWeights, Stored,
 };
 use matinee_engine::features::{Matrix, UserFeatures};
 
@@ -22,10 +22,14 @@ impl Pack for HybridWeights {
         catalogue: &Catalogue,
         people: &People,
     ) -> Vec<GoldenPrediction> {
-        let users = self.rating.users.to_matrix();
+        // What is packed is whole; a self-test of nothing is refused.
+        let Some(rows) = &self.people else {
+            return Vec::new();
+        };
+        let users = rows.users.to_matrix();
         let movies = self.rating.movies.to_matrix();
         let order = Order::new(&self.ranking, catalogue);
-        let codes = self.codes.as_ref().map(Stored::to_matrix);
+        let codes = rows.codes.as_ref().map(Stored::to_matrix);
         let features = UserFeatures::new(&people.users, people.occupations.len());
         // Somebody new who says nothing.
         let is_nobody = people.users.is_empty();
@@ -76,9 +80,11 @@ impl Pack for HybridWeights {
     }
 
     fn keep(&mut self, kept: &[UserIdx]) {
-        let rows: Vec<usize> = kept.iter().map(|user| user.row()).collect();
-        self.rating.users = self.rating.users.only(&rows);
-        self.codes = self.codes.as_ref().map(|codes| codes.only(&rows));
+        let kept: Vec<usize> = kept.iter().map(|user| user.row()).collect();
+        if let Some(rows) = &mut self.people {
+            rows.users = rows.users.only(&kept);
+            rows.codes = rows.codes.as_ref().map(|codes| codes.only(&kept));
+        }
     }
 
     /// Puts the codes of known people in the place of their stars.
@@ -92,7 +98,9 @@ impl Pack for HybridWeights {
         });
         let n_cols = order.rank() + catalogue.genres.len() + 1;
         let codes = Stored::new(&Matrix::from_rows(n_cols, codes), PRECISION);
-        self.codes = Some(codes);
+        if let Some(rows) = &mut self.people {
+            rows.codes = Some(codes);
+        }
     }
 }
 
@@ -118,9 +126,7 @@ pub fn round(rating: &RatingHead, ranking: &RankingHead, precisions: Precisions)
     HybridWeights {
         rating: RatingWeights {
             mean: rating.mean,
-            users: Stored::new(&rating.users, precisions.tastes),
             movies: Stored::new(&rating.movies, precisions.tastes),
-            rated: Stored::new(&rating.rated, precisions.rated),
             features: Stored::new(&rating.features, precisions.vectors),
             start: rating.start.clone(),
             own_l2: rating.own_l2.clone(),
@@ -142,7 +148,11 @@ pub fn round(rating: &RatingHead, ranking: &RankingHead, precisions: Precisions)
             genres_weight: ranking.genres_weight,
             genres_ratings: ranking.genres_ratings,
         },
-        codes: None,
+        people: Some(PeopleWeights {
+            users: Stored::new(&rating.users, precisions.tastes),
+            rated: Stored::new(&rating.rated, precisions.rated),
+            codes: None,
+        }),
     }
 }
 

@@ -52,6 +52,9 @@ fn the_first_view_asks_for_no_part_that_it_does_not_show() {
     });
 }
 
+/// Has the visitor have rated a movie.
+const ONE_STORED_STAR: &str = "localStorage.setItem('matinee:session', 'matinee 1\\nrate 50 5');";
+
 /// What is said where it is not there what everybody has seen.
 const MISSING: &str = "[data-test=everybody-missing]";
 
@@ -77,10 +80,15 @@ fn the_first_list_is_there_before_what_everybody_has_seen_and_others_once_it_is(
             page.until("ten movies are listed", |view| view.rows.len() == 10)
                 .await?;
             page.find(MISSING).await?;
-            // One's own list needs nothing of it.
+            // One's own list needs nothing of it as long as there are no stars.
             page.go("?user=you&k=10").await?;
             page.until("ten movies are listed", |view| view.rows.len() == 10)
                 .await?;
+            page.evaluate::<()>(ONE_STORED_STAR).await?;
+            page.go("?user=you&k=10").await?;
+            page.find(MISSING).await?;
+            assert!(page.view().await?.rows.is_empty(), "{answer}");
+            page.forget().await?;
             // Another's does.
             page.go("?user=69&k=10").await?;
             page.find(MISSING).await?;

@@ -13,19 +13,21 @@ use crate::networks::check::Sizes;
 use crate::networks::network::{self, About, Network};
 use crate::tables::catalogue::Catalogue;
 use crate::tables::people::People;
+use matinee_core::domain::UserIdx;
 use matinee_core::network_kind::NetworkKind;
 
-use weights::{HybridWeights, RankingWeights, RatingWeights};
+use weights::{HybridWeights, PEOPLE, PeopleWeights, RankingWeights, RatingWeights};
 
 const RATING: Section = Section::new(*b"RATE", "rating head");
 const RANKING: Section = Section::new(*b"RANK", "ranking head");
-const CODES: Section = Section::new(*b"CODE", "people\'s codes");
+const ROWS: Section = Section::new(*b"ROWS", PEOPLE);
 
 impl Network for HybridWeights {
     type Taste = scorer::Served;
 
     const KIND: NetworkKind = NetworkKind::Hybrid;
     const MARK: Section = RATING;
+    const LATER: Option<Section> = Some(ROWS);
     const ABOUT: About = About {
         label: "Hybrid",
         summary: "a rating head, taught by an ensemble, and a ranking head",
@@ -58,8 +60,8 @@ impl Network for HybridWeights {
             (RATING, RATING.encode(&self.rating)?),
             (RANKING, RANKING.encode(&self.ranking)?),
         ];
-        if let Some(codes) = &self.codes {
-            sections.push((CODES, CODES.encode(codes)?));
+        if let Some(people) = &self.people {
+            sections.push((ROWS, ROWS.encode(people)?));
         }
         Ok(sections)
     }
@@ -72,36 +74,60 @@ impl Network for HybridWeights {
     ) -> Result<Self, ArtifactError> {
         let rating: RatingWeights<Packed> = sections.decode(RATING)?;
         let ranking: RankingWeights<Packed> = sections.decode(RANKING)?;
-        let codes: Option<Packed> = match sections.has(CODES) {
-            true => Some(sections.decode(CODES)?),
+        let people: Option<PeopleWeights<Packed>> = match sections.has(ROWS) {
+            true => Some(sections.decode(ROWS)?),
             false => None,
         };
         weights::rating_shapes(&rating, sizes)?;
         weights::ranking_shapes(&ranking, sizes)?;
-        weights::codes_shape(codes.as_ref(), &ranking, sizes, has_stars)?;
+        if let Some(people) = &people {
+            weights::people_shapes(people, &rating, &ranking, sizes, has_stars)?;
+        }
         let rating = RATING.unpacked(rating.unpack())?;
         pause().await;
+        let ranking = RANKING.unpacked(ranking.unpack())?;
+        pause().await;
+        let people = people.map(|it| ROWS.unpacked(it.unpack())).transpose()?;
         Ok(Self {
             rating,
-            ranking: RANKING.unpacked(ranking.unpack())?,
-            codes: codes.map(|it| CODES.unpacked(it.unpack())).transpose()?,
+            ranking,
+            people,
         })
     }
 
     fn check(&self, sizes: Sizes, has_stars: bool) -> Result<(), ArtifactError> {
         weights::rating_shapes(&self.rating, sizes)?;
         weights::ranking_shapes(&self.ranking, sizes)?;
-        weights::codes_shape(self.codes.as_ref(), &self.ranking, sizes, has_stars)?;
+        if let Some(people) = &self.people {
+            weights::people_shapes(people, &self.rating, &self.ranking, sizes, has_stars)?;
+        }
         weights::numbers(self)?;
-        weights::range(self)
+        weights::range(self, &[])
+    }
+
+    fn is_whole(&self) -> bool {
+        self.people.is_some()
     }
 
     fn serve(&self, catalogue: &Catalogue, people: &People) -> Arc<dyn network::Scorer> {
         Arc::new(scorer::Scorer::new(self, catalogue, people))
     }
 
+    fn serve_first(
+        &self,
+        catalogue: &Catalogue,
+        people: &People,
+        (user, rows): (UserIdx, &[f32]),
+    ) -> Result<Arc<dyn network::Scorer>, ArtifactError> {
+        weights::range(self, rows)?;
+        let scorer = scorer::Scorer::new(self, catalogue, people);
+        Ok(Arc::new(scorer.knowing(user, rows)?))
+    }
+
     /// Takes out the codes of known people: stars say more.
     fn over_ratings(&mut self) {
-        self.codes = None;
+        if let Some(people) = &mut self.people {
+            people.codes = None;
+        }
     }
 }

@@ -76,6 +76,11 @@ pub(super) struct Code {
 }
 
 impl Ranking {
+    /// Length of a code.
+    pub(super) fn rank(&self) -> usize {
+        self.decoder.n_cols()
+    }
+
     /// `mean` is what everybody gives on average.
     pub(super) fn new(weights: &RankingWeights, mean: f32, movies: &[Movie]) -> Self {
         let v = weights.movies.to_matrix();

@@ -11,7 +11,7 @@ use crate::matrix::{Matrix, Tiles};
 use crate::profile::{Details, FoldInError};
 use crate::tables::people::People;
 use crate::tile::{Of, Tile, first, in_tiles, spread};
-use matinee_core::domain::{MovieIdx, Stars, UserIdx};
+use matinee_core::domain::{MovieIdx, Stars};
 use matinee_core::linear::{Cholesky, NotPositiveDefinite};
 use matinee_data::dataset::{Demographics, Gender};
 
@@ -24,8 +24,6 @@ const SHRINKAGE: f32 = 5.0;
 #[derive(Debug)]
 pub(super) struct Rating {
     pub(super) mean: f32,
-    /// [n_users, d + 1]
-    users: Matrix,
     /// [n_movies, d]
     vectors: Tiles,
     /// [n_movies]
@@ -34,8 +32,6 @@ pub(super) struct Rating {
     levels_in_tiles: Box<[Of<f32>]>,
     /// Of their vectors.
     lengths: Box<[Of<f32>]>,
-    /// [n_movies, d + 1]
-    pub(super) rated: Matrix,
     /// [n_user_features, d + 1]
     pub(super) features: Matrix,
     /// [d + 1]
@@ -95,12 +91,10 @@ impl Rating {
         let n_occupations = people.occupations.len();
         Self {
             mean: weights.mean,
-            users: weights.users.to_matrix(),
             vectors: Tiles::new(&movies, d),
             levels_in_tiles: in_tiles(&levels),
             levels,
             lengths: in_tiles(&lengths.collect::<Vec<_>>()),
-            rated: weights.rated.to_matrix(),
             features: weights.features.to_matrix(),
             start: weights.start.clone(),
             own_l2: weights.own_l2.clone(),
@@ -115,8 +109,9 @@ impl Rating {
         self.start.len() - 1
     }
 
-    pub(super) fn known(&self, user: UserIdx) -> Vector {
-        Vector::new(self.users.row(user.row()), self.mean)
+    /// A known person, of whom this is the row: [d + 1].
+    pub(super) fn known(&self, row: &[f32]) -> Vector {
+        Vector::new(row, self.mean)
     }
 
     pub(super) fn raw_stars(&self, person: &Vector, movie: MovieIdx) -> f32 {
@@ -206,13 +201,15 @@ pub(super) struct Ridge {
 }
 
 impl Rating {
-    /// The vector and level of somebody with these features [n_user_features] and ratings.
+    /// The vector and level of somebody with these features [n_user_features] and ratings, of whom the
+    /// rows of `rated` say something: [n_movies, d + 1].
     pub(super) fn fold_in(
         &self,
         features: &[f32],
         ratings: &[(MovieIdx, Stars)],
+        rated: &Matrix,
     ) -> Result<Vector, FoldInError> {
-        let base = self.base(features, ratings);
+        let base = self.base(features, ratings, rated);
         let ridge = Ridge::new(self, &base, ratings)?;
         let own = ridge.own(self, ratings);
         let row: Vec<f32> = base.iter().zip(own).map(|(b, o)| (b + o) as f32).collect();
@@ -220,14 +217,31 @@ impl Rating {
     }
 
     /// [d + 1]: all of a person but `own`.
-    pub(super) fn base(&self, features: &[f32], ratings: &[(MovieIdx, Stars)]) -> Vec<f64> {
+    pub(super) fn base(
+        &self,
+        features: &[f32],
+        ratings: &[(MovieIdx, Stars)],
+        rated: &Matrix,
+    ) -> Vec<f64> {
+        let mut base = self.said(features);
+        let share = share(ratings.len());
+        for (movie, _) in ratings {
+            add_row(&mut base, share, rated.row(movie.row()));
+        }
+        base
+    }
+
+    /// Somebody who rated nothing.
+    pub(super) fn unrated(&self, features: &[f32]) -> Vector {
+        let row: Vec<f32> = self.said(features).iter().map(|it| *it as f32).collect();
+        Vector::new(&row, self.mean)
+    }
+
+    /// [d + 1]: what features say of somebody, from where everybody starts.
+    fn said(&self, features: &[f32]) -> Vec<f64> {
         let mut base: Vec<f64> = self.start.iter().map(|value| f64::from(*value)).collect();
         for (row, &value) in features.iter().enumerate() {
             add_row(&mut base, f64::from(value), self.features.row(row));
-        }
-        let share = share(ratings.len());
-        for (movie, _) in ratings {
-            add_row(&mut base, share, self.rated.row(movie.row()));
         }
         base
     }
@@ -342,13 +356,11 @@ mod tests {
         prop::collection::vec(-3.0_f32..3.0, n_rows * (D + 1))
     }
 
-    fn rating(users: &[f32], movies: &[f32]) -> Rating {
+    fn rating(movies: &[f32]) -> Rating {
         let stored = |n_rows, values: &[f32]| Stored::new(&matrix(n_rows, values), Precision::F32);
         let movies = stored(movies.len() / (D + 1), movies);
         let weights = RatingWeights {
             mean: 3.5,
-            users: stored(1, users),
-            rated: movies.clone(),
             movies,
             features: Stored::new(
                 &Matrix::from_rows::<[f32; D + 1]>(D + 1, []),
@@ -375,8 +387,8 @@ mod tests {
                     *movie = user * times;
                 }
             }
-            let rating = rating(&users, &movies);
-            let person = rating.known(UserIdx(0));
+            let rating = rating(&movies);
+            let person = rating.known(&users);
             for row in 0..20 {
                 let stars = lane(row, |tile| rating.raw_stars_of(&person, tile));
                 let most = lane(row, |tile| rating.most_stars_of(&person, tile));

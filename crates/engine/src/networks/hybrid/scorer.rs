@@ -5,32 +5,60 @@
 //! is one term, and the other terms are parts of vector · vector.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use wide::f32x4;
 
 use crate::container::quantise::Stored;
+use crate::container::sections::ArtifactError;
 use crate::explanation::{Account, Cause, Explanation, Heads, InLanes, Kind, Term};
 use crate::features::user_columns;
 use crate::matrix::Matrix;
-use crate::networks::network;
+use crate::networks::check::Part;
+use crate::networks::{Weights, network};
 use crate::profile::{FoldInError, Profile};
 use crate::tables::catalogue::Catalogue;
-use crate::tables::people::People;
+use crate::tables::people::{Histories, People};
 use crate::tile::{Tile, lane};
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 
 use super::ranking::{Code, Ranking};
 use super::rating::{Rating, Ridge, Vector, share};
-use super::weights::HybridWeights;
+use super::weights::{HybridWeights, PEOPLE, PeopleWeights};
 
 /// Both heads, prepared for serving.
 #[derive(Debug)]
 pub(super) struct Scorer {
     rating: Rating,
     ranking: Ranking,
+    n_genres: usize,
+    /// Whether the model has stars; where it has not, people have codes.
+    has_stars: bool,
+    /// Empty until the second part of a file is there.
+    rows: OnceLock<Rows>,
+    /// Of whom the first part has the rows, one behind the other, and they.
+    first: Option<(UserIdx, Vec<f32>)>,
+}
+
+/// [`PeopleWeights`], unpacked.
+#[derive(Debug)]
+struct Rows {
+    /// [n_users, d + 1]
+    users: Matrix,
+    /// [n_movies, d + 1]
+    rated: Matrix,
     /// [n_users, rank + n_genres + 1]: what stars that are not in the model say of people.
     codes: Option<Matrix>,
+}
+
+impl From<&PeopleWeights> for Rows {
+    fn from(weights: &PeopleWeights) -> Self {
+        Self {
+            users: weights.users.to_matrix(),
+            rated: weights.rated.to_matrix(),
+            codes: weights.codes.as_ref().map(Stored::to_matrix),
+        }
+    }
 }
 
 /// What the heads know of a person.
@@ -52,11 +80,43 @@ enum Who {
 impl Scorer {
     pub(super) fn new(weights: &HybridWeights, catalogue: &Catalogue, people: &People) -> Self {
         let rating = Rating::new(&weights.rating, people);
+        let rows = weights.people.as_ref().map(Rows::from);
         Self {
             ranking: Ranking::new(&weights.ranking, rating.mean, &catalogue.movies),
             rating,
-            codes: weights.codes.as_ref().map(Stored::to_matrix),
+            n_genres: catalogue.genres.len(),
+            has_stars: matches!(people.histories, Histories::Rated(_)),
+            rows: rows.map_or_else(OnceLock::new, OnceLock::from),
+            first: None,
         }
+    }
+
+    /// Somebody's rows, before there is anybody else's.
+    pub(super) fn knowing(mut self, user: UserIdx, rows: &[f32]) -> Result<Self, ArtifactError> {
+        let n_codes = match self.has_stars {
+            true => 0,
+            false => self.ranking.rank() + self.n_genres + 1,
+        };
+        let part = Part(PEOPLE);
+        part.length("somebody's row", rows, self.rating.d() + 1 + n_codes)?;
+        self.first = Some((user, rows.to_vec()));
+        Ok(self)
+    }
+
+    /// The row of a known person and their code, where they have one; `None` of whoever comes later.
+    fn rows_of(&self, user: UserIdx) -> Option<(&[f32], Option<&[f32]>)> {
+        if let Some(Rows { users, codes, .. }) = self.rows.get() {
+            let code = codes.as_ref().map(|codes| codes.row(user.row()));
+            return Some((users.row(user.row()), code));
+        }
+        let (first, rows) = self.first.as_ref()?;
+        let (row, code) = rows.split_at(self.rating.d() + 1);
+        (*first == user).then_some((row, (!code.is_empty()).then_some(code)))
+    }
+
+    /// [n_movies, d + 1]: what having rated a movie says; nothing as long as that is not there.
+    fn rated(&self) -> Option<&Matrix> {
+        self.rows.get().map(|rows| &rows.rated)
     }
 
     fn raw_stars(&self, taste: &Taste, movie: MovieIdx) -> f32 {
@@ -122,13 +182,17 @@ impl network::Scorer for Scorer {
         n_seen: usize,
         ratings: Option<&[(MovieIdx, Stars)]>,
     ) -> Arc<dyn network::Taste> {
-        let known = match (ratings, &self.codes) {
-            (None, Some(codes)) => self.ranking.learned(codes.row(user.row())),
+        let rows = self.rows_of(user);
+        let known = match (ratings, rows) {
+            (None, Some((_, Some(code)))) => self.ranking.learned(code),
             (ratings, _) => self.ranking.known(ratings.unwrap_or_default()),
         };
         let features = self.rating.people.row(user);
         let taste = Taste {
-            vector: self.rating.known(user),
+            vector: match rows {
+                Some((row, _)) => self.rating.known(row),
+                None => self.rating.unrated(features),
+            },
             code: self.ranking.code(known, features, n_seen),
             who: Who::Known(user),
         };
@@ -142,8 +206,13 @@ impl network::Scorer for Scorer {
         let Profile { ratings, details } = profile;
         let features = self.rating.features_of(details);
         let known = self.ranking.known(ratings);
+        let vector = match self.rated() {
+            Some(rated) => self.rating.fold_in(&features, ratings, rated)?,
+            None if ratings.is_empty() => self.rating.unrated(&features),
+            None => return Err(FoldInError::NotYet),
+        };
         let taste = Taste {
-            vector: self.rating.fold_in(&features, ratings)?,
+            vector,
             code: self.ranking.code(known, &features, ratings.len()),
             who: Who::New(features),
         };
@@ -151,6 +220,20 @@ impl network::Scorer for Scorer {
             scorer: self,
             taste,
         }))
+    }
+
+    fn numbers_of(&self, user: UserIdx) -> Vec<f32> {
+        let (row, code) = self.rows_of(user).unwrap_or_default();
+        [row, code.unwrap_or_default()].concat()
+    }
+
+    fn complete(&self, weights: &Weights) {
+        if let Weights::Hybrid(weights) = weights
+            && let Some(people) = &weights.people
+        {
+            // Somebody else may have been faster: with the same.
+            let _ = self.rows.set(people.into());
+        }
     }
 
     fn residuals(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f32> {
@@ -263,8 +346,10 @@ impl Scorer {
             .chain(said)
             .chain(rated);
         let mut terms: Vec<Term> = terms.collect();
-        if let (Who::Known(user), Some(codes)) = (&taste.who, &self.codes) {
-            let known = self.ranking.learned(codes.row(user.row()));
+        if let Who::Known(user) = taste.who
+            && let Some((_, Some(code))) = self.rows_of(user)
+        {
+            let known = self.ranking.learned(code);
             terms.push(Term {
                 cause: Cause::Learned,
                 amount: self.ranking.of_known(&known, movie),
@@ -331,7 +416,11 @@ impl Scorer {
         vector: &[f32],
     ) -> Vec<(Cause, f64)> {
         let head = &self.rating;
-        let base = head.base(features, ratings);
+        // What having been rated says is a part of what was learned as long as it is not there.
+        let Some(rated) = self.rated() else {
+            return Vec::new();
+        };
+        let base = head.base(features, ratings, rated);
         let mut direction: Vec<f64> = vector.iter().map(|value| f64::from(*value)).collect();
         direction.push(0.0);
         // For a known person whose ratings have no regression, all of `own` is learned.
@@ -340,10 +429,10 @@ impl Scorer {
             |ridge| ridge.shares(head, &direction, ratings),
         );
         let share = share(ratings.len());
-        let rated = ratings.iter().zip(through_own);
-        rated
+        let shares = ratings.iter().zip(through_own);
+        shares
             .map(|((movie, _), own)| {
-                let by_being_rated = share * dot(vector, head.rated.row(movie.row()));
+                let by_being_rated = share * dot(vector, rated.row(movie.row()));
                 (Cause::Rated(*movie), by_being_rated + own)
             })
             .collect()

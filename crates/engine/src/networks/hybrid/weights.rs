@@ -13,9 +13,22 @@ pub struct HybridWeights {
     pub rating: RatingWeights,
     /// Order.
     pub ranking: RankingWeights,
+    /// What both heads know of people; `None` only of the first part of a file
+    /// ([`crate::artifact::Parts`]).
+    pub people: Option<PeopleWeights>,
+}
+
+/// What is known of people, and what having rated a movie says of anybody: all that is not needed to
+/// list for one person whose rows are known, or for somebody who says nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PeopleWeights<M = Stored> {
+    /// [n_users, d + 1]: known people, all of the sum of [`RatingWeights`].
+    pub users: M,
+    /// [n_movies, d + 1]: what having rated a movie says of a person.
+    pub rated: M,
     /// [n_users, rank + n_genres + 1]: what the stars of known people add to their codes, `genres`
     /// and `own`, where the file has no stars ([`crate::artifact::Histories::Seen`]), and only there.
-    pub codes: Option<Stored>,
+    pub codes: Option<M>,
 }
 
 /// The stored form of `matinee_train::training::RatingHead`: `d` values of a vector, then a level.
@@ -24,16 +37,14 @@ pub struct HybridWeights {
 /// stars(u, i)   = mean + level_u + level_i + vector_u · vector_i
 /// [vector_u, level_u] = start + features of u · features + n_u^-½ Σ_{j rated by u} rated_j + own_u
 /// ```
+///
+/// `rated`, and the rows of known people, are in [`PeopleWeights`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RatingWeights<M = Stored> {
     /// Mean of the training ratings, stars.
     pub mean: f32,
-    /// [n_users, d + 1]: known people, all of the sum above.
-    pub users: M,
     /// [n_movies, d + 1]
     pub movies: M,
-    /// [n_movies, d + 1]: what having rated a movie says of a person.
-    pub rated: M,
     /// [n_user_features, d + 1]: what a person's features say of them.
     pub features: M,
     /// [d + 1]: where everybody starts from.
@@ -97,12 +108,24 @@ impl RatingWeights<Packed> {
     pub(super) fn unpack(self) -> Result<RatingWeights, &'static str> {
         Ok(RatingWeights {
             mean: self.mean,
-            users: self.users.unpack()?,
             movies: self.movies.unpack()?,
-            rated: self.rated.unpack()?,
             features: self.features.unpack()?,
             start: self.start,
             own_l2: self.own_l2,
+        })
+    }
+}
+
+impl PeopleWeights<Packed> {
+    /// Unpacks the matrices.
+    ///
+    /// # Errors
+    /// As of the rating head.
+    pub(super) fn unpack(self) -> Result<PeopleWeights, &'static str> {
+        Ok(PeopleWeights {
+            users: self.users.unpack()?,
+            rated: self.rated.unpack()?,
+            codes: self.codes.map(Packed::unpack).transpose()?,
         })
     }
 }
@@ -133,6 +156,8 @@ impl RankingWeights<Packed> {
     }
 }
 
+/// What errors call what is known of people.
+pub(super) const PEOPLE: &str = "rows of people";
 /// Beyond the stars that anybody gives.
 const STARS: f64 = 8.0;
 
@@ -141,18 +166,16 @@ pub(super) fn rating_shapes(
     sizes: Sizes,
 ) -> Result<(), ArtifactError> {
     let part = Part("rating head");
-    let (n_users, width) = weights.users.shape();
-    part.tables(n_users, weights.movies.shape().0, sizes)?;
+    let (n_movies, width) = weights.movies.shape();
+    part.tables(sizes.n_users, n_movies, sizes)?;
     if width < 2 {
         return part.refuse("it has no vectors, only levels".into());
     }
-    for (name, matrix, n_rows) in [
-        ("movies", &weights.movies, sizes.n_movies),
-        ("rated movies", &weights.rated, sizes.n_movies),
-        ("features", &weights.features, sizes.n_user_features),
-    ] {
-        part.shape(name, matrix, (n_rows, width))?;
-    }
+    part.shape(
+        "features",
+        &weights.features,
+        (sizes.n_user_features, width),
+    )?;
     part.length("start", &weights.start, width)?;
     part.length("own L2", &weights.own_l2, width)
 }
@@ -175,24 +198,26 @@ pub(super) fn ranking_shapes(
 }
 
 /// Codes stand in for stars: they are there where those are not.
-pub(super) fn codes_shape<M: Shaped>(
-    codes: Option<&M>,
+pub(super) fn people_shapes<M: Shaped>(
+    people: &PeopleWeights<M>,
+    rating: &RatingWeights<M>,
     ranking: &RankingWeights<M>,
     sizes: Sizes,
     has_stars: bool,
 ) -> Result<(), ArtifactError> {
-    let part = Part("people's codes");
-    match (has_stars, codes) {
+    let part = Part(PEOPLE);
+    let (n_users, _) = people.users.shape();
+    let ((n_movies, width), (_, rank)) = (rating.movies.shape(), ranking.movies.shape());
+    part.tables(n_users, n_movies, sizes)?;
+    part.shape("the matrix of people", &people.users, (n_users, width))?;
+    part.shape("rated movies", &people.rated, (n_movies, width))?;
+    match (has_stars, &people.codes) {
         (true, None) => Ok(()),
-        (true, Some(_)) => part.refuse("they and the stars are there".into()),
-        (false, None) => part.refuse("neither they nor the stars are there".into()),
+        (true, Some(_)) => part.refuse("codes and the stars are there".into()),
+        (false, None) => part.refuse("neither codes nor the stars are there".into()),
         (false, Some(codes)) => {
-            let (_, rank) = ranking.movies.shape();
-            part.shape(
-                "the matrix",
-                codes,
-                (sizes.n_users, rank + sizes.n_genres + 1),
-            )
+            let shape = (sizes.n_users, rank + sizes.n_genres + 1);
+            part.shape("the matrix of codes", codes, shape)
         }
     }
 }
@@ -201,17 +226,20 @@ pub(super) fn codes_shape<M: Shaped>(
 pub(super) fn numbers(weights: &HybridWeights) -> Result<(), ArtifactError> {
     rating_numbers(&weights.rating)?;
     ranking_numbers(&weights.ranking)?;
-    if let Some(codes) = &weights.codes {
-        Part("people's codes").matrix("the matrix", codes)?;
+    if let Some(people) = &weights.people {
+        let part = Part(PEOPLE);
+        part.matrix("the matrix of people", &people.users)?;
+        part.matrix("rated movies", &people.rated)?;
+        if let Some(codes) = &people.codes {
+            part.matrix("the matrix of codes", codes)?;
+        }
     }
     Ok(())
 }
 
 fn rating_numbers(weights: &RatingWeights) -> Result<(), ArtifactError> {
     let part = Part("rating head");
-    part.matrix("people", &weights.users)?;
     part.matrix("movies", &weights.movies)?;
-    part.matrix("rated movies", &weights.rated)?;
     part.matrix("features", &weights.features)?;
     part.numbers("start", &weights.start)?;
     part.numbers("the mean", &[weights.mean])?;
@@ -249,22 +277,29 @@ fn ranking_numbers(weights: &RankingWeights) -> Result<(), ArtifactError> {
     )
 }
 
-/// Checks that no sum overflows.
-pub(super) fn range(weights: &HybridWeights) -> Result<(), ArtifactError> {
+/// Checks that no sum overflows; `rows` are what is known of somebody besides.
+///
+/// # Errors
+/// [`ArtifactError::Invalid`] where one may.
+pub(super) fn range(weights: &HybridWeights, rows: &[f32]) -> Result<(), ArtifactError> {
+    Part(PEOPLE).numbers("somebody's row", rows)?;
     let rating = &weights.rating;
     let (n_movies, width) = rating.movies.shape();
     let (n, width) = (n_movies as f64, width as f64);
     let (n_features, movie) = (rating.features.shape().0 as f64, largest_of(&rating.movies));
     // What somebody new starts from, and what a ridge regression of their ratings can add.
+    let of_people = |matrix: fn(&PeopleWeights) -> Option<&Stored>| {
+        (weights.people.as_ref().and_then(matrix)).map_or(0.0, largest_of)
+    };
     let start = largest(&rating.start)
         + n_features * FEATURE * largest_of(&rating.features)
-        + n.sqrt() * largest_of(&rating.rated);
+        + n.sqrt() * of_people(|people| Some(&people.rated));
     let stars =
         |vector: f64| largest(&[rating.mean]) + (width + 1.0) * (vector + movie + vector * movie);
     let left_over = STARS + stars(start);
     let own = left_over * n.sqrt() / smallest(&rating.own_l2).sqrt();
     let gram = n * movie * movie + largest(&rating.own_l2);
-    let known = stars(largest_of(&rating.users));
+    let known = stars(of_people(|people| Some(&people.users)).max(largest(rows)));
     Part("rating head").bounded(&[known, start, own, stars(start + own), gram])?;
 
     let ranking = &weights.ranking;
@@ -274,7 +309,7 @@ pub(super) fn range(weights: &HybridWeights) -> Result<(), ArtifactError> {
     let encoder = 1.0 / (small * small.sqrt());
     let star = largest(&ranking.star_weights);
     let by_stars = n * star * (movie / small).max(encoder) * largest(&ranking.shrinkage).max(1.0);
-    let codes = weights.codes.as_ref().map_or(0.0, largest_of);
+    let codes = of_people(|people| people.codes.as_ref()).max(largest(rows));
     let code = by_stars
         + codes
         + largest(&ranking.start)
