@@ -21,6 +21,8 @@ Usage: cargo xtask <task>
   test [e2e [NAME]]
                format, lints, every test, browser tests included; or the tests of the built site alone,
                those with NAME in their names
+  test-spark   models that a real Spark trains now, imported and compared with what it predicts; installs Spark
+               where it is missing, and needs Java 17 or newer
   measure [--dataset NAME] [--json]
                timings in Chromium and the size of the first view; fails where a promised time does not hold
   measure-training [--json]
@@ -44,6 +46,7 @@ pub(crate) enum Task {
     Serve(ServeOptions),
     Build(SiteOptions),
     Test(Tests),
+    TestSpark,
     Measure { dataset: Dataset, json: bool },
     MeasureTraining { json: bool },
     Lighthouse,
@@ -185,6 +188,7 @@ impl Task {
             Some("serve") => Ok(Self::Serve(serve)),
             Some("build") => Ok(Self::Build(serve.site)),
             Some("test") => Ok(Self::Test(tests)),
+            Some("test-spark") => Ok(Self::TestSpark),
             Some("measure") => Ok(Self::Measure {
                 dataset: serve.site.content.dataset,
                 json,

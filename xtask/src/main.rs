@@ -21,6 +21,7 @@ mod recipes;
 mod serve;
 mod server;
 mod site;
+mod spark;
 mod steps;
 mod strip_wasm;
 mod test;
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         Task::Serve(options) => serve::serve(&mut steps, &options),
         Task::Build(options) => serve::build(&mut steps, &options),
         Task::Test(tests) => return test::test(&mut steps, &tests),
+        Task::TestSpark => spark::test(&mut steps),
         Task::Measure { dataset, json } => gallery::measure(&mut steps, dataset, json),
         Task::MeasureTraining { json } => gallery::measure_training(&mut steps, json),
         Task::Lighthouse => gallery::lighthouse(&mut steps),

@@ -208,6 +208,20 @@ pub(crate) const NPM: Registry = Registry {
     hint: "behind a proxy set HTTPS_PROXY; with a mirror run `npm config set registry URL`",
 };
 
+/// Python's packages, through pip.
+pub(crate) const PYPI: Registry = Registry {
+    name: "Python's package index",
+    signs: &[
+        "could not find a version",
+        "connection broken",
+        "connectionerror",
+        "max retries exceeded",
+        "temporary failure in name resolution",
+        "read timed out",
+    ],
+    hint: "behind a proxy set HTTPS_PROXY; with a mirror set PIP_INDEX_URL",
+};
+
 /// Packages of a Debian-like system, through apt.
 pub(crate) const APT: Registry = Registry {
     name: "the system's package archive",

@@ -14,6 +14,7 @@ mod export;
 mod fetch;
 mod figures;
 mod generate;
+mod import;
 mod predict;
 mod recommend;
 mod similar;
@@ -51,6 +52,7 @@ struct Cli {
 enum Command {
     Fetch(fetch::Options),
     Train(train::Options),
+    Import(import::Options),
     Tune(tune::Options),
     Evaluate(evaluate::Options),
     Evidence(evidence::Options),
@@ -68,6 +70,7 @@ impl Command {
         match self {
             Self::Fetch(_)
             | Self::Train(_)
+            | Self::Import(_)
             | Self::Tune(_)
             | Self::Evidence(_)
             | Self::Figures(_)
@@ -84,6 +87,7 @@ impl Command {
         match self {
             Self::Fetch(options) => fetch::run(&options, out),
             Self::Train(options) => train::run(&options, out),
+            Self::Import(options) => import::run(&options, out),
             Self::Tune(options) => tune::run(&options, out),
             Self::Evaluate(options) => evaluate::run(&options, out),
             Self::Evidence(options) => evidence::run(&options, out),

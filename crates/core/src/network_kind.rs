@@ -12,11 +12,16 @@ pub enum NetworkKind {
     Hybrid,
     /// What most people liked; not trained.
     Popularity,
+    /// Vectors of people and movies, learned elsewhere and imported.
+    Factors,
 }
 
 impl NetworkKind {
     /// In the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Seed, Self::Hybrid, Self::Popularity];
+    pub const ALL: [Self; 4] = [Self::Seed, Self::Hybrid, Self::Popularity, Self::Factors];
+
+    /// Those that are trained here.
+    pub const TRAINED: [Self; 3] = [Self::Seed, Self::Hybrid, Self::Popularity];
 
     /// What model files, addresses and commands call it.
     #[must_use]
@@ -25,6 +30,7 @@ impl NetworkKind {
             Self::Seed => "seed",
             Self::Hybrid => "hybrid",
             Self::Popularity => "popularity",
+            Self::Factors => "factors",
         }
     }
 

@@ -6,6 +6,7 @@ mod popularity;
 mod seed;
 
 use std::io::Write;
+use std::path::Path;
 
 use anyhow::{Context, ensure};
 
@@ -21,7 +22,7 @@ use matinee_train::training::Cleaning;
 
 use super::data::{self, Rows};
 use super::terminal::count;
-use super::{files, terminal};
+use super::{Usage, files, terminal};
 
 pub(super) use options::Options;
 
@@ -31,6 +32,10 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         NetworkKind::Seed => seed::run(options, out),
         NetworkKind::Hybrid => hybrid::run(options, out),
         NetworkKind::Popularity => popularity::run(options, out),
+        NetworkKind::Factors => Err(Usage(
+            "factors are learned elsewhere and imported: see `matinee import --help`".into(),
+        )
+        .into()),
     }
 }
 
@@ -110,20 +115,29 @@ fn pack(options: &Options, mut artifact: Artifact, test: &Test) -> anyhow::Resul
                 value: value as f32,
             }));
     }
-    let kept = options
-        .people
-        .unwrap_or(most_people(artifact.people.users.len()));
+    let (engine, n_bytes) = write(artifact, options.people, &options.out)?;
+    Ok(Packed {
+        engine,
+        accuracy,
+        n_bytes,
+    })
+}
+
+/// Writes an artifact with so many of its people, or as many as is usual. Gives the model as it was read back,
+/// and the length of the file.
+pub(super) fn write(
+    artifact: Artifact,
+    people: Option<usize>,
+    out: &Path,
+) -> anyhow::Result<(Engine, usize)> {
+    let kept = people.unwrap_or(most_people(artifact.people.users.len()));
     let mut artifact = packing::seal(carrying(artifact, kept)?)?;
     artifact.manifest.lists_sha256 = Engine::new(artifact.clone())?.lists_sha256();
     let bytes = artifact::write(&artifact)?;
     // What is written has been read back, self-test included.
     let engine = Engine::open(&bytes)?;
-    files::write(&options.out, &bytes)?;
-    Ok(Packed {
-        engine,
-        accuracy,
-        n_bytes: bytes.len(),
-    })
+    files::write(out, &bytes)?;
+    Ok((engine, bytes.len()))
 }
 
 /// Above this number a model carries nobody unless it is asked to: their ratings would be most of it.

@@ -166,7 +166,7 @@ fn network() -> impl TypedValueParser<Value = NetworkKind> {
     let named = |kind: NetworkKind| {
         PossibleValue::new(kind.name()).help(matinee_engine::about(kind).summary)
     };
-    PossibleValuesParser::new(NetworkKind::ALL.map(named))
+    PossibleValuesParser::new(NetworkKind::TRAINED.map(named))
         .try_map(|name| NetworkKind::parse(&name).context("no such network"))
 }
 

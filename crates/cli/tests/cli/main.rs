@@ -11,6 +11,7 @@ mod evidence;
 mod fixture;
 mod formats;
 mod hybrid;
+mod import;
 mod interrupted;
 mod notices;
 mod outputs;

@@ -28,6 +28,9 @@ mod validate;
 pub use crate::container::quantise::{Precision, Precisions, Stored};
 pub use crate::container::sections::ArtifactError;
 pub use crate::networks::Weights;
+pub use crate::networks::factors::weights::{
+    Confidence, FactorSet, FactorWeights, Feedback, Fit, Order,
+};
 pub use crate::networks::hybrid::weights::{
     HybridWeights, PeopleWeights, RankingWeights, RatingWeights,
 };

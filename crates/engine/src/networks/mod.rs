@@ -4,7 +4,9 @@
 //! checked of them, how they are served and explained, and the words for them. Outside its folder a
 //! kind is a variant of [`NetworkKind`], which has its name, and a line below.
 
+mod bilinear;
 pub(crate) mod check;
+pub(crate) mod factors;
 pub(crate) mod hybrid;
 pub(crate) mod network;
 pub(crate) mod popularity;
@@ -135,4 +137,6 @@ registry! {
     Hybrid(hybrid::weights::HybridWeights),
     /// How many people rated and liked each movie: nothing besides the tables.
     Popularity(popularity::PopularityWeights),
+    /// Vectors of people and movies that were learned elsewhere.
+    Factors(factors::weights::FactorWeights),
 }

@@ -294,6 +294,7 @@ fn as_pack(weights: &mut Weights) -> &mut dyn Pack {
         Weights::Seed(weights) => &mut **weights,
         Weights::Hybrid(weights) => &mut **weights,
         Weights::Popularity(weights) => &mut **weights,
+        Weights::Factors(weights) => &mut **weights,
     }
 }
 

@@ -4,6 +4,7 @@
 //! What is made here is served by `matinee-engine`, which needs nothing of it.
 
 mod build;
+mod factors;
 mod hybrid;
 mod people;
 mod popularity;
@@ -13,6 +14,7 @@ pub use build::{
     TrainingAccount, assemble, build, build_over, histories, rows_sha256, seal, spreads,
     with_people, without_ratings,
 };
+pub use factors::{levels_of, round_factors};
 pub use hybrid::round;
 pub use people::most_telling;
 pub use seed::{assemble_seed, fold, unfold};

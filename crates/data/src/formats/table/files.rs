@@ -58,7 +58,7 @@ impl Source for TableFiles {
         let items = self
             .items
             .as_ref()
-            .map(|file| self.items_of(file, &mut numberings.items));
+            .map(|file| items_of(file, &self.columns.item, &mut numberings.items));
         let items = items.transpose()?;
         let columns = table.values([true, true]);
         let names = numberings.names();
@@ -194,63 +194,68 @@ impl<'a> Table<'a> {
     }
 }
 
-impl TableFiles {
-    /// Reads the table of items. Those that nobody has rated get numbers, too.
-    fn items_of(
-        &self,
-        file: &DataFile,
-        numbering: &mut Option<Numbering>,
-    ) -> Result<(Vec<Movie>, Vec<String>), ParseError> {
-        let layout = "id, title, year, genres";
-        let table = CsvTable::open(&file.bytes, &file.name, &SEPARATORS, layout)?;
-        let first = |names: &[&str]| -> Result<Option<usize>, ParseError> {
-            for name in names {
-                if let Some(column) = table.column(&[name])? {
-                    return Ok(Some(column + 1));
-                }
+/// Reads a table of items alone, whose ids are numbers, in its column `movieId`, `id` or a like one: see
+/// [`TableFiles::items`]. Gives the movies, and the names of their genres.
+///
+/// # Errors
+/// The first line that cannot be read.
+pub fn read_items(file: &DataFile) -> Result<(Vec<Movie>, Vec<String>), ParseError> {
+    items_of(file, "movieId", &mut None)
+}
+
+/// Reads the table of items, whose ids are in a column `item`. Those that nobody has rated get numbers, too.
+fn items_of(
+    file: &DataFile,
+    item: &str,
+    numbering: &mut Option<Numbering>,
+) -> Result<(Vec<Movie>, Vec<String>), ParseError> {
+    let layout = "id, title, year, genres";
+    let table = CsvTable::open(&file.bytes, &file.name, &SEPARATORS, layout)?;
+    let first = |names: &[&str]| -> Result<Option<usize>, ParseError> {
+        for name in names {
+            if let Some(column) = table.column(&[name])? {
+                return Ok(Some(column + 1));
             }
-            Ok(None)
-        };
-        let item = self.columns.item.as_str();
-        let id = first(&[item, "id", "itemId", "item_id", "movieId", "movie_id"])?;
-        let columns = MovieColumns {
-            id: match id {
-                Some(id) => id,
-                None => table.required(&[item])? + 1,
-            },
-            title: match first(&["title", "name"])? {
-                Some(title) => title,
-                None => table.required(&["title"])? + 1,
-            },
-            genres: first(&["genres", "genre"])?,
-        };
-        let year = first(&["year"])?;
-        let (imdb, tmdb) = (
-            first(&["imdbId", "imdb_id"])?,
-            first(&["tmdbId", "tmdb_id"])?,
-        );
-        let mut catalogue = Catalogue::default();
-        for row in table.rows() {
-            let row = row?;
-            let id = match numbering {
-                Some(names) => names.number(&row, columns.id, "the item")?,
-                None => row.number(columns.id, "the item id", 0..=u32::MAX)?,
-            };
-            let movie = catalogue.push(&row, MovieId(id), &columns)?;
-            if let Some(column) = year.filter(|column| !row.field(*column).trim_ascii().is_empty())
-            {
-                movie.year = Some(row.number(column, "the year", YEARS)?);
-                movie.released = released(movie.year);
-            }
-            let at = |column: Option<usize>, what| match column {
-                Some(column) => external(&row, column, what),
-                None => Ok(None),
-            };
-            movie.imdb = at(imdb, "the IMDb id")?;
-            movie.tmdb = at(tmdb, "the TMDb id")?;
         }
-        Ok(catalogue.finish())
+        Ok(None)
+    };
+    let id = first(&[item, "id", "itemId", "item_id", "movieId", "movie_id"])?;
+    let columns = MovieColumns {
+        id: match id {
+            Some(id) => id,
+            None => table.required(&[item])? + 1,
+        },
+        title: match first(&["title", "name"])? {
+            Some(title) => title,
+            None => table.required(&["title"])? + 1,
+        },
+        genres: first(&["genres", "genre"])?,
+    };
+    let year = first(&["year"])?;
+    let (imdb, tmdb) = (
+        first(&["imdbId", "imdb_id"])?,
+        first(&["tmdbId", "tmdb_id"])?,
+    );
+    let mut catalogue = Catalogue::default();
+    for row in table.rows() {
+        let row = row?;
+        let id = match numbering {
+            Some(names) => names.number(&row, columns.id, "the item")?,
+            None => row.number(columns.id, "the item id", 0..=u32::MAX)?,
+        };
+        let movie = catalogue.push(&row, MovieId(id), &columns)?;
+        if let Some(column) = year.filter(|column| !row.field(*column).trim_ascii().is_empty()) {
+            movie.year = Some(row.number(column, "the year", YEARS)?);
+            movie.released = released(movie.year);
+        }
+        let at = |column: Option<usize>, what| match column {
+            Some(column) => external(&row, column, what),
+            None => Ok(None),
+        };
+        movie.imdb = at(imdb, "the IMDb id")?;
+        movie.tmdb = at(tmdb, "the TMDb id")?;
     }
+    Ok(catalogue.finish())
 }
 
 /// A movie of which nothing is known but its id; a name may be a title with its year.

@@ -8,4 +8,4 @@ mod files;
 mod names;
 
 pub use columns::{Columns, ColumnsError};
-pub use files::{IdKind, TableFiles};
+pub use files::{IdKind, TableFiles, read_items};

@@ -14,6 +14,7 @@ use crate::container::sections::ArtifactError;
 use crate::explanation::{Account, Cause, Explanation, Heads, InLanes, Kind, Term};
 use crate::features::user_columns;
 use crate::matrix::Matrix;
+use crate::networks::bilinear::Vector;
 use crate::networks::check::Part;
 use crate::networks::{Weights, network};
 use crate::profile::{FoldInError, Profile};
@@ -23,7 +24,7 @@ use crate::tile::{Tile, lane};
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 
 use super::ranking::{Code, Ranking};
-use super::rating::{Rating, Ridge, Vector, share};
+use super::rating::{Rating, Ridge, share};
 use super::weights::{HybridWeights, PEOPLE, PeopleWeights};
 
 /// Both heads, prepared for serving.
@@ -82,7 +83,7 @@ impl Scorer {
         let rating = Rating::new(&weights.rating, people);
         let rows = weights.people.as_ref().map(Rows::from);
         Self {
-            ranking: Ranking::new(&weights.ranking, rating.mean, &catalogue.movies),
+            ranking: Ranking::new(&weights.ranking, rating.mean(), &catalogue.movies),
             rating,
             n_genres: catalogue.genres.len(),
             has_stars: matches!(people.histories, Histories::Rated(_)),
@@ -120,7 +121,7 @@ impl Scorer {
     }
 
     fn raw_stars(&self, taste: &Taste, movie: MovieIdx) -> f32 {
-        self.rating.raw_stars(&taste.vector, movie)
+        self.rating.movies.value(&taste.vector, movie)
     }
 
     fn ranking_score(&self, taste: &Taste, movie: MovieIdx) -> f32 {
@@ -150,7 +151,7 @@ impl Scorer {
         let order = self.ranking.before_genres(code, tile);
         if self.ranking.rises_with_stars() {
             let most = order + self.ranking.most_of_genres(code);
-            let stars = self.rating.most_stars_of(vector, tile);
+            let stars = self.rating.movies.most_of(vector, tile);
             let most = most * heads.order + self.ranking.of_stars(code, stars) * heads.stars;
             if !most.reaches(least) {
                 return None;
@@ -170,7 +171,7 @@ impl Scorer {
     /// What the predicted stars add to them.
     #[inline(always)]
     fn of_stars(&self, taste: &Taste, tile: usize) -> Tile {
-        let stars = self.rating.raw_stars_of(&taste.vector, tile);
+        let stars = self.rating.movies.values(&taste.vector, tile);
         self.ranking.of_stars(&taste.code, stars)
     }
 }
@@ -243,7 +244,7 @@ impl network::Scorer for Scorer {
     /// The rating head finds neighbours of the same kind, the ranking head those with the same
     /// audience; their mean is nearly as good as either at what it is best at.
     fn cosines(&self, movie: MovieIdx) -> Vec<f32> {
-        let by_stars = self.rating.cosines(movie);
+        let by_stars = self.rating.movies.cosines(movie);
         let by_order = self.ranking.cosines(movie);
         by_stars.zip(by_order).map(|(a, b)| (a + b) / 2.0).collect()
     }
@@ -274,7 +275,7 @@ impl network::Taste for Served {
             rating, ranking, ..
         } = &*self.scorer;
         let Taste { vector, code, .. } = &self.taste;
-        let by_stars = rating.magnitude(vector, movie);
+        let by_stars = rating.movies.magnitude(vector, movie);
         let by_order = ranking.magnitude(code, movie);
         [
             by_stars,
@@ -376,15 +377,15 @@ impl Scorer {
         let d = head.d();
         let features = self.features(taste);
         // `zip` in `dot` leaves the level out: the movie's vector is shorter than a row.
-        let vector = &head.vector(movie).collect::<Vec<_>>()[..];
+        let vector = &head.movies.vector(movie).collect::<Vec<_>>()[..];
         let start_level = f64::from(head.start[d]);
         let level = f64::from(taste.vector.level) - start_level;
         let mut terms = vec![
             (
                 Cause::Start,
-                f64::from(head.mean) + start_level + dot(vector, &head.start),
+                f64::from(head.mean()) + start_level + dot(vector, &head.start),
             ),
-            (Cause::Movie, f64::from(head.levels[movie.row()])),
+            (Cause::Movie, f64::from(head.movies.level(movie))),
             (Cause::Person, level),
         ];
         for (cause, columns) in causes_of_features(head.n_occupations) {
@@ -395,9 +396,9 @@ impl Scorer {
         if let Who::Known(_) = taste.who {
             // What is left of vector · vector when start, features and ratings are taken away.
             let parts = terms.iter().map(|(_, amount)| amount).sum::<f64>();
-            let whole = f64::from(head.mean)
+            let whole = f64::from(head.mean())
                 + f64::from(taste.vector.level)
-                + f64::from(head.levels[movie.row()])
+                + f64::from(head.movies.level(movie))
                 + dot(vector, &taste.vector.values);
             terms.push((Cause::Learned, whole - parts));
         }

@@ -74,6 +74,18 @@ impl Network for PopularityWeights {
     }
 }
 
+/// Stars of a movie of which nothing is known, and of each movie.
+pub(super) fn stars(catalogue: &Catalogue) -> (f32, Vec<f32>) {
+    let sum = |counts: &[u32]| counts.iter().map(|n| f64::from(*n)).sum::<f64>();
+    let n_ratings = sum(&catalogue.n_ratings).max(1.0);
+    let liked = (sum(&catalogue.n_liked) / n_ratings) as f32;
+    let stars = |(n_liked, n_ratings): (&u32, &u32)| {
+        DISLIKED + LIKED * (*n_liked as f32 + liked) / (*n_ratings as f32 + 1.0)
+    };
+    let counts = catalogue.n_liked.iter().zip(&catalogue.n_ratings);
+    (DISLIKED + LIKED * liked, counts.map(stars).collect())
+}
+
 /// What was counted.
 #[derive(Debug)]
 struct Scorer {
@@ -87,17 +99,11 @@ struct Scorer {
 
 impl Scorer {
     fn new(catalogue: &Catalogue) -> Self {
-        let sum = |counts: &[u32]| counts.iter().map(|n| f64::from(*n)).sum::<f64>();
-        let n_ratings = sum(&catalogue.n_ratings).max(1.0);
-        let liked = (sum(&catalogue.n_liked) / n_ratings) as f32;
-        let stars = |(n_liked, n_ratings): (&u32, &u32)| {
-            DISLIKED + LIKED * (*n_liked as f32 + liked) / (*n_ratings as f32 + 1.0)
-        };
-        let counts = catalogue.n_liked.iter().zip(&catalogue.n_ratings);
+        let (start, stars) = stars(catalogue);
         let score = |n_liked: &u32| libm::logf(1.0 + *n_liked as f32);
         Self {
-            start: DISLIKED + LIKED * liked,
-            stars: counts.map(stars).collect(),
+            start,
+            stars,
             scores: catalogue.n_liked.iter().map(score).collect(),
         }
     }

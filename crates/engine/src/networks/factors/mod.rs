@@ -1,0 +1,92 @@
+//! Factors: a level and a vector of every person and every movie, learned elsewhere (Spark's ALS, implicit,
+//! anything that factorises) and imported. One set predicts stars; a second one, learned of who watched
+//! what, may put in order.
+
+mod fold_in;
+mod scorer;
+pub(crate) mod weights;
+
+use std::sync::Arc;
+
+use crate::container::quantise::Packed;
+use crate::container::sections::{ArtifactError, Section, Sections};
+use crate::networks::check::Sizes;
+use crate::networks::network::{self, About, Network};
+use crate::tables::catalogue::Catalogue;
+use crate::tables::people::People;
+use matinee_core::network_kind::NetworkKind;
+
+use weights::{FactorSet, FactorWeights, Order};
+
+const STARS: Section = Section::new(*b"FACT", "factors of stars");
+const ORDER: Section = Section::new(*b"FORD", "factors of order");
+
+impl Network for FactorWeights {
+    type Taste = scorer::Served;
+
+    const KIND: NetworkKind = NetworkKind::Factors;
+    const MARK: Section = STARS;
+    const ABOUT: About = About {
+        label: "Factors",
+        summary: "vectors of people and movies that were learned elsewhere, imported",
+        takes_newcomers: true,
+        learned: |_| {
+            "Another program learned a row of numbers for everybody and every movie from the ratings \
+             alone; how well two rows go together gives the stars."
+        },
+        order,
+        orderer: "factors",
+        runs: "For each movie, a row of numbers is multiplied with the person\u{2019}s and added up. Somebody \
+           new gets a row by the equation that the other program solved for everybody.",
+    };
+
+    fn encode(&self) -> Result<Vec<(Section, Vec<u8>)>, ArtifactError> {
+        let mut sections = vec![(STARS, STARS.encode(&self.stars)?)];
+        if let Some(order) = &self.order {
+            sections.push((ORDER, ORDER.encode(order)?));
+        }
+        Ok(sections)
+    }
+
+    async fn decode(
+        sections: &Sections<'_>,
+        sizes: Sizes,
+        _has_stars: bool,
+        pause: &impl AsyncFn(),
+    ) -> Result<Self, ArtifactError> {
+        let stars: FactorSet<Packed> = sections.decode(STARS)?;
+        let order: Option<Order<Packed>> = match sections.has(ORDER) {
+            true => Some(sections.decode(ORDER)?),
+            false => None,
+        };
+        weights::shapes(&stars, order.as_ref(), sizes)?;
+        let stars = STARS.unpacked(stars.unpack())?;
+        pause().await;
+        let order = order.map(|order| ORDER.unpacked(order.unpack()));
+        Ok(Self {
+            stars,
+            order: order.transpose()?,
+        })
+    }
+
+    fn check(&self, sizes: Sizes, _has_stars: bool) -> Result<(), ArtifactError> {
+        weights::shapes(&self.stars, self.order.as_ref(), sizes)?;
+        weights::numbers(self)?;
+        weights::range(self)
+    }
+
+    fn serve(&self, catalogue: &Catalogue, _people: &People) -> Arc<dyn network::Scorer> {
+        Arc::new(scorer::Scorer::new(self, catalogue))
+    }
+}
+
+/// Tells of one set of factors, or of two.
+fn order(recipe: &[(String, String)]) -> &'static str {
+    let has_order = recipe.iter().any(|(name, _)| name.starts_with("order."));
+    if has_order {
+        "The stars you see are the prediction of one set of rows. The order is that of a second set, learned \
+         of who watched what."
+    } else {
+        "The stars you see are the prediction, and the order follows it."
+    }
+}
