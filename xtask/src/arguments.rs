@@ -34,8 +34,8 @@ Usage: cargo xtask <task>
   audit        licences, sources and advisories of all dependencies
 
 Tools are kept in a per-user cache folder; MATINEE_TOOLS names another one.
-MATINEE_MODELS names a folder with hybrid.matinee and seed.matinee, trained on any data: the site is
-then built of these.
+MATINEE_MODELS names a folder with hybrid.matinee, trained or imported of any data, and perhaps seed.matinee of the
+same: the site is then built of these.
 
 Example: cargo xtask serve --port 8080";
 

@@ -291,7 +291,10 @@ impl Bundle {
         if let Some(folder) = paths::ready_models() {
             data::build_matinee(steps)?;
             let file = |model: &Model| folder.join(model.name).with_extension("matinee");
-            let files: Vec<PathBuf> = models.iter().map(file).collect();
+            // The first is the page's; what goes with it may be left out.
+            let is_there = |(place, file): &(usize, PathBuf)| *place == 0 || file.is_file();
+            let files = models.iter().map(file).enumerate().filter(is_there);
+            let files: Vec<PathBuf> = files.map(|(_, file)| file).collect();
             // Without a stamp, the next run without these models bundles the page's own again.
             return steps.take(name, || self.make(&files, ""));
         }

@@ -22,8 +22,8 @@ pub(crate) fn made() -> PathBuf {
     root().join("data").join("site")
 }
 
-/// A folder with models to build the site of, trained by somebody else: `hybrid.matinee` and
-/// `seed.matinee`, of any data.
+/// A folder with models to build the site of, trained by somebody else: `hybrid.matinee`, of any data and network,
+/// and perhaps `seed.matinee`.
 pub(crate) fn ready_models() -> Option<PathBuf> {
     std::env::var_os("MATINEE_MODELS").map(PathBuf::from)
 }

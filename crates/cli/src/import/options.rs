@@ -98,7 +98,7 @@ pub(crate) struct Options {
     /// over what somebody has seen [default: everybody; nobody where there are more than 5,000, or no ratings].
     #[arg(long, value_name = "N")]
     pub(super) people: Option<usize>,
-    /// How factors are stored: in full, in 8 bits, or in 5.
+    /// How factors are stored: in full, in 8 bits, or in 6.
     #[arg(long, value_enum, default_value_t = PrecisionName::Compact)]
     precision: PrecisionName,
     /// What the model says of where its data comes from [default: what the data set says].
@@ -162,7 +162,7 @@ impl Options {
         match self.precision {
             PrecisionName::Full => Precision::F32,
             PrecisionName::Compact => Precision::INT8,
-            PrecisionName::Small => Precision::Int { levels: 16 },
+            PrecisionName::Small => Precision::Int { levels: 40 },
         }
     }
 }

@@ -41,7 +41,7 @@ fn ids(values: &[i64]) -> Vec<u8> {
 
 /// A safetensors file of (name, type, shape, bytes).
 fn tensors(path: &Path, tensors: &[(&str, &str, &str, Vec<u8>)]) {
-    let (mut header, mut data) = (Vec::new(), Vec::new());
+    let (mut header, mut data) = (Vec::new(), Vec::<u8>::new());
     for (name, kind, shape, bytes) in tensors {
         let (from, to) = (data.len(), data.len() + bytes.len());
         header.push(format!(
