@@ -338,8 +338,10 @@ fn by_size(model: &Model, told: Option<Kind>) -> anyhow::Result<Kind> {
     } else {
         Kind::Implicit
     };
+    // Other programs' orders may have any size.
+    let is_als = model.solver.people_last;
     match told {
-        Some(told) if told != looks => bail!(
+        Some(told) if told != looks && (is_als || told == Kind::Explicit) => bail!(
             "it looks as if it was fitted to {}, not to {}: its predictions are {mean:.2} on average; give \
              --feedback {}, or add to the predictions what was taken off the ratings before training",
             looks.words(),
@@ -350,7 +352,10 @@ fn by_size(model: &Model, told: Option<Kind>) -> anyhow::Result<Kind> {
             }
         ),
         Some(told) => Ok(told),
-        None => Ok(looks),
+        None if is_als => Ok(looks),
+        None => bail!(
+            "nothing says what it was fitted to; give --feedback explicit (stars) or implicit (an order)"
+        ),
     }
 }
 

@@ -86,12 +86,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "L2", requires = "order")]
     order_reg: Option<f32>,
     /// What a predicted star adds to the score of the --order model.
-    #[arg(
-        long,
-        value_name = "WEIGHT",
-        default_value_t = 0.01,
-        requires = "order"
-    )]
+    #[arg(long, value_name = "WEIGHT", default_value_t = 0.01)]
     pub(super) stars_weight: f32,
 
     /// Put so many people into the model, those whose tastes tell most; it takes their --ratings, for lists pass

@@ -6,6 +6,7 @@ use anyhow::{Context, bail, ensure};
 use bytes::Bytes;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::DataType;
+use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use parquet::schema::types::SchemaDescriptor;
 
@@ -67,12 +68,17 @@ fn each_row(
     bytes: Vec<u8>,
     mut take: impl FnMut(&dyn RowGroupReader, Row<'_>) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
+    let n_bytes = bytes.len() as u64;
     let reader =
         SerializedFileReader::new(Bytes::from(bytes)).context("it is no whole Parquet file")?;
     let schema = reader.metadata().file_metadata().schema_descr_ptr();
     let (id, features) = (column(&schema, "id", 0)?, column(&schema, "features", 1)?);
     for group in 0..reader.num_row_groups() {
         let group = reader.get_row_group(group)?;
+        ensure!(
+            (group.metadata().columns().iter()).all(|column| is_within(column, n_bytes)),
+            "it is damaged: a column lies outside of the file"
+        );
         let n = usize::try_from(group.metadata().num_rows())?;
         let ids = whole_numbers(group.get_column_reader(id)?, n)?;
         let descriptor = schema.column(features);
@@ -107,6 +113,17 @@ fn each_row(
         );
     }
     Ok(())
+}
+
+/// Whether a column lies within a file of so many bytes: the library panics where it begins before the file.
+fn is_within(column: &ColumnChunkMetaData, n_bytes: u64) -> bool {
+    let start = column.dictionary_page_offset();
+    let start = start.unwrap_or_else(|| column.data_page_offset());
+    let ends = u64::try_from(start)
+        .ok()
+        .zip(u64::try_from(column.compressed_size()).ok());
+    let end = ends.and_then(|(start, length)| start.checked_add(length));
+    end.is_some_and(|end| end <= n_bytes)
 }
 
 /// The leaf of a column that is repeated so often.

@@ -311,6 +311,10 @@ fn what_is_no_model_is_refused() {
     let folder = folder();
     let path = folder.path().join("items.csv");
     import("--factors", &folder, &path, &["--reg=1"]).check_refused(&["no whole safetensors file"]);
+    let model = folder.path().join("mf.safetensors");
+    biased(&model);
+    import("--factors", &folder, &model, &["--reg=1"]).check_refused(&["give --feedback explicit"]);
+    import("--factors", &folder, &model, &["--feedback=explicit"]).check_refused(&["--reg"]);
     import("--implicit", &folder, &path, &[]).check_refused(&["cannot import"]);
     import("--spark", &folder, &folder.path().join("no"), &[]).check_refused(&["no such file"]);
 }
