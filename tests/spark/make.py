@@ -39,7 +39,8 @@ def main():
         pairs = model.userFactors.selectExpr("id as user").crossJoin(model.itemFactors.selectExpr("id as item"))
         predicted = model.transform(pairs).collect()
         tables[name] = {(row["user"], row["item"]): row["prediction"] for row in predicted}
-        lists = model.recommendForAllUsers(len(tables[name])).collect()
+        # Of all items: Spark lists what somebody has rated, too.
+        lists = model.recommendForAllUsers(model.itemFactors.count()).collect()
         rows = [(row["user"], *(entry["item"] for entry in row["recommendations"])) for row in lists]
         write(out / f"lists-{name}.csv", sorted(rows))
     pairs = sorted(tables["stars"])

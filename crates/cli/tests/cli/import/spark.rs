@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use matinee_engine::{Cause, Engine, MovieId, Profile, Request, UserId, UserIdx};
 use predicates::prelude::*;
@@ -11,8 +12,16 @@ use tempfile::TempDir;
 use super::{Import, copy, spark_folder, told};
 use crate::fixture::matinee;
 
-/// Stars and order of every user and item.
-fn predictions() -> HashMap<(u32, u32), [f32; 2]> {
+/// By user and item: stars and order.
+type Predictions = HashMap<(u32, u32), [f32; 2]>;
+
+/// What Spark predicts for every user and item.
+fn predictions() -> &'static Predictions {
+    static PREDICTIONS: OnceLock<Predictions> = OnceLock::new();
+    PREDICTIONS.get_or_init(read_predictions)
+}
+
+fn read_predictions() -> Predictions {
     let text = fs::read_to_string(spark_folder().join("predictions.csv")).unwrap();
     let row = |line: &str| {
         let cells: Vec<&str> = line.split(',').collect();
@@ -80,7 +89,8 @@ fn stars_are_clipped_to_the_scale_where_sparks_are_not() {
         engine.scale().most().as_f32(),
     );
     let outside = predictions()
-        .into_iter()
+        .iter()
+        .map(|(pair, numbers)| (*pair, *numbers))
         .filter(|(_, [stars, _])| *stars < least || *stars > most);
     let mut n = 0;
     for ((user, movie), [stars, _]) in outside {
