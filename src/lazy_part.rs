@@ -4,8 +4,8 @@
 //! only through such functions into files of their own, one for each name in the marks and one for
 //! what several names share. The names are `beside`, for what stands beside the list and comes
 //! by itself once that is there, `desk`, for the visitor's own ratings, `details`, for
-//! what is opened in the list and beside it, `train`, for training and what it left in this browser, and
-//! `evidence`, for the view of that name.
+//! what is opened in the list and beside it, `train`, for training and what it left in this browser,
+//! `evidence`, for the view of that name, and `live`, for what of it is made while it is read.
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -7,6 +7,7 @@ mod browser;
 mod components;
 mod context;
 mod dynamic;
+mod elements;
 mod lazy_part;
 mod lists;
 mod model_store;

@@ -4,11 +4,11 @@
 use gloo::utils::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::js_sys::{Array, Promise, Reflect, Uint8Array, encode_uri_component};
+use web_sys::js_sys::{Array, Function, Promise, Reflect, Uint8Array, encode_uri_component};
 use web_sys::{
     AbortController, AbortSignal, Blob, BlobPropertyBag, CanvasRenderingContext2d, DragEvent,
     Event, File, HtmlAnchorElement, HtmlCanvasElement, HtmlImageElement, HtmlInputElement,
-    ReadableStreamDefaultReader, RequestCache, RequestInit, Response, Url,
+    ReadableStream, ReadableStreamDefaultReader, RequestCache, RequestInit, Response, Url,
 };
 
 use matinee_app::models::FetchFailure;
@@ -19,6 +19,24 @@ use super::page::note_outdated;
 /// browser's cache over: what it holds may be what was wrong.
 pub(crate) async fn fetch(file: &str, is_again: bool) -> Result<Vec<u8>, FetchFailure> {
     let answer = answer(file, is_again, None).await?;
+    let body = JsFuture::from(answer.array_buffer().map_err(cut_off)?).await;
+    Ok(Uint8Array::new(&body.map_err(cut_off)?).to_vec())
+}
+
+/// Fetches a file of this site that is packed by gzip, and unpacks it.
+pub(crate) async fn fetch_packed(file: &str) -> Result<Vec<u8>, FetchFailure> {
+    let answer = answer(file, false, None).await?;
+    let body = answer.body().ok_or(FetchFailure::Unreachable)?;
+    // By name: bindings of its own would have every library of the page compiled again for them.
+    let get = |of: &JsValue, name: &str| -> Result<Function, FetchFailure> {
+        let found = Reflect::get(of, &name.into()).and_then(JsCast::dyn_into);
+        found.map_err(cut_off)
+    };
+    let unpacking = get(&window(), "DecompressionStream")?;
+    let unpacking = Reflect::construct(&unpacking, &Array::of1(&"gzip".into())).map_err(cut_off)?;
+    let body = get(&body, "pipeThrough")?.call1(&body, &unpacking);
+    let body: ReadableStream = body.map_err(cut_off)?.unchecked_into();
+    let answer = Response::new_with_opt_readable_stream(Some(&body)).map_err(cut_off)?;
     let body = JsFuture::from(answer.array_buffer().map_err(cut_off)?).await;
     Ok(Uint8Array::new(&body.map_err(cut_off)?).to_vec())
 }

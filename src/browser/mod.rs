@@ -15,8 +15,8 @@ pub(super) use clock::{
     pauses, today_ms,
 };
 pub(super) use files::{
-    Cancel, address, bytes_of, chosen_file, copy, download, dropped_file, fetch, has_files,
-    look_for, print, save_file, save_painted,
+    Cancel, address, bytes_of, chosen_file, copy, download, dropped_file, fetch, fetch_packed,
+    has_files, look_for, print, save_file, save_painted,
 };
 pub(super) use page::{
     Entry, address_of_licence, ask_before_leaving, content_of_meta, element, first_visible_row,

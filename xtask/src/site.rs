@@ -137,6 +137,9 @@ impl Site {
         if let Some(figures) = self.figures() {
             figures.ensure(steps)?;
         }
+        if let Some(evidence) = self.evidence() {
+            evidence.ensure(steps)?;
+        }
         let index = self.folder.join("index.html");
         let fingerprint = self.fingerprint()?;
         if !(index.is_file() && fingerprint::is_current(&self.stamp, &fingerprint)) {

@@ -8,6 +8,7 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod bundle;
+mod carry;
 mod evaluate;
 mod evidence;
 mod export;
@@ -56,6 +57,7 @@ enum Command {
     Tune(tune::Options),
     Evaluate(evaluate::Options),
     Evidence(evidence::Options),
+    Carry(carry::Options),
     Predict(predict::Options),
     Recommend(recommend::Options),
     Similar(similar::Options),
@@ -73,6 +75,7 @@ impl Command {
             | Self::Import(_)
             | Self::Tune(_)
             | Self::Evidence(_)
+            | Self::Carry(_)
             | Self::Figures(_)
             | Self::Export(_)
             | Self::Bundle(_)
@@ -91,6 +94,7 @@ impl Command {
             Self::Tune(options) => tune::run(&options, out),
             Self::Evaluate(options) => evaluate::run(&options, out),
             Self::Evidence(options) => evidence::run(&options, out),
+            Self::Carry(options) => carry::run(&options, out),
             Self::Predict(options) => predict::run(&options, out),
             Self::Recommend(options) => recommend::run(&options, out),
             Self::Similar(options) => similar::run(&options, out),

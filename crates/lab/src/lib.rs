@@ -1,12 +1,11 @@
 //! How good a model is: metrics, baselines, protocols, and the table that shows them; what a search for
-//! better hyper-parameters tries ([`tune`]), a map of movies ([`map`]), and pictures ([`figures`]).
+//! better hyper-parameters tries ([`tune`]), and a map of movies ([`map`]).
 //!
 //! A metric is a plain function over slices. A protocol decides which rows and
 //! which candidates a metric sees, and knows what it measures only as a
 //! [`Recommender`]; so a further model or a further protocol is added beside what is
 //! here, not inside it.
 
-pub mod figures;
 pub mod map;
 pub mod metrics;
 pub mod tune;

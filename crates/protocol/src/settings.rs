@@ -171,7 +171,7 @@ impl Field {
             Self::LearningRate => [0.00001, 1.0],
             Self::Batch => [16.0, 8192.0],
             Self::Epochs => [1.0, 200.0],
-            Self::HeldOut => [1.0, 50.0],
+            Self::HeldOut => [1.0, 95.0],
             Self::Dropout => [0.0, 90.0],
             Self::Regularisation => [0.0, 1000.0],
             Self::Seed => [0.0, 999_999.0],

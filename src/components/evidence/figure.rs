@@ -1,29 +1,35 @@
 //! A figure: its claim, its drawing with what is read out of it, its table, a file of that, how it was
 //! computed, and a link to itself.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use web_sys::MouseEvent;
 
 use crate::browser;
-use crate::dynamic::{deferred, dynamic, next_task, written};
-use matinee_app::charts::Table;
-use matinee_app::evidence::figure::{Figure, How};
-use matinee_app::evidence::results::Results;
+use crate::elements::{El, Held, button, el, slot};
+use matinee_app::evidence::carried::{self, Carried, Made, Plan};
+use matinee_app::evidence::figure::Figure;
+use matinee_app::evidence::glossary::Explained;
+use matinee_app::evidence::results::{self, ModelKey, Results, ResultsFile};
 
 use super::Shared;
 use super::files::{Contents, File, Loading};
 
 /// What draws a figure again, as its choices change; nothing while there is none.
-type Make = Box<dyn Fn() -> Option<Figure> + Send + Sync>;
+type Make = Box<dyn Fn() -> Option<Arc<Explained>>>;
+
+/// What becomes of a point that is chosen.
+pub(super) type Choose = Rc<dyn Fn(usize)>;
 
 /// Draws a figure of what the page itself knows.
 pub(super) fn figure(
     shared: Shared,
     id: &'static str,
-    make: impl Fn() -> Option<Figure> + Send + Sync + 'static,
-) -> AnyView {
+    make: impl Fn() -> Option<Figure> + 'static,
+) -> El {
     choosing(shared, id, None, make)
 }
 
@@ -31,288 +37,356 @@ pub(super) fn figure(
 pub(super) fn choosing(
     shared: Shared,
     id: &'static str,
-    choose: Option<Callback<usize>>,
-    make: impl Fn() -> Option<Figure> + Send + Sync + 'static,
-) -> AnyView {
-    erased(shared, id, choose, Box::new(make))
+    choose: Option<Choose>,
+    make: impl Fn() -> Option<Figure> + 'static,
+) -> El {
+    erased(
+        shared,
+        id,
+        choose,
+        Box::new(move || Some(Arc::new(Explained::of(id, make()?)))),
+    )
 }
 
-/// Draws what a file of results makes possible: the reason where it cannot be had.
-pub(super) fn of_file<T: Results + Send + Sync + 'static>(
+/// Draws a figure that was made for every choice.
+pub(super) fn planned(shared: Shared, plan: Plan, made: Arc<Made>) -> El {
+    let make = move || made.figure(plan, &shared.chosen(plan.knobs));
+    erased(shared, plan.id, None, Box::new(make))
+}
+
+/// Draws the figures that were made of a file of results: the reason where it cannot be had.
+pub(super) fn of_made(
     shared: Shared,
-    draw: impl Fn(Arc<T>) -> AnyView + Send + Sync + 'static,
-) -> AnyView {
-    let draw = move |contents: Contents| contents.downcast().ok().map(&draw);
+    file: ResultsFile,
+    draw: impl Fn(Arc<Made>) -> El + 'static,
+) -> El {
+    let draw = move |contents: Contents| match contents {
+        Contents::Made(made) => draw(made),
+        Contents::Bytes(_) => slot(),
+    };
+    of_contents(shared.files.get(file), Box::new(draw))
+}
+
+/// Draws what a file of results makes possible that travels as it is: it is read here.
+pub(super) fn of_file<T: Results + Carried + 'static>(
+    shared: Shared,
+    draw: impl Fn(Arc<T>) -> El + 'static,
+) -> El {
+    let engine = shared.context.engine();
+    let draw = move |contents: Contents| {
+        let Contents::Bytes(bytes) = contents else {
+            return slot();
+        };
+        let key = ModelKey::of(engine.manifest());
+        match carried::read::<T>(&bytes, &key, &results::histories(engine)) {
+            Ok(read) => draw(Arc::new(read)),
+            Err(error) => missing(&error.to_string()),
+        }
+    };
     of_contents(shared.files.get(T::FILE), Box::new(draw))
 }
 
-type Draw = Box<dyn Fn(Contents) -> Option<AnyView> + Send + Sync>;
+type Draw = Box<dyn Fn(Contents) -> El>;
 
-fn of_contents(file: File, draw: Draw) -> AnyView {
-    dynamic(move || match file.get() {
-        Loading::Awaited => Some(skeleton()),
-        Loading::Ready(read) => untrack(|| draw(read)),
+fn of_contents(file: File, draw: Draw) -> El {
+    slot().part(move || match file.get() {
+        Loading::Awaited => Some(skeleton("figure-skeleton")),
+        Loading::Ready(read) => Some(untrack(|| draw(read))),
         Loading::Missing(why) => Some(missing(&why)),
     })
 }
 
-fn skeleton() -> AnyView {
-    view! { <div class="figure-skeleton" aria-busy="true"></div> }.into_any()
+/// Keeps the place of what is on its way.
+pub(super) fn skeleton(class: &str) -> El {
+    el("div", class).attr("aria-busy", "true")
 }
 
 /// Says why something is not shown.
-pub(super) fn missing(why: &str) -> AnyView {
-    let why = why.trim_end_matches('.').to_owned();
-    view! { <p class="missing" data-test="missing">"Not shown here: " {why} "."</p> }.into_any()
+pub(super) fn missing(why: &str) -> El {
+    let why = why.trim_end_matches('.');
+    el("p", "missing")
+        .test("missing")
+        .text(&["Not shown here: ", why, "."].concat())
 }
 
-fn erased(
-    shared: Shared,
-    id: &'static str,
-    choose: Option<Callback<usize>>,
-    make: Make,
-) -> AnyView {
-    let made = Arc::new(make);
-    deferred(next_task(), skeleton, move || {
-        let make = Arc::clone(&made);
-        let figure = Memo::new(move |_| make().map(Arc::new));
-        let is_there = Memo::new(move |_| figure.with(Option::is_some));
-        dynamic(move || match is_there.get() {
-            true => untrack(|| whole(shared, id, choose, figure)),
-            false => missing("the data of this page does not say it"),
+/// What is drawn of a figure follows this.
+type Current = Held<Option<Arc<Explained>>>;
+
+fn erased(shared: Shared, id: &'static str, choose: Option<Choose>, make: Make) -> El {
+    shared.queue.later("figure-skeleton", move || {
+        let current = Current::new(None);
+        let (same, is_there) = (current.clone(), RwSignal::new(false));
+        let make = move |_: &_| {
+            let made = make();
+            let has_come = made.is_some();
+            same.set(made);
+            if is_there.get_untracked() != has_come {
+                is_there.set(has_come);
+            }
+        };
+        slot().follow(make).part(move || {
+            Some(match is_there.get() {
+                true => untrack(|| whole(shared, id, choose.as_ref(), &current)),
+                false => missing("the data of this page does not say it"),
+            })
         })
     })
 }
 
-fn whole(
-    shared: Shared,
-    id: &'static str,
-    choose: Option<Callback<usize>>,
-    figure: Memo<Option<Arc<Figure>>>,
-) -> AnyView {
+/// A text of a figure that is followed.
+fn words(current: &Current, read: fn(&Figure) -> String) -> impl Fn() -> String + use<> {
+    let current = current.clone();
+    move || current.with(|it| it.as_ref().map(|it| read(&it.figure)).unwrap_or_default())
+}
+
+fn whole(shared: Shared, id: &'static str, choose: Option<&Choose>, current: &Current) -> El {
     let pointed = RwSignal::new(None::<usize>);
-    let of = move |read: fn(&Figure) -> String| {
-        move || figure.with(|it| it.as_deref().map(read).unwrap_or_default())
-    };
-    let n_points =
-        Memo::new(move |_| figure.with(|it| it.as_ref().map_or(0, |it| it.chart.n_points())));
-    // What was read out may be gone in the next drawing.
-    let read = Memo::new(move |_| pointed.get().filter(|at| *at < n_points.get()));
-    let drawing = move || {
-        let size = shared.size.get();
-        figure.with(|it| {
-            it.as_ref()
-                .map(|it| it.chart.svg(size, read.get()))
-                .unwrap_or_default()
-        })
-    };
-    let nearest = move |event: &MouseEvent| {
-        let place = browser::place_in(event)?;
-        let size = shared.size.get_untracked();
-        figure.with_untracked(|it| it.as_ref()?.chart.nearest(size, place))
-    };
-    let click = move |event: MouseEvent| {
-        let found = nearest(&event);
-        pointed.set(found);
-        if let (Some(choose), Some(found)) = (choose, found) {
-            choose.run(found);
+    let point = move |found: Option<usize>| {
+        if pointed.get_untracked() != found {
+            pointed.set(found);
         }
     };
+    let same = current.clone();
+    let n_points: Rc<dyn Fn() -> usize> =
+        Rc::new(move || same.with(|it| it.as_ref().map_or(0, |it| it.figure.chart.n_points())));
+    // What was read out may be gone in the next drawing.
+    let count = Rc::clone(&n_points);
+    let read: Read = Rc::new(move || pointed.get().filter(|at| *at < count()));
+    let claim = ["claim-", id].concat();
+    let drawing = drawing(shared, choose, current, Rc::clone(&read), point);
+    let reader = reader(choose, current, read, n_points, point);
+    el("figure", "figure")
+        .attr("id", id)
+        .attr("aria-labelledby", &claim)
+        .test("figure")
+        .child(
+            el("h3", "claim")
+                .attr("id", &claim)
+                .said(words(current, |it| it.claim.clone())),
+        )
+        .child(drawing)
+        .child(reader)
+        .child(el("p", "figure-note").said(words(current, |it| it.note.clone())))
+        .child(terms(current))
+        .child(more(id, current))
+}
+
+/// The field's words that stand in a figure; nothing where there are none.
+fn terms(current: &Current) -> El {
+    let current = current.clone();
+    let last = RefCell::new(String::new());
+    el("p", "words").follow(move |element| {
+        current.with(|it| {
+            let words = it.as_ref().map_or("", |it| &it.words);
+            if *last.borrow() != words {
+                // What has the focus keeps it as long as it says the same.
+                element.set_inner_html(words);
+                words.clone_into(&mut last.borrow_mut());
+            }
+        });
+    })
+}
+
+type Read = Rc<dyn Fn() -> Option<usize>>;
+
+fn drawing(
+    shared: Shared,
+    choose: Option<&Choose>,
+    current: &Current,
+    read: Read,
+    point: impl Fn(Option<usize>) + Copy + 'static,
+) -> El {
+    let same = current.clone();
+    let nearest = move |event: &MouseEvent| {
+        let place = browser::place_in(event)?;
+        untrack(|| same.with(|it| it.as_ref()?.figure.chart.nearest(shared.size(), place)))
+    };
+    let nearest = Rc::new(nearest);
+    let moving = Rc::clone(&nearest);
+    let choose = choose.cloned();
+    let class = match choose {
+        Some(_) => "figure-drawing is-choosing",
+        None => "figure-drawing",
+    };
+    let current = current.clone();
+    let (over, pointed) = (current.clone(), Rc::clone(&read));
+    let drawing = el("div", "").follow(move |element| {
+        let size = shared.size();
+        current.with(|it| {
+            let Some(it) = it else {
+                return;
+            };
+            let chart = &it.figure.chart;
+            let read = match chart.over(size, None) {
+                None => read(),
+                Some(_) => None,
+            };
+            element.set_inner_html(&chart.svg(size, read));
+        });
+    });
+    // Read aloud is what the drawing says.
+    let over = el("div", "figure-over")
+        .attr("aria-hidden", "true")
+        .follow(move |element| {
+            let (size, read) = (shared.size(), pointed());
+            let drawn = over.with(|it| it.as_ref()?.figure.chart.over(size, read));
+            element.set_inner_html(&drawn.unwrap_or_default());
+        });
+    el("div", class)
+        .child(drawing)
+        .child(over)
+        .on_pointer("pointermove", move |event| point(moving(event)))
+        .on("pointerleave", move |_| point(None))
+        .on_pointer("click", move |event| {
+            let found = nearest(event);
+            point(found);
+            if let (Some(choose), Some(found)) = (&choose, found) {
+                choose(found);
+            }
+        })
+}
+
+fn reader(
+    choose: Option<&Choose>,
+    current: &Current,
+    read: Read,
+    n_points: Rc<dyn Fn() -> usize>,
+    point: impl Fn(Option<usize>) + 'static,
+) -> El {
+    let [same, last, again, held] = [(); 4].map(|()| Rc::clone(&read));
+    let counted = Rc::clone(&n_points);
+    let place = move || {
+        let at = same().map_or(0, |it| it + 1);
+        [at.to_string(), n_points().to_string()].join(" of ")
+    };
+    let slider = el("input", "")
+        .attr("type", "range")
+        .attr("min", "0")
+        .attr("step", "1")
+        .test("figure-reader")
+        .attr_of("max", move || counted().saturating_sub(1).to_string())
+        .value_of(move || last().unwrap_or(0).to_string())
+        .attr_of("aria-valuetext", place)
+        .on("input", move |event| {
+            point(event_target_value(event).parse().ok());
+        });
+    let figure = current.clone();
     let said = move || {
-        figure.with(|it| match (it, read.get()) {
-            (Some(it), Some(at)) => it.chart.read_out(at),
+        figure.with(|it| match (it, read()) {
+            (Some(it), Some(at)) => it.figure.chart.read_out(at),
             _ => "Point at it, or move the slider, to read its numbers.".to_owned(),
         })
     };
-    let title = ["claim-", id].concat();
-    let named = title.clone();
-    let place = move || {
-        format!(
-            "{} of {}",
-            read.get().map_or(0, |it| it + 1),
-            n_points.get()
+    let label = el("label", "")
+        .child(
+            el("span", "visually-hidden")
+                .text("Read point by point: ")
+                .child(el("span", "").said(words(current, |it| it.claim.clone()))),
         )
-    };
-    let slide = move |event| pointed.set(event_target_value(&event).parse().ok());
-    let choose_button = choose.map(|choose| {
-        let press = move |_| {
-            if let Some(at) = read.get_untracked() {
-                choose.run(at);
-            }
-        };
-        view! {
-            <button
-                class="figure-button"
-                type="button"
-                disabled=Signal::derive(move || read.get().is_none())
-                on:click=press
-            >
-                "Choose"
-            </button>
+        .child(slider);
+    let reader = el("div", "figure-reader")
+        .attr_of("class", move || match again() {
+            Some(_) => "figure-reader is-reading".to_owned(),
+            None => "figure-reader".to_owned(),
+        })
+        .child(label)
+        .child(
+            el("p", "figure-read")
+                .attr("aria-live", "polite")
+                .test("figure-read")
+                .said(said),
+        );
+    match choose.cloned() {
+        None => reader,
+        Some(choose) => {
+            let read = Rc::clone(&held);
+            let press = move || {
+                if let Some(at) = untrack(|| read()) {
+                    choose(at);
+                }
+            };
+            reader
+                .child(button("figure-button", "Choose", press).off_while(move || held().is_none()))
         }
-    });
-    view! {
-        <figure class="figure" id=id aria-labelledby=named data-test="figure">
-            <h3 class="claim" id=title>
-                {written(of(|it| it.claim.clone()))}
-            </h3>
-            <div
-                class="figure-drawing"
-                class:is-choosing=choose.is_some()
-                on:pointermove=move |event| pointed.set(nearest(&event))
-                on:pointerleave=move |_| pointed.set(None)
-                on:click=click
-                inner_html=Signal::derive(drawing)
-            ></div>
-            <div class="figure-reader" class:is-reading=Signal::derive(move || read.get().is_some())>
-                <label>
-                    <span class="visually-hidden">"Read point by point: " {written(of(|it| it.claim.clone()))}</span>
-                    <input
-                        type="range"
-                        min="0"
-                        max=Signal::derive(move || n_points.get().saturating_sub(1).to_string())
-                        step="1"
-                        prop:value=Signal::derive(move || read.get().unwrap_or(0).to_string())
-                        aria-valuetext=Signal::derive(place)
-                        data-test="figure-reader"
-                        on:input=slide
-                    />
-                </label>
-                <p class="figure-read" aria-live="polite" data-test="figure-read">{written(said)}</p>
-                {choose_button}
-            </div>
-            <p class="figure-note">{written(of(|it| it.note.clone()))}</p>
-            {more(id, figure)}
-        </figure>
     }
-    .into_any()
 }
 
 /// What of a figure is open below it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Open {
+    Nothing,
     Table,
     How,
 }
 
 /// Table, file, how computed, link.
-fn more(id: &'static str, figure: Memo<Option<Arc<Figure>>>) -> AnyView {
-    let open = RwSignal::new(None::<Open>);
+fn more(id: &'static str, current: &Current) -> El {
+    let open = RwSignal::new(Open::Nothing as u32);
     let below = ["more-", id].concat();
-    let button = |what: Open, label: &'static str, test: &'static str| {
-        let toggle = move |_| open.update(|it| *it = (*it != Some(what)).then_some(what));
-        view! {
-            <button
-                class="figure-button"
-                type="button"
-                aria-expanded=Signal::derive(move || (open.get() == Some(what)).to_string())
-                aria-controls=below.clone()
-                data-test=test
-                on:click=toggle
-            >
-                {label}
-            </button>
-        }
+    let opening = |what: Open, label: &str, test: &str| {
+        let what = what as u32;
+        let press = move || {
+            let is_open = open.get_untracked() == what;
+            open.set(if is_open { 0 } else { what });
+        };
+        button("figure-button", label, press)
+            .attr_of("aria-expanded", move || (open.get() == what).to_string())
+            .attr("aria-controls", &below)
+            .test(test)
     };
-    let save = move |_| {
-        let csv = figure.with_untracked(|it| it.as_ref().map(|it| it.table.csv()));
+    let figure = current.clone();
+    let save = move || {
+        let csv = untrack(|| figure.with(|it| it.as_ref().map(|it| it.figure.table.csv())));
         if let Some(csv) = csv {
             let name = ["matinee-", id, ".csv"].concat();
             browser::save_file(&name, "text/csv", csv.as_bytes());
         }
     };
+    let figure = current.clone();
     let shown = move || {
-        let open = open.get()?;
-        figure.with(|it| {
-            let it = it.as_ref()?;
-            Some(match open {
-                Open::Table => table(&it.claim, &it.table),
-                Open::How => how(&it.how),
-            })
+        let open = open.get();
+        figure.with(|it| match it {
+            Some(it) if open == Open::Table as u32 => Some(table(&it.figure)),
+            Some(it) if open == Open::How as u32 => Some(slot().html(&it.figure.how.html())),
+            _ => None,
         })
     };
-    let buttons = view! {
-        {button(Open::Table, "Table", "figure-table")}
-        <button class="figure-button" type="button" data-test="figure-csv" on:click=save>
-            "CSV"
-        </button>
-        {button(Open::How, "How computed", "figure-how")}
-        <a class="figure-button" href=["#", id].concat()>
-            "Link"
-        </a>
-    };
-    view! {
-        <div class="figure-buttons">{buttons}</div>
-        <div class="figure-more" id=below>{dynamic(shown)}</div>
-    }
-    .into_any()
+    slot()
+        .child(
+            el("div", "figure-buttons")
+                .child(opening(Open::Table, "Table", "figure-table"))
+                .child(button("figure-button", "CSV", save).test("figure-csv"))
+                .child(opening(Open::How, "How computed", "figure-how"))
+                .child(
+                    el("a", "figure-button")
+                        .attr("href", &["#", id].concat())
+                        .text("Link"),
+                ),
+        )
+        .child(el("div", "figure-more").attr("id", &below).part(shown))
 }
 
 /// A table with as much of its rows as can be read: the rest is in the file.
 const MOST_ROWS: usize = 300;
 
-fn table(claim: &str, table: &Table) -> AnyView {
-    let head = table
-        .head
-        .iter()
-        .map(|it| view! { <th scope="col">{it.clone()}</th> })
-        .collect_view();
-    let row = |cells: &Vec<String>| {
-        let cells = cells.iter().enumerate().map(|(column, it)| match column {
-            0 => view! { <th scope="row">{it.clone()}</th> }.into_any(),
-            _ => view! { <td>{it.clone()}</td> }.into_any(),
-        });
-        view! { <tr>{cells.collect_view()}</tr> }
-    };
-    let rows = table.rows.iter().take(MOST_ROWS).map(row).collect_view();
-    let n_rows = table.rows.len();
+fn table(figure: &Figure) -> El {
+    let n_rows = figure.table.rows.len();
+    let table = el("div", "table-scroll")
+        .attr("role", "region")
+        .attr("tabindex", "0")
+        .attr("aria-label", &["Table: ", &figure.claim].concat())
+        .html(&figure.table.html(&figure.claim, MOST_ROWS));
     let rest = (n_rows > MOST_ROWS).then(|| {
-        view! {
-            <p class="figure-note">
-                {format!("The first {MOST_ROWS} of {n_rows} rows; the file has all.")}
-            </p>
-        }
+        let [most, all] = [MOST_ROWS, n_rows].map(|it| it.to_string());
+        let said = [
+            "The first ",
+            &most,
+            " of ",
+            &all,
+            " rows; the file has all.",
+        ]
+        .concat();
+        el("p", "figure-note").text(&said)
     });
-    let caption = claim.to_owned();
-    view! {
-        <div class="table-scroll" role="region" tabindex="0" aria-label=["Table: ", claim].concat()>
-            <table class="figures" data-test="figure-rows">
-                <caption class="visually-hidden">{caption}</caption>
-                <thead>
-                    <tr>{head}</tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-        {rest}
-    }
-    .into_any()
-}
-
-fn how(how: &How) -> AnyView {
-    let rows = [
-        ("Protocol", how.protocol.clone()),
-        ("Seed", how.seed.map_or(String::new(), |it| it.to_string())),
-        ("Command", how.command.clone()),
-        ("File", how.file.clone()),
-        ("Commit", how.commit.clone()),
-        ("Took", how.took.clone()),
-    ];
-    let rows = rows
-        .into_iter()
-        .filter(|it| !it.1.is_empty())
-        .map(|(name, said)| {
-            let is_code = name == "Command";
-            let said = match is_code {
-                true => view! { <code>{said}</code> }.into_any(),
-                false => said.into_any(),
-            };
-            view! {
-                <div>
-                    <dt>{name}</dt>
-                    <dd>{said}</dd>
-                </div>
-            }
-        });
-    view! { <dl class="how" data-test="figure-how-said">{rows.collect_view()}</dl> }.into_any()
+    slot().child(table).children(rest)
 }

@@ -1,8 +1,8 @@
 //! The files of results: fetched when the view is opened, each told apart from what it cannot be.
 //!
-//! Of whatever type: what waits for a file is compiled once, and only reading it is compiled for each.
+//! Figures that were made before are read here; what travels as it is, by the part that needs it.
 
-use std::any::Any;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -10,11 +10,17 @@ use leptos::task::spawn_local;
 
 use crate::browser;
 use crate::context::Context;
-use matinee_app::evidence::results::{self, ModelKey, Results, ResultsFile};
-use matinee_engine::engine::Engine;
+use matinee_app::evidence::carried::{self, Made};
+use matinee_app::evidence::results::{self, ModelKey, ResultsFile};
 
 /// What was read from a file.
-pub(super) type Contents = Arc<dyn Any + Send + Sync>;
+#[derive(Clone)]
+pub(super) enum Contents {
+    /// Figures.
+    Made(Arc<Made>),
+    /// What is not read yet.
+    Bytes(Arc<[u8]>),
+}
 
 /// How far a file is.
 #[derive(Clone)]
@@ -34,7 +40,7 @@ pub(super) type File = RwSignal<Loading>;
 #[derive(Clone, Copy)]
 pub(super) struct Files {
     all: [File; ResultsFile::ALL.len()],
-    n_settled: RwSignal<usize>,
+    n_settled: RwSignal<u32>,
 }
 
 impl Files {
@@ -48,16 +54,16 @@ impl Files {
         let all = ResultsFile::ALL.map(|file| {
             let loading = RwSignal::new(Loading::Awaited);
             let (named, key) = (Arc::clone(&named), Arc::clone(&key));
-            let fetch = async move {
+            let fetch: Pin<Box<dyn Future<Output = ()>>> = Box::pin(async move {
                 let bytes = bytes_of(&named, file).await;
-                let read = bytes.and_then(|bytes| reader(file)(&bytes, &key, engine));
+                let read = bytes.and_then(|bytes| read(file, bytes, &key));
                 // Whoever has left by then wants it no more.
                 let _ = loading.try_set(match read {
                     Ok(read) => Loading::Ready(read),
                     Err(why) => Loading::Missing(why),
                 });
                 n_settled.try_update(|n| *n += 1);
-            };
+            });
             match file.has_ratings() {
                 true => once_whole(context, fetch),
                 false => spawn_local(fetch),
@@ -73,22 +79,14 @@ impl Files {
         self.all[row.unwrap_or(0)]
     }
 
-    /// What a file holds, once it is there.
-    pub(super) fn ready<T: Results + Send + Sync + 'static>(self) -> Option<Arc<T>> {
-        match self.get(T::FILE).get() {
-            Loading::Ready(read) => read.downcast().ok(),
-            _ => None,
-        }
-    }
-
     /// Tells whether every file has come or cannot.
     pub(super) fn are_settled(self) -> bool {
-        self.n_settled.get() == ResultsFile::ALL.len()
+        self.n_settled.get() as usize == ResultsFile::ALL.len()
     }
 }
 
 /// Does something once it is there what everybody has seen.
-fn once_whole(context: Context, work: impl Future<Output = ()> + 'static) {
+fn once_whole(context: Context, work: Pin<Box<dyn Future<Output = ()>>>) {
     let work = StoredValue::new_local(Some(work));
     Effect::new(move || {
         if context.model_store().is_whole()
@@ -99,32 +97,13 @@ fn once_whole(context: Context, work: impl Future<Output = ()> + 'static) {
     });
 }
 
-type Reader = fn(&[u8], &ModelKey, &Engine) -> Result<Contents, String>;
-
-fn read<T: Results + Send + Sync + 'static>(
-    bytes: &[u8],
-    key: &ModelKey,
-    engine: &Engine,
-) -> Result<Contents, String> {
-    match results::read::<T>(bytes, key, &results::histories(engine)) {
-        Ok(read) => Ok(Arc::new(read)),
-        Err(error) => Err(error.to_string()),
+fn read(file: ResultsFile, bytes: Vec<u8>, key: &ModelKey) -> Result<Contents, String> {
+    if !file.is_made() {
+        return Ok(Contents::Bytes(bytes.into()));
     }
-}
-
-fn reader(file: ResultsFile) -> Reader {
-    match file {
-        ResultsFile::Cleaning => read::<results::CleaningResults>,
-        ResultsFile::Systems => read::<results::SystemsResults>,
-        ResultsFile::Play => read::<results::PlayResults>,
-        ResultsFile::ColdStart => read::<results::ColdStartResults>,
-        ResultsFile::ColdStartPeople => read::<results::ColdStartPeople>,
-        ResultsFile::Sparsity => read::<results::SparsityResults>,
-        ResultsFile::Exposure => read::<results::ExposureResults>,
-        ResultsFile::Map => read::<results::MapResults>,
-        ResultsFile::Groups => read::<results::GroupsResults>,
-        ResultsFile::Stories => read::<results::StoriesResults>,
-        ResultsFile::ModelCard => read::<results::ModelCard>,
+    match carried::read::<Made>(&bytes, key, &|_| Vec::new()) {
+        Ok(made) => Ok(Contents::Made(Arc::new(made))),
+        Err(error) => Err(error.to_string()),
     }
 }
 
@@ -135,7 +114,7 @@ async fn bytes_of(named: &str, file: ResultsFile) -> Result<Vec<u8>, String> {
         }
         false => "this site was built without these results",
     })?;
-    let fetched = browser::fetch(address, false).await;
+    let fetched = browser::fetch_packed(address).await;
     browser::next_task().await;
     fetched.map_err(|failure| failure.to_string())
 }

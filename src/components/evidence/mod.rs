@@ -1,25 +1,31 @@
 //! The acts of the Evidence view: what they share, and the order in which they are drawn. Each figure is
 //! drawn in a task of its own, so that the page answers meanwhile.
 
+mod again;
 mod card;
 mod data;
 mod figure;
 mod files;
 mod knobs;
+mod live;
 mod measured;
 mod newcomers;
 mod play;
+mod queue;
 mod reasons;
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 
+use leptos::ev::{Event, KeyboardEvent};
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
+use wasm_bindgen::JsCast;
 
 use crate::browser;
-use crate::components::{everybody_missing, with_everybody};
 use crate::context::Context;
-use crate::dynamic::{deferred, dynamic, next_task};
+use crate::elements::{El, el, slot};
 use crate::lazy_part::{Part, Unfetched, lazy_part};
 use matinee_app::charts::Size;
 use matinee_app::evidence::address::{Choices, Knob};
@@ -28,7 +34,10 @@ use matinee_app::format;
 use matinee_app::state::quoted;
 use matinee_core::domain::MovieId;
 
+use figure::skeleton;
 use files::Files;
+use live::{Live, live};
+use queue::Queue;
 
 /// All of it.
 pub(crate) fn evidence(context: Context) -> AnyView {
@@ -45,7 +54,7 @@ pub(crate) fn evidence(context: Context) -> AnyView {
 
 #[wasm_split(evidence, wasm_split_path = leptos::wasm_split, fallible)]
 fn part(context: Context) -> Result<Part, Unfetched> {
-    Ok(Arc::new(move || drawn(context)))
+    Ok(Arc::new(move || drawn(context).into_view()))
 }
 
 /// Width of a window below which drawings are narrow, CSS pixels.
@@ -56,14 +65,26 @@ const NARROW: f64 = 640.0;
 struct Shared {
     context: Context,
     choices: RwSignal<Choices>,
-    /// Of every drawing.
-    size: Memo<Size>,
+    /// Each choice for itself: what follows one is not drawn again because of another.
+    knobs: [Memo<u32>; Knob::ALL.len()],
+    /// Whether drawings are narrow.
+    is_narrow: RwSignal<bool>,
     files: Files,
+    queue: Queue,
 }
 
 impl Shared {
     fn get(self, knob: Knob) -> u32 {
-        self.choices.with(|it| it.get(knob))
+        self.knobs[knob as usize].get()
+    }
+
+    /// What is chosen of these; all others are as they begin.
+    fn chosen(self, knobs: &[Knob]) -> Choices {
+        let mut choices = Choices::default();
+        for knob in knobs {
+            choices.set(*knob, self.get(*knob));
+        }
+        choices
     }
 
     /// Chooses: figures and address follow.
@@ -73,6 +94,14 @@ impl Shared {
         self.context.write_evidence(part);
     }
 
+    /// Of every drawing.
+    fn size(self) -> Size {
+        match self.is_narrow.get() {
+            true => Size::Narrow,
+            false => Size::Wide,
+        }
+    }
+
     /// Title and year of a movie of the catalogue.
     fn title(self, movie: MovieId) -> Option<String> {
         let movie = self.context.engine().movie_idx(movie)?;
@@ -80,7 +109,7 @@ impl Shared {
     }
 }
 
-fn drawn(context: Context) -> AnyView {
+fn drawn(context: Context) -> El {
     let engine = context.engine();
     let asked = context.evidence_asked();
     let read = move || {
@@ -88,118 +117,128 @@ fn drawn(context: Context) -> AnyView {
         asked.with(|query| Choices::read(query, &is_movie))
     };
     let (choices, faults) = untrack(read);
-    let width = RwSignal::new(browser::width());
+    let choices = RwSignal::new(choices);
+    let is_narrow = RwSignal::new(browser::width() < NARROW);
     let resizing = window_event_listener(leptos::ev::resize, move |_| {
-        width.set(browser::width());
+        let is_now = browser::width() < NARROW;
+        if is_narrow.get_untracked() != is_now {
+            is_narrow.set(is_now);
+        }
     });
     on_cleanup(move || resizing.remove());
     let shared = Shared {
         context,
-        choices: RwSignal::new(choices),
-        size: Memo::new(move |_| match width.get() < NARROW {
-            true => Size::Narrow,
-            false => Size::Wide,
-        }),
+        choices,
+        knobs: Knob::ALL.map(|knob| Memo::new(move |_| choices.with(|it| it.get(knob)))),
+        is_narrow,
         files: Files::fetch(context),
+        queue: Queue::new(),
     };
     let faults = RwSignal::new(faults);
+    let is_shown = Cell::new(false);
     // Going back in the browser's history asks for other choices.
-    Effect::new(move |is_shown: Option<()>| {
-        let (choices, found) = read();
-        if is_shown.is_some() {
-            shared.choices.set(choices);
+    let go_back = move |_: &_| {
+        let (asked, found) = read();
+        if is_shown.replace(true) {
+            choices.set(asked);
             faults.set(found);
         }
-    });
-    go_to_asked(shared, faults);
+    };
     let said = move || {
-        let faults = faults.get().into_iter();
-        faults
-            .map(|it| view! { <p class="notice">{it}</p> })
-            .collect_view()
+        let faults = faults.get();
+        let notices = faults.iter().map(|it| el("p", "notice").text(it));
+        Some(slot().children(notices))
     };
     let contents = Act::ALL.map(|act| {
-        let address = ["#", act.id()].concat();
-        view! { <li><a href=address>{act.title()}</a></li> }
+        let link = el("a", "").attr("href", &["#", act.id()].concat());
+        el("li", "").child(link.text(act.title()))
     });
-    view! {
-        <div class="notices" role="alert" data-test="evidence-notices">{dynamic(said)}</div>
-        <div class="evidence-columns">
-            <nav class="evidence-contents" aria-label="Contents">
-                <ol role="list">{contents}</ol>
-            </nav>
-            <div class="evidence-acts">
-                {Act::ALL.map(|act| section(shared, act)).into_iter().collect_view()}
-            </div>
-        </div>
-    }
-    .into_any()
+    let notices = el("div", "notices")
+        .attr("role", "alert")
+        .test("evidence-notices")
+        .part(said);
+    let contents = el("nav", "evidence-contents")
+        .attr("aria-label", "Contents")
+        .child(el("ol", "").attr("role", "list").children(contents));
+    let acts = el("div", "evidence-acts").children(Act::ALL.map(|act| section(shared, act)));
+    // Escape takes away what a word says, until a pointer or the focus is on another.
+    let is_quiet = RwSignal::new(false);
+    let hush = move |event: &Event| {
+        let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
+        is_quiet.set(key.is_some_and(|key| key == "Escape"));
+    };
+    let class = move || match is_quiet.get() {
+        true => "slot is-quiet".to_owned(),
+        false => "slot".to_owned(),
+    };
+    let speak = move |_: &Event| {
+        if is_quiet.get_untracked() {
+            is_quiet.set(false);
+        }
+    };
+    slot()
+        .follow(go_back)
+        .follow(go_to_asked(shared, faults))
+        .attr_of("class", class)
+        .on("keydown", hush)
+        .on("pointerover", speak)
+        .on("focusin", speak)
+        .child(notices)
+        .child(el("div", "evidence-columns").child(contents).child(acts))
 }
 
 /// Goes to what the address names behind its number sign, once it is drawn; says so where there is no
 /// such thing.
-fn go_to_asked(shared: Shared, faults: RwSignal<Vec<String>>) {
+fn go_to_asked<E>(shared: Shared, faults: RwSignal<Vec<String>>) -> impl Fn(&E) {
     let asked = browser::hash();
-    let id = asked.trim_start_matches('#').to_owned();
-    if id.is_empty() {
-        return;
-    }
-    let is_settled = Memo::new(move |_| shared.files.are_settled());
-    let has_gone = StoredValue::new(false);
-    Effect::new(move || {
-        let (id, is_settled) = (id.clone(), is_settled.get());
+    let id: Rc<str> = asked.trim_start_matches('#').into();
+    let has_gone = Rc::new(Cell::new(id.is_empty()));
+    move |_| {
+        let (id, has_gone) = (Rc::clone(&id), Rc::clone(&has_gone));
+        let is_settled = shared.files.are_settled();
+        if id.is_empty() {
+            return;
+        }
         browser::after_next_paint(move || {
             // What has come since may have moved it.
             let is_there = browser::scroll_to(&id);
-            if is_there || !is_settled || has_gone.try_get_value() != Some(false) {
+            if is_there || !is_settled || has_gone.replace(true) {
                 return;
             }
-            has_gone.set_value(true);
-            let fault = format!(
-                "There is no part \u{201c}{}\u{201d} of this view. You see its beginning.",
-                quoted(&id)
-            );
-            faults.update(|all| all.push(fault));
+            let id = quoted(&id);
+            let fault = [
+                "There is no part \u{201c}",
+                &id,
+                "\u{201d} of this view. You see its beginning.",
+            ];
+            faults.try_update(|all| all.push(fault.concat()));
         });
-    });
-}
-
-/// Draws an act that takes what everybody has seen, once that is there; why not, where it cannot be had.
-fn of_people(shared: Shared, draw: fn(Shared) -> AnyView) -> AnyView {
-    let context = shared.context;
-    let meanwhile = || view! { <div class="ev-act-skeleton" aria-busy="true"></div> }.into_any();
-    view! {
-        {dynamic(move || everybody_missing(context))}
-        {with_everybody(context, meanwhile, move || draw(shared))}
     }
-    .into_any()
 }
 
-fn section(shared: Shared, act: Act) -> AnyView {
+/// Keeps the place of an act.
+const ACT: &str = "ev-act-skeleton";
+
+fn section(shared: Shared, act: Act) -> El {
     let heading = ["title-", act.id()].concat();
-    let named = heading.clone();
-    let meanwhile = || view! { <div class="ev-act-skeleton" aria-busy="true"></div> }.into_any();
     let body = move || match act {
         Act::Minute => measured::minute(shared),
-        Act::Data => of_people(shared, data::data),
-        Act::How => of_people(shared, reasons::how),
-        Act::Learning => measured::learning(shared),
+        Act::Data => live(shared, Live::Data),
+        Act::How => live(shared, Live::Reasons),
+        Act::Learning => live(shared, Live::Losses),
         Act::Others => play::others(shared),
         Act::ColdStart => newcomers::cold_start(shared),
         Act::Sparsity => measured::sparsity(shared),
         Act::Diversity => measured::diversity(shared),
-        Act::Map => data::map(shared),
+        Act::Map => live(shared, Live::Map),
         Act::Served => card::served(shared),
         Act::Card => card::card(shared),
     };
-    view! {
-        <section class="ev-act" id=act.id() aria-labelledby=named data-test="act">
-            <h2 class="ev-title" id=heading>
-                {act.title()}
-            </h2>
-            <p class="ev-lead">{act.lead()}</p>
-            {deferred(next_task(), meanwhile, body)}
-        </section>
-    }
-    .into_any()
+    el("section", "ev-act")
+        .attr("id", act.id())
+        .attr("aria-labelledby", &heading)
+        .test("act")
+        .child(el("h2", "ev-title").attr("id", &heading).text(act.title()))
+        .child(el("p", "ev-lead").text(act.lead()))
+        .child(shared.queue.later(ACT, body))
 }

@@ -9,7 +9,7 @@ pub const EVIDENCE: &str = "?user=500&k=10&view=evidence";
 
 /// Run before the page's own scripts: no file of results can be had.
 pub const NO_RESULTS: &str = "const fetched = window.fetch;
-    window.fetch = (file, ...rest) => String(file).includes('.json')
+    window.fetch = (file, ...rest) => String(file).endsWith('.results')
       ? Promise.resolve(new Response('', { status: 500 }))
       : fetched(file, ...rest);";
 

@@ -6,6 +6,7 @@ use matinee_core::decimal::decimal;
 use super::axis::{Axis, draw_x};
 use super::frame::{Frame, Size};
 use super::labels::width_of;
+use super::methods::Methods;
 use super::scale::Scale;
 use super::svg::Svg;
 
@@ -27,6 +28,19 @@ pub struct Falls {
     pub start: f64,
     /// What each row adds, or takes below 0.
     pub rows: Vec<(String, f64)>,
+    /// How it is drawn.
+    pub methods: Methods<Self>,
+}
+
+impl Default for Methods<Falls> {
+    fn default() -> Self {
+        Self {
+            svg: Falls::svg,
+            over: None,
+            read_out: Falls::read_out,
+            nearest: Falls::nearest,
+        }
+    }
 }
 
 impl Falls {

@@ -16,6 +16,7 @@ mod frame;
 mod heat;
 mod labels;
 mod lines;
+mod methods;
 mod scale;
 mod scatter;
 mod svg;
@@ -29,6 +30,7 @@ pub use frame::{Frame, Size};
 pub use heat::{Cell, Heat};
 pub use labels::{spread, width_of};
 pub use lines::{Lines, Point, Reading, Rule, Series};
+pub use methods::Methods;
 pub use scale::Scale;
 pub use scatter::{Scatter, Spot};
 pub use svg::{Shape, Svg, joined, styled};
@@ -59,10 +61,21 @@ impl Chart {
             Self::Lines(it) => it.svg(size, pointed),
             Self::Bars(it) => it.svg(size, pointed),
             Self::Dots(it) => it.svg(size, pointed),
-            Self::Falls(it) => it.svg(size, pointed),
+            Self::Falls(it) => (it.methods.svg)(it, size, pointed),
             Self::Heat(it) => it.svg(size, pointed),
-            Self::Scatter(it) => it.svg(size, pointed),
+            Self::Scatter(it) => (it.methods.svg)(it, size, pointed),
         }
+    }
+
+    /// Draws what is read out alone, to lie over a drawing without it: of a chart with too many parts to be drawn
+    /// again at each step. Nothing of any other.
+    #[must_use]
+    pub fn over(&self, size: Size, pointed: Option<usize>) -> Option<String> {
+        let Self::Scatter(it) = self else {
+            return None;
+        };
+        let over = it.methods.over?;
+        Some(pointed.map_or(String::new(), |pointed| over(it, size, pointed)))
     }
 
     /// Counts what can be read out.
@@ -85,9 +98,9 @@ impl Chart {
             Self::Lines(it) => it.read_out(point),
             Self::Bars(it) => it.read_out(point),
             Self::Dots(it) => it.read_out(point),
-            Self::Falls(it) => it.read_out(point),
+            Self::Falls(it) => (it.methods.read_out)(it, point),
             Self::Heat(it) => it.read_out(point),
-            Self::Scatter(it) => it.read_out(point),
+            Self::Scatter(it) => (it.methods.read_out)(it, point),
         };
         said.unwrap_or_default()
     }
@@ -99,9 +112,9 @@ impl Chart {
             Self::Lines(it) => it.nearest(size, place),
             Self::Bars(it) => it.nearest(size, place),
             Self::Dots(it) => it.nearest(size, place),
-            Self::Falls(it) => it.nearest(size, place),
+            Self::Falls(it) => (it.methods.nearest)(it, size, place),
             Self::Heat(it) => it.nearest(size, place),
-            Self::Scatter(it) => it.nearest(size, place),
+            Self::Scatter(it) => (it.methods.nearest)(it, size, place),
         }
     }
 }

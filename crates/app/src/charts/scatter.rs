@@ -2,7 +2,8 @@
 
 use super::frame::{Frame, Size};
 use super::labels::width_of;
-use super::svg::{Shape, Svg, styled};
+use super::methods::Methods;
+use super::svg::{N_STYLES, Shape, Svg, styled};
 
 /// A chart of points.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,6 +18,19 @@ pub struct Scatter {
     pub window: Option<[f64; 4]>,
     /// At most so many names.
     pub most_names: usize,
+    /// How it is drawn.
+    pub methods: Methods<Self>,
+}
+
+impl Default for Methods<Scatter> {
+    fn default() -> Self {
+        Self {
+            svg: Scatter::svg,
+            over: Some(Scatter::over),
+            read_out: Scatter::read_out,
+            nearest: Scatter::nearest,
+        }
+    }
 }
 
 /// A point.
@@ -119,27 +133,50 @@ impl Scatter {
         ];
         svg.rect("chart-ground", edge, 6.0);
         let places: Vec<[f64; 2]> = self.spots.iter().map(|it| self.place(&frame, it)).collect();
-        // What is looked at lies over the rest.
-        for marked in [false, true] {
-            for (spot, place) in self.spots.iter().zip(&places) {
-                if spot.is_marked == marked && Self::is_in(&frame, *place) {
-                    let radius = if marked { 7.0 } else { 3.4 };
-                    let class = if marked {
-                        "chart-spot is-marked"
-                    } else {
-                        "chart-spot"
-                    };
-                    svg.mark(
-                        &styled(class, spot.style),
-                        Shape::of(spot.style),
-                        *place,
-                        radius,
-                    );
-                }
+        let shown = || {
+            let spots = self.spots.iter().zip(&places);
+            spots.filter(|(_, place)| Self::is_in(&frame, **place))
+        };
+        for style in 0..N_STYLES {
+            let own = shown().filter(|(spot, _)| !spot.is_marked && spot.style % N_STYLES == style);
+            let own: Vec<[f64; 2]> = own.map(|(_, place)| *place).collect();
+            if !own.is_empty() {
+                svg.marks(&styled("chart-spot", style), Shape::of(style), &own, 3.4);
             }
+        }
+        // What is looked at lies over the rest.
+        for (spot, place) in shown().filter(|(spot, _)| spot.is_marked) {
+            let class = styled("chart-spot is-marked", spot.style);
+            svg.mark(&class, Shape::of(spot.style), *place, 7.0);
         }
         self.names(&mut svg, &frame, &places, pointed);
         svg.finish()
+    }
+
+    /// Draws what is pointed at alone, to lie over a drawing without it: the rest is too much to be drawn again at
+    /// each step of a pointer.
+    fn over(&self, size: Size, pointed: usize) -> String {
+        let frame = self.frame(size);
+        let mut svg = Svg::new(frame.width, frame.height, "");
+        if let Some(spot) = self.spots.get(pointed) {
+            let place = self.place(&frame, spot);
+            if Self::is_in(&frame, place) {
+                let [left, _, _, _] = Self::room(&frame, place, &spot.name);
+                let base = [left, place[1] + 5.0];
+                svg.text("chart-name is-marked", base, "start", &spot.name);
+                svg.mark("chart-ring", Shape::Circle, place, 10.0);
+            }
+        }
+        svg.finish()
+    }
+
+    /// The room of a name beside its place: left, top, right, bottom.
+    fn room(frame: &Frame, [x, y]: [f64; 2], name: &str) -> [f64; 4] {
+        let width = width_of(name) + 4.0;
+        let is_left = x + 10.0 + width > frame.right;
+        let left = if is_left { x - 10.0 - width } else { x + 10.0 };
+        let left = left.max(2.0);
+        [left, y - 9.0, left + width, y + 9.0]
     }
 
     /// Writes as many names as find room: of what is pointed at, of what is looked at, then of the first.
@@ -160,12 +197,7 @@ impl Scatter {
             if !spot.is_marked && !is_pointed && n_named >= self.most_names {
                 break;
             }
-            let [x, y] = *place;
-            let width = width_of(&spot.name) + 4.0;
-            let is_left = x + 10.0 + width > frame.right;
-            let left = if is_left { x - 10.0 - width } else { x + 10.0 };
-            let left = left.max(2.0);
-            let room = [left, y - 9.0, left + width, y + 9.0];
+            let room = Self::room(frame, *place, &spot.name);
             let is_free = taken
                 .iter()
                 .all(|it| room[0] > it[2] || room[2] < it[0] || room[1] > it[3] || room[3] < it[1]);
@@ -176,7 +208,7 @@ impl Scatter {
                     true => "chart-name is-marked",
                     false => "chart-name",
                 };
-                svg.text(class, [left, y + 5.0], "start", &spot.name);
+                svg.text(class, [room[0], place[1] + 5.0], "start", &spot.name);
             }
             if is_pointed {
                 svg.mark("chart-ring", Shape::Circle, *place, 10.0);

@@ -9,7 +9,7 @@ use matinee_core::escape::push_escaped;
 pub struct Svg(String);
 
 /// Kinds of marks and of lines that are told apart; there are as many colours.
-const N_STYLES: usize = 8;
+pub(super) const N_STYLES: usize = 8;
 
 /// The class of a line, a mark or an area in the style of a row.
 #[must_use]
@@ -201,5 +201,32 @@ impl Svg {
             .iter()
             .map(|(dx, dy)| (x + dx * radius, y + dy * radius));
         self.polygon(class, &joined(&around.collect::<Vec<_>>()));
+    }
+
+    /// Draws marks of a shape around many places as one path: so many elements would keep a page from answering.
+    pub fn marks(&mut self, class: &str, shape: Shape, places: &[[f64; 2]], radius: f64) {
+        let fine = |value: f64| trimmed(value, 2);
+        let corners = shape.corners();
+        let first = corners.first().copied().unwrap_or((-1.0, 0.0));
+        // From its first point on, each looks the same.
+        let mut outline = String::new();
+        let mut last = first;
+        for (x, y) in corners.iter().skip(1) {
+            let [dx, dy] = [(x - last.0) * radius, (y - last.1) * radius].map(fine);
+            outline += &["l", &dx, ",", &dy].concat();
+            last = (*x, *y);
+        }
+        if corners.is_empty() {
+            let (r, across) = (fine(radius), fine(2.0 * radius));
+            for sign in ["", "-"] {
+                outline += &["a", &r, ",", &r, " 0 1 0 ", sign, &across, ",0"].concat();
+            }
+        }
+        self.add(&["<path class=\"", class, "\" d=\""]);
+        for [x, y] in places {
+            let [x, y] = [x + first.0 * radius, y + first.1 * radius].map(n);
+            self.add(&["M", &x, ",", &y, &outline, "z"]);
+        }
+        self.add(&["\"/>"]);
     }
 }

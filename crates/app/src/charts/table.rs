@@ -1,5 +1,7 @@
 //! The numbers of a chart as a table: on the page, and as a file.
 
+use matinee_core::escape::push_escaped;
+
 use crate::export::push_cell;
 
 /// A table: as many cells in each row as in the head.
@@ -22,6 +24,38 @@ impl Table {
             head: head.map(str::to_owned).into(),
             rows: rows.into_iter().map(Vec::from).collect(),
         }
+    }
+
+    /// Writes its first rows as a table of the page; `said` names it.
+    #[must_use]
+    pub fn html(&self, said: &str, most_rows: usize) -> String {
+        let mut html = "<table class=\"figures\" data-test=\"figure-rows\">".to_owned();
+        let add = |html: &mut String, tag: &str, scope: &str, text: &str| {
+            for part in ["<", tag, scope, ">"] {
+                html.push_str(part);
+            }
+            push_escaped(html, text);
+            for part in ["</", tag, ">"] {
+                html.push_str(part);
+            }
+        };
+        add(&mut html, "caption", " class=\"visually-hidden\"", said);
+        html += "<thead><tr>";
+        for cell in &self.head {
+            add(&mut html, "th", " scope=\"col\"", cell);
+        }
+        html += "</tr></thead><tbody>";
+        for row in self.rows.iter().take(most_rows) {
+            html += "<tr>";
+            for (column, cell) in row.iter().enumerate() {
+                match column {
+                    0 => add(&mut html, "th", " scope=\"row\"", cell),
+                    _ => add(&mut html, "td", "", cell),
+                }
+            }
+            html += "</tr>";
+        }
+        html + "</tbody></table>"
     }
 
     /// Writes it as CSV with a head. What a spreadsheet would take for a formula is marked as text,
@@ -56,6 +90,15 @@ fn is_number(cell: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_has_the_first_rows_and_no_markup_of_theirs() {
+        let rows = ["a<b", "c", "d"].map(|it| [it.to_owned(), "1".to_owned()]);
+        let html = Table::new(["movie", "stars"], rows).html("Two", 2);
+        assert!(html.contains("<caption class=\"visually-hidden\">Two</caption>"));
+        assert!(html.contains("<th scope=\"row\">a&lt;b</th><td>1</td></tr><tr>"));
+        assert_eq!(html.matches("<tr>").count(), 3, "{html}");
+    }
 
     #[test]
     fn a_table_is_written_with_its_head() {

@@ -134,6 +134,7 @@ fn falls() -> Falls {
         ends: ["Everybody".to_owned(), "Predicted".to_owned()],
         start: 3.5,
         rows: names().into_iter().zip([0.4, -0.25, 0.1, -0.02]).collect(),
+        ..Falls::default()
     }
 }
 
@@ -152,6 +153,7 @@ fn scatter() -> Scatter {
         spots: (0..40).map(spot).collect(),
         window: None,
         most_names: 12,
+        ..Scatter::default()
     }
 }
 
@@ -267,6 +269,44 @@ fn names_that_do_not_fit_beside_their_lines_stand_below() {
     assert!(!narrow.contains("chart-leader"), "{narrow}");
     for series in &long.series {
         assert!(narrow.contains(&series.label), "{}", series.label);
+    }
+}
+
+#[test]
+fn every_spot_is_drawn_though_those_of_a_kind_are_one_shape() {
+    let svg = scatter().svg(Size::Wide, None);
+    let paths: Vec<&str> = svg.split("<path ").skip(1).collect();
+    assert_eq!(paths.len(), 8, "one of each style: {svg}");
+    let n_spots: usize = paths
+        .iter()
+        .map(|path| {
+            path.split("/>")
+                .next()
+                .expect("an end")
+                .matches('M')
+                .count()
+        })
+        .sum();
+    // One of forty is looked at, and drawn by itself.
+    assert_eq!(n_spots, 39);
+    assert!(svg.contains("chart-spot is-marked"), "{svg}");
+}
+
+#[test]
+fn what_is_pointed_at_lies_over_a_drawing_of_many_parts() {
+    for chart in charts() {
+        let over = chart.over(Size::Wide, Some(0));
+        assert_eq!(over.is_some(), matches!(chart, Chart::Scatter(_)));
+        let Some(over) = over else {
+            continue;
+        };
+        check_well_formed(&over);
+        let whole = chart.svg(Size::Wide, Some(0));
+        assert!(over.contains("chart-ring") && whole.contains("chart-ring"));
+        let [over, whole] =
+            [&over, &whole].map(|it| it.split('>').next().and_then(|it| it.split('"').nth(1)));
+        assert_eq!(over, whole, "another box");
+        assert_eq!(chart.over(Size::Wide, None), Some(String::new()));
     }
 }
 

@@ -19,6 +19,8 @@ pub enum Knob {
     BrushAt,
     /// The movie whose prediction is taken apart.
     Predicted,
+    /// By which model it is made.
+    By,
     /// In which unit losses are drawn.
     Unit,
     /// Whose losses.
@@ -49,6 +51,8 @@ pub enum Knob {
     Movie,
     /// How much of the map is shown.
     Zoom,
+    /// By what the map is coloured.
+    Overlay,
     /// By what people are grouped.
     Grouping,
     /// By which number.
@@ -72,10 +76,11 @@ const NONE: u32 = u32::MAX;
 
 impl Knob {
     /// All of them, in the order in which they are written.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Brush,
         Self::BrushAt,
         Self::Predicted,
+        Self::By,
         Self::Unit,
         Self::Network,
         Self::Protocol,
@@ -91,6 +96,7 @@ impl Knob {
         Self::KeptMeasure,
         Self::Movie,
         Self::Zoom,
+        Self::Overlay,
         Self::Grouping,
         Self::GroupMeasure,
     ];
@@ -102,6 +108,7 @@ impl Knob {
             Self::Brush => "only",
             Self::BrushAt => "at",
             Self::Predicted => "predicted",
+            Self::By => "by",
             Self::Unit => "unit",
             Self::Network => "network",
             Self::Protocol => "protocol",
@@ -117,6 +124,7 @@ impl Knob {
             Self::KeptMeasure => "kept-measure",
             Self::Movie => "movie",
             Self::Zoom => "zoom",
+            Self::Overlay => "colour",
             Self::Grouping => "group",
             Self::GroupMeasure => "group-measure",
         }
@@ -129,6 +137,7 @@ impl Knob {
             Self::Brush => "Show only",
             Self::BrushAt => "Which",
             Self::Predicted => "Movie",
+            Self::By => "Predicted by",
             Self::Unit => "Unit",
             Self::Network => "Network",
             Self::Protocol => "Protocol",
@@ -144,6 +153,7 @@ impl Knob {
             Self::Features => "Besides ratings it knows",
             Self::Movie => "Movie",
             Self::Zoom => "Show",
+            Self::Overlay => "Coloured by",
             Self::Grouping => "People by",
         }
     }
@@ -166,7 +176,7 @@ impl Knob {
                 ("stars", "stars"),
                 ("original", "stars\u{b2}/25, as the original has it"),
             ]),
-            Self::Network => {
+            Self::Network | Self::By => {
                 Options::Words(&[("matinee", "Matinee"), ("original", "The original")])
             }
             Self::Protocol => Options::Words(&[
@@ -210,6 +220,12 @@ impl Knob {
                 ("off", "nothing"),
             ]),
             Self::Zoom => Options::Words(&[("whole", "the whole map"), ("near", "what is near")]),
+            Self::Overlay => Options::Words(&[
+                ("genre", "genre"),
+                ("year", "year"),
+                ("known", "how many rated it"),
+                ("yours", "what you would give"),
+            ]),
             Self::Grouping => Options::Words(&[
                 ("activity", "how many they rated"),
                 ("age", "age"),
@@ -279,6 +295,16 @@ impl Choices {
     #[must_use]
     pub fn movie(&self, knob: Knob) -> Option<MovieId> {
         Some(self.get(knob)).filter(|it| *it != NONE).map(MovieId)
+    }
+
+    /// The same of these, and all others as they begin.
+    #[must_use]
+    pub fn only(&self, knobs: &[Knob]) -> Self {
+        let mut choices = Self::default();
+        for knob in knobs {
+            choices.set(*knob, self.get(*knob));
+        }
+        choices
     }
 
     /// Chooses.

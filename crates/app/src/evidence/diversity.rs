@@ -2,7 +2,10 @@
 //! lists are spread over the movies.
 
 use matinee_core::decimal::decimal;
+use matinee_core::domain::MovieIdx;
+use matinee_core::order;
 use matinee_engine::artifact::{Curve, CurvePoint, Manifest};
+use matinee_engine::engine::{Engine, Person, Request, Steering};
 
 use super::figure::{Figure, How, cell, system_name, system_style};
 use super::results::{ExposureResults, ResultsFile};
@@ -141,6 +144,83 @@ pub fn frontier(manifest: &Manifest, own: Option<f64>) -> Option<Figure> {
     })
 }
 
+/// What a lever changes in a list, in movies.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Which lever, how far, and how many movies give way.
+    pub said: String,
+    /// Those that give way, the best first.
+    pub goes: Vec<MovieIdx>,
+    /// Those that take their places.
+    pub comes: Vec<MovieIdx>,
+}
+
+/// What each lever changes in somebody's list of ten where it costs as much of the order as [`frontier`] speaks of.
+/// `request` says among which movies.
+#[must_use]
+pub fn price(engine: &Engine, person: &Person, request: &Request) -> Vec<Change> {
+    changes(engine, &engine.manifest().curves, person, request)
+}
+
+fn changes(engine: &Engine, curves: &[Curve], person: &Person, request: &Request) -> Vec<Change> {
+    let list = |steering: Steering| -> Vec<MovieIdx> {
+        let request = Request {
+            k: LENGTH,
+            steering,
+            ..request.clone()
+        };
+        let entries = engine.recommend_for(person, &request).into_iter();
+        entries.map(|it| it.movie).collect()
+    };
+    let plain = list(Steering::default());
+    let change = |curve: &Curve| {
+        let strength = affordable(curve)?;
+        let mut steering = Steering::default();
+        match curve.lever.as_str() {
+            "discount" => steering.discount = strength,
+            "variety" => steering.variety = strength,
+            "blend" => steering.blend = strength,
+            // The page has no control for others.
+            _ => return None,
+        }
+        let steered = list(steering);
+        let without = |some: &[MovieIdx], others: &[MovieIdx]| -> Vec<MovieIdx> {
+            let some = some.iter().filter(|it| !others.contains(it));
+            some.copied().collect()
+        };
+        let (goes, comes) = (without(&plain, &steered), without(&steered, &plain));
+        let n = match comes.len() {
+            0 => "no movie gives way".to_owned(),
+            n => format!("{n} of {LENGTH} give way"),
+        };
+        Some(Change {
+            said: format!(
+                "\u{201c}{}\u{201d} at {}: {n}.",
+                lever(&curve.lever),
+                decimal(strength, 1)
+            ),
+            goes,
+            comes,
+        })
+    };
+    curves.iter().filter_map(change).collect()
+}
+
+/// Movies of a list.
+const LENGTH: usize = 10;
+
+/// The furthest that a lever goes for [`PRICE`] of the order; nothing where its first step costs more.
+fn affordable(curve: &Curve) -> Option<f32> {
+    let plain = plain(curve)?;
+    let rising = curve.points.iter().filter(|it| it.strength > 0.0);
+    let mut rising: Vec<&CurvePoint> = rising.collect();
+    order::sort(&mut rising, &|a, b| a.strength.total_cmp(&b.strength));
+    let cheap = rising
+        .into_iter()
+        .take_while(|it| it.ndcg >= plain.ndcg * (1.0 - PRICE));
+    cheap.last().map(|it| it.strength)
+}
+
 /// How the places of all first tens are spread over the movies, system by system.
 #[must_use]
 pub fn exposure(results: &ExposureResults) -> Option<Figure> {
@@ -199,6 +279,8 @@ pub fn exposure(results: &ExposureResults) -> Option<Figure> {
 
 #[cfg(test)]
 mod tests {
+    use matinee_core::domain::UserIdx;
+
     use super::*;
     use crate::evidence::examples::read;
 
@@ -231,6 +313,40 @@ mod tests {
             ],
         };
         assert_eq!(bought(&curve), Some((0.6, 0.7)));
+    }
+
+    /// A curve with these orders at rising strengths.
+    fn curve(lever: &str, ndcgs: [f32; 4]) -> Curve {
+        let points = [0.0, 0.2, 0.4, 0.6].into_iter().zip(ndcgs);
+        Curve {
+            lever: lever.to_owned(),
+            protocol: "u1".to_owned(),
+            points: points
+                .map(|(strength, ndcg)| point(strength, ndcg, 0.5))
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn a_lever_goes_as_far_as_its_price_allows_and_not_beyond_a_dear_step() {
+        let strength = |ndcgs| affordable(&curve("variety", ndcgs));
+        assert_eq!(strength([0.5, 0.49, 0.48, 0.3]), Some(0.4));
+        assert_eq!(strength([0.5, 0.3, 0.49, 0.49]), None);
+    }
+
+    #[test]
+    fn as_many_movies_come_as_go() {
+        let file = include_bytes!("../../../engine/fixtures/made-up.matinee");
+        let engine = Engine::open(file).unwrap();
+        let person = engine.person(UserIdx(0));
+        let curves = ["discount", "variety", "calibration"].map(|it| curve(it, [0.5; 4]));
+        let changes = changes(&engine, &curves, &person, &Request::default());
+        assert_eq!(changes.len(), 2, "the page has no control for calibration");
+        assert!(changes.iter().any(|it| !it.comes.is_empty()), "{changes:?}");
+        for change in changes {
+            assert_eq!(change.goes.len(), change.comes.len(), "{change:?}");
+            assert!(change.said.ends_with("way."), "{change:?}");
+        }
     }
 
     #[test]

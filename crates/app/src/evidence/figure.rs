@@ -1,6 +1,7 @@
 //! A figure: what it claims, its chart, its numbers as a table, and how they came about.
 
 use matinee_core::decimal::decimal;
+use matinee_core::escape::push_escaped;
 use matinee_engine::artifact::Manifest;
 
 use super::results::{Head, ResultsFile};
@@ -73,6 +74,36 @@ impl How {
             ..Self::default()
         }
     }
+
+    /// Writes what there is of it as a list.
+    #[must_use]
+    pub fn html(&self) -> String {
+        let seed = self.seed.map_or(String::new(), |it| it.to_string());
+        let mut html = "<dl class=\"how\" data-test=\"figure-how-said\">".to_owned();
+        for (name, said, tag) in [
+            ("Protocol", &self.protocol, ""),
+            ("Seed", &seed, ""),
+            ("Command", &self.command, "code"),
+            ("File", &self.file, ""),
+            ("Commit", &self.commit, ""),
+            ("Took", &self.took, ""),
+        ] {
+            if said.is_empty() {
+                continue;
+            }
+            let [open, close] = match tag {
+                "" => ["", ""],
+                _ => ["<code>", "</code>"],
+            };
+            for part in ["<div><dt>", name, "</dt><dd>", open] {
+                html += part;
+            }
+            push_escaped(&mut html, said);
+            html += close;
+            html += "</dd></div>";
+        }
+        html + "</dl>"
+    }
 }
 
 fn took(seconds: f32) -> String {
@@ -137,6 +168,20 @@ mod tests {
     fn differences_are_said_in_percent() {
         assert_eq!(less(0.87, 0.94), "7.4\u{a0}%");
         assert_eq!(less(0.5, 1.0), "50\u{a0}%");
+    }
+
+    #[test]
+    fn how_it_was_computed_leaves_out_what_is_not_known() {
+        let how = How {
+            seed: Some(7),
+            command: "a < b".to_owned(),
+            ..How::counted("Counted.")
+        };
+        assert_eq!(
+            how.html(),
+            "<dl class=\"how\" data-test=\"figure-how-said\"><div><dt>Protocol</dt><dd>Counted.</dd></div>\
+             <div><dt>Seed</dt><dd>7</dd></div><div><dt>Command</dt><dd><code>a &lt; b</code></dd></div></dl>"
+        );
     }
 
     #[test]

@@ -49,6 +49,69 @@ fn style(genres: u32, kinds: &[usize]) -> usize {
     own.unwrap_or(OTHER)
 }
 
+/// Kinds of a number, from the largest on: the least number of each but the last, and its name.
+struct Steps {
+    least: &'static [f32],
+    names: &'static [&'static str],
+}
+
+const YEARS: Steps = Steps {
+    least: &[1995.0, 1990.0, 1980.0, 1970.0, 1950.0],
+    names: &[
+        "1995 and later",
+        "1990\u{2013}94",
+        "1980s",
+        "1970s",
+        "1950s and 60s",
+        "before 1950",
+    ],
+};
+const KNOWN: Steps = Steps {
+    least: &[300.0, 150.0, 75.0, 30.0],
+    names: &[
+        "300 ratings or more",
+        "150\u{2013}299",
+        "75\u{2013}149",
+        "30\u{2013}74",
+        "fewer",
+    ],
+};
+const YOURS: Steps = Steps {
+    least: &[4.25, 3.75, 3.25, 2.75],
+    names: &[
+        "4\u{bc} stars or more",
+        "3\u{be} to 4\u{bc}",
+        "3\u{bc} to 3\u{be}",
+        "2\u{be} to 3\u{bc}",
+        "less",
+    ],
+};
+
+impl Steps {
+    fn style(&self, value: f32) -> usize {
+        let row = self.least.iter().position(|least| value >= *least);
+        row.unwrap_or(self.least.len())
+    }
+}
+
+/// What the reader knows of movies besides the map.
+pub struct Reader<'r> {
+    /// What they rated.
+    pub ratings: &'r [(MovieIdx, Stars)],
+    /// What the person of the list on Tonight would give, [n_movies]; empty where nobody asked.
+    pub predicted: &'r [f32],
+}
+
+/// What the map is coloured by.
+fn steps(choices: &Choices, reader: &Reader<'_>) -> Option<&'static Steps> {
+    match choices.word(Knob::Overlay) {
+        "year" => Some(&YEARS),
+        "known" => Some(&KNOWN),
+        "yours" if !reader.predicted.is_empty() => Some(&YOURS),
+        _ => None,
+    }
+}
+
 /// Where the reader is: the mean place of the movies that they like; nothing where they like none.
 fn place_of(
     ratings: &[(MovieIdx, Stars)],
@@ -68,9 +131,10 @@ pub fn figure(
     catalogue: &Catalogue,
     choices: &Choices,
     neighbours: &[(MovieIdx, f32)],
-    ratings: &[(MovieIdx, Stars)],
+    reader: &Reader<'_>,
 ) -> Option<Figure> {
     let kinds = kinds(catalogue);
+    let steps = steps(choices, reader);
     let chosen = choices.movie(Knob::Movie);
     let at = |movie: MovieId| {
         let row = results.movies.binary_search(&movie).ok()?;
@@ -104,16 +168,26 @@ pub fn figure(
         spots.push(Spot {
             x,
             y,
-            style: style(movie.genres, &kinds),
+            style: steps.map_or_else(
+                || style(movie.genres, &kinds),
+                |steps| {
+                    let number = match choices.word(Knob::Overlay) {
+                        "year" => movie.year.map(f32::from),
+                        "known" => Some(known(&row) as f32),
+                        _ => reader.predicted.get(row).copied(),
+                    };
+                    number.map_or(OTHER, |it| steps.style(it))
+                },
+            ),
             name: format::title(movie),
-            note: genres.join(", ").to_lowercase(),
+            note: genres.join(", ").to_ascii_lowercase(),
             is_marked: chosen == Some(movie.id) || is_near(MovieIdx(row as u32)),
         });
     }
     if spots.is_empty() {
         return None;
     }
-    let yours = place_of(ratings, &|movie| at(id_of(movie)?));
+    let yours = place_of(reader.ratings, &|movie| at(id_of(movie)?));
     if let Some([x, y]) = yours {
         spots.push(Spot {
             x,
@@ -125,8 +199,23 @@ pub fn figure(
         });
     }
     let names = kinds.iter().filter_map(|row| catalogue.genres.get(*row));
-    let mut kinds: Vec<(String, usize)> = names.cloned().zip(0..).collect();
-    kinds.push(("other".to_owned(), OTHER));
+    let mut kinds: Vec<(String, usize)> = match steps {
+        Some(steps) => steps
+            .names
+            .iter()
+            .map(|it| (*it).to_owned())
+            .zip(0..)
+            .collect(),
+        None => names.cloned().zip(0..).collect(),
+    };
+    if steps.is_none() || spots.iter().any(|it| it.style == OTHER) {
+        let other = if steps.is_none() {
+            "other"
+        } else {
+            "not known"
+        };
+        kinds.push((other.to_owned(), OTHER));
+    }
     if yours.is_some() {
         kinds.push(("you".to_owned(), YOU));
     }
@@ -146,8 +235,12 @@ pub fn figure(
     );
     Some(Figure {
         note: format!(
-            "{} A movie of several genres has the colour of the smallest of them.",
-            results.method
+            "{}{}",
+            results.method,
+            match steps {
+                None => " A movie of several genres has the colour of the smallest of them.",
+                Some(_) => "",
+            }
         ),
         chart: Chart::Scatter(Scatter {
             said: format!("{claim} {} movies.", table.rows.len()),
@@ -155,6 +248,7 @@ pub fn figure(
             spots,
             window,
             most_names: if is_near { 40 } else { 14 },
+            ..Scatter::default()
         }),
         table,
         claim,
@@ -175,6 +269,40 @@ mod tests {
     use crate::evidence::examples::read;
     use crate::testing::{catalogue, movie};
 
+    const fn nobody() -> Reader<'static> {
+        Reader {
+            ratings: &[],
+            predicted: &[],
+        }
+    }
+
+    #[test]
+    fn every_step_of_a_number_has_a_name_and_a_style() {
+        for steps in [&YEARS, &KNOWN, &YOURS] {
+            assert_eq!(steps.names.len(), steps.least.len() + 1);
+            assert!(steps.least.windows(2).all(|pair| pair[0] > pair[1]));
+            assert_eq!(steps.style(steps.least[0]), 0);
+            assert_eq!(steps.style(0.0), steps.least.len());
+            assert!(steps.least.len() < OTHER);
+        }
+    }
+
+    #[test]
+    fn a_map_of_numbers_has_their_names_and_no_genres() {
+        let mut choices = Choices::default();
+        choices.set(Knob::Overlay, 2);
+        let figure = super::figure(&read(), &few(), &choices, &[], &nobody()).unwrap();
+        let Chart::Scatter(chart) = &figure.chart else {
+            panic!("{figure:?}");
+        };
+        assert_eq!(chart.kinds[0].0, KNOWN.names[0]);
+        assert_eq!(chart.spots[0].style, KNOWN.style(50.0));
+        // Nobody's stars are asked for where they cannot be had.
+        choices.set(Knob::Overlay, 3);
+        let figure = super::figure(&read(), &few(), &choices, &[], &nobody()).unwrap();
+        assert!(!figure.note.is_empty());
+    }
+
     fn few() -> Catalogue {
         let mut catalogue = catalogue([
             (movie(1, "One"), 5),
@@ -189,7 +317,7 @@ mod tests {
 
     #[test]
     fn movies_of_the_file_are_drawn_and_the_best_known_comes_first() {
-        let figure = figure(&read(), &few(), &Choices::default(), &[], &[]).unwrap();
+        let figure = figure(&read(), &few(), &Choices::default(), &[], &nobody()).unwrap();
         let Chart::Scatter(chart) = &figure.chart else {
             panic!("{figure:?}");
         };
@@ -210,7 +338,11 @@ mod tests {
         let place = |movie: MovieIdx| Some([f64::from(movie.0) * 10.0, 4.0]);
         assert_eq!(place_of(&ratings, &place), Some([5.0, 4.0]));
         assert_eq!(place_of(&ratings[2..], &place), None);
-        let figure = figure(&read(), &few(), &Choices::default(), &[], &ratings).unwrap();
+        let reader = Reader {
+            ratings: &ratings,
+            ..nobody()
+        };
+        let figure = figure(&read(), &few(), &Choices::default(), &[], &reader).unwrap();
         assert!(
             figure
                 .chart
@@ -224,7 +356,7 @@ mod tests {
         let mut choices = Choices::default();
         choices.set_movie(Knob::Movie, Some(MovieId(1)));
         let near = [(MovieIdx(1), 0.9)];
-        let figure = figure(&read(), &few(), &choices, &near, &[]).unwrap();
+        let figure = figure(&read(), &few(), &choices, &near, &nobody()).unwrap();
         let Chart::Scatter(chart) = &figure.chart else {
             panic!("{figure:?}");
         };
@@ -234,6 +366,9 @@ mod tests {
     #[test]
     fn a_map_of_other_movies_is_not_drawn() {
         let other = catalogue([(movie(77, "Other"), 5)]);
-        assert_eq!(figure(&read(), &other, &Choices::default(), &[], &[]), None);
+        assert_eq!(
+            figure(&read(), &other, &Choices::default(), &[], &nobody()),
+            None
+        );
     }
 }

@@ -2,6 +2,7 @@
 
 use matinee_core::decimal::decimal;
 
+use super::markup::Markup;
 use super::outline::Act;
 use super::results::{ColdStartResults, SystemsResults};
 use super::systems::mean_of;
@@ -72,6 +73,24 @@ pub fn numbers(systems: &SystemsResults, newcomers: Option<&ColdStartResults>) -
         .into_iter()
         .flatten()
         .collect()
+}
+
+/// Writes them as items of a list.
+#[must_use]
+pub fn html(numbers: &[BigNumber]) -> String {
+    let mut html = Markup::default();
+    for it in numbers {
+        html.raw("<li class=\"big-number\"><a href=\"#");
+        html.raw(it.act.id());
+        html.raw("\">");
+        html.put("strong", "class=\"big-value\"", &it.value);
+        html.raw(" ");
+        html.put("span", "class=\"big-unit\"", it.unit);
+        html.raw("</a>");
+        html.put("p", "", &it.said);
+        html.raw("</li>");
+    }
+    html.finish()
 }
 
 #[cfg(test)]

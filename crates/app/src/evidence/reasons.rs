@@ -1,12 +1,12 @@
 //! One prediction, taken apart: what each reason adds to the stars.
 
 use matinee_core::decimal::decimal;
-use matinee_core::domain::{MovieIdx, Stars};
+use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 use matinee_core::order;
 use matinee_engine::engine::{Cause, Details, Engine, Kind, Person, Profile, Term};
 
 use super::figure::{Figure, How, cell};
-use crate::charts::{Axis, Chart, Falls, Table};
+use crate::charts::{Axis, Chart, DotRow, Dots, Falls, Table};
 use crate::format;
 use crate::viewer::Viewer;
 
@@ -148,6 +148,7 @@ pub fn figure(engine: &Engine, who: &str, person: &Person, movie: MovieIdx) -> O
             ends: ["where all start".to_owned(), "predicted".to_owned()],
             start,
             rows,
+            ..Falls::default()
         }),
         table,
         claim,
@@ -156,6 +157,75 @@ pub fn figure(engine: &Engine, who: &str, person: &Person, movie: MovieIdx) -> O
              their ratings and what they say of themselves.",
         ),
     })
+}
+
+/// The stars of a movie by a network whose reasons do not add up: what each would take with it. Nothing of a network
+/// whose reasons do.
+#[must_use]
+pub fn without_each(engine: &Engine, who: &str, user: UserIdx, movie: MovieIdx) -> Option<Figure> {
+    let account = engine.explain(&engine.person(user), movie).stars;
+    if account.kind != Kind::LeaveOneOut || account.terms.is_empty() {
+        return None;
+    }
+    let mut terms: Vec<(&str, f32)> = account
+        .terms
+        .iter()
+        .map(|it| (reason(it.cause), it.amount))
+        .collect();
+    order::sort(&mut terms, &|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    let most = terms.first()?;
+    let title = format::title(engine.catalogue().movies.get(movie.row())?);
+    let claim = format!(
+        "For {who}, The original says {} stars of {title}; without {} it would say {}.",
+        decimal(account.score, 2),
+        most.0,
+        decimal(account.score - most.1, 2)
+    );
+    let rows = terms.iter().map(|(name, amount)| DotRow {
+        label: (*name).to_owned(),
+        style: 1,
+        mean: f64::from(account.score - amount),
+        ..DotRow::default()
+    });
+    let table = terms.iter().map(|(name, amount)| {
+        [
+            (*name).to_owned(),
+            cell(Some(account.score - amount), 3),
+            cell(Some(*amount), 3),
+        ]
+    });
+    Some(Figure {
+        note: "Each row is what the network says where that is left out. They do not add up: its layers bend what \
+               comes in. It knows nobody but the people that it was trained on, so there is no star to drag."
+            .to_owned(),
+        chart: Chart::Dots(Dots {
+            said: claim.clone(),
+            title: "Without".to_owned(),
+            axis: Axis::new("Stars", 2),
+            rows: rows.collect(),
+            rule: Some((account.score.into(), "with everything".to_owned())),
+        }),
+        table: Table::new(["without", "stars", "difference"], table),
+        claim,
+        how: How::of_model(
+            engine.manifest(),
+            "Worked out in this page: the network answers once with everything, and once more without each.",
+        ),
+    })
+}
+
+/// What a cause is called after "without".
+const fn reason(cause: Cause) -> &'static str {
+    match cause {
+        Cause::PersonEmbedding => "what was learned of the person",
+        Cause::MovieEmbedding => "what was learned of the movie",
+        Cause::Age => "the age",
+        Cause::Gender => "the gender",
+        Cause::Occupation => "the occupation",
+        Cause::Genres => "the genres",
+        Cause::Release => "the release date",
+        _ => "something else",
+    }
 }
 
 /// Letters of a title in a row.
@@ -170,8 +240,6 @@ fn shortened(title: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use matinee_core::domain::UserIdx;
-
     use super::*;
 
     fn engine() -> Engine {
@@ -193,6 +261,12 @@ mod tests {
             let raw = f64::from(engine.raw_stars_for(&person, movie));
             assert!((sum - raw).abs() < 1e-3, "{sum} and {raw}");
         }
+    }
+
+    #[test]
+    fn a_network_whose_reasons_add_up_is_not_asked_without_each() {
+        let engine = engine();
+        assert_eq!(without_each(&engine, "x", UserIdx(0), MovieIdx(0)), None);
     }
 
     #[test]

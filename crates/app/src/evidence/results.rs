@@ -1,4 +1,5 @@
-//! The results files of the Evidence view: what `matinee evidence` writes to `results/`, and the page fetches.
+//! The results files of the Evidence view: what `matinee evidence` writes to `results/`, and a site carries in
+//! another form ([`super::carried`]).
 //!
 //! Whoever writes and whoever reads have these types in common, so no number is typed in twice. Plain data:
 //! no file knows how it is drawn. Movies and users are named by the ids of the data, never by their rows: a
@@ -97,6 +98,15 @@ impl ResultsFile {
         }
     }
 
+    /// Whether a site carries figures that are made of it, in its place; else it travels as it is.
+    #[must_use]
+    pub const fn is_made(self) -> bool {
+        !matches!(
+            self,
+            Self::Play | Self::ColdStartPeople | Self::Stories | Self::Map
+        )
+    }
+
     /// Whether it is about single people's ratings, which it has by their rows in the model ([`conceal`]): a site
     /// without ratings does not have such a file.
     #[must_use]
@@ -105,14 +115,14 @@ impl ResultsFile {
     }
 }
 
-/// The address of a file among those that the page names, `/matinee/map-0123456789abcdef.json …`: the `content` of its
-/// `meta` element `matinee-results`. `None` where the site does not have it.
+/// The address of a file among those that the page names, `/matinee/map-0123456789abcdef.results …`: the `content`
+/// of its `meta` element `matinee-results`. `None` where the site does not have it.
 #[must_use]
 pub fn address(addresses: &str, file: ResultsFile) -> Option<&str> {
     let is_file = |address: &&str| {
         let name = address.rsplit('/').next().unwrap_or(address);
         let stem = name
-            .strip_suffix(".json")
+            .strip_suffix(".results")
             .and_then(|name| name.rsplit_once('-'));
         stem.is_some_and(|(name, _hash)| name == file.name())
     };
@@ -177,12 +187,15 @@ pub trait Results: Serialize + DeserializeOwned {
 
     /// What it begins with.
     fn head(&self) -> &Head;
+
+    /// Puts ratings in the place of rows of histories, in a file that has ratings of single people.
+    fn reveal(&mut self, _: &HistoryOf<'_>) {}
 }
 
 /// Why a file of results is not shown.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ResultsError {
-    /// It is not JSON, or not the JSON that was expected.
+    /// It is not what was expected.
     #[error("the file of these results cannot be read: {0}")]
     Unreadable(String),
     /// Another version of these types wrote it.
@@ -203,9 +216,6 @@ pub enum ResultsError {
 
 /// Reads a file of results, and checks that it is about this model, which has the ratings that the file names.
 ///
-/// By way of a tree of its values: reading each type from text would be twice the code for the page to
-/// download.
-///
 /// # Errors
 /// As [`ResultsError`].
 pub fn read<T: Results>(
@@ -213,60 +223,81 @@ pub fn read<T: Results>(
     model: &ModelKey,
     history_of: &HistoryOf<'_>,
 ) -> Result<T, ResultsError> {
-    let unreadable = |error: serde_json::Error| ResultsError::Unreadable(error.to_string());
-    let mut values: Value = serde_json::from_slice(json).map_err(unreadable)?;
-    let version = values.get("head").and_then(|head| head.get("version"));
-    if let Some(found) = version
-        .and_then(Value::as_u64)
-        .filter(|it| *it != u64::from(VERSION))
-    {
-        return Err(ResultsError::Version {
-            found: found.try_into().unwrap_or(u32::MAX),
-        });
-    }
-    if T::FILE.has_ratings() {
-        concealed::reveal(&mut values, history_of);
-    }
-    let results = T::deserialize(&values).map_err(unreadable)?;
-    let found = &results.head().model;
-    if found != model {
-        let words = |key: &ModelKey| {
-            let rows: String = key.training_rows_sha256.chars().take(8).collect();
-            format!("{} ({}), trained on rows {rows}", key.network, key.preset)
-        };
-        return Err(ResultsError::OtherModel {
-            found: words(found),
-            expected: words(model),
-        });
-    }
+    let mut results: T = parse(json)?;
+    check_model(&results.head().model, model)?;
+    results.reveal(history_of);
     Ok(results)
 }
 
-/// Says of a type which file it is.
+/// Reads a file of results of whatever model. Ratings of single people stay concealed.
+///
+/// # Errors
+/// As [`ResultsError`].
+pub fn parse<T: Results>(json: &[u8]) -> Result<T, ResultsError> {
+    let unreadable = |error: serde_json::Error| ResultsError::Unreadable(error.to_string());
+    let mut values: Value = serde_json::from_slice(json).map_err(unreadable)?;
+    let version = values.get("head").and_then(|head| head.get("version"));
+    if let Some(found) = version.and_then(Value::as_u64) {
+        check_version(found.try_into().unwrap_or(u32::MAX))?;
+    }
+    if T::FILE.has_ratings() {
+        concealed::mark(&mut values);
+    }
+    T::deserialize(&values).map_err(unreadable)
+}
+
+/// Refuses what another version wrote.
+pub(super) const fn check_version(found: u32) -> Result<(), ResultsError> {
+    match found {
+        VERSION => Ok(()),
+        found => Err(ResultsError::Version { found }),
+    }
+}
+
+/// Refuses what is about another model.
+pub(super) fn check_model(found: &ModelKey, expected: &ModelKey) -> Result<(), ResultsError> {
+    if found == expected {
+        return Ok(());
+    }
+    let words = |key: &ModelKey| {
+        let rows: String = key.training_rows_sha256.chars().take(8).collect();
+        format!("{} ({}), trained on rows {rows}", key.network, key.preset)
+    };
+    Err(ResultsError::OtherModel {
+        found: words(found),
+        expected: words(expected),
+    })
+}
+
+/// Says of a type which file it is, and how its ratings are revealed.
 macro_rules! results {
-    ($($type:ty => $file:ident),* $(,)?) => {
+    ($($type:ty => $file:ident $(, $reveal:ident)?;)*) => {
         $(impl Results for $type {
             const FILE: ResultsFile = ResultsFile::$file;
 
             fn head(&self) -> &Head {
                 &self.head
             }
+
+            $(fn reveal(&mut self, history_of: &HistoryOf<'_>) {
+                concealed::$reveal(self, history_of);
+            })?
         })*
     };
 }
 
 results! {
-    CleaningResults => Cleaning,
-    SystemsResults => Systems,
-    PlayResults => Play,
-    ColdStartResults => ColdStart,
-    ColdStartPeople => ColdStartPeople,
-    SparsityResults => Sparsity,
-    ExposureResults => Exposure,
-    MapResults => Map,
-    GroupsResults => Groups,
-    StoriesResults => Stories,
-    ModelCard => ModelCard,
+    CleaningResults => Cleaning;
+    SystemsResults => Systems;
+    PlayResults => Play, reveal_play;
+    ColdStartResults => ColdStart;
+    ColdStartPeople => ColdStartPeople, reveal_people;
+    SparsityResults => Sparsity;
+    ExposureResults => Exposure;
+    MapResults => Map;
+    GroupsResults => Groups;
+    StoriesResults => Stories, reveal_stories;
+    ModelCard => ModelCard;
 }
 
 #[cfg(test)]

@@ -50,12 +50,6 @@ fn protocol<'a>(results: &'a SystemsResults, choices: &Choices) -> Option<&'a Pr
     found.or(results.protocols.first())
 }
 
-/// Says what the chosen protocol does.
-#[must_use]
-pub fn explanation(results: &SystemsResults, choices: &Choices) -> String {
-    protocol(results, choices).map_or(String::new(), |it| it.explanation.clone())
-}
-
 /// Every system by the chosen protocol and number; nothing where the file has none.
 #[must_use]
 pub fn figure(results: &SystemsResults, choices: &Choices) -> Option<Figure> {

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod bundle;
+mod carry;
 mod commands;
 mod documents;
 mod equal;

@@ -1,6 +1,9 @@
 //! The view Evidence: figures that are read by keys, as tables and as files; links that restore what they
 //! show; and what is said where something is missing.
 
+use std::fs;
+use std::path::Path;
+
 use anyhow::{Result, ensure};
 use matinee_e2e::{EVIDENCE, NO_RESULTS, RecommendPage, visit};
 use serde_json::Value;
@@ -10,15 +13,18 @@ use thirtyfour::Key;
 const FIGURES: &str =
     "return [...document.querySelectorAll('[data-test=figure]')].map((it) => it.id);";
 
-/// A file of results, by the address that the page has of it; nothing where the site has none.
+/// A file of results, where the page carries what was made of it.
 async fn results(page: &RecommendPage, name: &str) -> Result<Option<Value>> {
     let script = format!(
         "const named = document.querySelector('meta[name=matinee-results]')?.content ?? '';
-         const found = named.split(' ').find((it) => /{name}-[0-9a-f]+[.]json$/.test(it));
-         if (!found) return null;
-         return fetch(found).then((answer) => answer.json());"
+         return named.split(' ').some((it) => /{name}-[0-9a-f]+[.]results$/.test(it));"
     );
-    page.evaluate(&script).await
+    if !page.evaluate::<bool>(&script).await? {
+        return Ok(None);
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../results");
+    let json = fs::read(folder.join(name).with_extension("json"))?;
+    Ok(Some(serde_json::from_slice(&json)?))
 }
 
 /// The cells of a figure's table, which is opened.
@@ -211,5 +217,100 @@ fn results_that_cannot_be_had_are_named_and_the_rest_is_shown() {
             page.find(&format!("#{figure} svg")).await?;
         }
         Ok(())
+    });
+}
+
+#[test]
+fn a_word_says_what_it_means_under_a_pointer_and_escape_takes_it_away() {
+    visit(EVIDENCE, async |page| {
+        page.evidence_is_drawn().await?;
+        let shown = "const said = document.querySelector('#losses .word-said');
+             return getComputedStyle(said).display";
+        page.until_true(&format!("{shown} === 'none';")).await?;
+        page.click("#losses .word-name").await?;
+        page.until_true(&format!("{shown} === 'block';")).await?;
+        // It describes the button that it belongs to.
+        page.until_true(
+            "const name = document.querySelector('#losses .word-name');
+             const said = document.getElementById(name.getAttribute('aria-describedby'));
+             return said === name.nextElementSibling && said.textContent.endsWith('.');",
+        )
+        .await?;
+        page.keyboard().press(Key::Escape).await?;
+        page.until_true(&format!("{shown} === 'none';")).await
+    });
+}
+
+#[test]
+fn the_original_answers_beside_matinee() {
+    visit(EVIDENCE, async |page| {
+        page.evidence_is_drawn().await?;
+        let claim = "return document.querySelector('#reasons .claim').textContent;";
+        let before: String = page.evaluate(claim).await?;
+        ensure!(!before.contains("The original"), "{before}");
+        page.find("[data-test=dragged-star]").await?;
+        page.click("#how-it-works .segment:last-child").await?;
+        page.until_text("#reasons .claim", "The original says")
+            .await?;
+        page.until_true("return location.search.includes('show-by=original');")
+            .await?;
+        page.until_true("return document.querySelector('[data-test=dragged-star]') === null;")
+            .await
+    });
+}
+
+#[test]
+fn the_price_of_a_lever_is_told_in_movies() {
+    visit(EVIDENCE, async |page| {
+        page.evidence_is_drawn().await?;
+        page.until_text("#diversity", "In the first ten for user 500")
+            .await?;
+        // What comes was not among what goes.
+        page.until_true(
+            "const rows = [...document.querySelectorAll('[data-test=price] dl')];
+             return rows.length > 0 && rows.every((row) => {
+               const [goes, comes] = [...row.querySelectorAll('dd')]
+                 .map((it) => it.textContent.split('; '));
+               return goes.length === comes.length
+                 && (goes[0].length === 1 || comes.every((it) => !goes.includes(it)));
+             });",
+        )
+        .await
+    });
+}
+
+#[test]
+fn the_map_is_coloured_by_what_is_chosen() {
+    let query = "?user=500&k=10&view=evidence&show-colour=year#map";
+    visit(query, async |page| {
+        page.evidence_is_drawn().await?;
+        page.until_text("#movies svg", "1995 and later").await?;
+        page.click("#map .choice:last-child .segment:last-child")
+            .await?;
+        page.until_text("#movies svg", "stars or more").await?;
+        page.until_true("return location.search.includes('show-colour=yours');")
+            .await
+    });
+}
+
+#[test]
+fn fewer_ratings_are_learned_again_here_and_a_run_can_be_stopped() {
+    visit(EVIDENCE, async |page| {
+        page.evidence_is_drawn().await?;
+        page.click("[data-test=again]").await?;
+        page.until_text("[data-test=again-said]", "Nothing runs")
+            .await?;
+        let start = "#sparsity .again .button:nth-child(3):not(:disabled)";
+        page.click(start).await?;
+        page.click("[data-test=again-stop]:not(:disabled)").await?;
+        // Whatever came of the run that was stopped, another one can begin, and comes to its end.
+        page.click(start).await?;
+        page.until_text("[data-test=again-runs]", "20\u{a0}%")
+            .await?;
+        page.until_true(
+            "const error = document.querySelector('[data-test=again-runs] td:nth-child(3)');
+             return Number(error.textContent) > 0.8 && Number(error.textContent) < 1.2;",
+        )
+        .await
     });
 }

@@ -6,6 +6,8 @@ use matinee_core::domain::{MovieId, UserId};
 use matinee_engine::engine::Engine;
 use serde_json::{Map, Value};
 
+use super::{ColdStartPeople, Guess, HiddenRating, PlayResults, StoriesResults};
+
 /// What somebody rated, ascending by movie; nothing of whom nothing is known.
 pub type HistoryOf<'e> = dyn Fn(UserId) -> Vec<(MovieId, f32)> + 'e;
 
@@ -42,21 +44,62 @@ pub fn conceal(results: &mut Value, history_of: &HistoryOf<'_>, main: &dyn Fn(Mo
     let _ = change(results, &[], history_of, &row_of);
 }
 
-/// The inverse of [`conceal`].
-pub(super) fn reveal(results: &mut Value, history_of: &HistoryOf<'_>) {
-    let rating_of = |rating: &mut Map<String, Value>, history: &[(MovieId, f32)]| {
-        let Some(row) = rating.get("row").and_then(Value::as_u64) else {
-            return true;
-        };
-        let given = usize::try_from(row).ok().and_then(|row| history.get(row));
-        let Some((movie, stars)) = given else {
-            return false;
-        };
-        rating.insert("movie".into(), movie.0.into());
-        rating.insert("stars".into(), f64::from(*stars).into());
+/// Stars of a rating that is still concealed: its movie is the row.
+const CONCEALED: f32 = -1.0;
+
+/// Makes ratings of what [`conceal`] wrote, which a `reveal_` of this module fills in.
+pub(super) fn mark(results: &mut Value) {
+    let marked = |rating: &mut Map<String, Value>, _: &[(MovieId, f32)]| {
+        if let Some(row) = rating.remove("row") {
+            rating.insert("movie".into(), row);
+            rating.insert("stars".into(), CONCEALED.into());
+        }
         true
     };
-    let _ = change(results, &[], history_of, &rating_of);
+    let _ = change(results, &[], &|_| Vec::new(), &marked);
+}
+
+/// Fills a rating in; whether the history has it.
+fn reveal(history: &[(MovieId, f32)], movie: &mut MovieId, stars: &mut f32) -> bool {
+    if *stars != CONCEALED {
+        return true;
+    }
+    match history.get(movie.0 as usize) {
+        Some(rating) => {
+            (*movie, *stars) = *rating;
+            true
+        }
+        None => false,
+    }
+}
+
+pub(super) fn reveal_play(results: &mut PlayResults, history_of: &HistoryOf<'_>) {
+    for person in &mut results.people {
+        let history = history_of(person.user);
+        let own = |it: &mut HiddenRating| reveal(&history, &mut it.movie, &mut it.stars);
+        person.hidden.retain_mut(own);
+        let own = |it: &mut Guess| reveal(&history, &mut it.movie, &mut it.stars);
+        person.guesses.retain_mut(own);
+    }
+}
+
+pub(super) fn reveal_people(results: &mut ColdStartPeople, history_of: &HistoryOf<'_>) {
+    for person in &mut results.people {
+        let history = history_of(person.user);
+        for step in person.records.iter_mut().flat_map(|it| &mut it.steps) {
+            let own = |it: &mut HiddenRating| reveal(&history, &mut it.movie, &mut it.stars);
+            if step.revealed.as_mut().is_some_and(|it| !own(it)) {
+                step.revealed = None;
+            }
+        }
+    }
+}
+
+pub(super) fn reveal_stories(results: &mut StoriesResults, history_of: &HistoryOf<'_>) {
+    results.stories.retain_mut(|it| {
+        let history = history_of(it.user);
+        reveal(&history, &mut it.movie, &mut it.stars)
+    });
 }
 
 /// Changes an object, with the history of the person whose it is; whether it stays.
@@ -94,8 +137,11 @@ fn change(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use serde_json::json;
+
+    use super::super::ResultsFile;
+    use super::*;
+    use crate::evidence::examples;
 
     fn history_of(user: UserId) -> Vec<(MovieId, f32)> {
         match user {
@@ -117,18 +163,33 @@ mod tests {
         results
     }
 
+    /// What a file of people has once it is written and read again, by the model's histories.
+    fn read_again(file: &Value) -> ColdStartPeople {
+        let mut whole: Value =
+            serde_json::from_str(examples::json(ResultsFile::ColdStartPeople)).unwrap();
+        whole["people"] = file["people"].clone();
+        let json = serde_json::to_vec(&whole).unwrap();
+        super::super::read(&json, &examples::model(), &history_of).unwrap()
+    }
+
+    fn people(user: u32, revealed: &Value) -> Value {
+        json!({ "people": [{ "user": user, "n_tested": 3, "records": [{ "steps": [
+            { "revealed": revealed, "rmse": 0.9, "bias_rmse": 1.0, "list": [1, 2] } ] }] }] })
+    }
+
     #[test]
     fn a_rating_is_a_row_and_comes_back() {
-        let whole = json!({ "people": [{ "user": 7, "list": [1, 2], "steps": [
-            { "revealed": { "movie": 5, "stars": 4.5 }, "rmse": 0.9 } ] }] });
-        let mut file = concealed(whole.clone());
-        let step = &file["people"][0]["steps"][0];
+        let file = concealed(people(7, &json!({ "movie": 5, "stars": 4.5 })));
+        let step = &file["people"][0]["records"][0]["steps"][0];
         assert_eq!(step["revealed"], json!({ "row": 1 }));
-        reveal(&mut file, &history_of);
-        let step = &file["people"][0]["steps"][0];
-        assert_eq!(step["revealed"]["movie"], 5);
-        assert_eq!(step["revealed"]["stars"], 4.5);
-        assert_eq!(file["people"][0]["list"], whole["people"][0]["list"]);
+        let read = read_again(&file);
+        let step = &read.people[0].records[0].steps[0];
+        let expected = HiddenRating {
+            movie: MovieId(5),
+            stars: 4.5,
+        };
+        assert_eq!(step.revealed, Some(expected));
+        assert_eq!(step.list, [MovieId(1), MovieId(2)]);
     }
 
     #[test]
@@ -150,8 +211,18 @@ mod tests {
 
     #[test]
     fn a_row_that_is_not_there_is_left_out() {
-        let mut file = json!({ "user": 8, "hidden": [{ "row": 0 }] });
-        reveal(&mut file, &history_of);
-        assert_eq!(file["hidden"], json!([]));
+        let read = read_again(&people(8, &json!({ "row": 0 })));
+        assert_eq!(read.people[0].records[0].steps[0].revealed, None);
+        let mut play: PlayResults = examples::read();
+        let person = &mut play.people[0];
+        person.user = UserId(7);
+        let rating = |row| HiddenRating {
+            movie: MovieId(row),
+            stars: CONCEALED,
+        };
+        person.hidden = vec![rating(0), rating(2), rating(1)];
+        reveal_play(&mut play, &history_of);
+        let found: Vec<f32> = play.people[0].hidden.iter().map(|it| it.stars).collect();
+        assert_eq!(found, [3.0, 4.5]);
     }
 }

@@ -94,18 +94,17 @@ fn what_is_no_file_of_results_is_refused() {
 
 #[test]
 fn a_file_is_found_among_the_addresses_of_a_page() {
-    let addresses =
-        "/matinee/cold-start-people-0123.json /matinee/cold-start-4567.json /map-89ab.json";
+    let addresses = "/matinee/cold-start-people-0123.results /matinee/cold-start-4567.results /map-89ab.results";
     let check = |file, expected| assert_eq!(address(addresses, file), expected);
     check(
         ResultsFile::ColdStart,
-        Some("/matinee/cold-start-4567.json"),
+        Some("/matinee/cold-start-4567.results"),
     );
     check(
         ResultsFile::ColdStartPeople,
-        Some("/matinee/cold-start-people-0123.json"),
+        Some("/matinee/cold-start-people-0123.results"),
     );
-    check(ResultsFile::Map, Some("/map-89ab.json"));
+    check(ResultsFile::Map, Some("/map-89ab.results"));
     check(ResultsFile::Play, None);
     assert_eq!(address("", ResultsFile::Map), None);
 }
