@@ -2,6 +2,7 @@
 //! theirs.
 
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
+use matinee_core::ready::at_once;
 use matinee_engine::artifact::{self, Artifact, Precisions};
 use matinee_engine::engine::{Details, Engine, Profile, Request};
 use matinee_testing::heads::heads;
@@ -15,13 +16,17 @@ fn hybrid() -> Artifact {
 
 /// The model with these people alone, written and read again.
 fn engine(kept: &[UserIdx], strip: bool) -> Engine {
+    Engine::open(&file(kept, strip)).expect("it passes its own test")
+}
+
+/// Its file.
+fn file(kept: &[UserIdx], strip: bool) -> Vec<u8> {
     let model = packing::seal(packing::with_people(hybrid(), kept)).expect("small");
     let model = match strip {
         true => packing::without_ratings(model).expect("small"),
         false => model,
     };
-    let bytes = artifact::write(&model).expect("it can be read");
-    Engine::open(&bytes).expect("it passes its own test")
+    artifact::write(&model).expect("it can be read")
 }
 
 #[test]
@@ -64,6 +69,32 @@ fn somebody_new_has_the_same_list_whoever_is_there() {
                 whole.recommend_for(&old, &ten)
             );
         }
+    }
+}
+
+#[test]
+fn a_model_of_any_people_comes_in_two_parts() {
+    for (kept, strip) in [
+        (&[UserIdx(1), UserIdx(4)][..], false),
+        (&[UserIdx(1), UserIdx(4)], true),
+        (&[], false),
+        (&[], true),
+    ] {
+        let file = file(kept, strip);
+        let whole = Engine::open(&file).unwrap();
+        let last = UserIdx(kept.len().saturating_sub(1) as u32);
+        let parts = whole.parts(&file, last).unwrap();
+        let pause = async || {};
+        let engine = at_once(Engine::open_first(&parts.first, &pause)).unwrap();
+        let lists = |it: &Engine| {
+            let known = (!kept.is_empty()).then(|| it.recommend(last, 10));
+            let nobody = it.fold_in(&Profile::default()).unwrap();
+            (known, it.recommend_for(&nobody, &Request::plain(10)))
+        };
+        assert_eq!(lists(&engine), lists(&whole));
+        at_once(engine.complete(&parts.first, &parts.rest, &pause)).unwrap();
+        assert_eq!(engine.lists_sha256(), whole.lists_sha256());
+        assert_eq!(artifact::join(&parts.first, &parts.rest).unwrap(), file);
     }
 }
 

@@ -118,7 +118,10 @@ impl Engine {
         let first = FirstPerson {
             user,
             seen: person.seen().to_vec(),
-            numbers: self.network.numbers_of(user),
+            numbers: match has_people {
+                true => self.network.numbers_of(user),
+                false => Vec::new(),
+            },
             stars: self.has_ratings().then(|| stars(person.ratings())),
             golden: golden.collect(),
             rest: String::new(),

@@ -121,6 +121,9 @@ impl Network for HybridWeights {
     ) -> Result<Arc<dyn network::Scorer>, ArtifactError> {
         weights::range(self, rows)?;
         let scorer = scorer::Scorer::new(self, catalogue, people);
+        if people.users.is_empty() && rows.is_empty() {
+            return Ok(Arc::new(scorer));
+        }
         Ok(Arc::new(scorer.knowing(user, rows)?))
     }
 
