@@ -143,46 +143,55 @@ impl Mountable for Drawn {
     }
 }
 
-impl AddAnyAttr for Region {
-    type Output<NewAttr: Attribute> = Self;
+/// What Leptos asks of every view, for one that only a browser draws and that is no element which somebody could give an
+/// attribute: `$state` is what it is in the document.
+macro_rules! drawn_by_a_browser {
+    ($view:ty, $state:ty) => {
+        impl AddAnyAttr for $view {
+            type Output<NewAttr: Attribute> = Self;
 
-    /// Leaves the attribute out: a region is no element.
-    fn add_any_attr<NewAttr: Attribute>(self, _: NewAttr) -> Self {
-        self
-    }
+            /// Leaves the attribute out.
+            fn add_any_attr<NewAttr: Attribute>(self, _: NewAttr) -> Self {
+                self
+            }
+        }
+
+        impl RenderHtml for $view {
+            type AsyncOutput = Self;
+            type Owned = Self;
+
+            const MIN_LENGTH: usize = 0;
+
+            fn dry_resolve(&mut self) {}
+
+            async fn resolve(self) -> Self {
+                self
+            }
+
+            fn to_html_with_buf(
+                self,
+                _: &mut String,
+                _: &mut Position,
+                _: bool,
+                _: bool,
+                _: Vec<AnyAttribute>,
+            ) {
+            }
+
+            fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> $state {
+                self.build()
+            }
+
+            fn into_owned(self) -> Self {
+                self
+            }
+        }
+    };
 }
 
-/// What Leptos asks of every view; this page is drawn by a browser alone.
-impl RenderHtml for Region {
-    type AsyncOutput = Self;
-    type Owned = Self;
+pub(super) use drawn_by_a_browser;
 
-    const MIN_LENGTH: usize = 0;
-
-    fn dry_resolve(&mut self) {}
-
-    async fn resolve(self) -> Self {
-        self
-    }
-
-    fn to_html_with_buf(
-        self,
-        _: &mut String,
-        _: &mut Position,
-        _: bool,
-        _: bool,
-        _: Vec<AnyAttribute>,
-    ) {
-    }
-
-    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Drawn {
-        self.build()
-    }
-
-    fn into_owned(self) -> Self {
-        self
-    }
-}
+drawn_by_a_browser!(Region, Drawn);
 
 /// A row that is drawn.
 struct Row {

@@ -19,6 +19,8 @@ use leptos::tachys::view::{Mountable, Position, PositionState};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, MouseEvent};
 
+use super::dynamic::drawn_by_a_browser;
+
 /// What stays as long as an element: what follows signals, what hears events, views within it.
 type Kept = Vec<Box<dyn Any>>;
 
@@ -356,43 +358,4 @@ impl Mountable for Drawn {
     }
 }
 
-impl AddAnyAttr for Waiting {
-    type Output<NewAttr: Attribute> = Self;
-
-    /// Leaves the attribute out: nobody adds one.
-    fn add_any_attr<NewAttr: Attribute>(self, _: NewAttr) -> Self {
-        self
-    }
-}
-
-/// What Leptos asks of every view; this page is drawn by a browser alone.
-impl RenderHtml for Waiting {
-    type AsyncOutput = Self;
-    type Owned = Self;
-
-    const MIN_LENGTH: usize = 0;
-
-    fn dry_resolve(&mut self) {}
-
-    async fn resolve(self) -> Self {
-        self
-    }
-
-    fn to_html_with_buf(
-        self,
-        _: &mut String,
-        _: &mut Position,
-        _: bool,
-        _: bool,
-        _: Vec<AnyAttribute>,
-    ) {
-    }
-
-    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Drawn {
-        self.build()
-    }
-
-    fn into_owned(self) -> Self {
-        self
-    }
-}
+drawn_by_a_browser!(Waiting, Drawn);
