@@ -151,8 +151,8 @@ fn size_of(kind: &str) -> Option<usize> {
     kind.get(2..)?.parse().ok()
 }
 
-/// The numbers, little-endian.
-fn numbers(kind: &str, bytes: &[u8]) -> anyhow::Result<Vec<f64>> {
+/// The numbers, little-endian, of a kind as numpy names it.
+pub(super) fn numbers(kind: &str, bytes: &[u8]) -> anyhow::Result<Vec<f64>> {
     fn of<const N: usize>(bytes: &[u8], number: impl Fn([u8; N]) -> f64) -> Vec<f64> {
         bytes
             .as_chunks::<N>()

@@ -13,6 +13,7 @@ use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView};
 
 use super::factor_table::{Builder, FactorTable, Side};
+use super::numpy;
 
 /// What a file has.
 #[derive(Debug)]
@@ -97,25 +98,16 @@ fn optional<'a>(file: &'a SafeTensors<'a>, name: &str) -> Option<TensorView<'a>>
 
 /// The numbers of a tensor.
 fn numbers(tensor: &TensorView<'_>, name: &str) -> anyhow::Result<Vec<f64>> {
-    fn of<const N: usize>(bytes: &[u8], number: impl Fn([u8; N]) -> f64) -> Vec<f64> {
-        bytes
-            .as_chunks::<N>()
-            .0
-            .iter()
-            .map(|it| number(*it))
-            .collect()
-    }
-    let bytes = tensor.data();
-    Ok(match tensor.dtype() {
-        Dtype::F32 => of(bytes, |it| f64::from(f32::from_le_bytes(it))),
-        Dtype::F64 => of(bytes, f64::from_le_bytes),
-        Dtype::I32 => of(bytes, |it| f64::from(i32::from_le_bytes(it))),
-        Dtype::U32 => of(bytes, |it| f64::from(u32::from_le_bytes(it))),
-        // Ids are far below 2⁵³.
-        Dtype::I64 => of(bytes, |it| i64::from_le_bytes(it) as f64),
-        Dtype::U64 => of(bytes, |it| u64::from_le_bytes(it) as f64),
+    let kind = match tensor.dtype() {
+        Dtype::F32 => "<f4",
+        Dtype::F64 => "<f8",
+        Dtype::I32 => "<i4",
+        Dtype::U32 => "<u4",
+        Dtype::I64 => "<i8",
+        Dtype::U64 => "<u8",
         other => bail!("{name} is of {other:?}; make it F32, ids I64"),
-    })
+    };
+    numpy::numbers(kind, tensor.data())
 }
 
 #[cfg(test)]
