@@ -121,6 +121,16 @@ impl Side {
     }
 }
 
+/// Ratings' worth of "no opinion" added to a person's level.
+const SHRINKAGE: f32 = 5.0;
+
+/// What a person's own level leaves of what movies leave of their ratings: it is what those are on average, with
+/// five ratings' worth of nothing, as in `matinee_train::training::Biases`.
+pub(super) fn without_level(rests: Vec<f32>) -> Vec<f32> {
+    let level = rests.iter().sum::<f32>() / (rests.len() as f32 + SHRINKAGE);
+    rests.into_iter().map(|rest| rest - level).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

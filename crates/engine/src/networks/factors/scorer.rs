@@ -7,7 +7,7 @@ use wide::f32x4;
 
 use crate::explanation::{Account, Cause, Explanation, Heads, InLanes, Kind, Term};
 use crate::matrix::Matrix;
-use crate::networks::bilinear::{Side, Vector};
+use crate::networks::bilinear::{Side, Vector, without_level};
 use crate::networks::{network, popularity};
 use crate::profile::{FoldInError, Profile};
 use crate::tables::catalogue::Catalogue;
@@ -127,9 +127,6 @@ impl Factors {
     }
 }
 
-/// Ratings' worth of "no opinion" added to a person's level.
-const SHRINKAGE: f32 = 5.0;
-
 impl Scorer {
     pub(super) fn new(weights: &FactorWeights, catalogue: &Catalogue) -> Self {
         let order = weights.order.as_ref();
@@ -213,9 +210,7 @@ impl network::Scorer for Scorer {
     /// Many factor models have no levels, so what is expected follows how many liked a movie.
     fn residuals(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f32> {
         let rest = |(movie, stars): &(MovieIdx, Stars)| stars.as_f32() - self.usual[movie.row()];
-        let rests: Vec<f32> = ratings.iter().map(rest).collect();
-        let level = rests.iter().sum::<f32>() / (rests.len() as f32 + SHRINKAGE);
-        rests.into_iter().map(|rest| rest - level).collect()
+        without_level(ratings.iter().map(rest).collect())
     }
 
     /// Those of the order, where there is one: it knows who watches what.

@@ -12,7 +12,7 @@ use crate::container::sections::{ArtifactError, Section, Sections};
 use crate::networks::check::Sizes;
 use crate::networks::network::{self, About, Network};
 use crate::tables::catalogue::Catalogue;
-use crate::tables::people::People;
+use crate::tables::people::{Histories, People};
 use matinee_core::domain::UserIdx;
 use matinee_core::network_kind::NetworkKind;
 
@@ -124,7 +124,13 @@ impl Network for HybridWeights {
         if people.users.is_empty() && rows.is_empty() {
             return Ok(Arc::new(scorer));
         }
-        Ok(Arc::new(scorer.knowing(user, rows)?))
+        let has_stars = matches!(people.histories, Histories::Rated(_));
+        let n_genres = catalogue.genres.len();
+        Ok(Arc::new(scorer.knowing(
+            (user, rows),
+            n_genres,
+            has_stars,
+        )?))
     }
 
     /// Takes out the codes of known people: stars say more.

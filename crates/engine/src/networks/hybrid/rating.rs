@@ -6,7 +6,7 @@
 
 use crate::features::{UserFeatures, user_columns, user_features};
 use crate::matrix::Matrix;
-use crate::networks::bilinear::{Side, Vector};
+use crate::networks::bilinear::{Side, Vector, without_level};
 use crate::profile::{Details, FoldInError};
 use crate::tables::people::People;
 use matinee_core::domain::{MovieIdx, Stars};
@@ -14,9 +14,6 @@ use matinee_core::linear::{Cholesky, NotPositiveDefinite};
 use matinee_data::dataset::{Demographics, Gender};
 
 use super::weights::RatingWeights;
-
-/// Ratings' worth of "no opinion" added to a person's level.
-const SHRINKAGE: f32 = 5.0;
 
 /// [`RatingWeights`], unpacked: rows of `d` values and a level where they are matrices.
 #[derive(Debug)]
@@ -64,16 +61,12 @@ impl Rating {
         self.movies.person(row)
     }
 
-    /// What the mean, the movie's level and the person's own level leave of each rating, stars. The
-    /// last is what the others leave on average, with five ratings' worth of nothing, as in
-    /// `matinee_train::training::Biases`.
+    /// What the mean, the movie's level and the person's own level leave of each rating, stars.
     pub(super) fn residuals(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f32> {
         let rest = |(movie, stars): &(MovieIdx, Stars)| {
             stars.as_f32() - self.mean() - self.movies.level(*movie)
         };
-        let rests: Vec<f32> = ratings.iter().map(rest).collect();
-        let level = rests.iter().sum::<f32>() / (rests.len() as f32 + SHRINKAGE);
-        rests.into_iter().map(|rest| rest - level).collect()
+        without_level(ratings.iter().map(rest).collect())
     }
 
     /// [n_user_features]: what somebody says of themselves; where they say nothing, the average.

@@ -19,7 +19,7 @@ use crate::networks::check::Part;
 use crate::networks::{Weights, network};
 use crate::profile::{FoldInError, Profile};
 use crate::tables::catalogue::Catalogue;
-use crate::tables::people::{Histories, People};
+use crate::tables::people::People;
 use crate::tile::{Tile, lane};
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 
@@ -32,9 +32,6 @@ use super::weights::{HybridWeights, PEOPLE, PeopleWeights};
 pub(super) struct Scorer {
     rating: Rating,
     ranking: Ranking,
-    n_genres: usize,
-    /// Whether the model has stars; where it has not, people have codes.
-    has_stars: bool,
     /// Empty until the second part of a file is there.
     rows: OnceLock<Rows>,
     /// Of whom the first part has the rows, one behind the other, and they.
@@ -85,18 +82,21 @@ impl Scorer {
         Self {
             ranking: Ranking::new(&weights.ranking, rating.mean(), &catalogue.movies),
             rating,
-            n_genres: catalogue.genres.len(),
-            has_stars: matches!(people.histories, Histories::Rated(_)),
             rows: rows.map_or_else(OnceLock::new, OnceLock::from),
             first: None,
         }
     }
 
-    /// Somebody's rows, before there is anybody else's.
-    pub(super) fn knowing(mut self, user: UserIdx, rows: &[f32]) -> Result<Self, ArtifactError> {
-        let n_codes = match self.has_stars {
+    /// Somebody's rows, before there is anybody else's. Codes stand in for stars.
+    pub(super) fn knowing(
+        mut self,
+        (user, rows): (UserIdx, &[f32]),
+        n_genres: usize,
+        has_stars: bool,
+    ) -> Result<Self, ArtifactError> {
+        let n_codes = match has_stars {
             true => 0,
-            false => self.ranking.rank() + self.n_genres + 1,
+            false => self.ranking.rank() + n_genres + 1,
         };
         let part = Part(PEOPLE);
         part.length("somebody's row", rows, self.rating.d() + 1 + n_codes)?;
