@@ -4,10 +4,14 @@
 
 mod choices;
 
+use std::pin::Pin;
+
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use matinee_app::evidence::address as evidence_address;
 use matinee_app::fit::FitScale;
+use matinee_app::format;
 use matinee_app::models::{Model, Shown};
 use matinee_app::session::{Edit, Mark, Session, Supposed};
 use matinee_app::state::{self, Known, ListState, Notice, View};
@@ -145,6 +149,8 @@ impl Context {
             evidence_asked: RwSignal::new(evidence_address::part_of(&browser::query())),
             instead: Memo::new(move |_| {
                 let (like, page) = state.with(|state| (state.like, state.movie));
+                // A movie may come later.
+                model_store.is_whole();
                 let page = page.and_then(|id| engine.movie_idx(id)).map(Instead::Page);
                 page.or_else(|| Some(Instead::Like(engine.movie_idx(like?)?)))
             }),
@@ -166,6 +172,16 @@ impl Context {
                 .wanted()
                 .rows()
                 .for_each(|row| model_store.want(row))
+        });
+        // An address may name a movie that comes later, or one that nobody has.
+        context.once_whole(async move {
+            let named = state.with_untracked(|it| [it.like, it.movie]);
+            let is_nobodys = |id: MovieId| engine.movie_idx(id).is_none();
+            if named.into_iter().flatten().any(is_nobodys) {
+                let (read, notices) = read_address(model_store, has_rated);
+                state.set(read);
+                context.notices.set(notices);
+            }
         });
         let going_back = window_event_listener(leptos::ev::popstate, move |_| {
             let (state, notices) = read_address(model_store, has_rated);
@@ -200,6 +216,25 @@ impl Context {
         let session = self.training_session;
         self.model_store
             .complete(move |whole| session.supply(whole));
+    }
+
+    /// Does something once all of the page's model is there.
+    pub(super) fn once_whole(self, work: impl Future<Output = ()> + 'static) {
+        let work: Pin<Box<dyn Future<Output = ()>>> = Box::pin(work);
+        let work = StoredValue::new_local(Some(work));
+        Effect::new(move || {
+            if self.model_store.is_whole()
+                && let Some(work) = work.try_update_value(Option::take).flatten()
+            {
+                spawn_local(work);
+            }
+        });
+    }
+
+    /// Says how large the catalogue is, and how old: `1,347 movies, 1930 to 1998`.
+    pub(super) fn catalogue_words(self) -> String {
+        let engine = self.engine();
+        format::catalogue(engine.n_movies(), engine.years())
     }
 
     /// Returns the models, and what has been fetched of them.
@@ -477,7 +512,7 @@ fn with_known<T>(
     read(&Known {
         default_viewer: user.map_or(Viewer::You, Viewer::User),
         is_user: &|id| engine.user_idx(id).is_some(),
-        is_movie: &|id| engine.movie_idx(id).is_some(),
+        is_movie: &|id| engine.movie_idx(id).is_some() || !engine.is_whole(),
         genres: &engine.catalogue().genres,
         models: model_store.models(),
     })

@@ -138,6 +138,8 @@ impl Side {
         let left_out = Memo::new(move |_| {
             let viewers = [column.get()?.viewer].into_iter();
             let viewers = viewers.chain(company.and_then(|it| Some(it.column.get()?.viewer)));
+            // With more movies, more of what was put aside is among them.
+            model_store.is_whole();
             Some(session.with(|session| put_aside(model_store.host(), session, viewers)))
         });
         let person = person(model_store, session, column);

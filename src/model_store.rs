@@ -122,6 +122,8 @@ impl ModelStore {
                 Ok(whole) => {
                     done(whole);
                     self.everybody.set(Everybody::Here);
+                    // To whoever was known before, the engine is another one.
+                    self.put(0, LoadState::Ready(self.host));
                     browser::note_whole();
                     for (row, n_failures) in self
                         .waiting
@@ -277,9 +279,10 @@ fn completed(
     rest: Vec<u8>,
 ) -> Result<Whole, Unfetched> {
     Ok(Box::pin(async move {
-        host.complete(first, &rest, &browser::pauses()).await?;
-        browser::next_task().await;
         let whole: &[u8] = artifact::join(first, &rest)?.leak();
+        browser::next_task().await;
+        // Last: people from before are strangers to it from then on, and who holds them hears of it next.
+        host.complete(first, &rest, &browser::pauses()).await?;
         Ok(whole)
     }))
 }

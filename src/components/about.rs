@@ -217,7 +217,7 @@ fn n_compared(context: Context, viewer: Viewer) -> usize {
         Some(idx) => engine.n_seen(idx),
         None => context.session().with(|it| ratings(engine, it).len()),
     };
-    engine.catalogue().movies.len() - n_rated
+    engine.n_movies() - n_rated
 }
 
 /// Draws one line of a list of facts.
@@ -267,7 +267,7 @@ fn story_of(context: Context, row: usize, is_named: bool, is_open: RwSignal<bool
         .manifest();
     let data = Data {
         n_users: engine.n_users(),
-        n_movies: engine.catalogue().movies.len(),
+        n_movies: engine.n_movies(),
         has_details: !engine.occupations().is_empty(),
     };
     let model = context.model(row);

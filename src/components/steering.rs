@@ -315,7 +315,7 @@ impl TypedYears {
 
 /// Draws the two fields.
 fn years(context: Context, typed: TypedYears) -> AnyView {
-    let (first, last) = format::years(context.engine().catalogue()).unzip();
+    let (first, last) = context.engine().years().unzip();
     view! {
         <fieldset class="wish years" data-test="years">
             <legend class="label">"Years"</legend>

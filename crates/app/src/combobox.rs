@@ -128,6 +128,11 @@ impl Combobox {
         self.filter();
     }
 
+    /// Finds again what was asked for, among more options than there were.
+    pub fn refresh(&mut self) {
+        self.filter();
+    }
+
     /// Does what a key in the field asks for.
     pub fn press(&mut self, key: Key) -> Outcome {
         match key {

@@ -3,7 +3,6 @@
 use matinee_core::decimal::{decimal, point};
 use matinee_core::domain::{Score, Stars};
 use matinee_data::dataset::{Gender, Movie};
-use matinee_engine::artifact::Catalogue;
 use matinee_engine::engine::Likely;
 
 pub use matinee_core::decimal::{counted, thousands};
@@ -84,8 +83,7 @@ pub fn percent(share: f64) -> String {
 
 /// Says what a list of `n` movies is, and of how many, from when.
 #[must_use]
-pub fn list(n: usize, catalogue: &Catalogue) -> String {
-    let of = self::catalogue(catalogue);
+pub fn list(n: usize, of: &str) -> String {
     match n {
         0 => format!("none of {of} fits"),
         n => format!("best {n} of {of}"),
@@ -94,23 +92,16 @@ pub fn list(n: usize, catalogue: &Catalogue) -> String {
 
 /// Writes `1,347 movies, 1930 to 1998`: how large a catalogue is, and how old.
 #[must_use]
-pub fn catalogue(catalogue: &Catalogue) -> String {
-    let movies = match catalogue.movies.len() {
+pub fn catalogue(n_movies: usize, years: Option<(u16, u16)>) -> String {
+    let movies = match n_movies {
         1 => "1 movie".to_owned(),
         n => format!("{} movies", thousands(n)),
     };
-    match years(catalogue) {
+    match years {
         None => movies,
         Some((first, last)) if first == last => format!("{movies} of {first}"),
         Some((first, last)) => format!("{movies}, {first} to {last}"),
     }
-}
-
-/// Finds the first and the last year of a catalogue.
-#[must_use]
-pub fn years(catalogue: &Catalogue) -> Option<(u16, u16)> {
-    let years = || catalogue.movies.iter().filter_map(|movie| movie.year);
-    Some((years().min()?, years().max()?))
 }
 
 /// Writes `A`, `A and B`, `A, B and C`.

@@ -26,6 +26,7 @@ pub(crate) fn catalogue(movies: impl IntoIterator<Item = (Movie, u32)>) -> Catal
         genres: Vec::new(),
         scale: StarScale::Whole,
         n_liked: vec![0; movies.len()],
+        n_first: movies.len(),
         movies,
         n_ratings,
     }

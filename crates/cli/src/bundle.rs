@@ -1,19 +1,28 @@
 //! `matinee bundle`: what the page carries, from models that were trained on the same tables.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 
 use matinee_engine::artifact::{self, Artifact, ArtifactError, WeightsAsset};
-use matinee_engine::engine::Engine;
-use matinee_engine::{UserId, UserIdx};
+use matinee_engine::engine::{Engine, Profile, Request};
+use matinee_engine::{MovieIdx, UserId, UserIdx};
 use matinee_train::packing;
 
 use super::files;
 use super::train::carrying;
+
+/// Movies that a page begins with: with fewer, lists that are steered before the others are there are
+/// noticeably not those of all.
+const FIRST_MOVIES: usize = 2000;
+
+/// The longest list that a page shows before somebody asks for more.
+const LIST: usize = 50;
 
 /// Whose list the original project's report has first.
 const FIRST_USER: u32 = 500;
@@ -23,7 +32,8 @@ const FIRST_USER: u32 = 500;
 /// Writes DIR/model.matinee, which is the model with a note of its companions, and the same in two
 /// parts: DIR/first.matinee, which the page starts with, with what one person has seen, and
 /// DIR/assets/people-HASH.matinee with what everybody has seen, which the page fetches once its first
-/// list is there. For each companion, writes DIR/assets/NETWORK-HASH.matinee, which has its weights
+/// list is there. Of a model of many movies, the first part has some thousand: those that the first lists
+/// are of, what that person has seen, and what most people have rated. For each companion, writes DIR/assets/NETWORK-HASH.matinee, which has its weights
 /// alone: movies, people and ratings are in the model. All must have been trained on the same data,
 /// cleaned in the same way; else nothing is written. Files that an earlier run has written to
 /// DIR/assets are removed, and no others.
@@ -49,6 +59,9 @@ pub(super) struct Options {
     /// in the original project's report; the first of the table in a data set without such a user].
     #[arg(long, value_name = "USER")]
     first: Option<u32>,
+    /// Begin with so many of the movies, where the network allows it.
+    #[arg(long, value_name = "N", default_value_t = FIRST_MOVIES)]
+    first_movies: usize,
     /// Leave everybody's stars out.
     #[arg(long)]
     no_ratings: bool,
@@ -69,11 +82,25 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
     )?;
     let mut model = carried(&options.model, options)?;
     model.manifest.companions.clear();
-    let host = Engine::new(model.clone())
-        .with_context(|| format!("cannot use the model {}", options.model.display()))?;
+    let cannot = || format!("cannot use the model {}", options.model.display());
+    let mut host = Engine::new(model.clone()).with_context(cannot)?;
+    let user = first_person(&host, options.first)?;
+    let first = first_movies(&host, user, options.first_movies);
+    if let Some(first) = &first {
+        model = beginning_with(model, first).with_context(cannot)?;
+        host = Engine::new(model.clone()).with_context(cannot)?;
+    }
     let mut assets = Vec::new();
     for path in &options.companion {
-        let companion = carried(path, options)?;
+        let mut companion = carried(path, options)?;
+        if let Some(first) = &first {
+            ensure!(
+                companion.catalogue.movies.len() == host.catalogue().movies.len(),
+                "{} has other movies than the model",
+                path.display()
+            );
+            companion = beginning_with(companion, first)?;
+        }
         let bytes = weights(&companion, &host)
             .with_context(|| format!("{} cannot go with the model", path.display()))?;
         let network = companion.manifest.network;
@@ -82,7 +109,7 @@ pub(super) fn run(options: &Options, out: &mut dyn Write) -> anyhow::Result<()> 
         model.manifest.companions.push(companion);
     }
     let bytes = artifact::write(&model)?;
-    let parts = host.parts(&bytes, first_person(&host, options.first)?)?;
+    let parts = host.parts(&bytes, user)?;
     assets.push((options.out.join(&parts.file), parts.rest));
     let first = parts.first;
     let mut written: Vec<(PathBuf, &[u8])> = (assets.iter())
@@ -108,6 +135,43 @@ fn first_person(engine: &Engine, wanted: Option<u32>) -> anyhow::Result<UserIdx>
         return idx(id).with_context(|| format!("the model knows no user {id}"));
     }
     Ok(idx(FIRST_USER).unwrap_or(UserIdx(0)))
+}
+
+/// Which movies a page begins with; `None` where that is all of them.
+///
+/// Those of the first lists, so that these are what they are of the whole; those that have aliases, by which
+/// whatever a browser has stored is found; and of the others the most rated.
+fn first_movies(engine: &Engine, user: UserIdx, n: usize) -> Option<Vec<MovieIdx>> {
+    let catalogue = engine.catalogue();
+    let n_movies = catalogue.movies.len();
+    if n >= n_movies || !matinee_engine::movies_stand_alone(engine.kind()) {
+        return None;
+    }
+    let mut first: BTreeSet<MovieIdx> = catalogue.aliases.iter().map(|(_, movie)| *movie).collect();
+    if !engine.users().is_empty() {
+        first.extend(engine.seen(user));
+        first.extend(engine.recommend(user, LIST).iter().map(|it| it.movie));
+    }
+    if let Ok(nobody) = engine.fold_in(&Profile::default()) {
+        let list = engine.recommend_for(&nobody, &Request::plain(LIST));
+        first.extend(list.iter().map(|it| it.movie));
+    }
+    let mut by_ratings: Vec<MovieIdx> = (0..n_movies as u32).map(MovieIdx).collect();
+    by_ratings.sort_by_key(|movie| Reverse(catalogue.n_ratings[movie.row()]));
+    for movie in by_ratings {
+        if first.len() >= n {
+            break;
+        }
+        first.insert(movie);
+    }
+    Some(first.into_iter().collect())
+}
+
+/// The model with these movies before the others, sealed.
+fn beginning_with(model: Artifact, first: &[MovieIdx]) -> anyhow::Result<Artifact> {
+    let mut model = packing::seal(packing::with_first_movies(model, first))?;
+    model.manifest.lists_sha256 = Engine::new(model.clone())?.lists_sha256();
+    Ok(model)
 }
 
 /// Checks that no model is replaced by what becomes of it.

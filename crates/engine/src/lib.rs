@@ -21,5 +21,5 @@ pub use engine::{
     Profile, Recommendation, Request, Selection, Shared, Standing, Steering, Term,
 };
 pub use matinee_core::domain::{MovieId, MovieIdx, Score, Stars, UserId, UserIdx};
-pub use networks::about;
 pub use networks::network::About;
+pub use networks::{about, movies_stand_alone};

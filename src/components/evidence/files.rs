@@ -2,7 +2,6 @@
 //!
 //! Figures that were made before are read here; what travels as it is, by the part that needs it.
 
-use std::pin::Pin;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -54,7 +53,7 @@ impl Files {
         let all = ResultsFile::ALL.map(|file| {
             let loading = RwSignal::new(Loading::Awaited);
             let (named, key) = (Arc::clone(&named), Arc::clone(&key));
-            let fetch: Pin<Box<dyn Future<Output = ()>>> = Box::pin(async move {
+            let fetch = async move {
                 let bytes = bytes_of(&named, file).await;
                 let read = bytes.and_then(|bytes| read(file, bytes, &key));
                 // Whoever has left by then wants it no more.
@@ -63,9 +62,9 @@ impl Files {
                     Err(why) => Loading::Missing(why),
                 });
                 n_settled.try_update(|n| *n += 1);
-            });
+            };
             match file.has_ratings() {
-                true => once_whole(context, fetch),
+                true => context.once_whole(fetch),
                 false => spawn_local(fetch),
             }
             loading
@@ -83,18 +82,6 @@ impl Files {
     pub(super) fn are_settled(self) -> bool {
         self.n_settled.get() as usize == ResultsFile::ALL.len()
     }
-}
-
-/// Does something once it is there what everybody has seen.
-fn once_whole(context: Context, work: Pin<Box<dyn Future<Output = ()>>>) {
-    let work = StoredValue::new_local(Some(work));
-    Effect::new(move || {
-        if context.model_store().is_whole()
-            && let Some(work) = work.try_update_value(Option::take).flatten()
-        {
-            spawn_local(work);
-        }
-    });
 }
 
 fn read(file: ResultsFile, bytes: Vec<u8>, key: &ModelKey) -> Result<Contents, String> {

@@ -3,7 +3,6 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use web_sys::File;
 
 use crate::browser;
@@ -68,11 +67,11 @@ pub(super) fn files(mine: MyRatings) -> AnyView {
     .into_any()
 }
 
-/// Reads a file, and shows what is in it.
+/// Reads a file, and shows what is in it; once all movies are there that it can name.
 pub(super) fn read(mine: MyRatings, file: File) {
     let engine = mine.context.engine();
-    let movies = &engine.catalogue().movies;
-    spawn_local(async move {
+    mine.context.once_whole(async move {
+        let movies = &engine.catalogue().movies;
         let too_large = |found| Refused::TooLarge { found }.to_string();
         let bytes = bytes_of(&file, MAX_BYTES, too_large).await;
         let read = |bytes: Vec<u8>| {
@@ -146,7 +145,7 @@ fn open(mine: MyRatings) -> AnyView {
     };
     let found = mine.review.with_untracked(|review| {
         let review = review.as_ref()?;
-        let parted = review.unmatched(format::years(catalogue).map(|it| it.1));
+        let parted = review.unmatched(engine.years().map(|it| it.1));
         let source = source_words(review.import().service);
         Some((source, review.import().notes(), parted))
     });
@@ -167,7 +166,7 @@ fn open(mine: MyRatings) -> AnyView {
         newer,
     );
     let absent = folded(mine, format!("not in this set ({})", absent.len()), absent);
-    let of = format!("Here are {}.", format::catalogue(catalogue));
+    let of = format!("Here are {}.", mine.context.catalogue_words());
     view! {
         <div class="report">
             {title("Your file")}

@@ -1,6 +1,7 @@
 //! What the parts of the panel share: their state, and the field that finds a movie by its title.
 
-use std::sync::{Arc, OnceLock};
+use std::cell::Cell;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
@@ -13,7 +14,6 @@ use matinee_app::my_ratings::ImportReview;
 use matinee_app::search::Index;
 use matinee_core::domain::MovieIdx;
 use matinee_data::dataset::Movie;
-use matinee_engine::artifact::Catalogue;
 use matinee_engine::engine::Engine;
 
 /// What the parts of the panel share.
@@ -50,26 +50,43 @@ pub(super) enum Brought {
 /// Movies that a search offers at most.
 const MOST: usize = 30;
 
-/// Of the page's catalogue: made once, however often the panel is opened.
-static INDEX: OnceLock<Index> = OnceLock::new();
+thread_local! {
+    /// Of the page's catalogue, with how many movies it had: made once for as many, however often the panel is
+    /// opened.
+    static INDEX: Cell<Option<(usize, &'static Index)>> = const { Cell::new(None) };
+}
 
 /// The titles of the catalogue, as what a combobox offers: rows are those of the movies.
 #[derive(Clone, Copy)]
-pub(in crate::components) struct Titles(&'static Catalogue);
+pub(in crate::components) struct Titles(&'static Engine);
 
 impl Titles {
     /// Takes the titles. Of 100,000 an index takes as long as many frames: it is made when the
     /// panel is painted, or when somebody types before that.
     pub(in crate::components) fn new(engine: &'static Engine) -> Self {
-        let titles = Self(engine.catalogue());
+        let titles = Self(engine);
         browser::after_next_paint(move || {
             titles.index();
         });
         titles
     }
 
+    fn movies(self) -> &'static [Movie] {
+        &self.0.catalogue().movies
+    }
+
     fn index(self) -> &'static Index {
-        INDEX.get_or_init(|| Index::new(self.0))
+        let n_movies = self.movies().len();
+        let made = INDEX.get().filter(|(n, _)| *n == n_movies);
+        made.map_or_else(
+            || {
+                // Of one or two, as long as the page.
+                let index: &'static Index = Box::leak(Box::new(Index::new(self.0.catalogue())));
+                INDEX.set(Some((n_movies, index)));
+                index
+            },
+            |(_, index)| index,
+        )
     }
 }
 
@@ -80,12 +97,13 @@ impl Options for Titles {
     }
 
     fn name(&self, row: usize) -> String {
-        self.0.movies[row].title.clone()
+        self.movies()[row].title.clone()
     }
 
     fn announce(&self, n: usize, text: &str) -> String {
         match (n, text) {
             (_, "") => "Type a part of a title; a typo does no harm.".into(),
+            (0, _) if !self.0.is_whole() => "More movies are on their way.".into(),
             (0, _) => format!("No movie here is called \u{201c}{text}\u{201d}."),
             (1, _) => "1 movie matches.".into(),
             (MOST, _) => format!("The {MOST} best matches."),
@@ -102,10 +120,17 @@ pub(in crate::components) fn find_movie(
     context: Context,
     choose: Callback<MovieIdx>,
 ) -> AnyView {
-    let movies = &titles.0.movies;
     let model = RwSignal::new(Combobox::new(Arc::new(titles), None));
+    if !titles.0.is_whole() {
+        // What was typed is asked again once there is more to be found.
+        Effect::new(move || {
+            if context.model_store().is_whole() {
+                model.update(Combobox::refresh);
+            }
+        });
+    }
     let named = move |row: usize| {
-        let movie: &Movie = &movies[row];
+        let movie = &titles.movies()[row];
         let stars = context
             .session()
             .with_untracked(|it| it.saved().stars(movie.id));
@@ -128,7 +153,7 @@ pub(in crate::components) fn find_movie(
         options: "Movies",
         hint: format!(
             "Type a part of one of {} titles.",
-            format::thousands(movies.len())
+            format::thousands(titles.0.n_movies())
         ),
         named: Callback::new(named),
         choose: Callback::new(choose),

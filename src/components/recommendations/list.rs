@@ -51,7 +51,7 @@ pub(crate) fn recommendations(context: Context) -> AnyView {
         }
         match context.other().get() {
             None => standing(context)
-                .unwrap_or_else(|| format::list(list.len(), context.engine().catalogue())),
+                .unwrap_or_else(|| format::list(list.len(), &context.catalogue_words())),
             Some(beside) => compare::in_common(&list, &beside.entries),
         }
     };

@@ -16,7 +16,7 @@ pub(super) fn network(context: Context) -> AnyView {
     let engine = context.engine();
     let pages = Sizes {
         n_users: engine.users().len() as u32,
-        n_movies: engine.catalogue().movies.len() as u32,
+        n_movies: engine.n_movies() as u32,
         n_user_features: n_user_features(engine.occupations().len()) as u32,
         n_movie_features: n_movie_features(engine.catalogue().genres.len()) as u32,
     };

@@ -139,7 +139,7 @@ impl<'a> Source<'a> {
     /// The data of a model.
     #[must_use]
     pub fn new(engine: &'a Engine) -> Self {
-        let (first_year, last_year) = format::years(engine.catalogue()).unwrap_or((0, 0));
+        let (first_year, last_year) = engine.years().unwrap_or((0, 0));
         let ages = || {
             let details = engine.users().iter().filter_map(|it| it.demographics);
             details.map(|it| it.age)

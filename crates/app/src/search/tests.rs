@@ -169,6 +169,7 @@ fn made_up() -> (Vec<Movie>, Index) {
         movies: tables.movies.clone(),
         n_ratings: vec![0; n],
         n_liked: vec![0; n],
+        n_first: n,
     });
     (tables.movies, index)
 }

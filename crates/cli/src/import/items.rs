@@ -120,6 +120,7 @@ pub(super) fn catalogue(
         scale,
         n_ratings: vec![0; ours.len()],
         n_liked: vec![0; ours.len()],
+        n_first: ours.len(),
         movies: ours,
         aliases: Vec::new(),
     })

@@ -224,3 +224,65 @@ fn a_model_without_companions_is_a_bundle_too() {
     // The site's build copies it, so it has to be there.
     assert!(folder.path().join("assets").is_dir());
 }
+
+/// The raw ids of everybody's list.
+fn lists(engine: &Engine) -> Vec<Vec<u32>> {
+    let movies = &engine.catalogue().movies;
+    let users = (0..engine.users().len() as u32).map(UserIdx);
+    let list = |user| {
+        let list = engine.recommend(user, 10).into_iter();
+        list.map(|entry| movies[entry.movie.row()].id.0).collect()
+    };
+    users.map(list).collect()
+}
+
+#[test]
+fn a_page_can_begin_with_some_of_the_movies() {
+    let folder = TempDir::new().unwrap();
+    matinee()
+        .args(["bundle", "--first-movies=20", "--first=7", "--model"])
+        .arg(hybrid())
+        .arg("--companion")
+        .arg(fixture().model())
+        .arg("--out")
+        .arg(folder.path())
+        .assert()
+        .success();
+    let read = |name: &str| fs::read(folder.path().join(name)).unwrap();
+    let (whole, first) = (read("model.matinee"), read("first.matinee"));
+    let host = Engine::open(&whole).unwrap();
+    let before = Engine::open(&fs::read(hybrid()).unwrap()).unwrap();
+    assert_eq!(lists(&host), lists(&before));
+    assert_eq!(host.lists_sha256(), host.manifest().lists_sha256);
+    let seed = host
+        .with_companion(&read(&host.manifest().companions[0].file))
+        .unwrap();
+    let seed_before = Engine::open(&fs::read(fixture().model()).unwrap()).unwrap();
+    assert_eq!(lists(&seed), lists(&seed_before));
+
+    let engine = at_once(Engine::open_first(&first, &async || {})).unwrap();
+    let user = engine.first_person().unwrap().user;
+    assert_eq!(engine.users()[user.row()].id.0, 7);
+    let n_first = engine.catalogue().movies.len();
+    assert!((20..host.catalogue().movies.len()).contains(&n_first));
+    assert_eq!(engine.recommend(user, 50), host.recommend(user, 50));
+    let rest = read(&engine.first_person().unwrap().rest);
+    assert_eq!(artifact::join(&first, &rest).unwrap(), whole);
+    at_once(engine.complete(&first, &rest, &async || {})).unwrap();
+    assert_eq!(lists(&engine), lists(&before));
+}
+
+#[test]
+fn a_page_of_a_network_that_wants_all_movies_begins_with_all() {
+    let folder = TempDir::new().unwrap();
+    matinee()
+        .args(["bundle", "--first-movies=20", "--model"])
+        .arg(fixture().model())
+        .arg("--out")
+        .arg(folder.path())
+        .assert()
+        .success();
+    let first = fs::read(folder.path().join("first.matinee")).unwrap();
+    let engine = at_once(Engine::open_first(&first, &async || {})).unwrap();
+    assert_eq!(engine.catalogue().movies.len(), engine.n_movies());
+}

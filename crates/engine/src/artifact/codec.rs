@@ -75,22 +75,35 @@ pub(super) fn sections(artifact: &Artifact) -> Result<Vec<(Section, Vec<u8>)>, A
 /// # Errors
 /// The first thing that is wrong; nothing of a refused file is returned.
 pub fn read(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
-    let pause = &async || {};
     let sections = Sections::open(bytes)?;
-    let head = Head::decode(&sections)?;
-    let section = histories_of(&sections);
-    let n_users = head.described.users.len();
-    let histories = histories_in(&sections, section, &head.catalogue, n_users, pause);
-    let histories = at_once(histories)?;
-    let artifact = at_once(head.with(&sections, histories, pause))?;
-    validate::check_whole(&artifact.weights)?;
-    let tables = [CATALOGUE, PEOPLE, section].map(|section| sections.checksum(section));
-    check_tables(&artifact.manifest, &hash_of(tables))?;
+    let artifact = at_once(read_in(&sections, &async || {}))?;
+    check_tables(&artifact.manifest, &tables_in(&sections))?;
     Ok(artifact)
 }
 
+/// Decodes and checks all but the tables' hash, `pause` between pieces of a few milliseconds.
+async fn read_in(
+    sections: &Sections<'_>,
+    pause: &impl AsyncFn(),
+) -> Result<Artifact, ArtifactError> {
+    let head = Head::decode(sections, pause).await?;
+    let section = histories_of(sections);
+    let (n_users, n_movies) = (head.described.users.len(), head.catalogue.movies.len());
+    let histories = histories_in(sections, section, &head.catalogue, n_users, pause).await?;
+    let artifact = head.with(sections, histories, n_movies, pause).await?;
+    validate::check_whole(&artifact.weights)?;
+    Ok(artifact)
+}
+
+/// The hash of the tables that sections hold, by what the header says of them.
+fn tables_in(sections: &Sections<'_>) -> String {
+    let tables = [CATALOGUE, PEOPLE, histories_of(sections)];
+    hash_of(tables.map(|section| sections.checksum(section)))
+}
+
 /// Decodes and checks the first part of a file ([`super::Parts`]), in pieces of a few milliseconds, `pause` after
-/// each: everybody's history is empty but one's, and what comes later of the weights is not there.
+/// each: everybody's history is empty but one's, movies are those that come first, and what comes later of the
+/// weights is not there.
 ///
 /// # Errors
 /// As [`read`].
@@ -100,46 +113,33 @@ pub(crate) async fn read_first(
 ) -> Result<(Artifact, FirstPerson), ArtifactError> {
     let sections = Sections::open(bytes)?;
     let first = FirstPerson::of(&sections)?;
-    let head = Head::decode(&sections)?;
+    let head = Head::decode(&sections, pause).await?;
     let histories = first.histories(head.described.users.len())?;
-    let artifact = head.with(&sections, histories, pause).await?;
+    let n_movies = first.n_movies as usize;
+    if n_movies < head.catalogue.movies.len() {
+        let reason = "there are more movies than it says";
+        return Err(ArtifactError::invalid("first person", reason));
+    }
+    let artifact = head.with(&sections, histories, n_movies, pause).await?;
     Ok((artifact, first))
 }
 
-/// Decodes and checks the histories that belong to a first part, of which the rest has been decoded, and all
-/// of the weights.
+/// Decodes and checks the model that a second part makes of a first one, of which `manifest` was decoded; in
+/// pieces as [`read_first`].
 ///
 /// # Errors
-/// As [`read`]; [`ArtifactError::OtherTables`] when they belong to another.
+/// As [`read`]; [`ArtifactError::OtherTables`] when they do not belong together.
 pub(crate) async fn read_rest(
     (first, rest): (&[u8], &[u8]),
     manifest: &Manifest,
-    catalogue: &Catalogue,
-    people: &People,
     pause: &impl AsyncFn(),
-) -> Result<(Histories, Weights), ArtifactError> {
-    let sections = Sections::open(first)?.and(Sections::open(rest)?);
-    let section = histories_of(&sections);
-    let tables = [CATALOGUE, PEOPLE, section].map(|section| sections.checksum(section));
-    let (expected, found) = (manifest.tables_sha256.clone(), hash_of(tables));
+) -> Result<Artifact, ArtifactError> {
+    let sections = Sections::open(rest)?.and(Sections::open(first)?);
+    let (expected, found) = (manifest.tables_sha256.clone(), tables_in(&sections));
     if expected != found {
         return Err(ArtifactError::OtherTables { expected, found });
     }
-    let n_users = people.users.len();
-    let histories = histories_in(&sections, section, catalogue, n_users, pause).await?;
-    let people = People {
-        histories,
-        ..people.clone()
-    };
-    validate::check_people(&people, catalogue.movies.len())?;
-    pause().await;
-    let sizes = Sizes::of(catalogue, &people.occupations, n_users);
-    let has_stars = matches!(people.histories, Histories::Rated(_));
-    let weights = Weights::decode(&sections, sizes, has_stars, pause).await?;
-    validate::check_whole(&weights)?;
-    pause().await;
-    weights.check(sizes, has_stars)?;
-    Ok((people.histories, weights))
+    read_in(&sections, pause).await
 }
 
 /// Decodes the histories that a file has in this section.
@@ -166,19 +166,28 @@ struct Head {
 }
 
 impl Head {
-    fn decode(sections: &Sections<'_>) -> Result<Self, ArtifactError> {
+    async fn decode(
+        sections: &Sections<'_>,
+        pause: &impl AsyncFn(),
+    ) -> Result<Self, ArtifactError> {
+        let described = sections.decode(PEOPLE)?;
+        pause().await;
+        let catalogue = sections.decode(CATALOGUE)?;
+        pause().await;
         Ok(Self {
-            described: sections.decode(PEOPLE)?,
-            catalogue: sections.decode(CATALOGUE)?,
+            described,
+            catalogue,
             manifest: sections.decode(MANIFEST)?,
         })
     }
 
-    /// Decodes what is left, and checks all of it but the tables' hash.
+    /// Decodes what is left, and checks all of it but the tables' hash. `n_movies` are those of the whole
+    /// model.
     async fn with(
         self,
         sections: &Sections<'_>,
         histories: Histories,
+        n_movies: usize,
         pause: &impl AsyncFn(),
     ) -> Result<Artifact, ArtifactError> {
         let has_stars = matches!(histories, Histories::Rated(_));
@@ -201,12 +210,13 @@ impl Head {
             histories,
         };
         validate::check_people_and_movies(&catalogue, &people)?;
+        pause().await;
         let spreads = sections.decode(SPREADS)?;
         validate::check_spreads(&spreads, &catalogue, &people)?;
         let sizes = Sizes::of(&catalogue, &people.occupations, people.users.len());
         let weights = Weights::decode(sections, sizes, has_stars, pause).await?;
         pause().await;
-        validate::check_model(&manifest, &weights, &catalogue, &people)?;
+        validate::check_model(&manifest, &weights, &catalogue, &people, n_movies)?;
         Ok(Artifact {
             manifest,
             catalogue,
@@ -241,7 +251,8 @@ pub fn read_weights(
     let has_stars = matches!(people.histories, Histories::Rated(_));
     let weights = at_once(Weights::decode(&sections, sizes, has_stars, &async || {}))?;
     validate::check_whole(&weights)?;
-    validate::check_model(&manifest, &weights, catalogue, people)?;
+    let n_movies = catalogue.movies.len();
+    validate::check_model(&manifest, &weights, catalogue, people, n_movies)?;
     Ok((manifest, weights))
 }
 

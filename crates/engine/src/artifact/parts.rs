@@ -1,21 +1,22 @@
 //! A model file in two parts, for a page that shows its first list before it has all of it: what everybody
 //! has seen, and what the network knows of them, is more than half of the file, and the first list wants it of
-//! one person.
+//! one person; of many movies it wants those that may be in it.
 //!
-//! The first part is the file without those, with one person's and with what is predicted for them in their
-//! place; the second part is the histories and the network's section that comes later. Both together are the
-//! file again, byte for byte.
+//! The first part is the file with one person's history in the place of everybody's, with what is predicted
+//! for them, and with the movies that come first ([`super::Catalogue::n_first`]) in the place of all. The second part
+//! is every section that the first has not, or has another of. Both together are the file again, byte for
+//! byte.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::container::sections::{ArtifactError, Section, Sections, seal};
 use crate::networks;
-use crate::tables::people::Histories;
+use crate::tables::people::{Histories, People};
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 
-use super::codec::{HISTORIES, PEOPLE, SEEN};
-use super::manifest::{GoldenPrediction, asset_file, hex};
+use super::codec::{self, HISTORIES, PEOPLE, SEEN};
+use super::manifest::{Artifact, GoldenPrediction, asset_file, hex};
 
 const FIRST: Section = Section::new(*b"FIRS", "first person");
 
@@ -32,6 +33,10 @@ pub struct FirstPerson {
     pub numbers: Vec<f32>,
     /// What is predicted for them: the self-test of the first part.
     pub golden: Vec<GoldenPrediction>,
+    /// How many movies the model has, with those that come later.
+    pub n_movies: u32,
+    /// The first and the last year of all of them.
+    pub years: Option<(u16, u16)>,
     /// The file of the second part, relative to the page, named as a [`super::WeightsAsset`] is.
     pub rest: String,
 }
@@ -50,18 +55,25 @@ pub struct Parts {
 /// Takes a file apart; `first.rest` is found here.
 ///
 /// # Errors
-/// As [`super::read`], as far as the file's header and the checksums go.
+/// As [`super::read`].
 pub(crate) fn split(bytes: &[u8], mut first: FirstPerson) -> Result<Parts, ArtifactError> {
     let sections = Sections::open(bytes)?;
+    let beginning = codec::sections(&beginning(codec::read(bytes)?))?;
     let histories = histories_of(&sections);
     let (mut earlier, mut later) = (Vec::new(), Vec::new());
     for kind in sections.kinds() {
         let section = Section::new(kind, "section");
-        let part = match kind == histories.kind || is_later(kind) {
-            true => &mut later,
-            false => &mut earlier,
-        };
-        part.push((section, sections.body(section)?.to_vec()));
+        let whole = sections.body(section)?.to_vec();
+        if kind == histories.kind || is_later(kind) {
+            later.push((section, whole));
+            continue;
+        }
+        let of_first = beginning.iter().find(|(it, _)| it.kind == kind);
+        let of_first = of_first.map_or_else(|| whole.clone(), |(_, body)| body.clone());
+        if of_first != whole {
+            later.push((section, whole));
+        }
+        earlier.push((section, of_first));
     }
     let rest = seal(&later);
     first.rest = asset_file("people", &hex(&Sha256::digest(&rest)));
@@ -69,6 +81,23 @@ pub(crate) fn split(bytes: &[u8], mut first: FirstPerson) -> Result<Parts, Artif
     earlier.push((FIRST, FIRST.encode(&first)?));
     let first = seal(&earlier);
     Ok(Parts { first, rest, file })
+}
+
+/// The model with those movies alone that come first, and without anybody's history.
+fn beginning(artifact: Artifact) -> Artifact {
+    let n_users = artifact.people.users.len();
+    let n_first = artifact.catalogue.n_first;
+    let rows: Vec<usize> = (0..n_first).collect();
+    Artifact {
+        catalogue: artifact.catalogue.of_rows(&rows, n_first),
+        spreads: artifact.spreads.of_movies(&rows),
+        weights: artifact.weights.of_movies(&rows),
+        people: People {
+            histories: Histories::Seen(vec![Vec::new(); n_users]),
+            ..artifact.people
+        },
+        manifest: artifact.manifest,
+    }
 }
 
 /// Whether a section of weights comes in the second part.
@@ -84,18 +113,24 @@ fn is_later(kind: [u8; 4]) -> bool {
 pub fn join(first: &[u8], rest: &[u8]) -> Result<Vec<u8>, ArtifactError> {
     let (first, rest) = (Sections::open(first)?, Sections::open(rest)?);
     let histories = histories_of(&rest);
-    let mut all = Vec::new();
+    // In the order that `write` has: histories stand behind people, and what is the rest's alone at the end.
+    let mut kinds = Vec::new();
     for kind in first.kinds().filter(|kind| *kind != FIRST.kind) {
-        let section = Section::new(kind, "section");
-        all.push((section, first.body(section)?.to_vec()));
-        // Where `write` puts them.
+        kinds.push(kind);
         if kind == PEOPLE.kind {
-            all.push((histories, rest.body(histories)?.to_vec()));
+            kinds.push(histories.kind);
         }
     }
-    for kind in rest.kinds().filter(|kind| is_later(*kind)) {
+    for kind in rest.kinds() {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    let both = rest.and(first);
+    let mut all = Vec::new();
+    for kind in kinds {
         let section = Section::new(kind, "section");
-        all.push((section, rest.body(section)?.to_vec()));
+        all.push((section, both.body(section)?.to_vec()));
     }
     Ok(seal(&all))
 }

@@ -157,6 +157,7 @@ fn artifact(weights: Weights) -> Artifact {
             aliases: vec![(MovieId(3), MovieIdx(1)), (MovieId(12), MovieIdx(1))],
             n_ratings: vec![1, 2, 0],
             n_liked: vec![1, 1, 0],
+            n_first: 3,
         },
         people: People::all(
             occupations,
@@ -369,9 +370,13 @@ fn other_formats_and_a_swapped_byte_order_are_named_as_such() {
 fn a_model_of_another_data_set_is_refused() {
     check_tables_refused("a model of another data set", |artifact| {
         artifact.catalogue.movies.pop();
+        artifact.catalogue.n_first = 2;
         artifact.catalogue.n_ratings.pop();
         artifact.catalogue.n_liked.pop();
         artifact.spreads = spreads(2, 2);
+    });
+    check_tables_refused("more movies come first", |artifact| {
+        artifact.catalogue.n_first = 4;
     });
     check_tables_refused("of tables with hash", |artifact| {
         artifact.catalogue.movies[1].title.push('!');

@@ -9,7 +9,7 @@ use crate::tables::catalogue::{Catalogue, TITLE_END};
 use crate::tables::people::{Histories, People};
 use crate::tables::spreads::Spreads;
 use matinee_core::domain::UserIdx;
-use matinee_data::dataset::Demographics;
+use matinee_data::dataset::{Demographics, Movie};
 
 use super::manifest::{Artifact, Curve, CurvePoint, Manifest, Metric, WeightsAsset, golden_pairs};
 
@@ -28,7 +28,8 @@ pub(super) fn check(artifact: &Artifact) -> Result<(), ArtifactError> {
     check_people_and_movies(catalogue, people)?;
     check_spreads(spreads, catalogue, people)?;
     check_whole(weights)?;
-    check_model(manifest, weights, catalogue, people)
+    let n_movies = catalogue.movies.len();
+    check_model(manifest, weights, catalogue, people, n_movies)
 }
 
 /// Checks that the weights are all there: a first part has not all of them.
@@ -74,7 +75,7 @@ pub(super) fn check_people_and_movies(
     check_people(people, catalogue.movies.len())
 }
 
-/// Checks what one network adds to tables that have been checked.
+/// Checks what one network adds to tables that have been checked, of `n_movies` in all.
 ///
 /// # Errors
 /// As [`check`].
@@ -83,9 +84,10 @@ pub(super) fn check_model(
     weights: &Weights,
     catalogue: &Catalogue,
     people: &People,
+    n_movies: usize,
 ) -> Result<(), ArtifactError> {
     check_manifest(manifest, weights)?;
-    let (n_users, n_movies) = (people.users.len(), catalogue.movies.len());
+    let n_users = people.users.len();
     let sizes = Sizes::of(catalogue, &people.occupations, n_users);
     weights.check(sizes, matches!(people.histories, Histories::Rated(_)))?;
     check_golden(manifest, n_users, n_movies)
@@ -227,14 +229,27 @@ fn check_catalogue(catalogue: &Catalogue) -> Result<(), ArtifactError> {
 /// A raw id names one movie, and is found by halving.
 fn check_ids(catalogue: &Catalogue) -> Result<(), ArtifactError> {
     let Catalogue {
-        movies, aliases, ..
+        movies,
+        aliases,
+        n_first,
+        ..
     } = catalogue;
     let refused = |reason: String| Err(invalid("catalogue", reason));
-    if let Some(pair) = movies.windows(2).find(|pair| pair[0].id >= pair[1].id) {
+    if *n_first > movies.len() {
+        return refused("more movies come first than there are".into());
+    }
+    let runs = catalogue.runs();
+    let mut pairs = runs.iter().flat_map(|(_, run)| run.windows(2));
+    if let Some(pair) = pairs.find(|pair| pair[0].id >= pair[1].id) {
         return refused(format!(
             "movie {} stands behind movie {}: ids must ascend",
             pair[1].id, pair[0].id
         ));
+    }
+    let [(_, first), (_, rest)] = runs;
+    let is_first = |movie: &&Movie| first.binary_search_by_key(&movie.id, |it| it.id).is_ok();
+    if let Some(movie) = rest.iter().find(is_first) {
+        return refused(format!("movie {} is there twice", movie.id));
     }
     if let Some(pair) = aliases.windows(2).find(|pair| pair[0].0 >= pair[1].0) {
         return refused(format!(
@@ -243,7 +258,7 @@ fn check_ids(catalogue: &Catalogue) -> Result<(), ArtifactError> {
         ));
     }
     for (alias, movie) in aliases {
-        if movies.binary_search_by_key(alias, |movie| movie.id).is_ok() {
+        if catalogue.row_of(*alias).is_some() {
             return refused(format!("alias {alias} is the id of a movie"));
         }
         if movie.row() >= movies.len() {

@@ -15,7 +15,7 @@ use matinee_core::decimal::decimal;
 
 const MAGIC: [u8; 8] = *b"MATINEE\0";
 /// The format that this package reads and writes.
-pub(crate) const VERSION: u32 = 8;
+pub(crate) const VERSION: u32 = 9;
 const FIXED_HEADER: usize = 8 + 4 + 8 + 4;
 const ENTRY: usize = 4 + 8 + 8 + HASH;
 const HASH: usize = 32;

@@ -1,7 +1,8 @@
-//! A model in two parts: an engine that answers for one person, and for anybody new, before it has what all
-//! the others have seen.
+//! A model in two parts: an engine that answers for one person, and for anybody new, of the movies that come
+//! first, before it has the others and what all people have seen.
 
 use crate::artifact::{self, ArtifactError, FirstPerson, GoldenPrediction, Parts};
+use crate::networks;
 use crate::profile::Profile;
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 
@@ -39,16 +40,35 @@ impl Engine {
         Self::knowing(artifact, Some(first))
     }
 
+    /// The engine of the whole model, once that is there; until then of its first part.
+    pub(super) fn now(&self) -> &Self {
+        self.whole.get().map_or(self, |whole| &**whole)
+    }
+
     /// Whose history the first part has, and where the second one is; `None` of a whole model.
     #[must_use]
     pub fn first_person(&self) -> Option<&FirstPerson> {
-        self.tables.first.as_ref()
+        self.first.as_ref()
     }
 
-    /// Whether the engine has everybody's history.
+    /// Whether the engine has everybody's history, and every movie.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.tables.first.is_none() || self.tables.later.get().is_some()
+        self.first.is_none() || self.whole.get().is_some()
+    }
+
+    /// How many movies the model has, with those that come later.
+    #[must_use]
+    pub fn n_movies(&self) -> usize {
+        let first = self.first.as_ref();
+        first.map_or_else(|| self.catalogue().movies.len(), |it| it.n_movies as usize)
+    }
+
+    /// The first and the last year of all of them.
+    #[must_use]
+    pub fn years(&self) -> Option<(u16, u16)> {
+        let first = self.first.as_ref();
+        first.map_or_else(|| self.catalogue().years(), |it| it.years)
     }
 
     /// Whether the engine has what this user has seen: whoever is not known yet has no list.
@@ -58,12 +78,13 @@ impl Engine {
         self.is_whole() || first.is_some_and(|first| first.user == user)
     }
 
-    /// Takes the second part: what everybody has seen, and what is known of them. `first` are the bytes that the engine was opened
-    /// with. Every engine over the same tables has it from then on.
+    /// Takes the second part: what everybody has seen, what is known of them, and the movies that come later,
+    /// which leave the indices of the others as they are. `first` are the bytes that the engine was opened
+    /// with. A [`Person`](super::Person) from before is a stranger from then on.
     ///
     /// # Errors
     /// As [`Engine::open`], and [`ArtifactError::OtherTables`] for a second part of another model; the engine
-    /// then stays as it was, but for [`ArtifactError::SelfTest`], after which nothing of it is to be used.
+    /// then stays as it was.
     pub async fn complete(
         &self,
         first: &[u8],
@@ -73,24 +94,25 @@ impl Engine {
         if self.is_whole() {
             return Ok(());
         }
-        let (manifest, catalogue) = (self.manifest(), self.catalogue());
-        let people = &self.tables.people;
-        let parts = (first, rest);
-        let rest = artifact::read_rest(parts, manifest, catalogue, people, pause);
-        let (histories, weights) = rest.await?;
-        self.network.complete(&weights);
+        let artifact = artifact::read_rest((first, rest), self.manifest(), pause).await?;
         pause().await;
+        let whole = Self::new(artifact)?;
+        if !(whole.catalogue().movies).starts_with(&self.catalogue().movies) {
+            let reason = "it does not begin with the movies of the first part";
+            return Err(ArtifactError::invalid("catalogue", reason));
+        }
         // Somebody else may have been faster: with the same.
-        let _ = self.tables.later.set(histories);
-        self.check(&self.manifest().golden)
+        let _ = self.whole.set(Box::new(whole));
+        Ok(())
     }
 
     /// Takes the file of this engine's model apart: the first part has `user`'s history, or nobody's where
-    /// the model has nobody.
+    /// the model has nobody, and the first [`n_first`](artifact::Catalogue::n_first) of the movies.
     ///
     /// # Errors
-    /// As [`artifact::read`], as far as the file's header and the histories' checksum go; where a model
-    /// without people is of a network that knows nobody new.
+    /// As [`artifact::read`]; where a model without people is of a network that knows nobody new; where some
+    /// movies come later though the network wants all ([`crate::movies_stand_alone`]), or though `user` has
+    /// seen one of them.
     ///
     /// # Panics
     /// When `user` is not an index of a model that has people.
@@ -105,9 +127,16 @@ impl Engine {
                 (UserIdx(0), nobody.map_err(invalid)?)
             }
         };
-        let n_movies = self.catalogue().movies.len() as u32;
+        let invalid = |reason| Err(ArtifactError::invalid("catalogue", reason));
+        let (n_first, n_movies) = (self.catalogue().n_first, self.catalogue().movies.len());
+        if n_first < n_movies && !networks::movies_stand_alone(self.kind()) {
+            return invalid("the network predicts by what it knows of all movies");
+        }
+        if n_first == 0 || person.seen().iter().any(|movie| movie.row() >= n_first) {
+            return invalid("somebody's movies do not all come first");
+        }
         let golden = (0..N_GOLDEN).map(|i| {
-            let movie = MovieIdx(i * STRIDE % n_movies);
+            let movie = MovieIdx(i * STRIDE % n_first as u32);
             GoldenPrediction {
                 user: user.0,
                 movie: movie.0,
@@ -119,11 +148,13 @@ impl Engine {
             user,
             seen: person.seen().to_vec(),
             numbers: match has_people {
-                true => self.network.numbers_of(user),
+                true => self.network().numbers_of(user),
                 false => Vec::new(),
             },
             stars: self.has_ratings().then(|| stars(person.ratings())),
             golden: golden.collect(),
+            n_movies: n_movies as u32,
+            years: self.catalogue().years(),
             rest: String::new(),
         };
         artifact::split(file, first)
@@ -134,7 +165,7 @@ impl Engine {
 mod tests {
     use super::*;
     use crate::artifact::Histories;
-    use crate::container::sections::Sections;
+    use crate::container::sections::{Section, Sections, seal};
     use crate::engine::Request;
     use crate::profile::FoldInError;
     use matinee_core::ready::at_once;
@@ -227,6 +258,143 @@ mod tests {
             let message = opened(&changed.first).unwrap_err().to_string();
             assert!(message.contains("rows of people"), "{message}");
         }
+    }
+
+    /// The made-up model with the movies first of the lists of `FIRST` and of nobody, and of what `FIRST` has
+    /// seen; its file and its rows in the model as it was.
+    fn of_first_movies() -> (Vec<u8>, Vec<usize>) {
+        let old = Engine::open(FILE).unwrap();
+        let mut artifact = artifact::read(FILE).unwrap();
+        let n_movies = artifact.catalogue.movies.len();
+        let mut is_first = vec![false; n_movies];
+        let nobody = old.fold_in(&Profile::default()).unwrap();
+        let lists = [
+            old.recommend(FIRST, 10),
+            old.recommend_for(&nobody, &Request::plain(10)),
+        ];
+        let listed = lists.iter().flatten().map(|it| it.movie);
+        for movie in old.seen(FIRST).into_iter().chain(listed) {
+            is_first[movie.row()] = true;
+        }
+        let mut rows: Vec<usize> = (0..n_movies).collect();
+        rows.sort_by_key(|row| !is_first[*row]);
+        let n_first = is_first.iter().filter(|it| **it).count();
+        assert!(n_first < n_movies);
+        let mut new = vec![MovieIdx(0); n_movies];
+        for (to, from) in (0..).map(MovieIdx).zip(&rows) {
+            new[*from] = to;
+        }
+        artifact.catalogue = artifact.catalogue.of_rows(&rows, n_first);
+        artifact.people.histories = artifact.people.histories.renumbered(&new);
+        artifact.spreads = artifact.spreads.of_movies(&rows);
+        artifact.weights = artifact.weights.of_movies(&rows);
+        let golden = |(user, movie): (UserIdx, MovieIdx)| {
+            let before = MovieIdx(rows[movie.row()] as u32);
+            GoldenPrediction {
+                user: user.0,
+                movie: movie.0,
+                raw_stars: old.raw_stars(user, before),
+                ranking_score: old.predict(user, before).ranking_score,
+            }
+        };
+        let pairs = artifact::golden_pairs(artifact.people.users.len(), n_movies);
+        artifact.manifest.golden = pairs.map(golden).collect();
+        let tables = artifact::tables_sha256(&artifact.catalogue, &artifact.people);
+        artifact.manifest.tables_sha256 = tables.unwrap();
+        (artifact::write(&artifact).unwrap(), rows)
+    }
+
+    #[test]
+    fn a_first_part_of_some_movies_lists_as_the_whole_does() {
+        let (file, rows) = of_first_movies();
+        let whole = Engine::open(&file).unwrap();
+        let parts = whole.parts(&file, FIRST).unwrap();
+        assert_eq!(artifact::join(&parts.first, &parts.rest).unwrap(), file);
+        let engine = opened(&parts.first).unwrap();
+        assert!(engine.catalogue().movies.len() < rows.len());
+        assert_eq!(
+            (engine.n_movies(), engine.years()),
+            (rows.len(), whole.years())
+        );
+        assert_eq!(engine.recommend(FIRST, 10), whole.recommend(FIRST, 10));
+        let nobody = |it: &Engine| it.fold_in(&Profile::default()).unwrap();
+        let request = Request::plain(10);
+        assert_eq!(
+            engine.recommend_for(&nobody(&engine), &request),
+            whole.recommend_for(&nobody(&whole), &request)
+        );
+        // Nobody's list has another movie than before either.
+        let old = Engine::open(FILE).unwrap();
+        for user in (0..old.users().len() as u32).map(UserIdx) {
+            let before = old.recommend(user, 10).into_iter().map(|it| it.movie.row());
+            let after = whole.recommend(user, 10).into_iter();
+            assert!(before.eq(after.map(|it| rows[it.movie.row()])), "{user:?}");
+        }
+    }
+
+    #[test]
+    fn movies_that_come_later_leave_the_others_where_they_are() {
+        let (file, _) = of_first_movies();
+        let whole = Engine::open(&file).unwrap();
+        let parts = whole.parts(&file, FIRST).unwrap();
+        let engine = opened(&parts.first).unwrap();
+        let last = whole.catalogue().movies.last().unwrap().id;
+        assert_eq!(engine.movie_idx(last), None);
+        let first: Vec<_> = engine.catalogue().movies.iter().map(|it| it.id).collect();
+        let before = engine.person(FIRST);
+        completed(&engine, &parts.first, &parts.rest).unwrap();
+        for (row, id) in (0..).map(MovieIdx).zip(first) {
+            assert_eq!(engine.movie_idx(id), Some(row));
+        }
+        assert_eq!(engine.movie_idx(last), whole.movie_idx(last));
+        assert_eq!(engine.catalogue(), whole.catalogue());
+        assert_eq!(engine.lists_sha256(), whole.lists_sha256());
+        let request = Request::plain(10);
+        assert!(engine.recommend_for(&before, &request).is_empty());
+        assert_eq!(
+            engine.recommend_for(&engine.person(FIRST), &request).len(),
+            10
+        );
+    }
+
+    #[test]
+    fn a_first_part_of_other_movies_is_not_completed() {
+        let (file, _) = of_first_movies();
+        let whole = Engine::open(&file).unwrap();
+        let parts = whole.parts(&file, FIRST).unwrap();
+        let sections = Sections::open(&parts.first).unwrap();
+        let title = whole.catalogue().movies[0].title.as_bytes();
+        let changed = sections.kinds().map(|kind| {
+            let section = Section::new(kind, "section");
+            let mut body = sections.body(section).unwrap().to_vec();
+            if &kind == b"CATA" {
+                let at = body.windows(title.len()).position(|it| it == title);
+                body[at.unwrap()] ^= 1;
+            }
+            (section, body)
+        });
+        let first = seal(&changed.collect::<Vec<_>>());
+        let engine = opened(&first).unwrap();
+        let refused = completed(&engine, &first, &parts.rest).unwrap_err();
+        assert!(refused.to_string().contains("does not begin"), "{refused}");
+        assert!(!engine.is_whole());
+    }
+
+    #[test]
+    fn movies_come_later_only_where_the_network_and_the_person_do_without() {
+        let (file, _) = of_first_movies();
+        let whole = Engine::open(&file).unwrap();
+        let others = (0..whole.users().len() as u32).map(UserIdx);
+        let refused = others
+            .filter_map(|user| whole.parts(&file, user).err())
+            .map(|error| error.to_string());
+        let refused: Vec<_> = refused.collect();
+        assert!(!refused.is_empty());
+        assert!(
+            refused
+                .iter()
+                .all(|it| it.contains("do not all come first"))
+        );
     }
 
     #[test]

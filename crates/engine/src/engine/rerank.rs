@@ -370,6 +370,7 @@ mod tests {
             movies: (0..n).map(movie).collect(),
             n_ratings: (0..n).map(|row| 2000 / (row + 1)).collect(),
             n_liked: vec![0; n as usize],
+            n_first: n as usize,
         }
     }
 

@@ -226,6 +226,7 @@ mod tests {
             aliases: Vec::new(),
             genres: Vec::new(),
             n_liked: n_ratings.clone(),
+            n_first: movies.len(),
             movies,
             n_ratings,
         }

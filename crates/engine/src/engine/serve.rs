@@ -78,9 +78,13 @@ pub struct Recommendation {
 #[derive(Debug)]
 pub struct Engine {
     manifest: Manifest,
-    pub(super) tables: Arc<Tables>,
+    tables: Arc<Tables>,
     kind: NetworkKind,
-    pub(super) network: Arc<dyn Scorer>,
+    network: Arc<dyn Scorer>,
+    /// Of the first part of a file, whose history is in `tables`; the others are empty there.
+    pub(super) first: Option<FirstPerson>,
+    /// The whole model, once what comes later of it is there.
+    pub(super) whole: OnceLock<Box<Self>>,
 }
 
 impl Engine {
@@ -122,8 +126,8 @@ impl Engine {
             spreads,
             weights,
         } = artifact;
-        let tables = Arc::new(Tables::new(catalogue, people, spreads, first));
-        let network = match &tables.first {
+        let tables = Arc::new(Tables::new(catalogue, people, spreads));
+        let network = match &first {
             Some(first) if !weights.is_whole() => {
                 let person = (first.user, &first.numbers[..]);
                 weights.serve_first(&tables.catalogue, &tables.people, person)?
@@ -135,6 +139,8 @@ impl Engine {
             network,
             manifest,
             tables,
+            first,
+            whole: OnceLock::new(),
         };
         let first = engine.first_person();
         engine.check(first.map_or(&engine.manifest.golden, |first| &first.golden))?;
@@ -149,20 +155,31 @@ impl Engine {
     pub fn with_companion(&self, bytes: &[u8]) -> Result<Self, ArtifactError> {
         let Tables {
             catalogue, people, ..
-        } = &*self.tables;
+        } = &**self.tables();
         let (manifest, weights) = artifact::read_weights(bytes, &self.manifest, catalogue, people)?;
         let engine = Self {
             kind: weights.kind(),
             network: weights.serve(catalogue, people),
             manifest,
-            tables: Arc::clone(&self.tables),
+            tables: Arc::clone(self.tables()),
+            first: None,
+            whole: OnceLock::new(),
         };
         engine.check(&engine.manifest.golden)?;
         Ok(engine)
     }
 
+    /// As far as they are there.
+    pub(super) fn tables(&self) -> &Arc<Tables> {
+        &self.now().tables
+    }
+
+    pub(super) fn network(&self) -> &Arc<dyn Scorer> {
+        &self.now().network
+    }
+
     /// Compares golden predictions.
-    pub(super) fn check(&self, golden: &[GoldenPrediction]) -> Result<(), ArtifactError> {
+    fn check(&self, golden: &[GoldenPrediction]) -> Result<(), ArtifactError> {
         check::golden(golden, |user, movie| self.predicted(user, movie))
     }
 
@@ -182,6 +199,12 @@ impl Engine {
         })
     }
 
+    /// Which kind its network is of.
+    #[must_use]
+    pub const fn kind(&self) -> NetworkKind {
+        self.kind
+    }
+
     /// What the model says of itself.
     #[must_use]
     pub const fn manifest(&self) -> &Manifest {
@@ -191,7 +214,7 @@ impl Engine {
     /// The movies that can be recommended.
     #[must_use]
     pub fn catalogue(&self) -> &Catalogue {
-        &self.tables.catalogue
+        &self.tables().catalogue
     }
 
     /// The dense index of a raw movie id: see [`Catalogue::movie_idx`].
@@ -242,7 +265,7 @@ impl Engine {
 
     /// What the network knows of a person, if they are of this engine.
     pub(super) fn taste<'a>(&self, person: &'a Person) -> Option<&'a dyn Taste> {
-        let is_ours = ptr::addr_eq(Arc::as_ptr(&person.network), Arc::as_ptr(&self.network));
+        let is_ours = ptr::addr_eq(Arc::as_ptr(&person.network), Arc::as_ptr(self.network()));
         is_ours.then_some(&*person.taste)
     }
 
@@ -342,7 +365,7 @@ impl Engine {
     #[must_use]
     pub fn recommend(&self, user: UserIdx, k: usize) -> Vec<Recommendation> {
         // Without a `Person`: a plain list needs no copy of what they have seen.
-        let histories = self.tables.histories();
+        let histories = &self.tables().people.histories;
         let taste = self.known(user);
         let candidates = match histories {
             Histories::Rated(rated) => {
@@ -354,7 +377,11 @@ impl Engine {
                 self.best(&*taste, seen, &Request::plain(k))
             }
         };
-        self.recommendations(&*taste, self.tables.spreads.person(user.row()), candidates)
+        self.recommendations(
+            &*taste,
+            self.tables().spreads.person(user.row()),
+            candidates,
+        )
     }
 
     /// SHA-256 over every user's top 10, as [`Manifest::lists_sha256`] defines it, hexadecimal.
@@ -372,13 +399,13 @@ impl Engine {
     /// How many users the training data has, whether they are in the model or not.
     #[must_use]
     pub fn n_users(&self) -> usize {
-        self.tables.people.n_users as usize
+        self.tables().people.n_users as usize
     }
 
     /// The ratings that can be given.
     #[must_use]
     pub fn scale(&self) -> StarScale {
-        self.tables.catalogue.scale
+        self.tables().catalogue.scale
     }
 
     fn recommendations(
@@ -400,7 +427,7 @@ impl Engine {
         (movie, ranking_score): Scored,
     ) -> Recommendation {
         let stars = Score::clip(taste.raw_stars(movie), self.scale());
-        let spread = spread * self.tables.spreads.movie(movie.row());
+        let spread = spread * self.tables().spreads.movie(movie.row());
         let half = (LIKELY_SPREADS * spread).max(LEAST_LIKELY);
         Recommendation {
             movie,
@@ -447,32 +474,16 @@ pub(super) struct Tables {
     pub(super) people: People,
     spreads: Spreads,
     user_ids: Vocabulary<UserId>,
-    /// Where the histories come later, whose is in `people`; the others are empty there.
-    pub(super) first: Option<FirstPerson>,
-    /// All histories, once they have come later.
-    pub(super) later: OnceLock<Histories>,
 }
 
 impl Tables {
-    fn new(
-        catalogue: Catalogue,
-        people: People,
-        spreads: Spreads,
-        first: Option<FirstPerson>,
-    ) -> Self {
+    fn new(catalogue: Catalogue, people: People, spreads: Spreads) -> Self {
         Self {
             user_ids: Vocabulary::new(people.users.iter().map(|user| user.id)),
             catalogue,
             people,
             spreads,
-            first,
-            later: OnceLock::new(),
         }
-    }
-
-    /// As far as they are there.
-    fn histories(&self) -> &Histories {
-        self.later.get().unwrap_or(&self.people.histories)
     }
 }
 
@@ -480,13 +491,13 @@ impl Engine {
     /// All users, in the order of [`UserIdx`].
     #[must_use]
     pub fn users(&self) -> &[User] {
-        &self.tables.people.users
+        &self.tables().people.users
     }
 
     /// Occupation names; [`User::occupation`] is a row.
     #[must_use]
     pub fn occupations(&self) -> &[String] {
-        &self.tables.people.occupations
+        &self.tables().people.occupations
     }
 
     /// What a user rated, ascending by movie; `None` in a model without ratings, nothing of anybody whom
@@ -496,37 +507,37 @@ impl Engine {
     /// When `user` is not an index of this model; so do the methods below.
     #[must_use]
     pub fn history(&self, user: UserIdx) -> Option<&[(MovieIdx, Stars)]> {
-        self.tables.histories().rated(user)
+        self.tables().people.histories.rated(user)
     }
 
     /// Whether the model carries what people rated, or only the movies that they have seen.
     #[must_use]
     pub fn has_ratings(&self) -> bool {
-        matches!(self.tables.histories(), Histories::Rated(_))
+        matches!(self.tables().people.histories, Histories::Rated(_))
     }
 
     /// Whether the model carries all ratings of its data: whoever has it can train on them.
     #[must_use]
     pub fn has_all_ratings(&self) -> bool {
-        self.has_ratings() && self.tables.people.is_everybody()
+        self.has_ratings() && self.tables().people.is_everybody()
     }
 
     /// The movies that a user has seen, ascending.
     #[must_use]
     pub fn seen(&self, user: UserIdx) -> Vec<MovieIdx> {
-        self.tables.histories().seen(user)
+        self.tables().people.histories.seen(user)
     }
 
     /// Their number.
     #[must_use]
     pub fn n_seen(&self, user: UserIdx) -> usize {
-        self.tables.histories().n_seen(user)
+        self.tables().people.histories.n_seen(user)
     }
 
     /// The dense index of a raw user id.
     #[must_use]
     pub fn user_idx(&self, id: UserId) -> Option<UserIdx> {
-        self.tables.user_ids.row(id).map(UserIdx)
+        self.tables().user_ids.row(id).map(UserIdx)
     }
 
     /// A user of the training data.
@@ -534,15 +545,15 @@ impl Engine {
     pub fn person(&self, user: UserIdx) -> Person {
         Person {
             taste: self.known(user),
-            network: Arc::clone(&self.network),
-            spread: self.tables.spreads.person(user.row()),
+            network: Arc::clone(self.network()),
+            spread: self.tables().spreads.person(user.row()),
             seen: self.seen(user),
             ratings: self.history(user).unwrap_or_default().to_vec(),
         }
     }
 
     fn known(&self, user: UserIdx) -> Arc<dyn Taste> {
-        Arc::clone(&self.network).known(user, self.n_seen(user), self.history(user))
+        Arc::clone(self.network()).known(user, self.n_seen(user), self.history(user))
     }
 
     /// Whether [`Engine::fold_in`] is possible: some networks know only the people that they were
@@ -580,9 +591,9 @@ impl Engine {
             return Err(FoldInError::RatedTwice { movie: pair[0].0 });
         }
         Ok(Person {
-            taste: Arc::clone(&self.network).fold_in(&profile)?,
-            network: Arc::clone(&self.network),
-            spread: Spreads::of_newcomer(&self.network.residuals(ratings)),
+            taste: Arc::clone(self.network()).fold_in(&profile)?,
+            network: Arc::clone(self.network()),
+            spread: Spreads::of_newcomer(&self.network().residuals(ratings)),
             seen: ratings.iter().map(|(movie, _)| *movie).collect(),
             ratings: profile.ratings,
         })

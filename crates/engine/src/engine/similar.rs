@@ -38,7 +38,7 @@ impl Engine {
         };
         let own = known(movie);
         let mut best = Best::new(self.catalogue(), k);
-        for (other, cosine) in (0..).map(MovieIdx).zip(self.network.cosines(movie)) {
+        for (other, cosine) in (0..).map(MovieIdx).zip(self.network().cosines(movie)) {
             let similarity = cosine.clamp(-1.0, 1.0) * own * known(other);
             best.offer(other, similarity, |other| other != movie);
         }

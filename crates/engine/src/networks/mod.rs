@@ -55,6 +55,17 @@ macro_rules! registry {
                 }
             }
 
+            /// The weights for the movies of these rows, in this order.
+            ///
+            /// # Panics
+            /// When there is no such row.
+            #[must_use]
+            pub fn of_movies(&self, rows: &[usize]) -> Self {
+                match self {
+                    $(Self::$kind(weights) => weights.of_movies(rows).into(),)+
+                }
+            }
+
             pub(crate) fn encode(&self) -> Result<Vec<(Section, Vec<u8>)>, ArtifactError> {
                 match self {
                     $(Self::$kind(weights) => weights.encode(),)+
@@ -118,6 +129,14 @@ macro_rules! registry {
                 return Some(taste.explain(ratings, movie));
             })+
             None
+        }
+
+        /// Whether a page can begin with some of the movies of a model: see [`Network::MOVIES_STAND_ALONE`].
+        #[must_use]
+        pub const fn movies_stand_alone(kind: NetworkKind) -> bool {
+            match kind {
+                $(<$weights>::KIND => <$weights>::MOVIES_STAND_ALONE,)+
+            }
         }
 
         /// What people read of a kind of network.

@@ -16,7 +16,6 @@ use matinee_core::network_kind::NetworkKind;
 
 use crate::tile::Tile;
 
-use super::Weights;
 use super::check::Sizes;
 
 /// The weights of one kind of network, as they are stored. Each kind implements it in its folder.
@@ -33,6 +32,10 @@ pub(crate) trait Network: Sized {
     const LATER: Option<Section> = None;
     /// What people read of it.
     const ABOUT: About;
+
+    /// Whether what is predicted of a movie is the same however many others there are: then a page can begin
+    /// with some of them.
+    const MOVIES_STAND_ALONE: bool;
 
     /// Encodes the weights as sections of a file.
     fn encode(&self) -> Result<Vec<(Section, Vec<u8>)>, ArtifactError>;
@@ -72,6 +75,9 @@ pub(crate) trait Network: Sized {
         Ok(self.serve(catalogue, people))
     }
 
+    /// The weights for the movies of these rows, in this order. Call it on weights that were checked.
+    fn of_movies(&self, rows: &[usize]) -> Self;
+
     /// Makes the weights fit histories with stars, where they were made for some without.
     fn over_ratings(&mut self) {}
 }
@@ -94,9 +100,6 @@ pub(crate) trait Scorer: Send + Sync {
     fn numbers_of(&self, _user: UserIdx) -> Vec<f32> {
         Vec::new()
     }
-
-    /// Takes what came later, out of all of the weights.
-    fn complete(&self, _weights: &Weights) {}
 
     /// How far somebody new is, with each of their ratings, from what levels alone expect, stars.
     fn residuals(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f32>;

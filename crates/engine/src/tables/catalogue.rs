@@ -16,8 +16,12 @@ pub struct Catalogue {
     pub genres: Vec<String>,
     /// The ratings that can be given.
     pub scale: StarScale,
-    /// Row `i` is the movie with [`MovieIdx`] `i`; ascending by raw id.
+    /// Row `i` is the movie with [`MovieIdx`] `i`; ascending by raw id up to [`Catalogue::n_first`], and
+    /// again from there on.
     pub movies: Vec<Movie>,
+    /// How many of them come in the first part of a file ([`crate::artifact::Parts`]): all, or those
+    /// that a page's first list is most likely of.
+    pub n_first: usize,
     /// Further raw ids, ascending, each with the movie that it names: those of entries that were
     /// merged into a movie when the data set was cleaned.
     pub aliases: Vec<(MovieId, MovieIdx)>,
@@ -38,6 +42,7 @@ impl Catalogue {
         let catalogue = Self {
             genres: tables.genres.clone(),
             scale: tables.scale,
+            n_first: tables.movies.len(),
             movies: tables.movies.clone(),
             aliases: aliases.map(|(id, row)| (*id, MovieIdx(*row))).collect(),
             n_ratings: Vec::new(),
@@ -71,19 +76,64 @@ impl Catalogue {
             aliases: Vec::new(),
             n_ratings: vec![0; movies.len()],
             n_liked: vec![0; movies.len()],
+            n_first: movies.len(),
             movies,
         }
+    }
+
+    /// The movies of these rows in this order, of which `n_first` come in the first part of a file.
+    ///
+    /// # Panics
+    /// When there is no such row, or nothing is counted.
+    #[must_use]
+    pub fn of_rows(&self, rows: &[usize], n_first: usize) -> Self {
+        let mut new = vec![None; self.movies.len()];
+        for (to, from) in (0..).zip(rows) {
+            new[*from] = Some(MovieIdx(to));
+        }
+        let aliases = self.aliases.iter();
+        Self {
+            genres: self.genres.clone(),
+            scale: self.scale,
+            movies: rows.iter().map(|row| self.movies[*row].clone()).collect(),
+            n_first,
+            aliases: aliases
+                .filter_map(|(id, movie)| Some((*id, new[movie.row()]?)))
+                .collect(),
+            n_ratings: rows.iter().map(|row| self.n_ratings[*row]).collect(),
+            n_liked: rows.iter().map(|row| self.n_liked[*row]).collect(),
+        }
+    }
+
+    /// The first and the last year of its movies.
+    #[must_use]
+    pub fn years(&self) -> Option<(u16, u16)> {
+        let years = || self.movies.iter().filter_map(|movie| movie.year);
+        Some((years().min()?, years().max()?))
+    }
+
+    /// The two runs of movies, each ascending by raw id, with the row that each begins at.
+    pub(crate) fn runs(&self) -> [(usize, &[Movie]); 2] {
+        let n_first = self.n_first.min(self.movies.len());
+        let (first, rest) = self.movies.split_at(n_first);
+        [(0, first), (n_first, rest)]
     }
 
     /// The movie that a raw id names.
     #[must_use]
     pub fn movie_idx(&self, id: MovieId) -> Option<MovieIdx> {
-        let row = self.movies.binary_search_by_key(&id, |movie| movie.id);
-        if let Ok(row) = row {
-            return Some(MovieIdx(row as u32));
-        }
-        let alias = self.aliases.binary_search_by_key(&id, |(alias, _)| *alias);
-        alias.ok().map(|row| self.aliases[row].1)
+        self.row_of(id).or_else(|| {
+            let alias = self.aliases.binary_search_by_key(&id, |(alias, _)| *alias);
+            alias.ok().map(|row| self.aliases[row].1)
+        })
+    }
+
+    /// The movie that has a raw id of its own.
+    pub(crate) fn row_of(&self, id: MovieId) -> Option<MovieIdx> {
+        self.runs().into_iter().find_map(|(begin, run)| {
+            let row = run.binary_search_by_key(&id, |movie| movie.id).ok()?;
+            Some(MovieIdx((begin + row) as u32))
+        })
     }
 
     /// The raw id that stands for the movie that a raw id names: `id` itself, unless it is an alias.
@@ -116,6 +166,7 @@ struct Columns {
     n_ratings: Vec<u32>,
     n_liked: Vec<u32>,
     aliases: Vec<(MovieId, MovieIdx)>,
+    n_first: u32,
 }
 
 impl From<Catalogue> for Columns {
@@ -154,6 +205,7 @@ impl From<Catalogue> for Columns {
             n_ratings: catalogue.n_ratings,
             n_liked: catalogue.n_liked,
             aliases: catalogue.aliases,
+            n_first: catalogue.n_first as u32,
         }
     }
 }
@@ -207,6 +259,7 @@ impl TryFrom<Columns> for Catalogue {
                 aliases: columns.aliases,
                 n_ratings: columns.n_ratings,
                 n_liked: columns.n_liked,
+                n_first: columns.n_first as usize,
             }),
         }
     }
@@ -245,6 +298,7 @@ mod tests {
             let catalogue = Catalogue {
                 scale: StarScale::Half,
                 genres: vec!["Drama".into()],
+                n_first: movies.len() / 2,
                 movies,
                 aliases: (aliases.into_iter())
                     .map(|(id, movie)| (MovieId(id), MovieIdx(movie)))
@@ -284,6 +338,35 @@ mod tests {
     }
 
     #[test]
+    fn rows_are_found_by_id_in_either_run() {
+        let movie = |id| Movie {
+            id: MovieId(id),
+            title: format!("Movie {id}"),
+            year: Some(1990 + id as u16),
+            released: None,
+            genres: 0,
+            imdb: None,
+            tmdb: None,
+        };
+        let mut all = Catalogue::unrated([1, 3, 5, 7].map(movie).into());
+        all.aliases = vec![(MovieId(2), MovieIdx(3)), (MovieId(9), MovieIdx(0))];
+        all.n_ratings = vec![10, 30, 50, 70];
+        let parted = all.of_rows(&[1, 3, 0, 2], 2);
+        for (id, row) in [(3, 0), (7, 1), (1, 2), (5, 3), (2, 1), (9, 2)] {
+            assert_eq!(parted.movie_idx(MovieId(id)), Some(MovieIdx(row)), "{id}");
+        }
+        assert_eq!(parted.movie_idx(MovieId(4)), None);
+        assert_eq!(parted.n_ratings, [30, 70, 10, 50]);
+        // Of a part, what is not in it has no alias.
+        let first = parted.of_rows(&[0, 1], 2);
+        assert_eq!(first.aliases, [(MovieId(2), MovieIdx(1))]);
+        assert_eq!(
+            (first.years(), all.years()),
+            (Some((1993, 1997)), Some((1991, 1997)))
+        );
+    }
+
+    #[test]
     fn columns_that_do_not_fit_are_refused() {
         let refused = |change: &dyn Fn(&mut Columns)| {
             let mut columns = Columns {
@@ -299,6 +382,7 @@ mod tests {
                 n_ratings: Vec::new(),
                 n_liked: Vec::new(),
                 aliases: Vec::new(),
+                n_first: 1,
             };
             change(&mut columns);
             Catalogue::try_from(columns).is_err()

@@ -12,6 +12,7 @@
 
 use crate::container::range_coder::{Bit, Coder, Reader, Writer};
 use matinee_core::domain::{MovieIdx, StarScale, Stars, UserIdx};
+use matinee_core::order;
 use matinee_data::dataset::User;
 
 use crate::features::UserFeatures;
@@ -145,6 +146,29 @@ impl Histories {
         }
     }
 
+    /// The same where the movie of row `i` is `new[i]`.
+    ///
+    /// # Panics
+    /// When a movie is not there.
+    #[must_use]
+    pub fn renumbered(&self, new: &[MovieIdx]) -> Self {
+        match self {
+            Self::Rated(histories) => Self::Rated(
+                (histories.iter())
+                    .map(|history| {
+                        let renumbered = history.iter().map(|(movie, it)| (new[movie.row()], *it));
+                        sorted(renumbered)
+                    })
+                    .collect(),
+            ),
+            Self::Seen(histories) => Self::Seen(
+                (histories.iter())
+                    .map(|history| sorted(history.iter().map(|movie| new[movie.row()])))
+                    .collect(),
+            ),
+        }
+    }
+
     /// The same without stars.
     #[must_use]
     pub fn without_stars(&self) -> Self {
@@ -153,6 +177,12 @@ impl Histories {
             Self::Seen(_) => self.clone(),
         }
     }
+}
+
+fn sorted<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut values: Vec<T> = values.collect();
+    order::sort(&mut values, &Ord::cmp);
+    values
 }
 
 fn movies(history: &[(MovieIdx, Stars)]) -> Vec<MovieIdx> {
@@ -511,6 +541,7 @@ mod tests {
             movies: movies.iter().map(movie).collect(),
             n_ratings: movies.iter().map(|movie| movie.2).collect(),
             n_liked: Vec::new(),
+            n_first: movies.len(),
         }
     }
 

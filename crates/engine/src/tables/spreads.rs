@@ -66,6 +66,18 @@ impl Spreads {
         }
     }
 
+    /// Those of the movies of these rows, in this order, and of everybody.
+    ///
+    /// # Panics
+    /// When there is no such row.
+    #[must_use]
+    pub fn of_movies(&self, rows: &[usize]) -> Self {
+        Self {
+            movies: rows.iter().map(|row| self.movies[*row]).collect(),
+            people: self.people.clone(),
+        }
+    }
+
     /// Whether there is one for each of so many people and movies, none of them 0.
     pub(crate) fn fits(&self, n_people: usize, n_movies: usize) -> bool {
         let all = self.movies.iter().chain(&self.people);

@@ -12,7 +12,7 @@ mod seed;
 
 pub use build::{
     TrainingAccount, assemble, build, build_over, histories, rows_sha256, seal, spreads,
-    with_people, without_ratings,
+    with_first_movies, with_people, without_ratings,
 };
 pub use factors::{levels_of, round_factors};
 pub use hybrid::round;

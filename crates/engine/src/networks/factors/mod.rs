@@ -26,6 +26,7 @@ impl Network for FactorWeights {
 
     const KIND: NetworkKind = NetworkKind::Factors;
     const MARK: Section = STARS;
+    const MOVIES_STAND_ALONE: bool = true;
     const ABOUT: About = About {
         label: "Factors",
         summary: "vectors of people and movies that were learned elsewhere, imported",
@@ -73,6 +74,20 @@ impl Network for FactorWeights {
         weights::shapes(&self.stars, self.order.as_ref(), sizes)?;
         weights::numbers(self)?;
         weights::range(self)
+    }
+
+    fn of_movies(&self, rows: &[usize]) -> Self {
+        let of_rows = |set: &FactorSet| FactorSet {
+            movies: set.movies.only(rows),
+            ..set.clone()
+        };
+        Self {
+            stars: of_rows(&self.stars),
+            order: self.order.as_ref().map(|order| Order {
+                set: of_rows(&order.set),
+                stars_weight: order.stars_weight,
+            }),
+        }
     }
 
     fn serve(&self, catalogue: &Catalogue, _people: &People) -> Arc<dyn network::Scorer> {

@@ -27,6 +27,7 @@ impl Network for HybridWeights {
 
     const KIND: NetworkKind = NetworkKind::Hybrid;
     const MARK: Section = RATING;
+    const MOVIES_STAND_ALONE: bool = true;
     const LATER: Option<Section> = Some(ROWS);
     const ABOUT: About = About {
         label: "Hybrid",
@@ -107,6 +108,30 @@ impl Network for HybridWeights {
 
     fn is_whole(&self) -> bool {
         self.people.is_some()
+    }
+
+    fn of_movies(&self, rows: &[usize]) -> Self {
+        let Self {
+            rating,
+            ranking,
+            people,
+        } = self;
+        Self {
+            rating: RatingWeights {
+                movies: rating.movies.only(rows),
+                ..rating.clone()
+            },
+            ranking: RankingWeights {
+                movies: ranking.movies.only(rows),
+                scale: ranking.scale.only(rows),
+                popularity: ranking.popularity.only(rows),
+                ..ranking.clone()
+            },
+            people: people.as_ref().map(|people| PeopleWeights {
+                rated: people.rated.only(rows),
+                ..people.clone()
+            }),
+        }
     }
 
     fn serve(&self, catalogue: &Catalogue, people: &People) -> Arc<dyn network::Scorer> {

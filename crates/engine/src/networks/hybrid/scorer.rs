@@ -5,7 +5,7 @@
 //! is one term, and the other terms are parts of vector · vector.
 
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use wide::f32x4;
 
@@ -16,7 +16,7 @@ use crate::features::user_columns;
 use crate::matrix::Matrix;
 use crate::networks::bilinear::Vector;
 use crate::networks::check::Part;
-use crate::networks::{Weights, network};
+use crate::networks::network;
 use crate::profile::{FoldInError, Profile};
 use crate::tables::catalogue::Catalogue;
 use crate::tables::people::People;
@@ -32,8 +32,8 @@ use super::weights::{HybridWeights, PEOPLE, PeopleWeights};
 pub(super) struct Scorer {
     rating: Rating,
     ranking: Ranking,
-    /// Empty until the second part of a file is there.
-    rows: OnceLock<Rows>,
+    /// `None` of the first part of a file.
+    rows: Option<Rows>,
     /// Of whom the first part has the rows, one behind the other, and they.
     first: Option<(UserIdx, Vec<f32>)>,
 }
@@ -78,11 +78,10 @@ enum Who {
 impl Scorer {
     pub(super) fn new(weights: &HybridWeights, catalogue: &Catalogue, people: &People) -> Self {
         let rating = Rating::new(&weights.rating, people);
-        let rows = weights.people.as_ref().map(Rows::from);
         Self {
             ranking: Ranking::new(&weights.ranking, rating.mean(), &catalogue.movies),
             rating,
-            rows: rows.map_or_else(OnceLock::new, OnceLock::from),
+            rows: weights.people.as_ref().map(Rows::from),
             first: None,
         }
     }
@@ -106,7 +105,7 @@ impl Scorer {
 
     /// The row of a known person and their code, where they have one; `None` of whoever comes later.
     fn rows_of(&self, user: UserIdx) -> Option<(&[f32], Option<&[f32]>)> {
-        if let Some(Rows { users, codes, .. }) = self.rows.get() {
+        if let Some(Rows { users, codes, .. }) = &self.rows {
             let code = codes.as_ref().map(|codes| codes.row(user.row()));
             return Some((users.row(user.row()), code));
         }
@@ -117,7 +116,7 @@ impl Scorer {
 
     /// [n_movies, d + 1]: what having rated a movie says; nothing as long as that is not there.
     fn rated(&self) -> Option<&Matrix> {
-        self.rows.get().map(|rows| &rows.rated)
+        self.rows.as_ref().map(|rows| &rows.rated)
     }
 
     fn raw_stars(&self, taste: &Taste, movie: MovieIdx) -> f32 {
@@ -226,15 +225,6 @@ impl network::Scorer for Scorer {
     fn numbers_of(&self, user: UserIdx) -> Vec<f32> {
         let (row, code) = self.rows_of(user).unwrap_or_default();
         [row, code.unwrap_or_default()].concat()
-    }
-
-    fn complete(&self, weights: &Weights) {
-        if let Weights::Hybrid(weights) = weights
-            && let Some(people) = &weights.people
-        {
-            // Somebody else may have been faster: with the same.
-            let _ = self.rows.set(people.into());
-        }
     }
 
     fn residuals(&self, ratings: &[(MovieIdx, Stars)]) -> Vec<f32> {

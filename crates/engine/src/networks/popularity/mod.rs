@@ -38,6 +38,8 @@ impl Network for PopularityWeights {
 
     const KIND: NetworkKind = NetworkKind::Popularity;
     const MARK: Section = NONE;
+    /// Stars of what few rated lie near those of all.
+    const MOVIES_STAND_ALONE: bool = false;
     const ABOUT: About = About {
         label: "Popularity",
         summary: "what most people liked, for everybody: nothing is trained",
@@ -67,6 +69,10 @@ impl Network for PopularityWeights {
 
     fn check(&self, _sizes: Sizes, _has_stars: bool) -> Result<(), ArtifactError> {
         Ok(())
+    }
+
+    fn of_movies(&self, _rows: &[usize]) -> Self {
+        Self
     }
 
     fn serve(&self, catalogue: &Catalogue, _people: &People) -> Arc<dyn network::Scorer> {

@@ -22,6 +22,8 @@ impl Network for SeedWeights {
 
     const KIND: NetworkKind = NetworkKind::Seed;
     const MARK: Section = WEIGHTS;
+    /// Features of movies are scaled by those of all.
+    const MOVIES_STAND_ALONE: bool = false;
     const ABOUT: About = About {
         label: "Seed network",
         summary: "embeddings and features → fc1 → BatchNorm → ReLU → fc2",
@@ -60,6 +62,13 @@ impl Network for SeedWeights {
         weights::shapes(self, sizes)?;
         weights::numbers(self)?;
         weights::range(self)
+    }
+
+    fn of_movies(&self, rows: &[usize]) -> Self {
+        Self {
+            movie_embedding: self.movie_embedding.only(rows),
+            ..self.clone()
+        }
     }
 
     fn serve(&self, catalogue: &Catalogue, people: &People) -> Arc<dyn network::Scorer> {
