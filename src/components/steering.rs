@@ -11,7 +11,6 @@ use crate::browser;
 use crate::context::Context;
 use crate::dynamic::{dynamic, nothing, written};
 use crate::lazy_part::{Part, Unfetched, lazy_part};
-use matinee_app::format;
 use matinee_app::steering::{
     self, Cost, Filter, Lever, Levers, MOST, Measures, Touch, Wish, curve_of, fields, out_of_order,
     read_fields, reading,
