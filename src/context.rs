@@ -214,8 +214,7 @@ impl Context {
     /// Fetches what the page's model came without: what everybody has seen.
     pub(super) fn complete_model(self) {
         let session = self.training_session;
-        self.model_store
-            .complete(move |whole| session.supply(whole));
+        self.model_store.complete(move |rest| session.supply(rest));
     }
 
     /// Does something once all of the page's model is there.

@@ -8,7 +8,7 @@ use leptos::wasm_split::wasm_split;
 
 use matinee_app::models::{self, FetchFailure, Models, Origin};
 use matinee_app::viewer::Viewer;
-use matinee_engine::artifact::{self, WeightsAsset};
+use matinee_engine::artifact::WeightsAsset;
 use matinee_engine::engine::Engine;
 
 use super::browser;
@@ -101,7 +101,7 @@ impl ModelStore {
         viewer.user().is_none_or(is_first) || self.is_whole()
     }
 
-    /// Fetches what everybody has seen, and calls `done` with the whole model file once it is there.
+    /// Fetches what everybody has seen, and calls `done` with that part of the model file once it is there.
     pub(super) fn complete(self, done: impl FnOnce(&'static [u8]) + 'static) {
         let Some(first) = self.host.first_person() else {
             return browser::note_whole();
@@ -119,8 +119,8 @@ impl ModelStore {
                 browser::next_task().await;
             }
             match self.take(&first.rest, is_again).await {
-                Ok(whole) => {
-                    done(whole);
+                Ok(rest) => {
+                    done(rest);
                     self.everybody.set(Everybody::Here);
                     // To whoever was known before, the engine is another one.
                     self.put(0, LoadState::Ready(self.host));
@@ -148,11 +148,12 @@ impl ModelStore {
         });
     }
 
-    /// Gives the engine what everybody has seen; returns the whole file.
+    /// Gives the engine what everybody has seen; returns that part of the file.
     async fn take(self, file: &str, is_again: bool) -> Result<&'static [u8], FetchFailure> {
-        let rest = browser::fetch(file, is_again).await?;
+        // As long as the page: a trainer takes it.
+        let rest: &[u8] = browser::fetch(file, is_again).await?.leak();
         match completed(self.host, self.file, rest).await {
-            Ok(whole) => whole.await,
+            Ok(completed) => completed.await.map(|()| rest),
             Err(_) => Err(FetchFailure::Unreachable),
         }
     }
@@ -268,22 +269,18 @@ impl ModelStore {
     }
 }
 
-/// A whole model file on its way.
-type Whole = Pin<Box<dyn Future<Output = Result<&'static [u8], FetchFailure>>>>;
+/// An engine that is being completed.
+type Completed = Pin<Box<dyn Future<Output = Result<(), FetchFailure>>>>;
 
 /// Begins to give the engine what everybody has seen: by code that the first list does not need.
 #[wasm_split(beside, wasm_split_path = leptos::wasm_split, fallible)]
 fn completed(
     host: &'static Engine,
     first: &'static [u8],
-    rest: Vec<u8>,
-) -> Result<Whole, Unfetched> {
+    rest: &'static [u8],
+) -> Result<Completed, Unfetched> {
     Ok(Box::pin(async move {
-        let whole: &[u8] = artifact::join(first, &rest)?.leak();
-        browser::next_task().await;
-        // Last: people from before are strangers to it from then on, and who holds them hears of it next.
-        host.complete(first, &rest, &browser::pauses()).await?;
-        Ok(whole)
+        Ok(host.complete(first, rest, &browser::pauses()).await?)
     }))
 }
 

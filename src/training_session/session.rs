@@ -47,9 +47,9 @@ impl TrainingSession {
         }
     }
 
-    /// Takes the whole model file of the page, where that came in parts.
-    pub(crate) fn supply(self, model: &'static [u8]) {
-        self.state.update_untracked(|state| state.supply(model));
+    /// Takes the second part of the page's model file.
+    pub(crate) fn supply(self, rest: &'static [u8]) {
+        self.state.update_untracked(|state| state.supply(rest));
     }
 
     /// Whether a run is on its way or waits.

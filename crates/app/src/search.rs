@@ -10,10 +10,14 @@ use std::collections::HashMap;
 use matinee_core::domain::MovieIdx;
 use matinee_core::normalise::{normalise, push_normalised};
 use matinee_core::order;
+use matinee_core::ready::at_once;
 use matinee_engine::artifact::Catalogue;
 
 /// Shorter words are not searched over several words of a title.
 const OVER_SEVERAL: usize = 5;
+
+/// Titles that are taken without a pause: a few milliseconds.
+const PIECE: usize = 512;
 
 /// The titles of a catalogue, ready to be searched.
 #[derive(Clone, Debug)]
@@ -58,16 +62,17 @@ impl Index {
     /// Normalises every title.
     #[must_use]
     pub fn new(catalogue: &Catalogue) -> Self {
+        at_once(Self::made(catalogue, &async || {}))
+    }
+
+    /// [`Index::new`] in pieces of a few milliseconds, `pause` after each.
+    pub async fn made(catalogue: &Catalogue, pause: &impl AsyncFn()) -> Self {
         let movies = &catalogue.movies;
         let mut order: Vec<MovieIdx> = (0..movies.len() as u32).map(MovieIdx).collect();
-        let place = |movie: &MovieIdx| {
-            let row = movie.row();
-            (
-                Reverse(catalogue.n_ratings[row]),
-                movies[row].title.as_str(),
-            )
-        };
+        // Not by title: comparing those of a hundred thousand takes longer than all the rest.
+        let place = |movie: &MovieIdx| (Reverse(catalogue.n_ratings[movie.row()]), *movie);
         order::sort(&mut order, &|a, b| place(a).cmp(&place(b)));
+        pause().await;
         let mut index = Self {
             text: String::new(),
             words: Vec::new(),
@@ -76,7 +81,10 @@ impl Index {
         };
         let mut rows: HashMap<String, u32> = HashMap::new();
         let mut title = String::new();
-        for movie in order {
+        for (at, movie) in order.into_iter().enumerate() {
+            if at % PIECE == 0 {
+                pause().await;
+            }
             title.clear();
             push_normalised(&mut title, &movies[movie.row()].title);
             if let Some(year) = movies[movie.row()].year {
@@ -106,7 +114,7 @@ impl Index {
 
     /// Finds the movies whose title has every word of `query`, in any order; the year counts as a
     /// word of the title. The title as a whole comes first, then whole words, beginnings of words,
-    /// parts of words; among equals the better known, then by title.
+    /// parts of words; among equals the better known, then as in the catalogue.
     ///
     /// Only when these do not fill `limit`, words may be misspelt as well: one letter wrong, missing
     /// or too many, or two in the wrong order; from eight letters on, twice.

@@ -19,7 +19,12 @@ pub struct Message<T> {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
     /// Take the tables of this model file: what it was trained on is trained on.
-    Open(Vec<u8>),
+    Open {
+        /// The file, or its first part.
+        model: Vec<u8>,
+        /// Its second part; empty where it has none.
+        rest: Vec<u8>,
+    },
     /// Take the tables in this zip, which is the visitor's own.
     OpenArchive(Vec<u8>),
     /// Begin a run, in the place of the one before.

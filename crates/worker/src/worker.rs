@@ -34,7 +34,7 @@ pub fn run() {
 /// Does what the page asks for.
 fn handle(host: &Rc<WorkerState>, Message { run, said }: Message<Request>) {
     match said {
-        Request::Open(model) => match TrainingData::open(&model) {
+        Request::Open { model, rest } => match TrainingData::open_parts(&model, &rest) {
             Ok(training_data) => host.settle_page(training_data),
             Err(error) => host.fail(&error.to_string()),
         },

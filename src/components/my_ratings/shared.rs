@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::browser;
 use crate::components::combobox::{Named, Spec, combobox};
@@ -51,8 +52,8 @@ pub(super) enum Brought {
 const MOST: usize = 30;
 
 thread_local! {
-    /// Of the page's catalogue, with how many movies it had: made once for as many, however often the panel is
-    /// opened.
+    /// Of the page's catalogue, with how many movies it had when it was made: once for as many, however often
+    /// the panel is opened. Rows stay what they are when more come.
     static INDEX: Cell<Option<(usize, &'static Index)>> = const { Cell::new(None) };
 }
 
@@ -61,13 +62,11 @@ thread_local! {
 pub(in crate::components) struct Titles(&'static Engine);
 
 impl Titles {
-    /// Takes the titles. Of 100,000 an index takes as long as many frames: it is made when the
-    /// panel is painted, or when somebody types before that.
+    /// Takes the titles. Of 100,000 an index takes as long as many frames: it is made in pieces when the
+    /// panel is painted, or at once when somebody types before that.
     pub(in crate::components) fn new(engine: &'static Engine) -> Self {
         let titles = Self(engine);
-        browser::after_next_paint(move || {
-            titles.index();
-        });
+        browser::after_next_paint(move || spawn_local(titles.make()));
         titles
     }
 
@@ -75,18 +74,26 @@ impl Titles {
         &self.0.catalogue().movies
     }
 
+    /// Makes the index, where there is none of as many titles.
+    async fn make(self) {
+        let catalogue = self.0.catalogue();
+        let n = catalogue.movies.len();
+        if INDEX.get().is_none_or(|(made, _)| made != n) {
+            Self::keep(n, Index::made(catalogue, &browser::pauses()).await);
+        }
+    }
+
+    fn keep(n: usize, index: Index) -> &'static Index {
+        // Of one or two, as long as the page.
+        let index: &'static Index = Box::leak(Box::new(index));
+        INDEX.set(Some((n, index)));
+        index
+    }
+
     fn index(self) -> &'static Index {
-        let n_movies = self.movies().len();
-        let made = INDEX.get().filter(|(n, _)| *n == n_movies);
-        made.map_or_else(
-            || {
-                // Of one or two, as long as the page.
-                let index: &'static Index = Box::leak(Box::new(Index::new(self.0.catalogue())));
-                INDEX.set(Some((n_movies, index)));
-                index
-            },
-            |(_, index)| index,
-        )
+        let catalogue = self.0.catalogue();
+        let new = || Self::keep(catalogue.movies.len(), Index::new(catalogue));
+        INDEX.get().map_or_else(new, |(_, index)| index)
     }
 }
 
@@ -123,10 +130,9 @@ pub(in crate::components) fn find_movie(
     let model = RwSignal::new(Combobox::new(Arc::new(titles), None));
     if !titles.0.is_whole() {
         // What was typed is asked again once there is more to be found.
-        Effect::new(move || {
-            if context.model_store().is_whole() {
-                model.update(Combobox::refresh);
-            }
+        context.once_whole(async move {
+            titles.make().await;
+            model.try_update(Combobox::refresh);
         });
     }
     let named = move |row: usize| {

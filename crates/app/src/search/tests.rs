@@ -57,7 +57,7 @@ fn the_title_comes_before_those_that_have_its_words_and_those_that_begin_with_th
 }
 
 #[test]
-fn among_equals_the_better_known_comes_first_then_the_title_decides() {
+fn among_equals_the_better_known_comes_first_then_the_first_of_the_catalogue() {
     check("star", &["Star Wars", "Star Trek: Generations"]);
     let found = index([
         ("Heat B", None, 5),
@@ -65,7 +65,7 @@ fn among_equals_the_better_known_comes_first_then_the_title_decides() {
         ("Heat A", None, 5),
     ]);
     let rows: Vec<u32> = (found.find("heat", 9).best.iter()).map(|m| m.0).collect();
-    assert_eq!(rows, [1, 2, 0]);
+    assert_eq!(rows, [1, 0, 2]);
 }
 
 #[test]

@@ -66,8 +66,10 @@ pub struct Refusal {
 /// See the module. [`State::update`] changes it.
 #[derive(Clone, Debug)]
 pub struct State {
-    /// The model file of the page: the trainer takes its tables.
+    /// The model file of the page, or its first part: the trainer takes its tables.
     pub(super) model: &'static [u8],
+    /// Its second part; empty where it has none, or until it is there.
+    pub(super) rest: &'static [u8],
     /// Whether there are ratings in it to train on.
     pub(super) has_ratings: bool,
 
@@ -127,9 +129,16 @@ pub struct State {
 }
 
 impl State {
-    /// Takes another model file: the page's as a whole, where it came in parts. No run has begun by then.
-    pub fn supply(&mut self, model: &'static [u8]) {
-        self.model = model;
+    /// Takes the second part of the model file. No run has begun by then.
+    pub fn supply(&mut self, rest: &'static [u8]) {
+        self.rest = rest;
+    }
+
+    pub(super) fn open(&self) -> Request {
+        Request::Open {
+            model: self.model.to_vec(),
+            rest: self.rest.to_vec(),
+        }
     }
 
     /// A state in which nothing happens yet. `model` is the model file of the page, and
@@ -138,6 +147,7 @@ impl State {
     pub fn new(model: &'static [u8], has_ratings: bool) -> Self {
         Self {
             model,
+            rest: &[],
             has_ratings,
             form: Form::of(form::FIRST),
             is_unfolded: false,

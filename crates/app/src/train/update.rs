@@ -395,7 +395,7 @@ impl State {
     fn hear(&mut self, Message { run, said }: Message<Report>, turn: &mut Turn) {
         self.heard_ms = turn.now_ms;
         match said {
-            Report::Ready => self.send(Request::Open(self.model.to_vec()), turn),
+            Report::Ready => self.send(self.open(), turn),
             Report::Opened(opened) => self.opened(opened, turn),
             Report::Refused { reason } => self.refuse_asked(reason),
             Report::Memory { n_bytes } => self.memory = n_bytes,
@@ -473,7 +473,7 @@ impl State {
     fn take_pages_ratings(&mut self, turn: &mut Turn) {
         self.is_returning = true;
         self.data_refusal = None;
-        self.send(Request::Open(self.model.to_vec()), turn);
+        self.send(self.open(), turn);
         turn.add(Effect::Focus(Focus::Data));
     }
 

@@ -9,7 +9,7 @@ use matinee_data::dataset::User;
 use crate::container::sections::{ArtifactError, Section, Sections, seal};
 use crate::networks::Weights;
 use crate::networks::check::Sizes;
-use crate::tables::catalogue::Catalogue;
+use crate::tables::catalogue::{Catalogue, Columns};
 use crate::tables::people::{self, Histories, People};
 
 use super::manifest::{Artifact, Manifest, hex};
@@ -81,6 +81,14 @@ pub fn read(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
     Ok(artifact)
 }
 
+/// Decodes and checks an artifact that comes in two parts ([`super::Parts`]).
+///
+/// # Errors
+/// As [`read`]; [`ArtifactError::OtherTables`] when they do not belong together.
+pub fn read_parts(first: &[u8], rest: &[u8]) -> Result<Artifact, ArtifactError> {
+    at_once(read_rest((first, rest), &async || {}))
+}
+
 /// Decodes and checks all but the tables' hash, `pause` between pieces of a few milliseconds.
 async fn read_in(
     sections: &Sections<'_>,
@@ -124,18 +132,15 @@ pub(crate) async fn read_first(
     Ok((artifact, first))
 }
 
-/// Decodes and checks the model that a second part makes of a first one, of which `manifest` was decoded; in
-/// pieces as [`read_first`].
-///
-/// # Errors
-/// As [`read`]; [`ArtifactError::OtherTables`] when they do not belong together.
+/// [`read_parts`], in pieces as [`read_first`].
 pub(crate) async fn read_rest(
     (first, rest): (&[u8], &[u8]),
-    manifest: &Manifest,
     pause: &impl AsyncFn(),
 ) -> Result<Artifact, ArtifactError> {
     let sections = Sections::open(rest)?.and(Sections::open(first)?);
-    let (expected, found) = (manifest.tables_sha256.clone(), tables_in(&sections));
+    // Before anything of it is decoded, for of another model it fits nowhere.
+    let manifest: Manifest = sections.decode(MANIFEST)?;
+    let (expected, found) = (manifest.tables_sha256, tables_in(&sections));
     if expected != found {
         return Err(ArtifactError::OtherTables { expected, found });
     }
@@ -150,7 +155,7 @@ async fn histories_in(
     n_users: usize,
     pause: &impl AsyncFn(),
 ) -> Result<Histories, ArtifactError> {
-    let body = sections.body(section)?;
+    let body = sections.checked(section, pause).await?;
     pause().await;
     let has_stars = section.kind == HISTORIES.kind;
     people::decode_histories(body, has_stars, catalogue, n_users, pause)
@@ -172,7 +177,10 @@ impl Head {
     ) -> Result<Self, ArtifactError> {
         let described = sections.decode(PEOPLE)?;
         pause().await;
-        let catalogue = sections.decode(CATALOGUE)?;
+        let columns: Columns = sections.decode_long(CATALOGUE, pause).await?;
+        pause().await;
+        let catalogue = columns.into_catalogue(pause).await;
+        let catalogue = catalogue.map_err(|why| ArtifactError::invalid(CATALOGUE.name, why))?;
         pause().await;
         Ok(Self {
             described,
@@ -209,7 +217,9 @@ impl Head {
             users,
             histories,
         };
-        validate::check_people_and_movies(&catalogue, &people)?;
+        validate::check_catalogue(&catalogue)?;
+        pause().await;
+        validate::check_people(&people, catalogue.movies.len())?;
         pause().await;
         let spreads = sections.decode(SPREADS)?;
         validate::check_spreads(&spreads, &catalogue, &people)?;

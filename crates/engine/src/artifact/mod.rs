@@ -39,11 +39,11 @@ pub use crate::networks::seed::weights::SeedWeights;
 pub use crate::tables::catalogue::Catalogue;
 pub use crate::tables::people::{Histories, People};
 pub use crate::tables::spreads::Spreads;
-pub use codec::{read, read_weights, tables_sha256, write, write_weights};
+pub use codec::{read, read_parts, read_weights, tables_sha256, write, write_weights};
 pub(crate) use codec::{read_first, read_rest};
 pub use manifest::{
     Artifact, Curve, CurvePoint, EpochLoss, GoldenPrediction, Manifest, Metric, WeightsAsset,
     golden_pairs, hex,
 };
 pub(crate) use parts::split;
-pub use parts::{FirstPerson, Parts, join};
+pub use parts::{FirstPerson, Parts};

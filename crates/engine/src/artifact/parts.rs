@@ -4,8 +4,8 @@
 //!
 //! The first part is the file with one person's history in the place of everybody's, with what is predicted
 //! for them, and with the movies that come first ([`super::Catalogue::n_first`]) in the place of all. The second part
-//! is every section that the first has not, or has another of. Both together are the file again, byte for
-//! byte.
+//! is every section that the first has not, or has another of. Both together are the model
+//! ([`super::read_parts`]).
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -15,7 +15,7 @@ use crate::networks;
 use crate::tables::people::{Histories, People};
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 
-use super::codec::{self, HISTORIES, PEOPLE, SEEN};
+use super::codec::{self, HISTORIES, SEEN};
 use super::manifest::{Artifact, GoldenPrediction, asset_file, hex};
 
 const FIRST: Section = Section::new(*b"FIRS", "first person");
@@ -104,35 +104,6 @@ fn beginning(artifact: Artifact) -> Artifact {
 fn is_later(kind: [u8; 4]) -> bool {
     let mut all = networks::LATER.iter().flatten();
     all.any(|section| section.kind == kind)
-}
-
-/// Puts a file together again.
-///
-/// # Errors
-/// As [`super::read`], as far as the parts' headers and checksums go.
-pub fn join(first: &[u8], rest: &[u8]) -> Result<Vec<u8>, ArtifactError> {
-    let (first, rest) = (Sections::open(first)?, Sections::open(rest)?);
-    let histories = histories_of(&rest);
-    // In the order that `write` has: histories stand behind people, and what is the rest's alone at the end.
-    let mut kinds = Vec::new();
-    for kind in first.kinds().filter(|kind| *kind != FIRST.kind) {
-        kinds.push(kind);
-        if kind == PEOPLE.kind {
-            kinds.push(histories.kind);
-        }
-    }
-    for kind in rest.kinds() {
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
-    }
-    let both = rest.and(first);
-    let mut all = Vec::new();
-    for kind in kinds {
-        let section = Section::new(kind, "section");
-        all.push((section, both.body(section)?.to_vec()));
-    }
-    Ok(seal(&all))
 }
 
 /// The section of a file that has the histories.

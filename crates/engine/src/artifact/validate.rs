@@ -25,7 +25,8 @@ pub(super) fn check(artifact: &Artifact) -> Result<(), ArtifactError> {
         spreads,
         weights,
     } = artifact;
-    check_people_and_movies(catalogue, people)?;
+    check_catalogue(catalogue)?;
+    check_people(people, catalogue.movies.len())?;
     check_spreads(spreads, catalogue, people)?;
     check_whole(weights)?;
     let n_movies = catalogue.movies.len();
@@ -61,18 +62,6 @@ pub(super) fn check_spreads(
     let reason =
         format!("there is not one above 0 for each of {n_people} people and {n_movies} movies");
     Err(invalid("spreads", reason))
-}
-
-/// Checks what does not depend on the network.
-///
-/// # Errors
-/// As [`check`].
-pub(super) fn check_people_and_movies(
-    catalogue: &Catalogue,
-    people: &People,
-) -> Result<(), ArtifactError> {
-    check_catalogue(catalogue)?;
-    check_people(people, catalogue.movies.len())
 }
 
 /// Checks what one network adds to tables that have been checked, of `n_movies` in all.
@@ -178,7 +167,11 @@ fn invalid(section: &'static str, reason: String) -> ArtifactError {
     ArtifactError::Invalid { section, reason }
 }
 
-fn check_catalogue(catalogue: &Catalogue) -> Result<(), ArtifactError> {
+/// Checks the movies.
+///
+/// # Errors
+/// As [`check`].
+pub(super) fn check_catalogue(catalogue: &Catalogue) -> Result<(), ArtifactError> {
     let n_movies = catalogue.movies.len();
     if n_movies == 0 {
         return Err(invalid("catalogue", "it has no movies".into()));

@@ -182,11 +182,11 @@ impl Packed {
         }
     }
 
-    /// The matrix.
+    /// The matrix, unpacked in pieces of a few milliseconds, `pause` after each.
     ///
     /// # Errors
     /// Codes that do not fit the shape.
-    pub(crate) fn unpack(self) -> Result<Stored, &'static str> {
+    pub(crate) async fn unpack(self, pause: &impl AsyncFn()) -> Result<Stored, &'static str> {
         let (n_rows, n_cols) = (self.n_rows, self.n_cols);
         let values = match self.values {
             PackedValues::F32(values) => Values::F32(values),
@@ -195,7 +195,8 @@ impl Packed {
                 if steps.len() as u64 != u64::from(n_cols) {
                     return Err("a matrix has another number of steps than columns");
                 }
-                let codes = decode_codes(&codes, n_rows as usize, n_cols as usize);
+                let shape = (n_rows as usize, n_cols as usize);
+                let codes = decode_codes(&codes, shape, pause).await;
                 let codes = codes.ok_or("the codes of a matrix do not fit its shape")?;
                 Values::Int8 { steps, codes }
             }
@@ -285,6 +286,25 @@ impl Stored {
         }
     }
 
+    /// The largest magnitude; not a number where one of the values is none. Call it on a consistent matrix.
+    pub(crate) fn largest(&self) -> f32 {
+        let most = |most: f32, value: f32| match most.is_nan() || value.is_nan() {
+            true => f32::NAN,
+            false => most.max(value.abs()),
+        };
+        match &self.values {
+            Values::Int8 { steps, codes } => {
+                let columns = codes.chunks_exact((self.n_rows as usize).max(1)).zip(steps);
+                columns.fold(0.0, |largest, (codes, step)| {
+                    let code = codes.iter().map(|code| code.unsigned_abs()).max();
+                    // A step that is no number makes the product none, also of 0.
+                    most(largest, f32::from(code.unwrap_or(0)) * step)
+                })
+            }
+            Values::F32(_) | Values::F16(_) => self.to_matrix().values.into_iter().fold(0.0, most),
+        }
+    }
+
     /// The matrix in 32-bit floats. Call it on a consistent matrix.
     #[must_use]
     pub fn to_matrix(&self) -> Matrix {
@@ -361,7 +381,11 @@ fn encode_codes(codes: &[i8], n_rows: usize) -> Vec<u8> {
 }
 
 /// Decodes `n_cols` columns of `n_rows`; `None` when these are not their bytes.
-fn decode_codes(bytes: &[u8], n_rows: usize, n_cols: usize) -> Option<Vec<i8>> {
+async fn decode_codes(
+    bytes: &[u8],
+    (n_rows, n_cols): (usize, usize),
+    pause: &impl AsyncFn(),
+) -> Option<Vec<i8>> {
     if n_rows as u64 * n_cols as u64 > MAX_VALUES {
         return None;
     }
@@ -373,6 +397,7 @@ fn decode_codes(bytes: &[u8], n_rows: usize, n_cols: usize) -> Option<Vec<i8>> {
         if reader.is_spent() {
             return None;
         }
+        pause().await;
     }
     reader.is_finished().then_some(codes)
 }
@@ -463,9 +488,14 @@ fn expectation_row(expected: f32) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use matinee_core::ready::at_once;
     use proptest::prelude::*;
 
     use super::*;
+
+    fn decoded(bytes: &[u8], n_rows: usize, n_cols: usize) -> Option<Vec<i8>> {
+        at_once(decode_codes(bytes, (n_rows, n_cols), &async || {}))
+    }
 
     fn matrix() -> impl Strategy<Value = Matrix> {
         (0_usize..9, 1_usize..6).prop_flat_map(|(n_rows, n_cols)| {
@@ -535,7 +565,7 @@ mod tests {
         ) {
             let codes: Vec<i8> = codes.iter().take(n_rows * n_cols).map(|code| code % largest).collect();
             let bytes = encode_codes(&codes, n_rows);
-            prop_assert_eq!(decode_codes(&bytes, n_rows, n_cols), Some(codes));
+            prop_assert_eq!(decoded(&bytes, n_rows, n_cols), Some(codes));
         }
 
         #[test]
@@ -544,7 +574,7 @@ mod tests {
             n_rows in 0_usize..40,
             n_cols in 0_usize..40,
         ) {
-            if let Some(codes) = decode_codes(&bytes, n_rows, n_cols) {
+            if let Some(codes) = decoded(&bytes, n_rows, n_cols) {
                 prop_assert_eq!(codes.len(), n_rows * n_cols);
             }
         }
@@ -554,15 +584,15 @@ mod tests {
     fn the_extremes_are_read() {
         let codes = [-128, 127, 0, -127, -1, 1];
         assert_eq!(
-            decode_codes(&encode_codes(&codes, 3), 3, 2),
+            decoded(&encode_codes(&codes, 3), 3, 2),
             Some(codes.to_vec())
         );
     }
 
     #[test]
     fn sizes_beyond_reason_are_refused_before_anything_is_reserved() {
-        assert_eq!(decode_codes(&[0; 8], 1 << 31, 1 << 31), None);
-        assert_eq!(decode_codes(&[0; 8], 1 << 23, 3), None);
+        assert_eq!(decoded(&[0; 8], 1 << 31, 1 << 31), None);
+        assert_eq!(decoded(&[0; 8], 1 << 23, 3), None);
     }
 
     #[test]
@@ -571,7 +601,7 @@ mod tests {
         let bytes = encode_codes(&codes, 20);
         for len in 0..bytes.len() {
             assert_ne!(
-                decode_codes(&bytes[..len], 20, 10),
+                decoded(&bytes[..len], 20, 10),
                 Some(codes.clone()),
                 "{len} bytes"
             );

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use matinee_core::decimal::decimal;
+use matinee_core::ready::at_once;
 
 const MAGIC: [u8; 8] = *b"MATINEE\0";
 /// The format that this package reads and writes.
@@ -21,6 +22,8 @@ const ENTRY: usize = 4 + 8 + 8 + HASH;
 const HASH: usize = 32;
 /// More than any version has had; a larger number is damage.
 const MAX_SECTIONS: u32 = 64;
+/// Bytes that are hashed without a pause: about a millisecond.
+const PIECE: usize = 1 << 16;
 
 /// A part of the file.
 #[derive(Clone, Copy, Debug)]
@@ -150,6 +153,15 @@ impl<'a> Sections<'a> {
 
     /// The section's bytes, once their checksum has been compared.
     pub(crate) fn body(&self, section: Section) -> Result<&'a [u8], ArtifactError> {
+        at_once(self.checked(section, &async || {}))
+    }
+
+    /// [`Sections::body`], `pause` between pieces of a few milliseconds.
+    pub(crate) async fn checked(
+        &self,
+        section: Section,
+        pause: &impl AsyncFn(),
+    ) -> Result<&'a [u8], ArtifactError> {
         let name = section.name;
         let missing = ArtifactError::Missing { section: name };
         let damaged = ArtifactError::Damaged { section: name };
@@ -158,7 +170,12 @@ impl<'a> Sections<'a> {
         let len = usize::try_from(u64_at(entry, 12)).map_err(|_| damaged.clone())?;
         let end = offset.checked_add(len).ok_or(damaged.clone())?;
         let body = file.get(offset..end).ok_or(damaged.clone())?;
-        if Sha256::digest(body).as_slice() != &entry[20..] {
+        let mut hash = Sha256::new();
+        for piece in body.chunks(PIECE) {
+            hash.update(piece);
+            pause().await;
+        }
+        if hash.finalize().as_slice() != &entry[20..] {
             return Err(damaged);
         }
         Ok(body)
@@ -170,17 +187,17 @@ impl<'a> Sections<'a> {
     }
 
     pub(crate) fn decode<T: DeserializeOwned>(&self, section: Section) -> Result<T, ArtifactError> {
-        let (value, rest) = postcard::take_from_bytes(self.body(section)?)
-            .map_err(|error| ArtifactError::invalid(section.name, error))?;
-        if rest.is_empty() {
-            Ok(value)
-        } else {
-            let n = rest.len();
-            Err(ArtifactError::invalid(
-                section.name,
-                format!("{n} bytes left over"),
-            ))
-        }
+        decoded(section, self.body(section)?)
+    }
+
+    /// [`Sections::decode`], of what is so long that its checksum takes pauses.
+    pub(crate) async fn decode_long<T: DeserializeOwned>(
+        &self,
+        section: Section,
+        pause: &impl AsyncFn(),
+    ) -> Result<T, ArtifactError> {
+        let body = self.checked(section, pause).await?;
+        decoded(section, body)
     }
 
     /// The file that a section is in, and its entry there.
@@ -191,6 +208,20 @@ impl<'a> Sections<'a> {
             Some(entry) => Some((self.bytes, entry)),
             None => self.rest.as_ref()?.entry(section),
         }
+    }
+}
+
+fn decoded<T: DeserializeOwned>(section: Section, body: &[u8]) -> Result<T, ArtifactError> {
+    let (value, rest) = postcard::take_from_bytes(body)
+        .map_err(|error| ArtifactError::invalid(section.name, error))?;
+    if rest.is_empty() {
+        Ok(value)
+    } else {
+        let n = rest.len();
+        Err(ArtifactError::invalid(
+            section.name,
+            format!("{n} bytes left over"),
+        ))
     }
 }
 

@@ -37,7 +37,7 @@ impl Engine {
     pub async fn open_first(bytes: &[u8], pause: &impl AsyncFn()) -> Result<Self, ArtifactError> {
         let (artifact, first) = artifact::read_first(bytes, pause).await?;
         pause().await;
-        Self::knowing(artifact, Some(first))
+        Self::knowing(artifact, Some(first), pause).await
     }
 
     /// The engine of the whole model, once that is there; until then of its first part.
@@ -94,9 +94,9 @@ impl Engine {
         if self.is_whole() {
             return Ok(());
         }
-        let artifact = artifact::read_rest((first, rest), self.manifest(), pause).await?;
+        let artifact = artifact::read_rest((first, rest), pause).await?;
         pause().await;
-        let whole = Self::new(artifact)?;
+        let whole = Self::knowing(artifact, None, pause).await?;
         if !(whole.catalogue().movies).starts_with(&self.catalogue().movies) {
             let reason = "it does not begin with the movies of the first part";
             return Err(ArtifactError::invalid("catalogue", reason));
@@ -188,9 +188,10 @@ mod tests {
     }
 
     #[test]
-    fn both_parts_are_the_file_again() {
+    fn both_parts_are_the_model() {
         let (_, parts) = parts();
-        assert_eq!(artifact::join(&parts.first, &parts.rest).unwrap(), FILE);
+        let both = artifact::read_parts(&parts.first, &parts.rest);
+        assert_eq!(both, artifact::read(FILE));
         assert!(parts.first.len() < FILE.len());
         assert!(parts.file.starts_with("assets/people-"), "{}", parts.file);
     }
@@ -309,7 +310,8 @@ mod tests {
         let (file, rows) = of_first_movies();
         let whole = Engine::open(&file).unwrap();
         let parts = whole.parts(&file, FIRST).unwrap();
-        assert_eq!(artifact::join(&parts.first, &parts.rest).unwrap(), file);
+        let both = artifact::read_parts(&parts.first, &parts.rest);
+        assert_eq!(both, artifact::read(&file));
         let engine = opened(&parts.first).unwrap();
         assert!(engine.catalogue().movies.len() < rows.len());
         assert_eq!(

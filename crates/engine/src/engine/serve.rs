@@ -19,6 +19,7 @@ use crate::tile::{TILE, lane};
 use matinee_core::domain::{MovieId, MovieIdx, Score, StarScale, Stars, UserId, UserIdx};
 use matinee_core::network_kind::NetworkKind;
 use matinee_core::order;
+use matinee_core::ready::at_once;
 use matinee_data::dataset::{User, Vocabulary};
 
 use super::check;
@@ -111,13 +112,15 @@ impl Engine {
     /// # Errors
     /// [`ArtifactError::SelfTest`] when a golden prediction is not reproduced.
     pub fn new(artifact: Artifact) -> Result<Self, ArtifactError> {
-        Self::knowing(artifact, None)
+        at_once(Self::knowing(artifact, None, &async || {}))
     }
 
-    /// [`Engine::new`]; where somebody is `first`, of their history alone.
-    pub(super) fn knowing(
+    /// [`Engine::new`], `pause` between pieces of a few milliseconds; where somebody is `first`, of their
+    /// history alone.
+    pub(super) async fn knowing(
         artifact: Artifact,
         first: Option<FirstPerson>,
+        pause: &impl AsyncFn(),
     ) -> Result<Self, ArtifactError> {
         let Artifact {
             manifest,
@@ -130,9 +133,9 @@ impl Engine {
         let network = match &first {
             Some(first) if !weights.is_whole() => {
                 let person = (first.user, &first.numbers[..]);
-                weights.serve_first(&tables.catalogue, &tables.people, person)?
+                (weights.serve_first(&tables.catalogue, &tables.people, person, pause)).await?
             }
-            _ => weights.serve(&tables.catalogue, &tables.people),
+            _ => (weights.serve(&tables.catalogue, &tables.people, pause)).await,
         };
         let engine = Self {
             kind: weights.kind(),
@@ -159,7 +162,7 @@ impl Engine {
         let (manifest, weights) = artifact::read_weights(bytes, &self.manifest, catalogue, people)?;
         let engine = Self {
             kind: weights.kind(),
-            network: weights.serve(catalogue, people),
+            network: at_once(weights.serve(catalogue, people, &async || {})),
             manifest,
             tables: Arc::clone(self.tables()),
             first: None,

@@ -7,7 +7,8 @@
 
 use wide::f32x4;
 
-use crate::matrix::{Matrix, Tiles};
+use crate::container::quantise::Stored;
+use crate::matrix::Tiles;
 use crate::tile::{Of, Tile, first, in_tiles, spread};
 use matinee_core::domain::MovieIdx;
 
@@ -49,17 +50,24 @@ fn length(vector: &[f32]) -> f64 {
 }
 
 impl Side {
-    /// From [n_movies, d + 1], where everything is `mean` on average.
-    pub(super) fn new(mean: f32, movies: &Matrix) -> Self {
+    /// From [n_movies, d + 1], where everything is `mean` on average; `pause` between pieces of a few
+    /// milliseconds.
+    pub(super) async fn new(mean: f32, movies: &Stored, pause: &impl AsyncFn()) -> Self {
+        let movies = movies.to_matrix();
+        pause().await;
         let d = movies.n_cols - 1;
         let levels: Vec<f32> = (0..movies.n_rows).map(|row| movies.row(row)[d]).collect();
         let lengths = (0..movies.n_rows).map(|row| length(&movies.row(row)[..d]) as f32);
+        let lengths = in_tiles(&lengths.collect::<Vec<_>>());
+        pause().await;
+        let vectors = Tiles::new(&movies, d);
+        pause().await;
         Self {
             mean,
-            vectors: Tiles::new(movies, d),
+            vectors,
             levels_in_tiles: in_tiles(&levels),
             levels,
-            lengths: in_tiles(&lengths.collect::<Vec<_>>()),
+            lengths,
         }
     }
 
@@ -138,6 +146,9 @@ mod tests {
     use crate::tile::lane;
 
     use super::*;
+    use crate::container::quantise::Precision;
+    use crate::matrix::Matrix;
+    use matinee_core::ready::at_once;
 
     const D: usize = 5;
 
@@ -159,7 +170,9 @@ mod tests {
                     *movie = user * times;
                 }
             }
-            let side = Side::new(3.5, &Matrix::from_rows(D + 1, movies.chunks_exact(D + 1)));
+            let movies = Matrix::from_rows(D + 1, movies.chunks_exact(D + 1));
+            let movies = Stored::new(&movies, Precision::F32);
+            let side = at_once(Side::new(3.5, &movies, &async || {}));
             let person = side.person(&user);
             for row in 0..20 {
                 let value = lane(row, |tile| side.values(&person, tile));

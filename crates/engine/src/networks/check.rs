@@ -6,7 +6,6 @@ use matinee_core::decimal::decimal;
 use crate::container::quantise::{Shaped, Stored};
 use crate::container::sections::ArtifactError;
 use crate::features::n_user_features;
-use crate::matrix::Matrix;
 use crate::tables::catalogue::Catalogue;
 
 /// What any sum may come to: far below the largest 32-bit float, which is above 10³⁸.
@@ -81,16 +80,14 @@ impl Part {
         ))
     }
 
-    /// Unpacks the matrix, if it has all of its values and all of them are finite.
-    pub(super) fn matrix(self, name: &str, stored: &Stored) -> Result<Matrix, ArtifactError> {
+    /// Checks that a matrix has all of its values and all of them are finite.
+    pub(super) fn matrix(self, name: &str, stored: &Stored) -> Result<(), ArtifactError> {
         if !stored.is_consistent() {
             return self.refuse(format!(
                 "{name} has another number of values than its shape"
             ));
         }
-        let matrix = stored.to_matrix();
-        self.numbers(name, &matrix.values)?;
-        Ok(matrix)
+        self.numbers(name, &[stored.largest()])
     }
 
     pub(super) fn numbers(self, name: &str, values: &[f32]) -> Result<(), ArtifactError> {
@@ -124,7 +121,7 @@ impl Part {
 
 /// The largest magnitude in a matrix.
 pub(super) fn largest_of(stored: &Stored) -> f64 {
-    largest(&stored.to_matrix().values)
+    f64::from(stored.largest())
 }
 
 pub(super) fn largest(values: &[f32]) -> f64 {

@@ -97,20 +97,28 @@ macro_rules! registry {
                 }
             }
 
-            pub(crate) fn serve(&self, catalogue: &Catalogue, people: &People) -> Arc<dyn Scorer> {
+            pub(crate) async fn serve(
+                &self,
+                catalogue: &Catalogue,
+                people: &People,
+                pause: &impl AsyncFn(),
+            ) -> Arc<dyn Scorer> {
                 match self {
-                    $(Self::$kind(weights) => weights.serve(catalogue, people),)+
+                    $(Self::$kind(weights) => weights.serve(catalogue, people, pause).await,)+
                 }
             }
 
-            pub(crate) fn serve_first(
+            pub(crate) async fn serve_first(
                 &self,
                 catalogue: &Catalogue,
                 people: &People,
                 person: (UserIdx, &[f32]),
+                pause: &impl AsyncFn(),
             ) -> Result<Arc<dyn Scorer>, ArtifactError> {
                 match self {
-                    $(Self::$kind(weights) => weights.serve_first(catalogue, people, person),)+
+                    $(Self::$kind(weights) => {
+                        weights.serve_first(catalogue, people, person, pause).await
+                    })+
                 }
             }
         }

@@ -53,8 +53,13 @@ pub(crate) trait Network: Sized {
     /// Checks shapes, finiteness and ranges.
     fn check(&self, sizes: Sizes, has_stars: bool) -> Result<(), ArtifactError>;
 
-    /// Prepares the checked weights for serving.
-    fn serve(&self, catalogue: &Catalogue, people: &People) -> Arc<dyn Scorer>;
+    /// Prepares the checked weights for serving, `pause` between pieces of a few milliseconds.
+    async fn serve(
+        &self,
+        catalogue: &Catalogue,
+        people: &People,
+        pause: &impl AsyncFn(),
+    ) -> Arc<dyn Scorer>;
 
     /// Whether nothing of them is missing that comes later.
     fn is_whole(&self) -> bool {
@@ -66,13 +71,14 @@ pub(crate) trait Network: Sized {
     ///
     /// # Errors
     /// Numbers that are not of somebody.
-    fn serve_first(
+    async fn serve_first(
         &self,
         catalogue: &Catalogue,
         people: &People,
         (_user, _numbers): (UserIdx, &[f32]),
+        pause: &impl AsyncFn(),
     ) -> Result<Arc<dyn Scorer>, ArtifactError> {
-        Ok(self.serve(catalogue, people))
+        Ok(self.serve(catalogue, people, pause).await)
     }
 
     /// The weights for the movies of these rows, in this order. Call it on weights that were checked.

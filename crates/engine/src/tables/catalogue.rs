@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use matinee_core::domain::{MovieId, MovieIdx, Rating, StarScale};
+use matinee_core::ready::at_once;
 use matinee_data::dataset::{Movie, ReleaseDate, Tables};
 
 use super::elsewhere;
@@ -145,11 +146,15 @@ impl Catalogue {
     }
 }
 
+/// Movies that are made without a pause: some milliseconds.
+const PIECE: usize = 4096;
+
 /// Between two titles: no title has it, see `artifact::validate`.
 pub(crate) const TITLE_END: char = '\n';
 
+/// A catalogue as it lies in the file.
 #[derive(Serialize, Deserialize)]
-struct Columns {
+pub(crate) struct Columns {
     genres: Vec<String>,
     scale: StarScale,
     /// Each less the one before it, modulo 2³².
@@ -214,6 +219,20 @@ impl TryFrom<Columns> for Catalogue {
     type Error = &'static str;
 
     fn try_from(columns: Columns) -> Result<Self, Self::Error> {
+        at_once(columns.into_catalogue(&async || {}))
+    }
+}
+
+impl Columns {
+    /// The catalogue, made in pieces of a few milliseconds, `pause` after each.
+    ///
+    /// # Errors
+    /// Columns that do not fit.
+    pub(crate) async fn into_catalogue(
+        self,
+        pause: &impl AsyncFn(),
+    ) -> Result<Catalogue, &'static str> {
+        let columns = self;
         let n = columns.ids.len();
         if [
             columns.years.len(),
@@ -227,18 +246,23 @@ impl TryFrom<Columns> for Catalogue {
             elsewhere::decode(&columns.years, bytes)
                 .ok_or("numbers that are not those of the movies")
         };
-        let (imdb, tmdb) = (elsewhere(&columns.imdb)?, elsewhere(&columns.tmdb)?);
+        let imdb = elsewhere(&columns.imdb)?;
+        pause().await;
+        let tmdb = elsewhere(&columns.tmdb)?;
         let mut titles = columns.titles.split_terminator(TITLE_END);
         let mut id = 0_u32;
         let mut movies = Vec::with_capacity(n);
         for row in 0..n {
+            if row % PIECE == 0 {
+                pause().await;
+            }
             id = id.wrapping_add(columns.ids[row]);
             let year = columns.years[row];
             let date = |(years, month): (i32, u8)| {
                 let year = years.checked_add(i32::from(year.unwrap_or(0)));
                 let year = year.and_then(|year| u16::try_from(year).ok());
                 let year = year.ok_or("a year out of range")?;
-                Ok::<_, Self::Error>(ReleaseDate { year, month })
+                Ok::<_, &'static str>(ReleaseDate { year, month })
             };
             movies.push(Movie {
                 id: MovieId(id),
@@ -252,7 +276,7 @@ impl TryFrom<Columns> for Catalogue {
         }
         match titles.next() {
             Some(_) => Err("more titles than movies"),
-            None => Ok(Self {
+            None => Ok(Catalogue {
                 genres: columns.genres,
                 scale: columns.scale,
                 movies,

@@ -9,6 +9,10 @@
 //! it is right. Stars have the movie's and the user's mean so far and how far the user strays as
 //! their context. Of MovieLens 100K this makes 63 kB; gaps between movies, in order of popularity,
 //! take 88 kB after gzip.
+//!
+//! Of a model of many movies, only those that come first are asked for one by one: what a history has of the
+//! others is few, and is told by how far it is from one to the next. So the work is in proportion to the
+//! ratings, and to people by a bounded number of movies.
 
 use crate::container::range_coder::{Bit, Coder, Reader, Writer};
 use matinee_core::domain::{MovieIdx, StarScale, Stars, UserIdx};
@@ -194,8 +198,8 @@ type History = Vec<(MovieIdx, Stars)>;
 /// What stands beside the movies of a history without stars, inside of here.
 const NO_STARS: Stars = Stars::WHOLE[0];
 
-/// More pairs of a user and a movie are refused: they take some seconds to go through.
-const MAX_PAIRS: u64 = 1 << 28;
+/// Pairs of a user and a movie that are asked for one by one, at most: they take a second to go through.
+const MAX_ASKED: usize = 1 << 25;
 /// More ratings are refused: a few bytes can stand for many.
 const MAX_RATINGS: usize = 1 << 24;
 
@@ -283,6 +287,7 @@ pub(crate) async fn decode_histories(
 /// Numbers of contexts, each a power of two.
 const N_LIKELY: i32 = 256;
 const N_STARS: usize = 128;
+const N_GAPS: usize = 24;
 /// Rows of a taste: genres, years, spans of four years, and one for a genre that is not there. As
 /// many as a byte can name.
 const N_TRAITS: usize = 256;
@@ -297,6 +302,10 @@ const USUAL_STARS: f32 = 3.5;
 /// What is known before and learned on the way.
 struct HistoryModel {
     movies: Vec<Known>,
+    /// How many of them are asked for one by one.
+    n_asked: usize,
+    /// Of the others, how far it is to the next: by the logarithm of what is expected.
+    gaps: [[Bit; 64]; N_GAPS],
     /// By log-odds.
     rated: Vec<Bit>,
     /// By expected stars and how far the user strays.
@@ -339,9 +348,10 @@ impl Mean {
 impl HistoryModel {
     fn new(catalogue: &Catalogue, n_users: usize, has_stars: bool) -> Result<Self, String> {
         let n_movies = catalogue.movies.len();
-        if n_users as u64 * n_movies as u64 > MAX_PAIRS || catalogue.n_ratings.len() != n_movies {
-            return Err(format!("{n_users} users and {n_movies} movies do not fit"));
+        if catalogue.n_ratings.len() != n_movies {
+            return Err("there is not a number of ratings for each movie".into());
         }
+        let n_asked = (catalogue.n_first.min(n_movies)).min(MAX_ASKED / n_users.max(1));
         let n_users = n_users as f32;
         let mut expected = 0.05;
         let known = |(movie, n): (&matinee_data::dataset::Movie, &u32)| {
@@ -368,6 +378,8 @@ impl HistoryModel {
         };
         Ok(Self {
             movies,
+            n_asked,
+            gaps: [[Bit::NEW; 64]; N_GAPS],
             rated: (0..N_LIKELY).map(guess).collect(),
             stars: [StarBits::NEW; N_STARS],
             scale: catalogue.scale,
@@ -386,9 +398,9 @@ impl HistoryModel {
         let mut given = history;
         let mut found = Vec::new();
         let mut taste = [0_i32; N_TRAITS];
-        let (mut mean, mut strays) = (Mean::default(), Mean { sum: 4.0, n: 4.0 });
+        let mut giving = Giving::UNKNOWN;
         let mut left = contexts(log2(n_left as f32));
-        for (movie, known) in (0..).zip(&mut self.movies) {
+        for (movie, known) in (0..).zip(&mut self.movies[..self.n_asked]) {
             if n_left == 0 {
                 break;
             }
@@ -422,19 +434,66 @@ impl HistoryModel {
                 found.push((MovieIdx(movie), NO_STARS));
                 continue;
             }
-
-            let (of_movie, of_user) = (known.stars.value(3.0), mean.value(4.0));
-            let expected = USUAL_STARS + of_movie + of_user;
-            let contexts = &mut self.stars[stars_row(expected, strays.value(0.0))];
-            let stars = contexts.code(coder, entry.unwrap_or(NO_STARS), self.scale);
-            let above = stars.as_f32() - USUAL_STARS;
-            known.stars.add(above - of_user);
-            mean.add(above - of_movie);
-            let off = stars.as_f32() - expected;
-            strays.add(off * off);
+            let stars = giving.code(coder, &mut self.stars, (known, entry), self.scale);
             found.push((MovieIdx(movie), stars));
         }
+        let mut row = self.n_asked;
+        while n_left > 0 {
+            let (gap, entry) = match given {
+                [(next, stars), rest @ ..] => {
+                    given = rest;
+                    (next.row().saturating_sub(row) as u32, Some(*stars))
+                }
+                [] => (0, None),
+            };
+            let expected = (self.movies.len().saturating_sub(row) as u32) / n_left;
+            let contexts = &mut self.gaps[(expected.max(1).ilog2() as usize).min(N_GAPS - 1)];
+            row = row.saturating_add(coder.number(contexts, gap) as usize);
+            let Some(known) = self.movies.get_mut(row) else {
+                break;
+            };
+            let stars = match self.has_stars {
+                true => giving.code(coder, &mut self.stars, (known, entry), self.scale),
+                false => NO_STARS,
+            };
+            found.push((MovieIdx(row as u32), stars));
+            row += 1;
+            n_left -= 1;
+        }
         (found, n_left)
+    }
+}
+
+/// What is known of how a user gives stars, from those that came before.
+struct Giving {
+    mean: Mean,
+    strays: Mean,
+}
+
+impl Giving {
+    const UNKNOWN: Self = Self {
+        mean: Mean { sum: 0.0, n: 0.0 },
+        strays: Mean { sum: 4.0, n: 4.0 },
+    };
+
+    /// Codes the stars that they gave to a movie.
+    fn code(
+        &mut self,
+        coder: &mut impl Coder,
+        contexts: &mut [StarBits; N_STARS],
+        (known, stars): (&mut Known, Option<Stars>),
+        scale: StarScale,
+    ) -> Stars {
+        let (of_movie, of_user) = (known.stars.value(3.0), self.mean.value(4.0));
+        let expected = USUAL_STARS + of_movie + of_user;
+        let contexts = &mut contexts[stars_row(expected, self.strays.value(0.0))];
+        let stars = contexts.code(coder, stars.unwrap_or(NO_STARS), scale);
+        let above = stars.as_f32() - USUAL_STARS;
+        known.stars.add(above - of_user);
+        self.mean.add(above - of_movie);
+        let off = stars.as_f32() - expected;
+        self.strays.add(off * off);
+        stars
     }
 }
 
@@ -554,6 +613,7 @@ mod tests {
             ),
             is_half in any::<bool>(),
             movies in prop::collection::vec((0_u16..2030, any::<u32>(), 0_u32..500), 300),
+            n_first in 0_usize..=300,
         ) {
             let scale = if is_half { StarScale::Half } else { StarScale::Whole };
             let values = scale.values();
@@ -565,7 +625,7 @@ mod tests {
                         .collect()
                 })
                 .collect();
-            let catalogue = Catalogue { scale, ..catalogue(&movies) };
+            let catalogue = Catalogue { scale, n_first, ..catalogue(&movies) };
             let n_users = histories.len();
             let rated = Histories::Rated(histories);
             for (histories, has_stars) in [(rated.without_stars(), false), (rated, true)] {
@@ -580,18 +640,26 @@ mod tests {
             has_stars in any::<bool>(),
             n_users in 0_usize..50,
         ) {
-            let _ = now(&bytes, has_stars, &catalogue(&[(1990, 3, 9), (0, 0, 2), (1950, 1, 0)]), n_users);
+            let movies = catalogue(&[(1990, 3, 9), (0, 0, 2), (1950, 1, 0)]);
+            for n_first in [0, 2, 3] {
+                let movies = Catalogue { n_first, ..movies.clone() };
+                let _ = now(&bytes, has_stars, &movies, n_users);
+            }
         }
     }
 
     #[test]
-    fn more_pairs_than_can_be_gone_through_are_refused() {
-        let refused = now(
-            &[0; 9],
-            true,
-            &catalogue(&[(1990, 1, 1)]),
-            MAX_PAIRS as usize + 1,
-        );
-        assert!(refused.unwrap_err().contains("do not fit"));
+    fn more_pairs_than_can_be_asked_for_are_told_by_gaps() {
+        let catalogue = catalogue(&[(1990, 1, 1); 40_000]);
+        let n_users = MAX_ASKED / 10_000;
+        let history = |user: usize| {
+            let movies = [user, 9_000 + user, 20_000 + 5 * user, 39_999];
+            movies.map(|movie| (MovieIdx(movie as u32), Stars::WHOLE[user % 5]))
+        };
+        let histories: Vec<_> = (0..n_users).map(|user| history(user).to_vec()).collect();
+        let histories = Histories::Rated(histories);
+        let bytes = encode_histories(&histories, &catalogue).unwrap();
+        assert!(bytes.len() < 8 * n_users, "{}", bytes.len());
+        assert_eq!(now(&bytes, true, &catalogue, n_users), Ok(histories));
     }
 }

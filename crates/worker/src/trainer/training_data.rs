@@ -39,9 +39,23 @@ impl TrainingData {
     /// # Errors
     /// As [`artifact::read`].
     pub fn open(model: &[u8]) -> Result<Self, ArtifactError> {
-        let artifact = artifact::read(model)?;
+        Ok(Self::of(artifact::read(model)?))
+    }
+
+    /// The same of a model file that comes in two parts; `rest` is empty where it does not.
+    ///
+    /// # Errors
+    /// As [`artifact::read_parts`].
+    pub fn open_parts(model: &[u8], rest: &[u8]) -> Result<Self, ArtifactError> {
+        match rest {
+            [] => Self::open(model),
+            rest => Ok(Self::of(artifact::read_parts(model, rest)?)),
+        }
+    }
+
+    fn of(artifact: Artifact) -> Self {
         let (catalogue, people) = (artifact.catalogue, artifact.people);
-        Ok(Self {
+        Self {
             features: FeatureTables::of(&people, &catalogue),
             rows: rows(&people),
             is_stripped: !people.is_everybody() || matches!(people.histories, Histories::Seen(_)),
@@ -52,7 +66,7 @@ impl TrainingData {
             is_pages: true,
             merged: Merged::default(),
             left_out: Vec::new(),
-        })
+        }
     }
 
     /// Takes the tables of a zip in the format of any MovieLens, cleaned as the page's are. Where they

@@ -31,6 +31,13 @@ const OUTCOME: Outcome = Outcome {
     },
 };
 
+fn open_request() -> Request {
+    Request::Open {
+        model: MODEL.to_vec(),
+        rest: Vec::new(),
+    }
+}
+
 fn opened() -> Opened {
     Opened {
         n_rows: 1_200,
@@ -105,7 +112,7 @@ impl Page {
     /// The worker says that it listens, and takes the page's tables.
     fn listens(&mut self) -> Vec<Effect> {
         let open = self.hear(Report::Ready);
-        assert_eq!(sent(&open), [&Request::Open(MODEL.to_vec())]);
+        assert_eq!(sent(&open), [&open_request()]);
         self.hear(Report::Opened(opened()))
     }
 
@@ -842,7 +849,7 @@ fn brought_data_is_trained_on_once_the_trainer_has_read_it_and_gone_once_the_pag
     assert_eq!(page.end_of(1), "finished, on mine.zip");
 
     let effects = page.on(Event::PagesRatingsWanted);
-    assert_eq!(sent(&effects), [&Request::Open(MODEL.to_vec())]);
+    assert_eq!(sent(&effects), [&open_request()]);
     assert_eq!(effects[1], Effect::Focus(Focus::Data));
     assert_eq!(
         archive_name(&page),

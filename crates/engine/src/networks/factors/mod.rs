@@ -55,19 +55,19 @@ impl Network for FactorWeights {
         _has_stars: bool,
         pause: &impl AsyncFn(),
     ) -> Result<Self, ArtifactError> {
-        let stars: FactorSet<Packed> = sections.decode(STARS)?;
+        let stars: FactorSet<Packed> = sections.decode_long(STARS, pause).await?;
         let order: Option<Order<Packed>> = match sections.has(ORDER) {
-            true => Some(sections.decode(ORDER)?),
+            true => Some(sections.decode_long(ORDER, pause).await?),
             false => None,
         };
         weights::shapes(&stars, order.as_ref(), sizes)?;
-        let stars = STARS.unpacked(stars.unpack())?;
+        let stars = STARS.unpacked(stars.unpack(pause).await)?;
         pause().await;
-        let order = order.map(|order| ORDER.unpacked(order.unpack()));
-        Ok(Self {
-            stars,
-            order: order.transpose()?,
-        })
+        let order = match order {
+            Some(order) => Some(ORDER.unpacked(order.unpack(pause).await)?),
+            None => None,
+        };
+        Ok(Self { stars, order })
     }
 
     fn check(&self, sizes: Sizes, _has_stars: bool) -> Result<(), ArtifactError> {
@@ -90,8 +90,13 @@ impl Network for FactorWeights {
         }
     }
 
-    fn serve(&self, catalogue: &Catalogue, _people: &People) -> Arc<dyn network::Scorer> {
-        Arc::new(scorer::Scorer::new(self, catalogue))
+    async fn serve(
+        &self,
+        catalogue: &Catalogue,
+        _people: &People,
+        pause: &impl AsyncFn(),
+    ) -> Arc<dyn network::Scorer> {
+        Arc::new(scorer::Scorer::new(self, catalogue, pause).await)
     }
 }
 

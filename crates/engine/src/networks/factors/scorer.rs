@@ -49,10 +49,12 @@ struct Taste {
 }
 
 impl Factors {
-    fn new(set: &FactorSet) -> Self {
+    async fn new(set: &FactorSet, pause: &impl AsyncFn()) -> Self {
+        let users = set.users.to_matrix();
+        pause().await;
         Self {
-            users: set.users.to_matrix(),
-            movies: Side::new(set.mean, &set.movies.to_matrix()),
+            users,
+            movies: Side::new(set.mean, &set.movies, pause).await,
             start: set.start.clone(),
             fit: set.fit.clone(),
         }
@@ -128,12 +130,19 @@ impl Factors {
 }
 
 impl Scorer {
-    pub(super) fn new(weights: &FactorWeights, catalogue: &Catalogue) -> Self {
+    pub(super) async fn new(
+        weights: &FactorWeights,
+        catalogue: &Catalogue,
+        pause: &impl AsyncFn(),
+    ) -> Self {
         let order = weights.order.as_ref();
         Self {
-            stars: Factors::new(&weights.stars),
+            stars: Factors::new(&weights.stars, pause).await,
             stars_weight: f32x4::splat(order.map_or(1.0, |order| order.stars_weight)),
-            order: order.map(|order| Factors::new(&order.set)),
+            order: match order {
+                Some(order) => Some(Factors::new(&order.set, pause).await),
+                None => None,
+            },
             usual: popularity::stars(catalogue).1,
         }
     }

@@ -118,11 +118,11 @@ impl FactorSet<Packed> {
     ///
     /// # Errors
     /// A matrix that cannot be unpacked; so of the order.
-    pub(super) fn unpack(self) -> Result<FactorSet, &'static str> {
+    pub(super) async fn unpack(self, pause: &impl AsyncFn()) -> Result<FactorSet, &'static str> {
         Ok(FactorSet {
             mean: self.mean,
-            users: self.users.unpack()?,
-            movies: self.movies.unpack()?,
+            users: self.users.unpack(pause).await?,
+            movies: self.movies.unpack(pause).await?,
             start: self.start,
             fit: self.fit,
         })
@@ -134,9 +134,9 @@ impl Order<Packed> {
     ///
     /// # Errors
     /// As of a set.
-    pub(super) fn unpack(self) -> Result<Order, &'static str> {
+    pub(super) async fn unpack(self, pause: &impl AsyncFn()) -> Result<Order, &'static str> {
         Ok(Order {
-            set: self.set.unpack()?,
+            set: self.set.unpack(pause).await?,
             stars_weight: self.stars_weight,
         })
     }

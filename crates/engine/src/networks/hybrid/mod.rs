@@ -73,10 +73,10 @@ impl Network for HybridWeights {
         has_stars: bool,
         pause: &impl AsyncFn(),
     ) -> Result<Self, ArtifactError> {
-        let rating: RatingWeights<Packed> = sections.decode(RATING)?;
-        let ranking: RankingWeights<Packed> = sections.decode(RANKING)?;
+        let rating: RatingWeights<Packed> = sections.decode_long(RATING, pause).await?;
+        let ranking: RankingWeights<Packed> = sections.decode_long(RANKING, pause).await?;
         let people: Option<PeopleWeights<Packed>> = match sections.has(ROWS) {
-            true => Some(sections.decode(ROWS)?),
+            true => Some(sections.decode_long(ROWS, pause).await?),
             false => None,
         };
         weights::rating_shapes(&rating, sizes)?;
@@ -84,11 +84,14 @@ impl Network for HybridWeights {
         if let Some(people) = &people {
             weights::people_shapes(people, &rating, &ranking, sizes, has_stars)?;
         }
-        let rating = RATING.unpacked(rating.unpack())?;
+        let rating = RATING.unpacked(rating.unpack(pause).await)?;
         pause().await;
-        let ranking = RANKING.unpacked(ranking.unpack())?;
+        let ranking = RANKING.unpacked(ranking.unpack(pause).await)?;
         pause().await;
-        let people = people.map(|it| ROWS.unpacked(it.unpack())).transpose()?;
+        let people = match people {
+            Some(people) => Some(ROWS.unpacked(people.unpack(pause).await)?),
+            None => None,
+        };
         Ok(Self {
             rating,
             ranking,
@@ -134,18 +137,24 @@ impl Network for HybridWeights {
         }
     }
 
-    fn serve(&self, catalogue: &Catalogue, people: &People) -> Arc<dyn network::Scorer> {
-        Arc::new(scorer::Scorer::new(self, catalogue, people))
+    async fn serve(
+        &self,
+        catalogue: &Catalogue,
+        people: &People,
+        pause: &impl AsyncFn(),
+    ) -> Arc<dyn network::Scorer> {
+        Arc::new(scorer::Scorer::new(self, catalogue, people, pause).await)
     }
 
-    fn serve_first(
+    async fn serve_first(
         &self,
         catalogue: &Catalogue,
         people: &People,
         (user, rows): (UserIdx, &[f32]),
+        pause: &impl AsyncFn(),
     ) -> Result<Arc<dyn network::Scorer>, ArtifactError> {
         weights::range(self, rows)?;
-        let scorer = scorer::Scorer::new(self, catalogue, people);
+        let scorer = scorer::Scorer::new(self, catalogue, people, pause).await;
         if people.users.is_empty() && rows.is_empty() {
             return Ok(Arc::new(scorer));
         }

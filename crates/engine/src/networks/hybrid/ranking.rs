@@ -82,8 +82,14 @@ impl Ranking {
     }
 
     /// `mean` is what everybody gives on average.
-    pub(super) fn new(weights: &RankingWeights, mean: f32, movies: &[Movie]) -> Self {
+    pub(super) async fn new(
+        weights: &RankingWeights,
+        mean: f32,
+        movies: &[Movie],
+        pause: &impl AsyncFn(),
+    ) -> Self {
         let v = weights.movies.to_matrix();
+        pause().await;
         let scale = weights.scale.to_matrix().values;
         let decoder = (0..v.n_rows).map(|row| {
             let root = scale[row].sqrt();
@@ -92,9 +98,15 @@ impl Ranking {
         let decoder = Matrix::from_rows(v.n_cols, decoder);
         let popularity = weights.popularity.to_matrix().values;
         let genres: Vec<u32> = movies.iter().map(|movie| movie.genres).collect();
+        let genres = Genres::new(&genres, weights.genres_weight, weights.genres_ratings);
+        pause().await;
+        let tiles = Tiles::new(&decoder, v.n_cols);
+        pause().await;
+        let rows = Rows::new(&decoder, v.n_cols);
+        pause().await;
         Self {
-            decoder: Tiles::new(&decoder, v.n_cols),
-            decoder_rows: Rows::new(&decoder, v.n_cols),
+            decoder: tiles,
+            decoder_rows: rows,
             to_encoder: scale.iter().map(|d| 1.0 / (d * d.sqrt())).collect(),
             shrinkage: padded(&weights.shrinkage),
             star_weights: weights.star_weights,
@@ -109,7 +121,7 @@ impl Ranking {
             below_weight: f32x4::splat(weights.below_weight),
             mean: f32x4::splat(mean),
             stars_ratings: weights.stars_ratings,
-            genres: Genres::new(&genres, weights.genres_weight, weights.genres_ratings),
+            genres,
         }
     }
 

@@ -33,10 +33,14 @@ pub(super) struct Rating {
 }
 
 impl Rating {
-    pub(super) fn new(weights: &RatingWeights, people: &People) -> Self {
+    pub(super) async fn new(
+        weights: &RatingWeights,
+        people: &People,
+        pause: &impl AsyncFn(),
+    ) -> Self {
         let n_occupations = people.occupations.len();
         Self {
-            movies: Side::new(weights.mean, &weights.movies.to_matrix()),
+            movies: Side::new(weights.mean, &weights.movies, pause).await,
             features: weights.features.to_matrix(),
             start: weights.start.clone(),
             own_l2: weights.own_l2.clone(),

@@ -49,11 +49,15 @@ struct Rows {
     codes: Option<Matrix>,
 }
 
-impl From<&PeopleWeights> for Rows {
-    fn from(weights: &PeopleWeights) -> Self {
+impl Rows {
+    async fn new(weights: &PeopleWeights, pause: &impl AsyncFn()) -> Self {
+        let users = weights.users.to_matrix();
+        pause().await;
+        let rated = weights.rated.to_matrix();
+        pause().await;
         Self {
-            users: weights.users.to_matrix(),
-            rated: weights.rated.to_matrix(),
+            users,
+            rated,
             codes: weights.codes.as_ref().map(Stored::to_matrix),
         }
     }
@@ -76,12 +80,21 @@ enum Who {
 }
 
 impl Scorer {
-    pub(super) fn new(weights: &HybridWeights, catalogue: &Catalogue, people: &People) -> Self {
-        let rating = Rating::new(&weights.rating, people);
+    pub(super) async fn new(
+        weights: &HybridWeights,
+        catalogue: &Catalogue,
+        people: &People,
+        pause: &impl AsyncFn(),
+    ) -> Self {
+        let rating = Rating::new(&weights.rating, people, pause).await;
+        let (movies, ranking) = (&catalogue.movies, &weights.ranking);
         Self {
-            ranking: Ranking::new(&weights.ranking, rating.mean(), &catalogue.movies),
+            ranking: Ranking::new(ranking, rating.mean(), movies, pause).await,
             rating,
-            rows: weights.people.as_ref().map(Rows::from),
+            rows: match &weights.people {
+                Some(people) => Some(Rows::new(people, pause).await),
+                None => None,
+            },
             first: None,
         }
     }

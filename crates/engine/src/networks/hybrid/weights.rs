@@ -105,11 +105,14 @@ impl RatingWeights<Packed> {
     ///
     /// # Errors
     /// A matrix that cannot be unpacked; so of the ranking head.
-    pub(super) fn unpack(self) -> Result<RatingWeights, &'static str> {
+    pub(super) async fn unpack(
+        self,
+        pause: &impl AsyncFn(),
+    ) -> Result<RatingWeights, &'static str> {
         Ok(RatingWeights {
             mean: self.mean,
-            movies: self.movies.unpack()?,
-            features: self.features.unpack()?,
+            movies: self.movies.unpack(pause).await?,
+            features: self.features.unpack(pause).await?,
             start: self.start,
             own_l2: self.own_l2,
         })
@@ -121,11 +124,17 @@ impl PeopleWeights<Packed> {
     ///
     /// # Errors
     /// As of the rating head.
-    pub(super) fn unpack(self) -> Result<PeopleWeights, &'static str> {
+    pub(super) async fn unpack(
+        self,
+        pause: &impl AsyncFn(),
+    ) -> Result<PeopleWeights, &'static str> {
         Ok(PeopleWeights {
-            users: self.users.unpack()?,
-            rated: self.rated.unpack()?,
-            codes: self.codes.map(Packed::unpack).transpose()?,
+            users: self.users.unpack(pause).await?,
+            rated: self.rated.unpack(pause).await?,
+            codes: match self.codes {
+                Some(codes) => Some(codes.unpack(pause).await?),
+                None => None,
+            },
         })
     }
 }
@@ -135,16 +144,19 @@ impl RankingWeights<Packed> {
     ///
     /// # Errors
     /// As of the rating head.
-    pub(super) fn unpack(self) -> Result<RankingWeights, &'static str> {
+    pub(super) async fn unpack(
+        self,
+        pause: &impl AsyncFn(),
+    ) -> Result<RankingWeights, &'static str> {
         Ok(RankingWeights {
-            movies: self.movies.unpack()?,
-            scale: self.scale.unpack()?,
+            movies: self.movies.unpack(pause).await?,
+            scale: self.scale.unpack(pause).await?,
             shrinkage: self.shrinkage,
             star_weights: self.star_weights,
-            popularity: self.popularity.unpack()?,
+            popularity: self.popularity.unpack(pause).await?,
             prior_weight: self.prior_weight,
             prior_ratings: self.prior_ratings,
-            features: self.features.unpack()?,
+            features: self.features.unpack(pause).await?,
             start: self.start,
             details_ratings: self.details_ratings,
             stars_weight: self.stars_weight,
@@ -249,7 +261,8 @@ fn rating_numbers(weights: &RatingWeights) -> Result<(), ArtifactError> {
 fn ranking_numbers(weights: &RankingWeights) -> Result<(), ArtifactError> {
     let part = Part("ranking head");
     part.matrix("movies", &weights.movies)?;
-    part.positive("scale", &part.matrix("scale", &weights.scale)?.values)?;
+    part.matrix("scale", &weights.scale)?;
+    part.positive("scale", &weights.scale.to_matrix().values)?;
     part.matrix("popularity", &weights.popularity)?;
     part.matrix("features", &weights.features)?;
     part.numbers("shrinkage", &weights.shrinkage)?;

@@ -75,7 +75,12 @@ impl Network for PopularityWeights {
         Self
     }
 
-    fn serve(&self, catalogue: &Catalogue, _people: &People) -> Arc<dyn network::Scorer> {
+    async fn serve(
+        &self,
+        catalogue: &Catalogue,
+        _people: &People,
+        _pause: &impl AsyncFn(),
+    ) -> Arc<dyn network::Scorer> {
         Arc::new(Scorer::new(catalogue))
     }
 }

@@ -51,11 +51,11 @@ impl Network for SeedWeights {
         sections: &Sections<'_>,
         sizes: Sizes,
         _has_stars: bool,
-        _pause: &impl AsyncFn(),
+        pause: &impl AsyncFn(),
     ) -> Result<Self, ArtifactError> {
         let packed: SeedWeights<Packed> = sections.decode(WEIGHTS)?;
         weights::shapes(&packed, sizes)?;
-        WEIGHTS.unpacked(packed.unpack())
+        WEIGHTS.unpacked(packed.unpack(pause).await)
     }
 
     fn check(&self, sizes: Sizes, _has_stars: bool) -> Result<(), ArtifactError> {
@@ -71,7 +71,12 @@ impl Network for SeedWeights {
         }
     }
 
-    fn serve(&self, catalogue: &Catalogue, people: &People) -> Arc<dyn network::Scorer> {
+    async fn serve(
+        &self,
+        catalogue: &Catalogue,
+        people: &People,
+        _pause: &impl AsyncFn(),
+    ) -> Arc<dyn network::Scorer> {
         Arc::new(scorer::Scorer::new(self, catalogue, people))
     }
 }

@@ -47,11 +47,11 @@ impl SeedWeights<Packed> {
     ///
     /// # Errors
     /// A matrix that cannot be unpacked.
-    pub(super) fn unpack(self) -> Result<SeedWeights, &'static str> {
+    pub(super) async fn unpack(self, pause: &impl AsyncFn()) -> Result<SeedWeights, &'static str> {
         Ok(SeedWeights {
-            user_embedding: self.user_embedding.unpack()?,
-            movie_embedding: self.movie_embedding.unpack()?,
-            fc1: self.fc1.unpack()?,
+            user_embedding: self.user_embedding.unpack(pause).await?,
+            movie_embedding: self.movie_embedding.unpack(pause).await?,
+            fc1: self.fc1.unpack(pause).await?,
             scale: self.scale,
             shift: self.shift,
             fc2: self.fc2,
