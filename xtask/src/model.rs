@@ -21,6 +21,8 @@ pub(crate) struct Content {
     pub(crate) people: Option<u32>,
     /// Whether it carries what people rated.
     pub(crate) ratings: Ratings,
+    /// How many movies its first list is made of; `None`: as `matinee bundle` thinks best.
+    pub(crate) first_movies: Option<u32>,
 }
 
 impl Content {
@@ -318,6 +320,9 @@ impl Bundle {
         bundle.arg("--out").arg(&self.folder);
         if self.content.ratings == Ratings::LeftOut {
             bundle.arg("--no-ratings");
+        }
+        if let Some(n) = self.content.first_movies {
+            bundle.arg(format!("--first-movies={n}"));
         }
         process::run(&mut bundle, "read the message above")?;
         fingerprint::write(&self.stamp(), fingerprint)

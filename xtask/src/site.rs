@@ -106,11 +106,13 @@ impl Site {
         Self::under_a_path("tested-no-ratings", Simd::On, content)
     }
 
-    /// A site of other data: half stars, and people whom it does not carry.
+    /// A site of other data: half stars, people whom it does not carry, and more movies than its first list is
+    /// made of.
     pub(crate) fn half_stars() -> Result<Self> {
         let content = Content {
             dataset: Dataset::MADE_UP,
             people: Some(0),
+            first_movies: Some(60),
             ..Content::default()
         };
         Self::under_a_path("tested-half-stars", Simd::On, content)

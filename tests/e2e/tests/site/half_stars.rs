@@ -1,7 +1,8 @@
-//! A site of other data: half stars can be given there, and it carries nobody.
+//! A site of other data: half stars can be given there, it carries nobody, and most of its movies come after
+//! the first list.
 
-use anyhow::{Result, ensure};
-use matinee_e2e::{RecommendPage, prepare};
+use anyhow::{Result, bail, ensure};
+use matinee_e2e::{Answer, RecommendPage, prepare};
 use thirtyfour::prelude::*;
 
 /// Opens that site.
@@ -71,5 +72,64 @@ fn a_file_of_half_stars_keeps_them() {
         let given = page.rated(1).await?;
         ensure!(given[0].ends_with(": 2.5"), "{given:?}");
         Ok(())
+    });
+}
+
+/// Has requests for what comes after the first list end as if there were no connection.
+const FIRST_ALONE: &str = "window.builtFetch = window.fetch;
+    window.fetch = (file, ...more) => String(file).includes('people-')
+      ? Promise.reject(new TypeError('offline')) : window.builtFetch(file, ...more);";
+
+/// The addresses of the movies of a list, in its order.
+const MOVIES: &str =
+    "return [...document.querySelectorAll('ol[aria-label=Recommendations] a.title')]
+    .map((it) => new URL(it.href).searchParams.get('movie'));";
+
+/// As many as a page lists at once.
+const MANY: &str = "?k=50&years=1990-1999";
+
+#[test]
+fn the_first_list_of_some_of_the_movies_is_that_of_all() {
+    visit_half(async |page| {
+        page.until_whole().await?;
+        let of_all: Vec<String> = page.evaluate(MOVIES).await?;
+        page.before_every_page(FIRST_ALONE).await?;
+        page.go("").await?;
+        page.find("[data-test=everybody-missing]").await?;
+        page.until("ten movies are listed", |view| view.rows.len() == 10)
+            .await?;
+        let of_first: Vec<String> = page.evaluate(MOVIES).await?;
+        ensure!(of_first == of_all, "{of_first:?} {of_all:?}");
+        // The page says how many there are, not how many it has.
+        page.until_text("main", "200 movies").await.map(drop)
+    });
+}
+
+#[test]
+fn a_movie_that_comes_later_has_its_page_and_one_of_nobody_a_notice() {
+    visit_half(async |page| {
+        page.go(MANY).await?;
+        page.until_whole().await?;
+        page.until("they are listed", |view| view.rows.len() > 10)
+            .await?;
+        let all: Vec<String> = page.evaluate(MOVIES).await?;
+        page.before_every_page(FIRST_ALONE).await?;
+        page.go(MANY).await?;
+        page.find("[data-test=everybody-missing]").await?;
+        let first: Vec<String> = page.evaluate(MOVIES).await?;
+        let Some(later) = all.iter().find(|id| !first.contains(id)) else {
+            bail!("{all:?} are all in the first part");
+        };
+        // It is shown as soon as it is there.
+        page.go(&format!("?movie={later}")).await?;
+        page.find("[data-test=everybody-missing]").await?;
+        page.requests_answer(Answer::AsBuilt).await?;
+        page.click("[data-test=everybody-missing] button").await?;
+        page.find("[data-test=movie-page]").await?;
+        page.go("?movie=99999999").await?;
+        page.until_text(".notices", "99999999").await?;
+        page.until("the list is there", |view| view.rows.len() == 10)
+            .await
+            .map(drop)
     });
 }
