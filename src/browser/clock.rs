@@ -1,6 +1,8 @@
 //! How long things take, and waiting: for a while, for the next paint, until a run of changes is over.
 
 use std::cell::Cell;
+use std::pin::Pin;
+use std::rc::Rc;
 use std::time::Duration;
 
 use gloo::utils::window;
@@ -8,6 +10,7 @@ use leptos::prelude::{
     GetValue, SetValue, StoredValue, on_cleanup, request_animation_frame, set_interval_with_handle,
     set_timeout,
 };
+use matinee_core::ready::no_pause;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::{self, Promise};
@@ -101,13 +104,17 @@ pub(super) async fn sleep(wait: Duration) {
 }
 
 /// Pauses for work in pieces: [`next_task`], once what ran since the last one has taken long.
-pub(crate) fn pauses() -> impl AsyncFn() {
-    let since = Cell::new(now_ms());
-    async move || {
-        if now_ms() - since.get() > LONG_MS {
+pub(crate) fn pauses() -> impl Fn() -> Pin<Box<dyn Future<Output = ()>>> {
+    let since = Rc::new(Cell::new(now_ms()));
+    move || {
+        if now_ms() - since.get() <= LONG_MS {
+            return no_pause();
+        }
+        let since = Rc::clone(&since);
+        Box::pin(async move {
             next_task().await;
             since.set(now_ms());
-        }
+        })
     }
 }
 

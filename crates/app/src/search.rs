@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use matinee_core::domain::MovieIdx;
 use matinee_core::normalise::{normalise, push_normalised};
 use matinee_core::order;
-use matinee_core::ready::at_once;
+use matinee_core::ready::{Pause, at_once, no_pause};
 use matinee_engine::artifact::Catalogue;
 
 /// Shorter words are not searched over several words of a title.
@@ -62,11 +62,11 @@ impl Index {
     /// Normalises every title.
     #[must_use]
     pub fn new(catalogue: &Catalogue) -> Self {
-        at_once(Self::made(catalogue, &async || {}))
+        at_once(Self::made(catalogue, &no_pause))
     }
 
     /// [`Index::new`] in pieces of a few milliseconds, `pause` after each.
-    pub async fn made(catalogue: &Catalogue, pause: &impl AsyncFn()) -> Self {
+    pub async fn made(catalogue: &Catalogue, pause: Pause<'_>) -> Self {
         let movies = &catalogue.movies;
         let mut order: Vec<MovieIdx> = (0..movies.len() as u32).map(MovieIdx).collect();
         // Not by title: comparing those of a hundred thousand takes longer than all the rest.

@@ -2,7 +2,7 @@
 //! theirs.
 
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
-use matinee_core::ready::at_once;
+use matinee_core::ready::{at_once, no_pause};
 use matinee_engine::artifact::{self, Artifact, Precisions};
 use matinee_engine::engine::{Details, Engine, Profile, Request};
 use matinee_testing::heads::heads;
@@ -84,7 +84,7 @@ fn a_model_of_any_people_comes_in_two_parts() {
         let whole = Engine::open(&file).unwrap();
         let last = UserIdx(kept.len().saturating_sub(1) as u32);
         let parts = whole.parts(&file, last).unwrap();
-        let pause = async || {};
+        let pause = no_pause;
         let engine = at_once(Engine::open_first(&parts.first, &pause)).unwrap();
         let lists = |it: &Engine| {
             let known = (!kept.is_empty()).then(|| it.recommend(last, 10));

@@ -4,6 +4,7 @@ use std::io::{self, Read};
 
 use lzma_rust2::LzmaReader;
 
+use matinee_core::ready::Pause;
 use matinee_engine::artifact::WeightsAsset;
 
 /// Unpacked in one go, bytes: some milliseconds.
@@ -42,7 +43,7 @@ impl Program {
 ///
 /// # Errors
 /// Bytes that are no such file, or not a whole one.
-pub async fn unpack(packed: &[u8], pause: &impl AsyncFn()) -> io::Result<Vec<u8>> {
+pub async fn unpack(packed: &[u8], pause: Pause<'_>) -> io::Result<Vec<u8>> {
     let mut reader = LzmaReader::new_mem_limit(packed, MEMORY_KB, None)?;
     let mut unpacked = Vec::new();
     let mut piece = vec![0; PIECE];
@@ -60,12 +61,11 @@ pub async fn unpack(packed: &[u8], pause: &impl AsyncFn()) -> io::Result<Vec<u8>
 mod tests {
     use std::cell::Cell;
     use std::io::Write;
-    use std::pin::pin;
-    use std::task::{Context, Poll, Waker};
 
     use lzma_rust2::{LzmaOptions, LzmaWriter};
 
     use super::*;
+    use matinee_core::ready::{at_once, no_pause};
 
     fn packed(bytes: &[u8]) -> Vec<u8> {
         let (options, size) = (LzmaOptions::with_preset(6), bytes.len() as u64);
@@ -78,12 +78,11 @@ mod tests {
     /// What is in it, and after how many pieces.
     fn unpacked(packed: &[u8]) -> (io::Result<Vec<u8>>, usize) {
         let pieces = Cell::new(0);
-        let pause = async || pieces.set(pieces.get() + 1);
-        let result =
-            match pin!(unpack(packed, &pause)).poll(&mut Context::from_waker(Waker::noop())) {
-                Poll::Ready(result) => result,
-                Poll::Pending => panic!("these pauses never wait"),
-            };
+        let pause = || {
+            pieces.set(pieces.get() + 1);
+            no_pause()
+        };
+        let result = at_once(unpack(packed, &pause));
         (result, pieces.get())
     }
 

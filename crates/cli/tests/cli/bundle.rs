@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use matinee_core::domain::UserIdx;
-use matinee_core::ready::at_once;
+use matinee_core::ready::{at_once, no_pause};
 use matinee_engine::artifact::{self, Manifest, WeightsAsset};
 use matinee_engine::engine::Engine;
 use predicates::prelude::*;
@@ -145,7 +145,7 @@ fn what_an_earlier_bundle_left_is_removed_and_nothing_else() {
         .companions
         .remove(0);
     let first = fs::read(folder.path().join("first.matinee")).unwrap();
-    let first = at_once(Engine::open_first(&first, &async || {})).unwrap();
+    let first = at_once(Engine::open_first(&first, &no_pause)).unwrap();
     let people = first.first_person().unwrap().rest.clone();
     let mut expected = mine.map(str::to_owned).to_vec();
     for file in [companion.file, people] {
@@ -161,7 +161,7 @@ fn the_model_comes_in_two_parts_that_are_the_model_again() {
     bundle(&fixture().model(), folder.path()).success();
     let read = |name: &str| fs::read(folder.path().join(name)).unwrap();
     let first = read("first.matinee");
-    let engine = at_once(Engine::open_first(&first, &async || {})).unwrap();
+    let engine = at_once(Engine::open_first(&first, &no_pause)).unwrap();
     let rest = read(&engine.first_person().unwrap().rest);
     assert_eq!(
         artifact::read_parts(&first, &rest),
@@ -260,7 +260,7 @@ fn a_page_can_begin_with_some_of_the_movies() {
     let seed_before = Engine::open(&fs::read(fixture().model()).unwrap()).unwrap();
     assert_eq!(lists(&seed), lists(&seed_before));
 
-    let engine = at_once(Engine::open_first(&first, &async || {})).unwrap();
+    let engine = at_once(Engine::open_first(&first, &no_pause)).unwrap();
     let user = engine.first_person().unwrap().user;
     assert_eq!(engine.users()[user.row()].id.0, 7);
     let n_first = engine.catalogue().movies.len();
@@ -268,7 +268,7 @@ fn a_page_can_begin_with_some_of_the_movies() {
     assert_eq!(engine.recommend(user, 50), host.recommend(user, 50));
     let rest = read(&engine.first_person().unwrap().rest);
     assert_eq!(artifact::read_parts(&first, &rest), artifact::read(&whole));
-    at_once(engine.complete(&first, &rest, &async || {})).unwrap();
+    at_once(engine.complete(&first, &rest, &no_pause)).unwrap();
     assert_eq!(lists(&engine), lists(&before));
 }
 
@@ -283,6 +283,6 @@ fn a_page_of_a_network_that_wants_all_movies_begins_with_all() {
         .assert()
         .success();
     let first = fs::read(folder.path().join("first.matinee")).unwrap();
-    let engine = at_once(Engine::open_first(&first, &async || {})).unwrap();
+    let engine = at_once(Engine::open_first(&first, &no_pause)).unwrap();
     assert_eq!(engine.catalogue().movies.len(), engine.n_movies());
 }

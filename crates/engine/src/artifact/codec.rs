@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use matinee_core::ready::at_once;
+use matinee_core::ready::{Pause, at_once, no_pause};
 use matinee_data::dataset::User;
 
 use crate::container::sections::{ArtifactError, Section, Sections, seal};
@@ -76,7 +76,7 @@ pub(super) fn sections(artifact: &Artifact) -> Result<Vec<(Section, Vec<u8>)>, A
 /// The first thing that is wrong; nothing of a refused file is returned.
 pub fn read(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
     let sections = Sections::open(bytes)?;
-    let artifact = at_once(read_in(&sections, &async || {}))?;
+    let artifact = at_once(read_in(&sections, &no_pause))?;
     check_tables(&artifact.manifest, &tables_in(&sections))?;
     Ok(artifact)
 }
@@ -86,14 +86,11 @@ pub fn read(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
 /// # Errors
 /// As [`read`]; [`ArtifactError::OtherTables`] when they do not belong together.
 pub fn read_parts(first: &[u8], rest: &[u8]) -> Result<Artifact, ArtifactError> {
-    at_once(read_rest((first, rest), &async || {}))
+    at_once(read_rest((first, rest), &no_pause))
 }
 
 /// Decodes and checks all but the tables' hash, `pause` between pieces of a few milliseconds.
-async fn read_in(
-    sections: &Sections<'_>,
-    pause: &impl AsyncFn(),
-) -> Result<Artifact, ArtifactError> {
+async fn read_in(sections: &Sections<'_>, pause: Pause<'_>) -> Result<Artifact, ArtifactError> {
     let head = Head::decode(sections, pause).await?;
     let section = histories_of(sections);
     let (n_users, n_movies) = (head.described.users.len(), head.catalogue.movies.len());
@@ -117,7 +114,7 @@ fn tables_in(sections: &Sections<'_>) -> String {
 /// As [`read`].
 pub(crate) async fn read_first(
     bytes: &[u8],
-    pause: &impl AsyncFn(),
+    pause: Pause<'_>,
 ) -> Result<(Artifact, FirstPerson), ArtifactError> {
     let sections = Sections::open(bytes)?;
     let first = FirstPerson::of(&sections)?;
@@ -135,7 +132,7 @@ pub(crate) async fn read_first(
 /// [`read_parts`], in pieces as [`read_first`].
 pub(crate) async fn read_rest(
     (first, rest): (&[u8], &[u8]),
-    pause: &impl AsyncFn(),
+    pause: Pause<'_>,
 ) -> Result<Artifact, ArtifactError> {
     let sections = Sections::open(rest)?.and(Sections::open(first)?);
     // Before anything of it is decoded, for of another model it fits nowhere.
@@ -153,7 +150,7 @@ async fn histories_in(
     section: Section,
     catalogue: &Catalogue,
     n_users: usize,
-    pause: &impl AsyncFn(),
+    pause: Pause<'_>,
 ) -> Result<Histories, ArtifactError> {
     let body = sections.checked(section, pause).await?;
     pause().await;
@@ -171,10 +168,7 @@ struct Head {
 }
 
 impl Head {
-    async fn decode(
-        sections: &Sections<'_>,
-        pause: &impl AsyncFn(),
-    ) -> Result<Self, ArtifactError> {
+    async fn decode(sections: &Sections<'_>, pause: Pause<'_>) -> Result<Self, ArtifactError> {
         let described = sections.decode(PEOPLE)?;
         pause().await;
         let columns: Columns = sections.decode_long(CATALOGUE, pause).await?;
@@ -196,7 +190,7 @@ impl Head {
         sections: &Sections<'_>,
         histories: Histories,
         n_movies: usize,
-        pause: &impl AsyncFn(),
+        pause: Pause<'_>,
     ) -> Result<Artifact, ArtifactError> {
         let has_stars = matches!(histories, Histories::Rated(_));
         let Self {
@@ -259,7 +253,7 @@ pub fn read_weights(
     }
     let sizes = Sizes::of(catalogue, &people.occupations, people.users.len());
     let has_stars = matches!(people.histories, Histories::Rated(_));
-    let weights = at_once(Weights::decode(&sections, sizes, has_stars, &async || {}))?;
+    let weights = at_once(Weights::decode(&sections, sizes, has_stars, &no_pause))?;
     validate::check_whole(&weights)?;
     let n_movies = catalogue.movies.len();
     validate::check_model(&manifest, &weights, catalogue, people, n_movies)?;

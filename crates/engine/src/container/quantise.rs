@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::matrix::Matrix;
 
 use super::range_coder::{Bit, Coder, Reader, Writer};
+use matinee_core::ready::Pause;
 
 /// How a matrix is stored.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -186,7 +187,7 @@ impl Packed {
     ///
     /// # Errors
     /// Codes that do not fit the shape.
-    pub(crate) async fn unpack(self, pause: &impl AsyncFn()) -> Result<Stored, &'static str> {
+    pub(crate) async fn unpack(self, pause: Pause<'_>) -> Result<Stored, &'static str> {
         let (n_rows, n_cols) = (self.n_rows, self.n_cols);
         let values = match self.values {
             PackedValues::F32(values) => Values::F32(values),
@@ -384,7 +385,7 @@ fn encode_codes(codes: &[i8], n_rows: usize) -> Vec<u8> {
 async fn decode_codes(
     bytes: &[u8],
     (n_rows, n_cols): (usize, usize),
-    pause: &impl AsyncFn(),
+    pause: Pause<'_>,
 ) -> Option<Vec<i8>> {
     if n_rows as u64 * n_cols as u64 > MAX_VALUES {
         return None;
@@ -488,13 +489,13 @@ fn expectation_row(expected: f32) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use matinee_core::ready::at_once;
+    use matinee_core::ready::{at_once, no_pause};
     use proptest::prelude::*;
 
     use super::*;
 
     fn decoded(bytes: &[u8], n_rows: usize, n_cols: usize) -> Option<Vec<i8>> {
-        at_once(decode_codes(bytes, (n_rows, n_cols), &async || {}))
+        at_once(decode_codes(bytes, (n_rows, n_cols), &no_pause))
     }
 
     fn matrix() -> impl Strategy<Value = Matrix> {

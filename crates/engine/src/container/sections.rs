@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use matinee_core::decimal::decimal;
-use matinee_core::ready::at_once;
+use matinee_core::ready::{Pause, at_once, no_pause};
 
 const MAGIC: [u8; 8] = *b"MATINEE\0";
 /// The format that this package reads and writes.
@@ -153,14 +153,14 @@ impl<'a> Sections<'a> {
 
     /// The section's bytes, once their checksum has been compared.
     pub(crate) fn body(&self, section: Section) -> Result<&'a [u8], ArtifactError> {
-        at_once(self.checked(section, &async || {}))
+        at_once(self.checked(section, &no_pause))
     }
 
     /// [`Sections::body`], `pause` between pieces of a few milliseconds.
     pub(crate) async fn checked(
         &self,
         section: Section,
-        pause: &impl AsyncFn(),
+        pause: Pause<'_>,
     ) -> Result<&'a [u8], ArtifactError> {
         let name = section.name;
         let missing = ArtifactError::Missing { section: name };
@@ -194,7 +194,7 @@ impl<'a> Sections<'a> {
     pub(crate) async fn decode_long<T: DeserializeOwned>(
         &self,
         section: Section,
-        pause: &impl AsyncFn(),
+        pause: Pause<'_>,
     ) -> Result<T, ArtifactError> {
         let body = self.checked(section, pause).await?;
         decoded(section, body)

@@ -5,6 +5,7 @@ use crate::artifact::{self, ArtifactError, FirstPerson, GoldenPrediction, Parts}
 use crate::networks;
 use crate::profile::Profile;
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
+use matinee_core::ready::Pause;
 
 use super::serve::Engine;
 
@@ -23,18 +24,18 @@ impl Engine {
     /// # Examples
     /// ```
     /// # use matinee_engine::*;
-    /// # use matinee_core::ready::at_once;
+    /// # use matinee_core::ready::{at_once, no_pause};
     /// # let file = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/made-up.matinee");
     /// let whole = std::fs::read(file).unwrap();
     /// let parts = Engine::open(&whole)?.parts(&whole, UserIdx(7))?;
-    /// let pause = async || {};
+    /// let pause = no_pause;
     /// let engine = at_once(Engine::open_first(&parts.first, &pause))?;
     /// assert!(engine.knows(UserIdx(7)) && !engine.knows(UserIdx(8)));
     /// at_once(engine.complete(&parts.first, &parts.rest, &pause))?;
     /// assert!(engine.knows(UserIdx(8)));
     /// # Ok::<(), artifact::ArtifactError>(())
     /// ```
-    pub async fn open_first(bytes: &[u8], pause: &impl AsyncFn()) -> Result<Self, ArtifactError> {
+    pub async fn open_first(bytes: &[u8], pause: Pause<'_>) -> Result<Self, ArtifactError> {
         let (artifact, first) = artifact::read_first(bytes, pause).await?;
         pause().await;
         Self::knowing(artifact, Some(first), pause).await
@@ -89,7 +90,7 @@ impl Engine {
         &self,
         first: &[u8],
         rest: &[u8],
-        pause: &impl AsyncFn(),
+        pause: Pause<'_>,
     ) -> Result<(), ArtifactError> {
         if self.is_whole() {
             return Ok(());
@@ -168,7 +169,7 @@ mod tests {
     use crate::container::sections::{Section, Sections, seal};
     use crate::engine::Request;
     use crate::profile::FoldInError;
-    use matinee_core::ready::at_once;
+    use matinee_core::ready::{at_once, no_pause};
 
     const FILE: &[u8] = include_bytes!("../../fixtures/made-up.matinee");
     const FIRST: UserIdx = UserIdx(7);
@@ -180,11 +181,11 @@ mod tests {
     }
 
     fn opened(first: &[u8]) -> Result<Engine, ArtifactError> {
-        at_once(Engine::open_first(first, &async || {}))
+        at_once(Engine::open_first(first, &no_pause))
     }
 
     fn completed(engine: &Engine, first: &[u8], rest: &[u8]) -> Result<(), ArtifactError> {
-        at_once(engine.complete(first, rest, &async || {}))
+        at_once(engine.complete(first, rest, &no_pause))
     }
 
     #[test]

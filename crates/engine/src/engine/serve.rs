@@ -19,7 +19,7 @@ use crate::tile::{TILE, lane};
 use matinee_core::domain::{MovieId, MovieIdx, Score, StarScale, Stars, UserId, UserIdx};
 use matinee_core::network_kind::NetworkKind;
 use matinee_core::order;
-use matinee_core::ready::at_once;
+use matinee_core::ready::{Pause, at_once, no_pause};
 use matinee_data::dataset::{User, Vocabulary};
 
 use super::check;
@@ -112,7 +112,7 @@ impl Engine {
     /// # Errors
     /// [`ArtifactError::SelfTest`] when a golden prediction is not reproduced.
     pub fn new(artifact: Artifact) -> Result<Self, ArtifactError> {
-        at_once(Self::knowing(artifact, None, &async || {}))
+        at_once(Self::knowing(artifact, None, &no_pause))
     }
 
     /// [`Engine::new`], `pause` between pieces of a few milliseconds; where somebody is `first`, of their
@@ -120,7 +120,7 @@ impl Engine {
     pub(super) async fn knowing(
         artifact: Artifact,
         first: Option<FirstPerson>,
-        pause: &impl AsyncFn(),
+        pause: Pause<'_>,
     ) -> Result<Self, ArtifactError> {
         let Artifact {
             manifest,
@@ -162,7 +162,7 @@ impl Engine {
         let (manifest, weights) = artifact::read_weights(bytes, &self.manifest, catalogue, people)?;
         let engine = Self {
             kind: weights.kind(),
-            network: at_once(weights.serve(catalogue, people, &async || {})),
+            network: at_once(weights.serve(catalogue, people, &no_pause)),
             manifest,
             tables: Arc::clone(self.tables()),
             first: None,

@@ -11,6 +11,7 @@ use crate::container::quantise::Stored;
 use crate::matrix::Tiles;
 use crate::tile::{Of, Tile, first, in_tiles, spread};
 use matinee_core::domain::MovieIdx;
+use matinee_core::ready::Pause;
 
 /// By how much more than its length a vector reaches: products of thousands of values are less wrong.
 const MARGIN: f64 = 1.001;
@@ -52,7 +53,7 @@ fn length(vector: &[f32]) -> f64 {
 impl Side {
     /// From [n_movies, d + 1], where everything is `mean` on average; `pause` between pieces of a few
     /// milliseconds.
-    pub(super) async fn new(mean: f32, movies: &Stored, pause: &impl AsyncFn()) -> Self {
+    pub(super) async fn new(mean: f32, movies: &Stored, pause: Pause<'_>) -> Self {
         let movies = movies.to_matrix();
         pause().await;
         let d = movies.n_cols - 1;
@@ -148,7 +149,7 @@ mod tests {
     use super::*;
     use crate::container::quantise::Precision;
     use crate::matrix::Matrix;
-    use matinee_core::ready::at_once;
+    use matinee_core::ready::{at_once, no_pause};
 
     const D: usize = 5;
 
@@ -172,7 +173,7 @@ mod tests {
             }
             let movies = Matrix::from_rows(D + 1, movies.chunks_exact(D + 1));
             let movies = Stored::new(&movies, Precision::F32);
-            let side = at_once(Side::new(3.5, &movies, &async || {}));
+            let side = at_once(Side::new(3.5, &movies, &no_pause));
             let person = side.person(&user);
             for row in 0..20 {
                 let value = lane(row, |tile| side.values(&person, tile));

@@ -23,6 +23,7 @@ use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 use matinee_core::network_kind::NetworkKind;
 
 use check::Sizes;
+use matinee_core::ready::Pause;
 use network::{About, Explain, Network, Scorer, Taste};
 
 macro_rules! registry {
@@ -76,7 +77,7 @@ macro_rules! registry {
                 sections: &Sections<'_>,
                 sizes: Sizes,
                 has_stars: bool,
-                pause: &impl AsyncFn(),
+                pause: Pause<'_>,
             ) -> Result<Self, ArtifactError> {
                 $(if sections.has(<$weights>::MARK) {
                     let weights = <$weights>::decode(sections, sizes, has_stars, pause).await?;
@@ -101,7 +102,7 @@ macro_rules! registry {
                 &self,
                 catalogue: &Catalogue,
                 people: &People,
-                pause: &impl AsyncFn(),
+                pause: Pause<'_>,
             ) -> Arc<dyn Scorer> {
                 match self {
                     $(Self::$kind(weights) => weights.serve(catalogue, people, pause).await,)+
@@ -113,7 +114,7 @@ macro_rules! registry {
                 catalogue: &Catalogue,
                 people: &People,
                 person: (UserIdx, &[f32]),
-                pause: &impl AsyncFn(),
+                pause: Pause<'_>,
             ) -> Result<Arc<dyn Scorer>, ArtifactError> {
                 match self {
                     $(Self::$kind(weights) => {

@@ -17,6 +17,7 @@ use matinee_core::network_kind::NetworkKind;
 use crate::tile::Tile;
 
 use super::check::Sizes;
+use matinee_core::ready::Pause;
 
 /// The weights of one kind of network, as they are stored. Each kind implements it in its folder.
 pub(crate) trait Network: Sized {
@@ -47,7 +48,7 @@ pub(crate) trait Network: Sized {
         sections: &Sections<'_>,
         sizes: Sizes,
         has_stars: bool,
-        pause: &impl AsyncFn(),
+        pause: Pause<'_>,
     ) -> Result<Self, ArtifactError>;
 
     /// Checks shapes, finiteness and ranges.
@@ -58,7 +59,7 @@ pub(crate) trait Network: Sized {
         &self,
         catalogue: &Catalogue,
         people: &People,
-        pause: &impl AsyncFn(),
+        pause: Pause<'_>,
     ) -> Arc<dyn Scorer>;
 
     /// Whether nothing of them is missing that comes later.
@@ -76,7 +77,7 @@ pub(crate) trait Network: Sized {
         catalogue: &Catalogue,
         people: &People,
         (_user, _numbers): (UserIdx, &[f32]),
-        pause: &impl AsyncFn(),
+        pause: Pause<'_>,
     ) -> Result<Arc<dyn Scorer>, ArtifactError> {
         Ok(self.serve(catalogue, people, pause).await)
     }

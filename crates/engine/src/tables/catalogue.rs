@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use matinee_core::domain::{MovieId, MovieIdx, Rating, StarScale};
-use matinee_core::ready::at_once;
+use matinee_core::ready::{Pause, at_once, no_pause};
 use matinee_data::dataset::{Movie, ReleaseDate, Tables};
 
 use super::elsewhere;
@@ -219,7 +219,7 @@ impl TryFrom<Columns> for Catalogue {
     type Error = &'static str;
 
     fn try_from(columns: Columns) -> Result<Self, Self::Error> {
-        at_once(columns.into_catalogue(&async || {}))
+        at_once(columns.into_catalogue(&no_pause))
     }
 }
 
@@ -228,10 +228,7 @@ impl Columns {
     ///
     /// # Errors
     /// Columns that do not fit.
-    pub(crate) async fn into_catalogue(
-        self,
-        pause: &impl AsyncFn(),
-    ) -> Result<Catalogue, &'static str> {
+    pub(crate) async fn into_catalogue(self, pause: Pause<'_>) -> Result<Catalogue, &'static str> {
         let columns = self;
         let n = columns.ids.len();
         if [

@@ -22,6 +22,7 @@ use matinee_data::dataset::User;
 use crate::features::UserFeatures;
 
 use super::catalogue::Catalogue;
+use matinee_core::ready::Pause;
 
 /// The users of the training data, or some of them.
 #[derive(Clone, Debug, PartialEq)]
@@ -251,7 +252,7 @@ pub(crate) async fn decode_histories(
     has_stars: bool,
     catalogue: &Catalogue,
     n_users: usize,
-    pause: &impl AsyncFn(),
+    pause: Pause<'_>,
 ) -> Result<Histories, String> {
     let mut model = HistoryModel::new(catalogue, n_users, has_stars)?;
     let mut reader = Reader::new(bytes);
@@ -562,7 +563,7 @@ mod tests {
     use proptest::prelude::*;
 
     use matinee_core::domain::MovieId;
-    use matinee_core::ready::at_once;
+    use matinee_core::ready::{at_once, no_pause};
     use matinee_data::dataset::Movie;
 
     use super::*;
@@ -575,11 +576,7 @@ mod tests {
         n_users: usize,
     ) -> Result<Histories, String> {
         at_once(decode_histories(
-            bytes,
-            has_stars,
-            catalogue,
-            n_users,
-            &async || {},
+            bytes, has_stars, catalogue, n_users, &no_pause,
         ))
     }
 

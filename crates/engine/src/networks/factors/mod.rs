@@ -16,6 +16,7 @@ use crate::tables::catalogue::Catalogue;
 use crate::tables::people::People;
 use matinee_core::network_kind::NetworkKind;
 
+use matinee_core::ready::Pause;
 use weights::{FactorSet, FactorWeights, Order};
 
 const STARS: Section = Section::new(*b"FACT", "factors of stars");
@@ -53,7 +54,7 @@ impl Network for FactorWeights {
         sections: &Sections<'_>,
         sizes: Sizes,
         _has_stars: bool,
-        pause: &impl AsyncFn(),
+        pause: Pause<'_>,
     ) -> Result<Self, ArtifactError> {
         let stars: FactorSet<Packed> = sections.decode_long(STARS, pause).await?;
         let order: Option<Order<Packed>> = match sections.has(ORDER) {
@@ -94,7 +95,7 @@ impl Network for FactorWeights {
         &self,
         catalogue: &Catalogue,
         _people: &People,
-        pause: &impl AsyncFn(),
+        pause: Pause<'_>,
     ) -> Arc<dyn network::Scorer> {
         Arc::new(scorer::Scorer::new(self, catalogue, pause).await)
     }

@@ -17,6 +17,7 @@ use matinee_core::linear::NotPositiveDefinite;
 
 use super::fold_in::System;
 use super::weights::{FactorSet, FactorWeights, Fit};
+use matinee_core::ready::Pause;
 
 /// One set, unpacked.
 #[derive(Debug)]
@@ -49,7 +50,7 @@ struct Taste {
 }
 
 impl Factors {
-    async fn new(set: &FactorSet, pause: &impl AsyncFn()) -> Self {
+    async fn new(set: &FactorSet, pause: Pause<'_>) -> Self {
         let users = set.users.to_matrix();
         pause().await;
         Self {
@@ -133,7 +134,7 @@ impl Scorer {
     pub(super) async fn new(
         weights: &FactorWeights,
         catalogue: &Catalogue,
-        pause: &impl AsyncFn(),
+        pause: Pause<'_>,
     ) -> Self {
         let order = weights.order.as_ref();
         Self {

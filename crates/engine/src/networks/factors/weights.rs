@@ -6,6 +6,7 @@ use crate::container::quantise::{Packed, Shaped, Stored};
 use crate::container::sections::ArtifactError;
 use crate::networks::check::{Part, Sizes, largest, largest_of};
 use matinee_core::domain::Stars;
+use matinee_core::ready::Pause;
 
 /// Factors for stars, and perhaps others for the order.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,7 +119,7 @@ impl FactorSet<Packed> {
     ///
     /// # Errors
     /// A matrix that cannot be unpacked; so of the order.
-    pub(super) async fn unpack(self, pause: &impl AsyncFn()) -> Result<FactorSet, &'static str> {
+    pub(super) async fn unpack(self, pause: Pause<'_>) -> Result<FactorSet, &'static str> {
         Ok(FactorSet {
             mean: self.mean,
             users: self.users.unpack(pause).await?,
@@ -134,7 +135,7 @@ impl Order<Packed> {
     ///
     /// # Errors
     /// As of a set.
-    pub(super) async fn unpack(self, pause: &impl AsyncFn()) -> Result<Order, &'static str> {
+    pub(super) async fn unpack(self, pause: Pause<'_>) -> Result<Order, &'static str> {
         Ok(Order {
             set: self.set.unpack(pause).await?,
             stars_weight: self.stars_weight,

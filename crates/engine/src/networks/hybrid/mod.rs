@@ -16,6 +16,7 @@ use crate::tables::people::{Histories, People};
 use matinee_core::domain::UserIdx;
 use matinee_core::network_kind::NetworkKind;
 
+use matinee_core::ready::Pause;
 use weights::{HybridWeights, PEOPLE, PeopleWeights, RankingWeights, RatingWeights};
 
 const RATING: Section = Section::new(*b"RATE", "rating head");
@@ -71,7 +72,7 @@ impl Network for HybridWeights {
         sections: &Sections<'_>,
         sizes: Sizes,
         has_stars: bool,
-        pause: &impl AsyncFn(),
+        pause: Pause<'_>,
     ) -> Result<Self, ArtifactError> {
         let rating: RatingWeights<Packed> = sections.decode_long(RATING, pause).await?;
         let ranking: RankingWeights<Packed> = sections.decode_long(RANKING, pause).await?;
@@ -141,7 +142,7 @@ impl Network for HybridWeights {
         &self,
         catalogue: &Catalogue,
         people: &People,
-        pause: &impl AsyncFn(),
+        pause: Pause<'_>,
     ) -> Arc<dyn network::Scorer> {
         Arc::new(scorer::Scorer::new(self, catalogue, people, pause).await)
     }
@@ -151,7 +152,7 @@ impl Network for HybridWeights {
         catalogue: &Catalogue,
         people: &People,
         (user, rows): (UserIdx, &[f32]),
-        pause: &impl AsyncFn(),
+        pause: Pause<'_>,
     ) -> Result<Arc<dyn network::Scorer>, ArtifactError> {
         weights::range(self, rows)?;
         let scorer = scorer::Scorer::new(self, catalogue, people, pause).await;

@@ -13,6 +13,7 @@ use matinee_core::order;
 use matinee_data::dataset::Movie;
 
 use super::weights::RankingWeights;
+use matinee_core::ready::Pause;
 
 /// [`RankingWeights`], multiplied out.
 #[derive(Debug)]
@@ -86,7 +87,7 @@ impl Ranking {
         weights: &RankingWeights,
         mean: f32,
         movies: &[Movie],
-        pause: &impl AsyncFn(),
+        pause: Pause<'_>,
     ) -> Self {
         let v = weights.movies.to_matrix();
         pause().await;

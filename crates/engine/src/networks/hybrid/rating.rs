@@ -14,6 +14,7 @@ use matinee_core::linear::{Cholesky, NotPositiveDefinite};
 use matinee_data::dataset::{Demographics, Gender};
 
 use super::weights::RatingWeights;
+use matinee_core::ready::Pause;
 
 /// [`RatingWeights`], unpacked: rows of `d` values and a level where they are matrices.
 #[derive(Debug)]
@@ -33,11 +34,7 @@ pub(super) struct Rating {
 }
 
 impl Rating {
-    pub(super) async fn new(
-        weights: &RatingWeights,
-        people: &People,
-        pause: &impl AsyncFn(),
-    ) -> Self {
+    pub(super) async fn new(weights: &RatingWeights, people: &People, pause: Pause<'_>) -> Self {
         let n_occupations = people.occupations.len();
         Self {
             movies: Side::new(weights.mean, &weights.movies, pause).await,

@@ -26,6 +26,7 @@ use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 use super::ranking::{Code, Ranking};
 use super::rating::{Rating, Ridge, share};
 use super::weights::{HybridWeights, PEOPLE, PeopleWeights};
+use matinee_core::ready::Pause;
 
 /// Both heads, prepared for serving.
 #[derive(Debug)]
@@ -50,7 +51,7 @@ struct Rows {
 }
 
 impl Rows {
-    async fn new(weights: &PeopleWeights, pause: &impl AsyncFn()) -> Self {
+    async fn new(weights: &PeopleWeights, pause: Pause<'_>) -> Self {
         let users = weights.users.to_matrix();
         pause().await;
         let rated = weights.rated.to_matrix();
@@ -84,7 +85,7 @@ impl Scorer {
         weights: &HybridWeights,
         catalogue: &Catalogue,
         people: &People,
-        pause: &impl AsyncFn(),
+        pause: Pause<'_>,
     ) -> Self {
         let rating = Rating::new(&weights.rating, people, pause).await;
         let (movies, ranking) = (&catalogue.movies, &weights.ranking);

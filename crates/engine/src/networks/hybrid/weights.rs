@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::container::quantise::{Packed, Shaped, Stored};
 use crate::container::sections::ArtifactError;
 use crate::networks::check::{FEATURE, Part, Sizes, largest, largest_of, smallest};
+use matinee_core::ready::Pause;
 
 /// The hybrid: stars from one head, the order of lists from the other.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,10 +106,7 @@ impl RatingWeights<Packed> {
     ///
     /// # Errors
     /// A matrix that cannot be unpacked; so of the ranking head.
-    pub(super) async fn unpack(
-        self,
-        pause: &impl AsyncFn(),
-    ) -> Result<RatingWeights, &'static str> {
+    pub(super) async fn unpack(self, pause: Pause<'_>) -> Result<RatingWeights, &'static str> {
         Ok(RatingWeights {
             mean: self.mean,
             movies: self.movies.unpack(pause).await?,
@@ -124,10 +122,7 @@ impl PeopleWeights<Packed> {
     ///
     /// # Errors
     /// As of the rating head.
-    pub(super) async fn unpack(
-        self,
-        pause: &impl AsyncFn(),
-    ) -> Result<PeopleWeights, &'static str> {
+    pub(super) async fn unpack(self, pause: Pause<'_>) -> Result<PeopleWeights, &'static str> {
         Ok(PeopleWeights {
             users: self.users.unpack(pause).await?,
             rated: self.rated.unpack(pause).await?,
@@ -144,10 +139,7 @@ impl RankingWeights<Packed> {
     ///
     /// # Errors
     /// As of the rating head.
-    pub(super) async fn unpack(
-        self,
-        pause: &impl AsyncFn(),
-    ) -> Result<RankingWeights, &'static str> {
+    pub(super) async fn unpack(self, pause: Pause<'_>) -> Result<RankingWeights, &'static str> {
         Ok(RankingWeights {
             movies: self.movies.unpack(pause).await?,
             scale: self.scale.unpack(pause).await?,

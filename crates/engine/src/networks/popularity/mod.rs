@@ -23,6 +23,7 @@ use matinee_core::network_kind::NetworkKind;
 
 use super::check::Sizes;
 use super::network::{self, About, Explain, Network, Taste};
+use matinee_core::ready::Pause;
 
 /// Nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,7 +62,7 @@ impl Network for PopularityWeights {
         sections: &Sections<'_>,
         _sizes: Sizes,
         _has_stars: bool,
-        _pause: &impl AsyncFn(),
+        _pause: Pause<'_>,
     ) -> Result<Self, ArtifactError> {
         let () = sections.decode(NONE)?;
         Ok(Self)
@@ -79,7 +80,7 @@ impl Network for PopularityWeights {
         &self,
         catalogue: &Catalogue,
         _people: &People,
-        _pause: &impl AsyncFn(),
+        _pause: Pause<'_>,
     ) -> Arc<dyn network::Scorer> {
         Arc::new(Scorer::new(catalogue))
     }

@@ -13,6 +13,7 @@ use crate::tables::catalogue::Catalogue;
 use crate::tables::people::People;
 use matinee_core::network_kind::NetworkKind;
 
+use matinee_core::ready::Pause;
 use weights::SeedWeights;
 
 const WEIGHTS: Section = Section::new(*b"SEED", "weights");
@@ -51,7 +52,7 @@ impl Network for SeedWeights {
         sections: &Sections<'_>,
         sizes: Sizes,
         _has_stars: bool,
-        pause: &impl AsyncFn(),
+        pause: Pause<'_>,
     ) -> Result<Self, ArtifactError> {
         let packed: SeedWeights<Packed> = sections.decode(WEIGHTS)?;
         weights::shapes(&packed, sizes)?;
@@ -75,7 +76,7 @@ impl Network for SeedWeights {
         &self,
         catalogue: &Catalogue,
         people: &People,
-        _pause: &impl AsyncFn(),
+        _pause: Pause<'_>,
     ) -> Arc<dyn network::Scorer> {
         Arc::new(scorer::Scorer::new(self, catalogue, people))
     }

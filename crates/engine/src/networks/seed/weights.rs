@@ -6,6 +6,7 @@ use crate::container::quantise::{Packed, Shaped, Stored};
 use crate::container::sections::ArtifactError;
 use crate::features::n_movie_features;
 use crate::networks::check::{FEATURE, Part, Sizes, largest, largest_of};
+use matinee_core::ready::Pause;
 
 /// The seed network with BatchNorm folded into an affine map of fc1's output, in stars.
 ///
@@ -47,7 +48,7 @@ impl SeedWeights<Packed> {
     ///
     /// # Errors
     /// A matrix that cannot be unpacked.
-    pub(super) async fn unpack(self, pause: &impl AsyncFn()) -> Result<SeedWeights, &'static str> {
+    pub(super) async fn unpack(self, pause: Pause<'_>) -> Result<SeedWeights, &'static str> {
         Ok(SeedWeights {
             user_embedding: self.user_embedding.unpack(pause).await?,
             movie_embedding: self.movie_embedding.unpack(pause).await?,
