@@ -40,6 +40,8 @@ pub(crate) fn footer(data_notice: Option<&'static str>) -> AnyView {
                 <p class="footer-promise">
                     "Nothing leaves your browser: no account, no cookie, no request to anybody."
                 </p>
+                // Shown by offline.js once it is so.
+                <p class="footer-offline" hidden>"This page works offline."</p>
                 {data_notice
                     .filter(|notice| !notice.is_empty())
                     .map(|notice| view! { <p>{notice}{terms}</p> })}

@@ -22,6 +22,7 @@ mod process;
 mod recipes;
 mod serve;
 mod server;
+mod service_worker;
 mod site;
 mod spark;
 mod steps;

@@ -23,10 +23,10 @@ use crate::recipes::Figures;
 use crate::steps::Steps;
 use crate::tools::WasmTools;
 use crate::trainer::{self, Simd, Trainer};
-use crate::{html, paths};
+use crate::{html, paths, service_worker};
 
 /// What the site is built from.
-const SOURCES: [&str; 24] = [
+const SOURCES: [&str; 26] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -45,6 +45,8 @@ const SOURCES: [&str; 24] = [
     "xtask/src/hashed.rs",
     "xtask/src/html.rs",
     "xtask/src/recipes.rs",
+    "xtask/src/service_worker.js",
+    "xtask/src/service_worker.rs",
     "xtask/src/site.rs",
     "xtask/src/strip_wasm.rs",
     "xtask/src/start.js",
@@ -231,6 +233,7 @@ impl Site {
         let first = fs::read(&first).with_context(|| format!("cannot read {}", first.display()))?;
         let model = Hashed::write(&self.folder, "model", "matinee", &first)?;
         self.write_page(&app, &model, &trainers)?;
+        service_worker::write(&self.folder)?;
         fingerprint::write(&self.stamp, fingerprint)
     }
 
@@ -293,6 +296,7 @@ impl Site {
             Some(address) => html::add_address(&html, &format!("{}/", address.as_str()))?,
             None => html,
         };
+        let html = service_worker::name_build(&html, folder)?;
         let html = html::seal(&html)?;
         for name in ["index.html", "404.html"] {
             fs::write(folder.join(name), &html).with_context(|| format!("cannot write {name}"))?;
@@ -311,13 +315,13 @@ impl Site {
         let (mut raw_sum, mut packed_sum) = (0, 0);
         for (name, bytes) in files(&self.folder)? {
             let (raw, packed) = (bytes.len(), gzip(&bytes)?.len());
-            if name != "404.html" {
+            if service_worker::keeps(&name) {
                 raw_sum += raw;
                 packed_sum += packed;
             }
             table += &format!("{raw:>12} {packed:>12}  {name}\n");
         }
-        Ok(table + &format!("{raw_sum:>12} {packed_sum:>12}  in all, without 404.html\n"))
+        Ok(table + &format!("{raw_sum:>12} {packed_sum:>12}  kept for offline use\n"))
     }
 }
 
