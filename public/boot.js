@@ -28,14 +28,37 @@
   };
   if (!able) show("unsupported");
 
-  const broken = () => {
-    if (able) show("broken");
+  // GitHub Pages lets a browser keep this page for ten minutes, while a newer build takes the files away that
+  // it names: then the newer page is loaded, but not again and again. What a service worker answers with is
+  // of one build.
+  const AGAIN = PREFIX + "again";
+  const look = async () => {
+    const build = document.querySelector("meta[name=matinee-build]")?.content;
+    try {
+      if (!build || navigator.serviceWorker?.controller || sessionStorage.getItem(AGAIN)) return false;
+      sessionStorage.setItem(AGAIN, "yes");
+      const page = await fetch(location.href, { cache: "reload" });
+      return !(await page.text()).includes(build);
+    } catch {
+      return false;
+    }
   };
+  let looked; // Once, however many files are gone.
+  const isRenewed = async () => {
+    const isOld = await (looked ??= look());
+    if (isOld) location.reload();
+    return isOld;
+  };
+  const broken = async () => {
+    if (able && (root.dataset.started || !(await isRenewed()))) show("broken");
+  };
+  addEventListener("matinee:missing", isRenewed); // The model, without which there is no list.
   addEventListener("matinee:broke", broken); // The app's panic hook.
   // Before the start every error is fatal, and a script that cannot be loaded fires at its element.
   addEventListener("error", (event) => {
     const trapped = able && event.error instanceof WebAssembly.RuntimeError;
     const missing = event.target instanceof HTMLScriptElement;
+    if (event.target instanceof HTMLLinkElement) isRenewed();
     if (trapped || missing || (event.target === window && !root.dataset.started)) broken();
   }, true);
   addEventListener("unhandledrejection", () => {
@@ -43,6 +66,11 @@
   });
   addEventListener("matinee:started", () => {
     root.dataset.started = "yes";
+    try {
+      sessionStorage.removeItem(AGAIN);
+    } catch {
+      // No storage, nothing to remove.
+    }
   });
 
   // A file that is let go of beside the place that it is meant for would take the page's place, and with
@@ -57,9 +85,18 @@
     if (keepsFile(event)) event.preventDefault();
   });
 
-  addEventListener("click", (event) => {
+  const registered = async () => {
+    try {
+      return await navigator.serviceWorker.getRegistration();
+    } catch {
+      return undefined; // None here.
+    }
+  };
+  addEventListener("click", async (event) => {
     const action = event.target instanceof Element && event.target.closest("[data-boot]");
     if (!action) return;
+    // The service worker would answer with the build that broke.
+    const registration = await registered();
     if (action.dataset.boot === "reset") {
       try {
         Object.keys(localStorage)
@@ -73,7 +110,11 @@
       } catch {
         // No storage, no models.
       }
+      await registration?.unregister().catch(() => {});
       location.assign(location.pathname);
+    } else if (registration?.waiting) {
+      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
+      registration.waiting.postMessage({ takeOver: true });
     } else {
       location.reload();
     }

@@ -25,8 +25,13 @@ pub(crate) fn masthead(context: Option<Context>) -> AnyView {
     .into_any()
 }
 
-/// Says where the data comes from and what may be done with it; nothing leaves the browser.
+/// Says where the data comes from and what may be done with it, that nothing leaves the browser, and where the
+/// code, the results and the licence are.
 pub(crate) fn footer(data_notice: Option<&'static str>) -> AnyView {
+    let code = browser::content_of_meta("matinee-code")
+        .map(|address| view! { <a href=address>"The code"</a> });
+    let licence = browser::content_of_meta("matinee-licence")
+        .map(|address| view! { <a href=address>"The licence"</a> });
     let terms = browser::address_of_licence()
         .map(|address| view! { " " <a href=address>"The data\u{2019}s own README"</a> });
     view! {
@@ -35,11 +40,18 @@ pub(crate) fn footer(data_notice: Option<&'static str>) -> AnyView {
                 <p class="footer-promise">
                     "Nothing leaves your browser: no account, no cookie, no request to anybody."
                 </p>
+                // Shown by offline.js once it is so.
+                <p class="footer-offline" hidden>"This page works offline."</p>
                 {data_notice
                     .filter(|notice| !notice.is_empty())
                     .map(|notice| view! { <p>{notice}{terms}</p> })}
                 <p>
                     "The posters are drawn by this page, by genre and by chance; they show nobody's artwork."
+                </p>
+                <p class="footer-links">
+                    {code}
+                    <a href="?view=evidence">"The results"</a>
+                    {licence}
                 </p>
             </div>
         </footer>

@@ -7,6 +7,7 @@
 
 mod reader;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use reader::{dependencies, each_text, has_word, sources};
@@ -127,6 +128,23 @@ fn nothing_is_left_to_do_without_an_issue() {
             }
         }
     });
+}
+
+#[test]
+fn the_tests_that_hold_the_page_to_its_promises_are_there() {
+    let promises = include_str!("../../docs/trust.md");
+    let is_test = |word: &&str| {
+        word.matches('_').count() > 2 && word.bytes().all(|b| b == b'_' || b.is_ascii_lowercase())
+    };
+    let named: BTreeSet<&str> = promises.split('`').filter(is_test).collect();
+    assert!(named.len() > 30, "found only {named:?}");
+    let missing = RefCell::new(named);
+    each_text(|_, text| {
+        let is_missing = |test: &&str| !text.contains(&format!("fn {test}("));
+        missing.borrow_mut().retain(is_missing);
+    });
+    let missing = missing.into_inner();
+    assert!(missing.is_empty(), "docs/trust.md names {missing:?}");
 }
 
 #[test]

@@ -13,11 +13,12 @@ Usage: cargo xtask <task>
 
   serve [--port N] [--no-open] [options of build]
                get the tools and the data, train, build the site and serve it
-  build [--public-url /sub/] [--dataset NAME] [--people N] [--no-ratings]
+  build [--public-url /sub/] [--dataset NAME] [--people N] [--no-ratings] [--address URL] [--code URL]
                the same, but only write dist/; --dataset: of ml-latest-small, which may be passed on
                under its own terms, ml-1m, ml-10m, ml-20m, ml-25m, ml-32m or ml-latest instead of
                ml-100k; --people: with N of the data's people (usually all, none above 5,000);
-               --no-ratings: nobody's stars are in the site
+               --no-ratings: nobody's stars are in the site; --address: where it will be, so that links to it
+               have a preview; --code: where its code is, so that it links there
   test [e2e [NAME]]
                format, lints, every test, browser tests included; or the tests of the built site alone,
                those with NAME in their names
@@ -29,6 +30,7 @@ Usage: cargo xtask <task>
                training in Chromium: both backends, with SIMD and without, beside the same runs natively
   lighthouse   the scores of Lighthouse on a phone, medians of three runs; fails below 95
   screenshots  every state in both themes and three widths, and the README's
+  icons        the icons and the picture of link previews in public/, of the drawings in xtask/drawings
   evidence     measures what the Evidence view shows, on held-out rows, and writes results/*.json and
                docs/model-card.md; what is measured is kept, so that it goes on where it was
   audit        licences, sources and advisories of all dependencies
@@ -51,6 +53,7 @@ pub(crate) enum Task {
     MeasureTraining { json: bool },
     Lighthouse,
     Screenshots,
+    Icons,
     Evidence,
     Audit,
 }
@@ -78,6 +81,45 @@ pub(crate) struct ServeOptions {
 pub(crate) struct SiteOptions {
     pub(crate) public_url: PublicUrl,
     pub(crate) content: Content,
+    pub(crate) links: Links,
+}
+
+/// Whole addresses, where they are known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Links {
+    /// Where the site will be.
+    pub(crate) address: Option<Address>,
+    /// Where its code is.
+    pub(crate) code: Option<Address>,
+}
+
+/// An address of the web, without a slash at its end.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Address(String);
+
+impl Address {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Address {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let rest = text
+            .strip_prefix("https://")
+            .or_else(|| text.strip_prefix("http://"));
+        let is_plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.~:/%".contains(&b);
+        match rest {
+            Some(rest) if !rest.is_empty() && rest.bytes().all(is_plain) => {
+                Ok(Self(text.trim_end_matches('/').to_owned()))
+            }
+            _ => Err(format!(
+                "an address such as https://example.org/matinee/ is needed, not `{text}`"
+            )),
+        }
+    }
 }
 
 /// The path under which the site is served: begins and ends with a slash.
@@ -170,6 +212,12 @@ impl Task {
                 (Some("serve" | "build"), Long("public-url")) => {
                     serve.site.public_url = parser.value()?.parse()?;
                 }
+                (Some("serve" | "build"), Long("address")) => {
+                    serve.site.links.address = Some(parser.value()?.parse()?);
+                }
+                (Some("serve" | "build"), Long("code")) => {
+                    serve.site.links.code = Some(parser.value()?.parse()?);
+                }
                 (Some("serve" | "build"), Long("no-ratings")) => {
                     serve.site.content.ratings = Ratings::LeftOut;
                 }
@@ -196,6 +244,7 @@ impl Task {
             Some("measure-training") => Ok(Self::MeasureTraining { json }),
             Some("lighthouse") => Ok(Self::Lighthouse),
             Some("screenshots") => Ok(Self::Screenshots),
+            Some("icons") => Ok(Self::Icons),
             Some("evidence") => Ok(Self::Evidence),
             Some("audit") => Ok(Self::Audit),
             Some(other) => Err(format!("there is no task `{other}`").into()),
@@ -223,11 +272,15 @@ mod tests {
                     people: Some(12),
                     ratings: Ratings::LeftOut,
                 },
+                links: Links {
+                    address: Some(Address("https://example.org/films".to_owned())),
+                    code: Some(Address("https://example.org/code".to_owned())),
+                },
             },
             no_open: true,
         };
         let line = "serve --port 9000 --public-url films --dataset ml-latest-small --people 12 \
-                    --no-ratings --no-open";
+                    --no-ratings --address https://example.org/films/ --code https://example.org/code --no-open";
         assert_eq!(parse(line), Ok(Task::Serve(expected)));
         let refused = parse("build --dataset ml-2m").expect_err("there is none");
         assert!(refused.contains("ml-100k, ml-latest-small"), "{refused}");
@@ -270,6 +323,19 @@ mod tests {
     #[test]
     fn an_unknown_task_is_named() {
         assert_eq!(parse("sevre"), Err("there is no task `sevre`".to_owned()));
+    }
+
+    #[test]
+    fn an_address_is_whole_and_plain() {
+        assert!("https://example.org/a/".parse::<Address>().is_ok());
+        for text in [
+            "/matinee/",
+            "https://",
+            "ftp://example.org",
+            "https://example.org/\"><script>",
+        ] {
+            assert!(text.parse::<Address>().is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -46,10 +46,22 @@ pub(crate) fn publish(html: &str, root: &Path, folder: &Path, base: &str) -> Res
         let file = root.join("public").join(name);
         let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
         let (stem, ending) = name.split_once('.').context("a file without ending")?;
+        let bytes = match ending {
+            "js" => strip_script(&String::from_utf8(bytes)?).into_bytes(),
+            _ => bytes,
+        };
         let Hashed { name, integrity } = Hashed::write(folder, stem, ending, &bytes)?;
         published += &format!("=\"{base}{name}\" integrity=\"{integrity}\"{rest}");
     }
     Ok(published)
+}
+
+/// Without the lines of a script that are a comment.
+pub(crate) fn strip_script(script: &str) -> String {
+    let lines = script.split_inclusive('\n');
+    lines
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect()
 }
 
 const LINK: &str = "<link rel=\"stylesheet\"";
@@ -128,6 +140,27 @@ pub(crate) fn add_meta(html: &str, name: &str, content: &str) -> Result<String> 
 pub(crate) fn add_licence(html: &str, address: &str) -> Result<String> {
     let link = format!("<link rel=\"license\" href=\"{address}\" />\n");
     add_to_head(html, &link)
+}
+
+/// The picture of link previews, beside the page.
+pub(crate) const PREVIEW: &str = "preview.png";
+
+/// Says in the head of `html` which address is the page's own, and what others show where they link to it. They
+/// take neither from a path.
+///
+/// # Errors
+/// When the page has no head.
+pub(crate) fn add_address(html: &str, address: &str) -> Result<String> {
+    let elements: [&str; 7] = [
+        &format!("<link rel=\"canonical\" href=\"{address}\" />\n"),
+        &format!("<meta property=\"og:url\" content=\"{address}\" />\n"),
+        &format!("<meta property=\"og:image\" content=\"{address}{PREVIEW}\" />\n"),
+        "<meta property=\"og:image:width\" content=\"1200\" />\n",
+        "<meta property=\"og:image:height\" content=\"630\" />\n",
+        "<meta property=\"og:image:alt\" content=\"Tonight, something you have not seen: three drawn posters, in order.\" />\n",
+        "<meta name=\"twitter:card\" content=\"summary_large_image\" />\n",
+    ];
+    add_to_head(html, &elements.concat())
 }
 
 /// Puts the script that starts `app`, which is served under `base`, at the end of the head of `html`.
@@ -219,6 +252,28 @@ mod tests {
             assert_eq!(fs::read(root.join(name)).expect("the copy"), b"go()");
             assert!(attribute(&html, "integrity").is_some_and(|it| it.starts_with("sha384-")));
             assert!(html.ends_with("></script><a href=\"./\">"), "{html}");
+        }
+
+        #[test]
+        fn the_comments_of_a_script_stay_here() {
+            let script = "// Why.\ngo(\"https://x\"); // Here.\n  // And why.\n  end();\n";
+            assert_eq!(
+                strip_script(script),
+                "go(\"https://x\"); // Here.\n  end();\n"
+            );
+        }
+
+        #[test]
+        fn a_page_whose_address_is_known_has_a_preview_at_an_absolute_address() {
+            let html = add_address("<head>\n</head>", "https://example.org/m/").expect("a head");
+            for line in [
+                "<link rel=\"canonical\" href=\"https://example.org/m/\" />",
+                "<meta property=\"og:url\" content=\"https://example.org/m/\" />",
+                "<meta property=\"og:image\" content=\"https://example.org/m/preview.png\" />",
+                "<meta name=\"twitter:card\" content=\"summary_large_image\" />",
+            ] {
+                assert!(html.contains(line), "{line} is missing: {html}");
+            }
         }
 
         #[test]

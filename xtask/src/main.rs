@@ -14,12 +14,15 @@ mod fingerprint;
 mod gallery;
 mod hashed;
 mod html;
+mod icons;
 mod model;
 mod paths;
+mod png;
 mod process;
 mod recipes;
 mod serve;
 mod server;
+mod service_worker;
 mod site;
 mod spark;
 mod steps;
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Task::MeasureTraining { json } => gallery::measure_training(&mut steps, json),
         Task::Lighthouse => gallery::lighthouse(&mut steps),
         Task::Screenshots => gallery::screenshots(&mut steps),
+        Task::Icons => icons::draw(&mut steps),
         Task::Evidence => evidence::measure(&mut steps),
         Task::Audit => audit::audit(&mut steps),
     };

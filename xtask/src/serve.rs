@@ -7,6 +7,7 @@ use anyhow::Result;
 
 use crate::arguments::{ServeOptions, SiteOptions};
 use crate::server::Pages;
+use crate::service_worker;
 use crate::site::Site;
 use crate::steps::Steps;
 
@@ -18,7 +19,10 @@ pub(crate) fn serve(steps: &mut Steps, options: &ServeOptions) -> Result<()> {
     let site = Site::published(&options.site);
     site.ensure(steps)?;
     let address = steps.take("start the server", || {
-        let pages = || Pages::read(&site.folder, site.public_url.clone());
+        let pages = || {
+            let pages = Pages::read(&site.folder, site.public_url.clone())?;
+            anyhow::Ok(pages.with(service_worker::NAME, service_worker::NONE))
+        };
         match options.port {
             Some(port) => pages()?.serve(port),
             None => pages()?.serve(USUAL_PORT).or_else(|_| pages()?.serve(0)),

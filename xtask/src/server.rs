@@ -75,6 +75,17 @@ impl Pages {
         })
     }
 
+    /// Serves a text in the place of the file `name`.
+    pub(crate) fn with(mut self, name: &str, text: &str) -> Self {
+        let file = File {
+            bytes: text.as_bytes().to_vec(),
+            gzip: None,
+            media_type: media_type(name),
+        };
+        self.files.insert(name.to_owned(), file);
+        self
+    }
+
     /// Lets browsers keep every file for `seconds`.
     pub(crate) fn cached_for(mut self, seconds: u32) -> Self {
         self.cache_control = format!("Cache-Control: max-age={seconds}");
@@ -284,6 +295,13 @@ mod tests {
     #[test]
     fn an_unknown_address_gets_the_404_page() {
         assert_eq!(pages("/").answer("/no/such/page"), file("404.html", 404));
+    }
+
+    #[test]
+    fn a_file_can_be_served_in_the_place_of_another() {
+        let pages = pages("/").with("index.html", "another");
+        assert_eq!(pages.files["index.html"].bytes, b"another");
+        assert_eq!(pages.answer("/"), file("index.html", 200));
     }
 
     #[test]

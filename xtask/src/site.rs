@@ -8,12 +8,12 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::app::{self, App};
-use crate::arguments::{PublicUrl, SiteOptions};
+use crate::arguments::{Address, Links, PublicUrl, SiteOptions};
 use crate::data::Dataset;
 use crate::evidence::Evidence;
 use crate::fingerprint::{self, Fingerprint};
@@ -23,13 +23,16 @@ use crate::recipes::Figures;
 use crate::steps::Steps;
 use crate::tools::WasmTools;
 use crate::trainer::{self, Simd, Trainer};
-use crate::{html, paths};
+use crate::{html, paths, service_worker};
 
 /// What the site is built from.
-const SOURCES: [&str; 21] = [
+const SOURCES: [&str; 26] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
+    "LICENSE",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
     "crates",
     "index.html",
     "public",
@@ -42,6 +45,8 @@ const SOURCES: [&str; 21] = [
     "xtask/src/hashed.rs",
     "xtask/src/html.rs",
     "xtask/src/recipes.rs",
+    "xtask/src/service_worker.js",
+    "xtask/src/service_worker.rs",
     "xtask/src/site.rs",
     "xtask/src/strip_wasm.rs",
     "xtask/src/start.js",
@@ -51,7 +56,25 @@ const SOURCES: [&str; 21] = [
 ];
 
 /// Files of `public/` that keep their names.
-const PLAIN: [&str; 3] = ["icon.svg", "manifest.webmanifest", "robots.txt"];
+const PLAIN: [&str; 6] = [
+    "icon-192.png",
+    "icon-512.png",
+    "icon-maskable-512.png",
+    "icon.svg",
+    html::PREVIEW,
+    "robots.txt",
+];
+
+/// What of it names the site's path is filled in.
+const MANIFEST: &str = "manifest.webmanifest";
+const NO_ID: &str = "\"id\": \"\"";
+
+/// The terms of the code, as one file of the site.
+const LICENCE: &str = "LICENSE.txt";
+const LICENCES: [&str; 3] = ["LICENSE", "LICENSE-MIT", "LICENSE-APACHE"];
+
+/// Where the code of a tested site is said to be.
+const TESTED_CODE: &str = "https://example.org/code";
 
 /// What the owner of the data asks to pass on with what is made of it.
 const DATA_README: &str = "data-README.txt";
@@ -63,6 +86,7 @@ pub(crate) struct Site {
     stamp: PathBuf,
     /// Instructions that the trainers use.
     simd: Simd,
+    links: Links,
     pub(crate) bundle: Bundle,
 }
 
@@ -74,6 +98,7 @@ impl Site {
             folder: paths::root().join("dist"),
             stamp: paths::made().join("dist.sha256"),
             simd: Simd::On,
+            links: options.links.clone(),
             bundle: Bundle::of(options.content),
         }
     }
@@ -129,6 +154,10 @@ impl Site {
             folder: paths::made().join(name),
             stamp: paths::made().join(format!("{name}.sha256")),
             simd,
+            links: Links {
+                address: None,
+                code: Some(TESTED_CODE.parse().map_err(anyhow::Error::msg)?),
+            },
             bundle: Bundle::of(content),
         })
     }
@@ -153,7 +182,10 @@ impl Site {
     }
 
     fn fingerprint(&self) -> Result<String> {
+        let links = [&self.links.address, &self.links.code];
+        let links = links.map(|it| it.as_ref().map_or("", Address::as_str));
         let fingerprint = Fingerprint::default().text(self.public_url.as_str());
+        let fingerprint = fingerprint.text(links[0]).text(links[1]);
         let fingerprint = fingerprint.paths(paths::root(), &SOURCES)?;
         let fingerprint = self.bundle.add_to(fingerprint)?;
         let fingerprint = match self.figures() {
@@ -203,6 +235,7 @@ impl Site {
         let first = fs::read(&first).with_context(|| format!("cannot read {}", first.display()))?;
         let model = Hashed::write(&self.folder, "model", "matinee", &first)?;
         self.write_page(&app, &model, &trainers)?;
+        service_worker::write(&self.folder)?;
         fingerprint::write(&self.stamp, fingerprint)
     }
 
@@ -223,7 +256,17 @@ impl Site {
             fs::copy(&from, self.folder.join(&to))
                 .with_context(|| format!("cannot copy {}", from.display()))?;
         }
-        Ok(())
+        let manifest = paths::root().join("public").join(MANIFEST);
+        let manifest = fs::read_to_string(manifest).context("cannot read the manifest")?;
+        let manifest = identified(&manifest, self.public_url.as_str())?;
+        fs::write(self.folder.join(MANIFEST), manifest).context("cannot write the manifest")?;
+        let licences = LICENCES.map(|name| {
+            let read = fs::read_to_string(paths::root().join(name));
+            read.with_context(|| format!("cannot read {name}"))
+        });
+        let licences: Vec<String> = licences.into_iter().collect::<Result<_>>()?;
+        fs::write(self.folder.join(LICENCE), licences.join("\n\n"))
+            .with_context(|| format!("cannot write {LICENCE}"))
     }
 
     /// The page, and the same for unknown addresses.
@@ -246,6 +289,16 @@ impl Site {
             Some(evidence) => evidence.write(&html, folder, base)?,
             None => html,
         };
+        let html = html::add_meta(&html, "matinee-licence", &format!("{base}{LICENCE}"))?;
+        let html = match &self.links.code {
+            Some(code) => html::add_meta(&html, "matinee-code", code.as_str())?,
+            None => html,
+        };
+        let html = match &self.links.address {
+            Some(address) => html::add_address(&html, &format!("{}/", address.as_str()))?,
+            None => html,
+        };
+        let html = service_worker::name_build(&html, folder)?;
         let html = html::seal(&html)?;
         for name in ["index.html", "404.html"] {
             fs::write(folder.join(name), &html).with_context(|| format!("cannot write {name}"))?;
@@ -264,14 +317,21 @@ impl Site {
         let (mut raw_sum, mut packed_sum) = (0, 0);
         for (name, bytes) in files(&self.folder)? {
             let (raw, packed) = (bytes.len(), gzip(&bytes)?.len());
-            if name != "404.html" {
+            if service_worker::keeps(&name) {
                 raw_sum += raw;
                 packed_sum += packed;
             }
             table += &format!("{raw:>12} {packed:>12}  {name}\n");
         }
-        Ok(table + &format!("{raw_sum:>12} {packed_sum:>12}  in all, without 404.html\n"))
+        Ok(table + &format!("{raw_sum:>12} {packed_sum:>12}  kept for offline use\n"))
     }
+}
+
+/// The manifest of an app that is told from others of its origin by its path. What stands there is resolved
+/// against the origin, not against the manifest.
+fn identified(manifest: &str, base: &str) -> Result<String> {
+    ensure!(manifest.contains(NO_ID), "{MANIFEST} has no empty id");
+    Ok(manifest.replace(NO_ID, &format!("\"id\": \"{base}\"")))
 }
 
 /// Every file under `folder` with its name relative to it (`a/b.css`), in the order of names.
@@ -301,4 +361,32 @@ pub(crate) fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
         .write_all(bytes)
         .and_then(|()| encoder.finish())
         .context("compressing in memory")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_installed_page_is_known_by_its_path() {
+        let manifest = fs::read_to_string(paths::root().join("public").join(MANIFEST));
+        let manifest = identified(&manifest.expect("the manifest"), "/matinee/").expect("an id");
+        assert!(manifest.contains("\"id\": \"/matinee/\""), "{manifest}");
+    }
+
+    #[test]
+    fn what_the_manifest_names_is_in_the_site() {
+        let manifest = fs::read_to_string(paths::root().join("public").join(MANIFEST));
+        let manifest = manifest.expect("the manifest");
+        let icons: Vec<&str> = manifest
+            .split("\"src\": \"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        assert_eq!(icons.len(), 4, "{icons:?}");
+        for icon in icons {
+            assert!(PLAIN.contains(&icon), "{icon}");
+            assert!(paths::root().join("public").join(icon).is_file(), "{icon}");
+        }
+    }
 }

@@ -154,7 +154,8 @@ fn browser_tests(steps: &mut Steps, summary: &mut Summary, runner: &Path, driver
 /// Tests of the built site, as a visitor (`tests/e2e/`): those with `name` in their names.
 fn end_to_end_tests(steps: &mut Steps, summary: &mut Summary, name: &str) -> Result<()> {
     let bed = TestBed::ensure(steps)?;
-    let without_ratings = gallery::serve(steps, &Site::without_ratings()?)?;
+    let other_build = Site::without_ratings()?;
+    let without_ratings = gallery::serve(steps, &other_build)?;
     let half_stars = gallery::serve(steps, &Site::half_stars()?)?;
     let mut command = cargo();
     command.args([
@@ -168,6 +169,7 @@ fn end_to_end_tests(steps: &mut Steps, summary: &mut Summary, name: &str) -> Res
     ]);
     bed.on(&mut command)?;
     command.env("MATINEE_SITE_WITHOUT_RATINGS", without_ratings);
+    command.env("MATINEE_DIST_WITHOUT_RATINGS", &other_build.folder);
     command.env("MATINEE_SITE_HALF_STARS", half_stars);
     match tools::AXE.ensure(steps) {
         Ok(modules) => {

@@ -70,6 +70,14 @@ impl Stage {
         variable("MATINEE_SITE_WITHOUT_RATINGS")
     }
 
+    /// Folder of the files of that site.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn dist_without_ratings(&self) -> Result<PathBuf> {
+        Ok(variable("MATINEE_DIST_WITHOUT_RATINGS")?.into())
+    }
+
     /// Address of the site of data with half stars, which carries nobody; only `cargo xtask test` builds it.
     ///
     /// # Errors

@@ -47,7 +47,9 @@ return {
   how: text(document.querySelector(".how")),
   profile: text(document.querySelector("[data-test=profile]")),
   history: all("[data-test=history] li").map(text),
-  notices: all("[role=status], [role=alert]").filter(shown).map(text).filter((said) => said !== ""),
+  notices: all("[role=status], [role=alert]")
+    // A region that is always there, with what is not shown in it.
+    .filter((it) => !it.querySelector(".static-newer[hidden]")).filter(shown).map(text).filter((said) => said !== ""),
   width: document.documentElement.clientWidth,
   height: document.documentElement.clientHeight,
   content_width: document.documentElement.scrollWidth,

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use matinee_core::decimal::decimal;
-use matinee_core::ready::{Pause, at_once, no_pause};
+use matinee_core::ready::Pause;
 
 const MAGIC: [u8; 8] = *b"MATINEE\0";
 /// The format that this package reads and writes.
@@ -153,7 +153,8 @@ impl<'a> Sections<'a> {
 
     /// The section's bytes, once their checksum has been compared.
     pub(crate) fn body(&self, section: Section) -> Result<&'a [u8], ArtifactError> {
-        at_once(self.checked(section, &no_pause))
+        let (body, checksum) = self.unchecked(section)?;
+        agreeing(section, body, Sha256::new_with_prefix(body), checksum)
     }
 
     /// [`Sections::body`], `pause` between pieces of a few milliseconds.
@@ -162,6 +163,17 @@ impl<'a> Sections<'a> {
         section: Section,
         pause: Pause<'_>,
     ) -> Result<&'a [u8], ArtifactError> {
+        let (body, checksum) = self.unchecked(section)?;
+        let mut hash = Sha256::new();
+        for piece in body.chunks(PIECE) {
+            hash.update(piece);
+            pause().await;
+        }
+        agreeing(section, body, hash, checksum)
+    }
+
+    /// The section's bytes, and the checksum that the header has of them.
+    fn unchecked(&self, section: Section) -> Result<(&'a [u8], &'a [u8]), ArtifactError> {
         let name = section.name;
         let missing = ArtifactError::Missing { section: name };
         let damaged = ArtifactError::Damaged { section: name };
@@ -169,16 +181,8 @@ impl<'a> Sections<'a> {
         let offset = usize::try_from(u64_at(entry, 4)).map_err(|_| damaged.clone())?;
         let len = usize::try_from(u64_at(entry, 12)).map_err(|_| damaged.clone())?;
         let end = offset.checked_add(len).ok_or(damaged.clone())?;
-        let body = file.get(offset..end).ok_or(damaged.clone())?;
-        let mut hash = Sha256::new();
-        for piece in body.chunks(PIECE) {
-            hash.update(piece);
-            pause().await;
-        }
-        if hash.finalize().as_slice() != &entry[20..] {
-            return Err(damaged);
-        }
-        Ok(body)
+        let body = file.get(offset..end).ok_or(damaged)?;
+        Ok((body, &entry[20..]))
     }
 
     /// The checksum that the header has of a section; empty for one that is not there.
@@ -208,6 +212,21 @@ impl<'a> Sections<'a> {
             Some(entry) => Some((self.bytes, entry)),
             None => self.rest.as_ref()?.entry(section),
         }
+    }
+}
+
+/// The bytes, if this is their checksum.
+fn agreeing<'a>(
+    section: Section,
+    body: &'a [u8],
+    hash: Sha256,
+    checksum: &[u8],
+) -> Result<&'a [u8], ArtifactError> {
+    match hash.finalize().as_slice() == checksum {
+        true => Ok(body),
+        false => Err(ArtifactError::Damaged {
+            section: section.name,
+        }),
     }
 }
 

@@ -165,6 +165,11 @@ pub(super) fn states() -> Vec<State> {
             page.evaluate::<()>("dispatchEvent(new Event('matinee:broke'))")
                 .await
         }),
+        state("newer-page", LIST, async |page| {
+            listed(page, 10).await?;
+            page.evaluate::<()>("document.querySelector('.static-newer').hidden = false;")
+                .await
+        }),
         state("unsupported", LIST, async |page| {
             page.evaluate::<()>(UNSUPPORTED).await
         }),

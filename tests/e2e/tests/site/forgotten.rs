@@ -23,7 +23,8 @@ const STORED: &str = "return Promise.all([indexedDB.databases(), caches.keys()])
       localStorage.getItem('left') || '',
       sessionStorage.getItem('left') || '',
       databases.map((it) => it.name).filter((it) => it === 'left').join(),
-      names.join(),
+      // The visit that looks has a service worker of its own.
+      names.filter((it) => it === 'left').join(),
       window.left || '',
     ]);";
 
