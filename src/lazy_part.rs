@@ -51,9 +51,11 @@ fn erased(meanwhile: fn() -> AnyView, fetch: Fetch) -> AnyView {
 type Wanted = RwSignal<Option<Result<Part, u32>>>;
 
 fn ask(wanted: Wanted, fetch: &Fetch, n_failures: u32) {
-    let part = fetch();
+    let fetch = Arc::clone(fetch);
     spawn_local(async move {
-        let part = part.await.map_err(|_| n_failures + 1);
+        // Asking for some twenty files takes as long as a frame: what is there now is drawn before.
+        browser::next_task().await;
+        let part = fetch().await.map_err(|_| n_failures + 1);
         // Several may have waited for one file: each is drawn in a task of its own.
         browser::next_task().await;
         // Whoever has left by then wants it no more.

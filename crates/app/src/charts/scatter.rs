@@ -84,9 +84,13 @@ impl Scatter {
         rows
     }
 
-    /// The place of a point, whether it is within what is shown or not.
-    fn place(&self, frame: &Frame, spot: &Spot) -> [f64; 2] {
-        let [left, top, right, bottom] = self.window.unwrap_or_else(|| self.whole());
+    /// Left, top, right and bottom of what is shown. Of all points, so it is asked for once for all of them.
+    fn shown(&self) -> [f64; 4] {
+        self.window.unwrap_or_else(|| self.whole())
+    }
+
+    /// The place of a point, whether it is within what is [shown](Self::shown) or not.
+    fn place(frame: &Frame, [left, top, right, bottom]: [f64; 4], spot: &Spot) -> [f64; 2] {
         let x = frame.left + (frame.right - frame.left) * (spot.x - left) / (right - left);
         let y = frame.top + (frame.bottom - frame.top) * (spot.y - top) / (bottom - top);
         [x, y]
@@ -132,7 +136,9 @@ impl Scatter {
             frame.bottom - frame.top + 8.0,
         ];
         svg.rect("chart-ground", edge, 6.0);
-        let places: Vec<[f64; 2]> = self.spots.iter().map(|it| self.place(&frame, it)).collect();
+        let within = self.shown();
+        let places = self.spots.iter();
+        let places: Vec<[f64; 2]> = places.map(|it| Self::place(&frame, within, it)).collect();
         let shown = || {
             let spots = self.spots.iter().zip(&places);
             spots.filter(|(_, place)| Self::is_in(&frame, **place))
@@ -159,7 +165,7 @@ impl Scatter {
         let frame = self.frame(size);
         let mut svg = Svg::new(frame.width, frame.height, "");
         if let Some(spot) = self.spots.get(pointed) {
-            let place = self.place(&frame, spot);
+            let place = Self::place(&frame, self.shown(), spot);
             if Self::is_in(&frame, place) {
                 let [left, _, _, _] = Self::room(&frame, place, &spot.name);
                 let base = [left, place[1] + 5.0];
@@ -227,8 +233,9 @@ impl Scatter {
     pub(super) fn nearest(&self, size: Size, [left, top]: [f64; 2]) -> Option<usize> {
         let frame = self.frame(size);
         let (left, top) = (left * frame.width, top * frame.height);
+        let within = self.shown();
         let distance = |spot: &Spot| {
-            let place = self.place(&frame, spot);
+            let place = Self::place(&frame, within, spot);
             let far = (place[0] - left).powi(2) + (place[1] - top).powi(2);
             if Self::is_in(&frame, place) {
                 far
