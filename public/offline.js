@@ -12,6 +12,7 @@
     try {
       workers = navigator.serviceWorker;
       registration = await workers.register(new URL("sw.js", script));
+      if (!registration) return; // What blocks workers may answer so.
     } catch {
       return; // None here: an insecure address, a private window, a frame.
     }
