@@ -271,6 +271,7 @@ mod tests {
                     dataset: Dataset::ALL[1],
                     people: Some(12),
                     ratings: Ratings::LeftOut,
+                    first_movies: None,
                 },
                 links: Links {
                     address: Some(Address("https://example.org/films".to_owned())),
