@@ -275,7 +275,8 @@ impl<T: Serialize + DeserializeOwned> Message<T> {
     /// # Errors
     /// [`Garbled`] for any others than [`Message::write`] gives.
     pub fn read(bytes: &[u8]) -> Result<Self, Garbled> {
-        postcard::from_bytes(bytes).map_err(|_| Garbled)
+        let (message, rest) = postcard::take_from_bytes(bytes).map_err(|_| Garbled)?;
+        rest.is_empty().then_some(message).ok_or(Garbled)
     }
 }
 
@@ -298,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_is_cut_off_is_refused() {
+    fn a_message_that_is_cut_off_or_goes_on_is_refused() {
         let said = Report::Checkpoint(Checkpoint {
             epoch: 2,
             weights: vec![1, 2, 3],
@@ -309,5 +310,7 @@ mod tests {
             let read = Message::<Report>::read(&bytes[..end]);
             assert_eq!(read, Err(Garbled), "{end}");
         }
+        let longer = [&bytes[..], &[0]].concat();
+        assert_eq!(Message::<Report>::read(&longer), Err(Garbled));
     }
 }

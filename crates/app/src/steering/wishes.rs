@@ -131,14 +131,15 @@ pub fn read_years(words: &str) -> Option<(u16, u16)> {
     Some((first.min(last), first.max(last)))
 }
 
-/// Writes `1980-1999`; an end that is not set is left out.
+/// Writes `1980-1999`; an end that is not set is left out, but not both: nothing would be left to read.
 #[must_use]
 pub fn write_years((first, last): (u16, u16)) -> String {
-    let written = |year: u16, open: u16| match year == open {
-        true => String::new(),
-        false => year.to_string(),
+    let (is_first, is_last) = (first != *YEARS.start(), last != *YEARS.end());
+    let written = |year: u16, is_set: bool| match is_set {
+        true => year.to_string(),
+        false => String::new(),
     };
-    let (first, last) = (written(first, *YEARS.start()), written(last, *YEARS.end()));
+    let (first, last) = (written(first, is_first || !is_last), written(last, is_last));
     format!("{first}-{last}")
 }
 
@@ -479,7 +480,8 @@ mod tests {
 
     #[test]
     fn years_are_written_as_they_are_read() {
-        for words in ["1980-1999", "1980-", "-1980"] {
+        // The last of them is every year.
+        for words in ["1980-1999", "1980-", "-1980", "1000-"] {
             let years = read_years(words).expect("years");
             assert_eq!(write_years(years), words);
         }

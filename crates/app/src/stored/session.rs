@@ -67,7 +67,7 @@ pub fn read(
 fn lines(text: &str, head: &str) -> Result<(Vec<Fact>, Vec<String>), Later> {
     let mut facts = Vec::new();
     let mut unread = Vec::new();
-    for (row, line) in text.lines().enumerate() {
+    for (row, line) in lines_of(text).enumerate() {
         let version = line.strip_prefix(head).filter(|_| row == 0);
         match version.and_then(version_of) {
             Some(VERSION) => {}
@@ -82,6 +82,12 @@ fn lines(text: &str, head: &str) -> Result<(Vec<Fact>, Vec<String>), Later> {
     Ok((facts, unread))
 }
 
+/// The lines of a text, without what ends them. A carriage return at the end of a line is no part of it, whether
+/// another line follows or not: one that is stored again may then have one behind it.
+fn lines_of(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(|line| line.trim_end_matches('\r'))
+}
+
 /// Reads a version from 1; one that is larger than a number can be is later than all.
 fn version_of(text: &str) -> Option<u32> {
     let is_number = !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -91,7 +97,7 @@ fn version_of(text: &str) -> Option<u32> {
 /// Reads the facts of lines without a first line; those that cannot be read are left out.
 #[must_use]
 pub fn facts(lines: &str) -> Vec<Fact> {
-    lines.lines().filter_map(fact).collect()
+    lines_of(lines).filter_map(fact).collect()
 }
 
 fn fact(line: &str) -> Option<Fact> {
@@ -169,8 +175,7 @@ pub fn no_changes() -> String {
 /// Tells whether a text of changes is of a later version.
 #[must_use]
 pub fn is_later(changes: &str) -> bool {
-    let first = changes
-        .lines()
+    let first = lines_of(changes)
         .next()
         .and_then(|it| it.strip_prefix(CHANGES));
     first.and_then(version_of).is_some_and(|it| it != VERSION)
@@ -309,6 +314,16 @@ mod tests {
             check_damaged(&format!("{head}\nrate 50 5"), 1, &[head]);
         }
         check_damaged("rate 50 5\nrate 51 5", 2, &[]);
+    }
+
+    #[test]
+    fn a_carriage_return_at_the_end_of_a_line_says_nothing() {
+        check_damaged("matinee 1\r\nrate 50 5\r", 1, &[]);
+        check_damaged("\r", 0, &[]);
+        let stored = read("x\r", "matinee changes 1\ny\r\r", same).expect("no later version");
+        assert_eq!(stored.unread, ["x", "y"]);
+        assert_eq!(read_whole(&whole(&stored)), stored);
+        assert!(is_later("matinee changes 2\r"));
     }
 
     #[test]

@@ -137,6 +137,20 @@ mod tests {
     }
 
     #[test]
+    fn a_number_has_as_many_digits_as_the_address_says() {
+        for (typed, said) in [
+            ("&recipe=plain&lr=0.0200000001", "&recipe=plain&lr=0.02"),
+            ("&recipe=plain&lambda=1e-9", "&recipe=plain&lambda=0"),
+            ("&recipe=plain&lr=0.012600001", ""),
+        ] {
+            let (form, notices) = read(typed);
+            assert_eq!(notices, [""; 0], "{typed}");
+            assert_eq!(write(&form), said);
+            assert_eq!(read(said).0.settings(), form.settings());
+        }
+    }
+
+    #[test]
     fn what_differs_from_the_recipe_is_written_and_nothing_else() {
         let (form, _) = read("?user=500&view=train&recipe=simple&epochs=12&seed=3");
         assert_eq!(write(&form), "&recipe=simple&seed=3");

@@ -194,8 +194,10 @@ impl Form {
         // A comma is a decimal point in half of the world.
         let text = self.text(field).trim().replace(',', ".");
         let number = text.parse().map_err(|_| OutOfRange { field })?;
-        let settings = Settings::of(self.preset).with(field, number);
-        settings.map(|settings| settings.get(field))
+        let settings = Settings::of(self.preset).with(field, number)?;
+        let number = settings.get(field);
+        // What an address cannot say is not trained either: a link makes the same run.
+        Ok(written(number).parse().unwrap_or(number))
     }
 }
 
