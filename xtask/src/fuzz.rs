@@ -201,11 +201,11 @@ impl Fuzzer {
 
 /// How many inputs libFuzzer says that it ran.
 fn n_runs(said: &str) -> u64 {
-    let numbers = said.lines().filter_map(|line| {
+    let mut numbers = said.lines().filter_map(|line| {
         let number = line.strip_prefix("stat::number_of_executed_units:")?;
         number.trim().parse().ok()
     });
-    numbers.last().unwrap_or(0)
+    numbers.next_back().unwrap_or(0)
 }
 
 /// What is in a folder.

@@ -22,8 +22,11 @@ pub use model::{model, parts, weights};
 pub use said::{address, messages};
 pub use tables::{data_set, rating_files};
 
+/// What is given any bytes.
+pub type Target = fn(&[u8]);
+
 /// Every target by its name, which its seeds and its program have too.
-pub const TARGETS: [(&str, fn(&[u8])); 9] = [
+pub const TARGETS: [(&str, Target); 9] = [
     ("model", model),
     ("parts", parts),
     ("weights", weights),
