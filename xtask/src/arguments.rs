@@ -22,6 +22,9 @@ Usage: cargo xtask <task>
   test [e2e [NAME]]
                format, lints, every test, browser tests included; or the tests of the built site alone,
                those with NAME in their names
+  fuzz [--seconds N] [NAME]
+               everything that is read of somebody else, fed with made-up bytes: each target, or the one of this
+               name, for N seconds, usually an hour; needs a nightly compiler
   test-spark   models that a real Spark trains now, imported and compared with what it predicts; installs Spark
                where it is missing, and needs Java 17 or newer
   measure [--dataset NAME] [--json]
@@ -49,6 +52,7 @@ pub(crate) enum Task {
     Build(SiteOptions),
     Test(Tests),
     TestSpark,
+    Fuzz(FuzzOptions),
     Measure { dataset: Dataset, json: bool },
     MeasureTraining { json: bool },
     Lighthouse,
@@ -65,6 +69,24 @@ pub(crate) enum Tests {
     All,
     /// The built site, by tests whose names have this in them.
     EndToEnd { name: String },
+}
+
+/// How to fuzz.
+#[derive(Debug, PartialEq)]
+pub(crate) struct FuzzOptions {
+    /// Of each target.
+    pub(crate) seconds: u32,
+    /// `None`: all.
+    pub(crate) target: Option<String>,
+}
+
+impl Default for FuzzOptions {
+    fn default() -> Self {
+        Self {
+            seconds: 60 * 60,
+            target: None,
+        }
+    }
 }
 
 /// How to serve.
@@ -201,12 +223,17 @@ impl Task {
         let mut name = None;
         let mut serve = ServeOptions::default();
         let mut tests = Tests::All;
+        let mut fuzz = FuzzOptions::default();
         let mut json = false;
         while let Some(argument) = parser.next()? {
             match (name.as_deref(), argument) {
                 (_, Short('h') | Long("help")) => return Ok(Self::Help),
                 (None, Value(value)) => name = Some(value.string()?),
                 (Some("test"), Value(value)) => tests.add(value.string()?)?,
+                (Some("fuzz"), Long("seconds")) => fuzz.seconds = parser.value()?.parse()?,
+                (Some("fuzz"), Value(value)) if fuzz.target.is_none() => {
+                    fuzz.target = Some(value.string()?);
+                }
                 (Some("serve"), Long("port")) => serve.port = Some(parser.value()?.parse()?),
                 (Some("serve"), Long("no-open")) => serve.no_open = true,
                 (Some("serve" | "build"), Long("public-url")) => {
@@ -237,6 +264,7 @@ impl Task {
             Some("build") => Ok(Self::Build(serve.site)),
             Some("test") => Ok(Self::Test(tests)),
             Some("test-spark") => Ok(Self::TestSpark),
+            Some("fuzz") => Ok(Self::Fuzz(fuzz)),
             Some("measure") => Ok(Self::Measure {
                 dataset: serve.site.content.dataset,
                 json,
@@ -319,6 +347,18 @@ mod tests {
         assert_eq!(parse("test e2e walk"), end_to_end("walk"));
         assert!(parse("test walk").is_err());
         assert!(parse("test e2e walk train").is_err());
+    }
+
+    #[test]
+    fn a_target_is_fuzzed_for_an_hour_unless_somebody_says_otherwise() {
+        assert_eq!(parse("fuzz"), Ok(Task::Fuzz(FuzzOptions::default())));
+        let options = FuzzOptions {
+            seconds: 60,
+            target: Some("runs".to_owned()),
+        };
+        assert_eq!(parse("fuzz --seconds 60 runs"), Ok(Task::Fuzz(options)));
+        assert!(parse("fuzz runs model").is_err());
+        assert!(parse("test --seconds 60").is_err());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `cargo xtask`: serve, build, test, measure, judge, look, audit.
+//! `cargo xtask`: serve, build, test, fuzz, measure, judge, look, audit.
 //!
 //! Set-up and orchestration only: what the product does is in `crates/` and,
 //! for the page, in `src/`. Nothing is installed outside the project but pinned tools in a
@@ -11,6 +11,7 @@ mod browser;
 mod data;
 mod evidence;
 mod fingerprint;
+mod fuzz;
 mod gallery;
 mod hashed;
 mod html;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
         Task::Build(options) => serve::build(&mut steps, &options),
         Task::Test(tests) => return test::test(&mut steps, &tests),
         Task::TestSpark => spark::test(&mut steps),
+        Task::Fuzz(options) => fuzz::fuzz(&mut steps, &options),
         Task::Measure { dataset, json } => gallery::measure(&mut steps, dataset, json),
         Task::MeasureTraining { json } => gallery::measure_training(&mut steps, json),
         Task::Lighthouse => gallery::lighthouse(&mut steps),

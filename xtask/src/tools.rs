@@ -19,6 +19,7 @@ use crate::steps::Steps;
 use crate::{paths, process};
 
 const CARGO_DENY: &str = "0.20.2";
+const CARGO_FUZZ: &str = "0.13.2";
 
 /// The program that takes modules apart and binds them to JavaScript, built.
 pub(crate) struct WasmTools(PathBuf);
@@ -69,6 +70,16 @@ pub(crate) fn cargo_deny(steps: &mut Steps) -> Result<Command> {
     let mut deny = Command::new(tool.ensure(steps)?.join("cargo-deny"));
     deny.current_dir(paths::root());
     Ok(deny)
+}
+
+/// Finds or installs cargo-fuzz, which builds targets with what libFuzzer looks at, and runs them.
+pub(crate) fn cargo_fuzz(steps: &mut Steps) -> Result<PathBuf> {
+    let tool = Tool {
+        package: "cargo-fuzz",
+        programs: &["cargo-fuzz"],
+        version: CARGO_FUZZ.to_owned(),
+    };
+    Ok(tool.ensure(steps)?.join("cargo-fuzz"))
 }
 
 /// Adds the wasm target where the compiler has none.
