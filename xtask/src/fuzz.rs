@@ -201,11 +201,11 @@ impl Fuzzer {
 
 /// How many inputs libFuzzer says that it ran.
 fn n_runs(said: &str) -> u64 {
-    let mut numbers = said.lines().filter_map(|line| {
+    let numbers = said.lines().filter_map(|line| {
         let number = line.strip_prefix("stat::number_of_executed_units:")?;
         number.trim().parse().ok()
     });
-    numbers.next_back().unwrap_or(0)
+    numbers.fold(0, |_, last| last)
 }
 
 /// What is in a folder.

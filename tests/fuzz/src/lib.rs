@@ -22,7 +22,7 @@ pub use model::{model, parts, weights};
 pub use said::{address, messages};
 pub use tables::{data_set, rating_files};
 
-/// What is given any bytes.
+/// A function of any bytes.
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which its seeds and its program have too.

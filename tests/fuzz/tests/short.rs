@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 
 use matinee_core::random::{Rng, seeded};
-use matinee_fuzz::{TARGETS, seeds};
+use matinee_fuzz::{TARGETS, Target, seeds};
 use rand::RngExt;
 
 /// Of a deflated zip the bytes may differ by the processor.
@@ -30,7 +30,7 @@ fn seeds_of(target: &str) -> Vec<(String, Vec<u8>)> {
 }
 
 /// Runs a target, and says on which bytes if it panics.
-fn run(target: fn(&[u8]), name: &str, bytes: &[u8]) {
+fn run(target: Target, name: &str, bytes: &[u8]) {
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| target(bytes))) {
         eprintln!("{name}, as bytes: {bytes:?}");
         eprintln!("as text: {:?}", String::from_utf8_lossy(bytes));

@@ -1,8 +1,13 @@
-//! The self-test: a model is used only if it predicts what it predicted where it was made.
+//! The self-test: a model is used only if it predicts what it predicted where it was made; and the hash of all its
+//! lists.
 
-use crate::artifact::GoldenPrediction;
+use sha2::{Digest, Sha256};
+
+use crate::artifact::{self, GoldenPrediction};
 use crate::container::sections::ArtifactError;
 use matinee_core::domain::{MovieIdx, UserIdx};
+
+use super::serve::Engine;
 
 /// How far a golden prediction may be off: in stars, and for a ranking score beyond ±1 also as a
 /// share of it.
@@ -11,6 +16,23 @@ const TOLERANCE: f32 = 1e-4;
 /// networks whose terms all but cancel out, that is more than the above. Of a network that was
 /// trained well, it is less.
 const ROUNDING: f32 = 8.0 * f32::EPSILON;
+
+/// Length of the lists that [`lists_sha256`](crate::artifact::Manifest::lists_sha256) covers.
+const FINGERPRINT_K: usize = 10;
+
+impl Engine {
+    /// SHA-256 over every user's top 10, as [`lists_sha256`](artifact::Manifest::lists_sha256) defines it, hexadecimal.
+    #[must_use]
+    pub fn lists_sha256(&self) -> String {
+        let mut hash = Sha256::new();
+        for user in (0..self.users().len() as u32).map(UserIdx) {
+            for entry in self.recommend(user, FINGERPRINT_K) {
+                hash.update(entry.movie.0.to_le_bytes());
+            }
+        }
+        artifact::hex(&hash.finalize())
+    }
+}
 
 /// What is predicted for a pair.
 pub(super) struct Predicted {

@@ -4,8 +4,6 @@
 use std::ptr;
 use std::sync::{Arc, OnceLock};
 
-use sha2::{Digest, Sha256};
-
 use crate::artifact::{self, Artifact, ArtifactError, FirstPerson, GoldenPrediction, Manifest};
 use crate::explanation::{Heads, InLanes};
 
@@ -36,9 +34,6 @@ const LEAST_LIKELY: f32 = 0.5;
 /// What is predicted where nothing is known, and how far the ends of the scale are from there.
 pub(super) const MIDDLE: Score = Score::MIDDLE;
 const WHOLE_SCALE: f32 = 4.0;
-/// Length of the lists that [`Manifest::lists_sha256`] covers.
-const FINGERPRINT_K: usize = 10;
-
 /// What is asked of a list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Request {
@@ -385,18 +380,6 @@ impl Engine {
             self.tables().spreads.person(user.row()),
             candidates,
         )
-    }
-
-    /// SHA-256 over every user's top 10, as [`Manifest::lists_sha256`] defines it, hexadecimal.
-    #[must_use]
-    pub fn lists_sha256(&self) -> String {
-        let mut hash = Sha256::new();
-        for user in (0..self.users().len() as u32).map(UserIdx) {
-            for entry in self.recommend(user, FINGERPRINT_K) {
-                hash.update(entry.movie.0.to_le_bytes());
-            }
-        }
-        artifact::hex(&hash.finalize())
     }
 
     /// How many users the training data has, whether they are in the model or not.
