@@ -33,8 +33,8 @@ const FIRST_USER: u32 = 500;
 /// parts: DIR/first.matinee, which the page starts with, with what one person has seen, and
 /// DIR/assets/people-HASH.matinee with what everybody has seen, which the page fetches once its first
 /// list is there. Of a model of many movies, the first part has some thousand: those that the first lists
-/// are of, what that person has seen, and what most people have rated. For each companion, writes DIR/assets/NETWORK-HASH.matinee, which has its weights
-/// alone: movies, people and ratings are in the model. All must have been trained on the same data,
+/// are of, what that person has seen, and what most people have rated. For each companion, writes
+/// DIR/assets/NETWORK-HASH.matinee, which has its weights alone: movies, people and ratings are in the model. All must have been trained on the same data,
 /// cleaned in the same way; else nothing is written. Files that an earlier run has written to
 /// DIR/assets are removed, and no others.
 ///

@@ -26,6 +26,28 @@ pub struct Artifact {
     pub weights: Weights,
 }
 
+impl Artifact {
+    /// The model of the movies of these rows alone, in this order, of which `n_first` come in the first part of a
+    /// file. What the manifest says of all stays as it was: its self-test, and which tables it belongs to.
+    ///
+    /// # Panics
+    /// When there is no such row.
+    #[must_use]
+    pub fn of_movies(self, rows: &[usize], n_first: usize) -> Self {
+        let new = self.catalogue.renumbering(rows);
+        Self {
+            catalogue: self.catalogue.of_rows(rows, n_first),
+            people: People {
+                histories: self.people.histories.renumbered(&new),
+                ..self.people
+            },
+            spreads: self.spreads.of_movies(rows),
+            weights: self.weights.of_movies(rows),
+            manifest: self.manifest,
+        }
+    }
+}
+
 /// The artifact's own account: configuration, origin, accuracy, self-test.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {

@@ -12,11 +12,11 @@ use sha2::{Digest, Sha256};
 
 use crate::container::sections::{ArtifactError, Section, Sections, seal};
 use crate::networks;
-use crate::tables::people::{Histories, People};
+use crate::tables::people::Histories;
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
 
 use super::codec::{self, HISTORIES, SEEN};
-use super::manifest::{Artifact, GoldenPrediction, asset_file, hex};
+use super::manifest::{GoldenPrediction, asset_file, hex};
 
 const FIRST: Section = Section::new(*b"FIRS", "first person");
 
@@ -58,7 +58,10 @@ pub struct Parts {
 /// As [`super::read`].
 pub(crate) fn split(bytes: &[u8], mut first: FirstPerson) -> Result<Parts, ArtifactError> {
     let sections = Sections::open(bytes)?;
-    let beginning = codec::sections(&beginning(codec::read(bytes)?))?;
+    let whole = codec::read(bytes)?;
+    let n_first = whole.catalogue.n_first;
+    let rows: Vec<usize> = (0..n_first).collect();
+    let beginning = codec::sections(&whole.of_movies(&rows, n_first))?;
     let histories = histories_of(&sections);
     let (mut earlier, mut later) = (Vec::new(), Vec::new());
     for kind in sections.kinds() {
@@ -81,23 +84,6 @@ pub(crate) fn split(bytes: &[u8], mut first: FirstPerson) -> Result<Parts, Artif
     earlier.push((FIRST, FIRST.encode(&first)?));
     let first = seal(&earlier);
     Ok(Parts { first, rest, file })
-}
-
-/// The model with those movies alone that come first, and without anybody's history.
-fn beginning(artifact: Artifact) -> Artifact {
-    let n_users = artifact.people.users.len();
-    let n_first = artifact.catalogue.n_first;
-    let rows: Vec<usize> = (0..n_first).collect();
-    Artifact {
-        catalogue: artifact.catalogue.of_rows(&rows, n_first),
-        spreads: artifact.spreads.of_movies(&rows),
-        weights: artifact.weights.of_movies(&rows),
-        people: People {
-            histories: Histories::Seen(vec![Vec::new(); n_users]),
-            ..artifact.people
-        },
-        manifest: artifact.manifest,
-    }
 }
 
 /// Whether a section of weights comes in the second part.

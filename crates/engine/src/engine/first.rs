@@ -188,6 +188,17 @@ mod tests {
         at_once(engine.complete(first, rest, &no_pause))
     }
 
+    /// The lists that a page may begin with are those of the whole model.
+    fn check_first_lists(engine: &Engine, whole: &Engine) {
+        assert_eq!(engine.recommend(FIRST, 10), whole.recommend(FIRST, 10));
+        let nobody = |it: &Engine| it.fold_in(&Profile::default()).unwrap();
+        let request = Request::plain(10);
+        assert_eq!(
+            engine.recommend_for(&nobody(engine), &request),
+            whole.recommend_for(&nobody(whole), &request)
+        );
+    }
+
     #[test]
     fn both_parts_are_the_model() {
         let (_, parts) = parts();
@@ -202,13 +213,7 @@ mod tests {
         let (whole, parts) = parts();
         let engine = opened(&parts.first).unwrap();
         assert!(!engine.is_whole());
-        assert_eq!(engine.recommend(FIRST, 10), whole.recommend(FIRST, 10));
-        let nobody = |it: &Engine| it.fold_in(&Profile::default()).unwrap();
-        let request = Request::plain(10);
-        assert_eq!(
-            engine.recommend_for(&nobody(&engine), &request),
-            whole.recommend_for(&nobody(&whole), &request)
-        );
+        check_first_lists(&engine, &whole);
         assert_eq!(engine.first_person().unwrap().rest, parts.file);
     }
 
@@ -282,14 +287,7 @@ mod tests {
         rows.sort_by_key(|row| !is_first[*row]);
         let n_first = is_first.iter().filter(|it| **it).count();
         assert!(n_first < n_movies);
-        let mut new = vec![MovieIdx(0); n_movies];
-        for (to, from) in (0..).map(MovieIdx).zip(&rows) {
-            new[*from] = to;
-        }
-        artifact.catalogue = artifact.catalogue.of_rows(&rows, n_first);
-        artifact.people.histories = artifact.people.histories.renumbered(&new);
-        artifact.spreads = artifact.spreads.of_movies(&rows);
-        artifact.weights = artifact.weights.of_movies(&rows);
+        artifact = artifact.of_movies(&rows, n_first);
         let golden = |(user, movie): (UserIdx, MovieIdx)| {
             let before = MovieIdx(rows[movie.row()] as u32);
             GoldenPrediction {
@@ -319,13 +317,7 @@ mod tests {
             (engine.n_movies(), engine.years()),
             (rows.len(), whole.years())
         );
-        assert_eq!(engine.recommend(FIRST, 10), whole.recommend(FIRST, 10));
-        let nobody = |it: &Engine| it.fold_in(&Profile::default()).unwrap();
-        let request = Request::plain(10);
-        assert_eq!(
-            engine.recommend_for(&nobody(&engine), &request),
-            whole.recommend_for(&nobody(&whole), &request)
-        );
+        check_first_lists(&engine, &whole);
         // Nobody's list has another movie than before either.
         let old = Engine::open(FILE).unwrap();
         for user in (0..old.users().len() as u32).map(UserIdx) {

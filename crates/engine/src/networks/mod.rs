@@ -61,7 +61,7 @@ macro_rules! registry {
             /// # Panics
             /// When there is no such row.
             #[must_use]
-            pub fn of_movies(&self, rows: &[usize]) -> Self {
+            pub(crate) fn of_movies(&self, rows: &[usize]) -> Self {
                 match self {
                     $(Self::$kind(weights) => weights.of_movies(rows).into(),)+
                 }

@@ -87,11 +87,8 @@ impl Catalogue {
     /// # Panics
     /// When there is no such row, or nothing is counted.
     #[must_use]
-    pub fn of_rows(&self, rows: &[usize], n_first: usize) -> Self {
-        let mut new = vec![None; self.movies.len()];
-        for (to, from) in (0..).zip(rows) {
-            new[*from] = Some(MovieIdx(to));
-        }
+    pub(crate) fn of_rows(&self, rows: &[usize], n_first: usize) -> Self {
+        let new = self.renumbering(rows);
         let aliases = self.aliases.iter();
         Self {
             genres: self.genres.clone(),
@@ -104,6 +101,15 @@ impl Catalogue {
             n_ratings: rows.iter().map(|row| self.n_ratings[*row]).collect(),
             n_liked: rows.iter().map(|row| self.n_liked[*row]).collect(),
         }
+    }
+
+    /// [n_movies]: where each movie is among these rows.
+    pub(crate) fn renumbering(&self, rows: &[usize]) -> Vec<Option<MovieIdx>> {
+        let mut new = vec![None; self.movies.len()];
+        for (to, from) in (0..).zip(rows) {
+            new[*from] = Some(MovieIdx(to));
+        }
+        new
     }
 
     /// The first and the last year of its movies.

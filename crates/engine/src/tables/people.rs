@@ -151,26 +151,27 @@ impl Histories {
         }
     }
 
-    /// The same where the movie of row `i` is `new[i]`.
+    /// The same where the movie of row `i` is `new[i]`, without those that are none.
     ///
     /// # Panics
     /// When a movie is not there.
     #[must_use]
-    pub fn renumbered(&self, new: &[MovieIdx]) -> Self {
+    pub(crate) fn renumbered(&self, new: &[Option<MovieIdx>]) -> Self {
         match self {
-            Self::Rated(histories) => Self::Rated(
-                (histories.iter())
-                    .map(|history| {
-                        let renumbered = history.iter().map(|(movie, it)| (new[movie.row()], *it));
-                        sorted(renumbered)
-                    })
-                    .collect(),
-            ),
-            Self::Seen(histories) => Self::Seen(
-                (histories.iter())
-                    .map(|history| sorted(history.iter().map(|movie| new[movie.row()])))
-                    .collect(),
-            ),
+            Self::Rated(histories) => {
+                let known = |(movie, stars): &(MovieIdx, Stars)| Some((new[movie.row()]?, *stars));
+                let histories = histories
+                    .iter()
+                    .map(|it| sorted(it.iter().filter_map(known)));
+                Self::Rated(histories.collect())
+            }
+            Self::Seen(histories) => {
+                let known = |movie: &MovieIdx| new[movie.row()];
+                let histories = histories
+                    .iter()
+                    .map(|it| sorted(it.iter().filter_map(known)));
+                Self::Seen(histories.collect())
+            }
         }
     }
 

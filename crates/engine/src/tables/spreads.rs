@@ -71,7 +71,7 @@ impl Spreads {
     /// # Panics
     /// When there is no such row.
     #[must_use]
-    pub fn of_movies(&self, rows: &[usize]) -> Self {
+    pub(crate) fn of_movies(&self, rows: &[usize]) -> Self {
         Self {
             movies: rows.iter().map(|row| self.movies[*row]).collect(),
             people: self.people.clone(),

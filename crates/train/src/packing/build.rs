@@ -232,37 +232,26 @@ pub fn with_people(artifact: Artifact, kept: &[UserIdx]) -> Artifact {
 /// When one of them is not there.
 #[must_use]
 pub fn with_first_movies(artifact: Artifact, first: &[MovieIdx]) -> Artifact {
-    let Artifact {
-        mut manifest,
-        catalogue,
-        mut people,
-        spreads,
-        weights,
-    } = artifact;
-    let mut is_first = vec![false; catalogue.movies.len()];
+    let movies = &artifact.catalogue.movies;
+    let mut is_first = vec![false; movies.len()];
     for movie in first {
         is_first[movie.row()] = true;
     }
     let mut rows: Vec<usize> = (0..is_first.len()).collect();
-    rows.sort_by_key(|row| (!is_first[*row], catalogue.movies[*row].id));
+    rows.sort_by_key(|row| (!is_first[*row], movies[*row].id));
     let n_first = is_first.iter().filter(|is_first| **is_first).count();
-    let mut new = vec![MovieIdx(0); rows.len()];
-    for (to, from) in (0..).map(MovieIdx).zip(&rows) {
-        new[*from] = to;
-    }
-    people.histories = people.histories.renumbered(&new);
-    let catalogue = catalogue.of_rows(&rows, n_first);
-    let mut weights = weights.of_movies(&rows);
-    manifest.golden = golden(&mut weights, &catalogue, &people);
-    manifest.tables_sha256.clear();
-    manifest.lists_sha256.clear();
-    Artifact {
+    let mut artifact = artifact.of_movies(&rows, n_first);
+    let Artifact {
         manifest,
         catalogue,
         people,
-        spreads: spreads.of_movies(&rows),
         weights,
-    }
+        ..
+    } = &mut artifact;
+    manifest.golden = golden(weights, catalogue, people);
+    manifest.tables_sha256.clear();
+    manifest.lists_sha256.clear();
+    artifact
 }
 
 /// Takes the stars out of an artifact. A network may keep what it needs to know of them (the codes of a hybrid's
