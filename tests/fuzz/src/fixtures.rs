@@ -74,19 +74,18 @@ impl Fixtures {
 
 /// The first people and movies of the made-up model.
 fn small() -> Artifact {
-    let mut small = artifact::read(MADE_UP).expect("it is sound");
+    let whole = artifact::read(MADE_UP).expect("it is sound");
     let movies: Vec<usize> = (0..N_MOVIES).collect();
     let people: Vec<usize> = (0..N_USERS).collect();
     let kept: Vec<UserIdx> = (0..N_USERS as u32).map(UserIdx).collect();
-    small.catalogue = small.catalogue.of_rows(&movies, N_MOVIES);
+    let mut small = whole.of_movies(&movies, N_MOVIES);
     small.people = small.people.only(&kept);
     if let Histories::Rated(rated) = &mut small.people.histories {
         for rated in rated {
             rated.retain(|(movie, _)| movie.row() < N_MOVIES - 2);
         }
     }
-    small.spreads = small.spreads.only(&kept).of_movies(&movies);
-    small.weights = small.weights.of_movies(&movies);
+    small.spreads = small.spreads.only(&kept);
     if let Weights::Hybrid(weights) = &mut small.weights
         && let Some(rows) = &mut weights.people
     {

@@ -10,6 +10,9 @@ use super::offline::{LIST, PATH, hosted, until_listed};
 /// What loads the other build.
 const LOAD: &str = "[data-newer=load]";
 
+/// A path that is no site's.
+const BESIDE: &str = "/beside/";
+
 /// The model of a build, which another one does not have.
 fn model_of<'a>(build: &'a Build, other: &Build) -> Result<&'a str> {
     let is_its = |name: &&String| name.starts_with("model-") && !other.contains_key(*name);
@@ -148,6 +151,14 @@ fn not_now_leaves_the_page_as_it_is() {
         let next = page.driver().new_tab().await?;
         page.driver().close_window().await?;
         page.driver().switch_to_window(next).await?;
+        // A tab is still counted for a moment after it was closed: its origin, not its site, is where to look.
+        let beside = [("index.html".to_owned(), b"<p>Beside it.</p>".to_vec())];
+        host.deploy(BESIDE, &Build::new(beside.into()));
+        page.driver().goto(host.address(BESIDE)).await?;
+        page.until_true(&format!(
+            "return navigator.serviceWorker.getRegistration('{PATH}').then((it) => it.waiting === null);"
+        ))
+        .await?;
         page.go(LIST).await?;
         until_shown(page, true).await
     });
