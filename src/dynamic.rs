@@ -20,6 +20,7 @@ use leptos::tachys::renderer::Rndr;
 use leptos::tachys::renderer::types::{Element, Node, Placeholder};
 use leptos::tachys::view::add_attr::AddAnyAttr;
 use leptos::tachys::view::{Mountable, Position, PositionState};
+use leptos::task::spawn_local;
 
 use super::browser;
 
@@ -43,16 +44,36 @@ pub(super) fn written<T: Into<Option<String>>>(
 
 /// Returns what becomes true in a task of its own: when the parts of a page are [`deferred`] drawn
 /// that would together keep it from answering.
-pub(super) fn next_task() -> RwSignal<bool> {
+pub(super) fn next_task() -> Signal<bool> {
     let is_due = RwSignal::new(false);
     browser::after(Duration::ZERO, move || is_due.set(true));
-    is_due
+    is_due.into()
+}
+
+/// Rows that are laid out before anybody notices.
+const ROWS_AT_ONCE: usize = 5;
+
+/// Returns how many rows of a list are due: none before the next task, then more with every frame, until there
+/// are `most`.
+pub(super) fn rows_due(most: usize) -> Signal<usize> {
+    let n_due = RwSignal::new(0);
+    spawn_local(async move {
+        browser::next_task().await;
+        for n in (ROWS_AT_ONCE..most + ROWS_AT_ONCE).step_by(ROWS_AT_ONCE) {
+            browser::own_frame().await;
+            // Whoever has left by then wants no more.
+            if n_due.try_set(n.min(most)).is_some() {
+                break;
+            }
+        }
+    });
+    n_due.into()
 }
 
 /// Draws a part that is drawn when `is_due` becomes true, and then stays. Until then `meanwhile`
 /// stands there.
 pub(super) fn deferred(
-    is_due: RwSignal<bool>,
+    is_due: Signal<bool>,
     meanwhile: fn() -> AnyView,
     view: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> AnyView {

@@ -56,8 +56,8 @@ fn ask(wanted: Wanted, fetch: &Fetch, n_failures: u32) {
         // Asking for some twenty files takes as long as a frame: what is there now is drawn before.
         browser::next_task().await;
         let part = fetch().await.map_err(|_| n_failures + 1);
-        // Several may have waited for one file: each is drawn in a task of its own.
-        browser::next_task().await;
+        // Several may have waited for one file.
+        browser::own_frame().await;
         // Whoever has left by then wants it no more.
         let _ = wanted.try_set(Some(part));
     });

@@ -12,11 +12,14 @@ use leptos::prelude::{
 };
 use matinee_core::ready::no_pause;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::js_sys::{self, Promise};
 
 /// What a visitor does not notice, milliseconds.
 const LONG_MS: f64 = 6.0;
+
+/// After how long a page is not seen that has not been painted, milliseconds: hidden pages never are.
+const UNSEEN_MS: i32 = 100;
 
 /// Name of the mark and of the measure around the engine's work.
 const MEASURE: &str = "matinee:recommend";
@@ -90,6 +93,36 @@ pub(crate) async fn next_task() {
     });
     // It is never rejected.
     let _ = JsFuture::from(promise).await;
+}
+
+thread_local! {
+    /// Whether something large is drawn already in the frame that is painted next.
+    static IS_TAKEN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Waits for a frame in which nothing else is drawn that has waited so: together they would keep the browser from
+/// answering while it lays them out.
+pub(crate) async fn own_frame() {
+    while IS_TAKEN.replace(true) {
+        next_frame().await;
+    }
+    spawn_local(async {
+        next_frame().await;
+        IS_TAKEN.set(false);
+    });
+}
+
+/// Waits until what has changed is painted; where nobody sees the page, as long as one would wait for that.
+async fn next_frame() {
+    let painted = Promise::new(&mut |go_on, _| {
+        let is_painted = go_on.clone();
+        after_next_paint(move || {
+            let _ = is_painted.call0(&JsValue::NULL);
+        });
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&go_on, UNSEEN_MS);
+    });
+    // It is never rejected.
+    let _ = JsFuture::from(painted).await;
 }
 
 /// Waits for this time.

@@ -12,7 +12,7 @@ mod worker;
 
 pub(super) use clock::{
     Debounce, after, after_next_paint, date, every, mark, measured, new_id, next_task, now_ms,
-    pauses, today_ms,
+    own_frame, pauses, today_ms,
 };
 pub(super) use files::{
     Cancel, address, bytes_of, chosen_file, copy, download, dropped_file, fetch, fetch_packed,

@@ -14,13 +14,14 @@ use crate::components::movie::{given_stars, match_and_stars, predicted_stars, ti
 use crate::components::steering::{order_switch, price_of_stars, shortfall, steering};
 use crate::components::ticket::{fetching, model_status};
 use crate::context::{Context, Instead};
-use crate::dynamic::{deferred, dynamic, keep_rows, next_task, nothing, written};
+use crate::dynamic::{deferred, dynamic, keep_rows, next_task, nothing, rows_due, written};
 use crate::lazy_part::{Part, Unfetched, lazy_part};
 use crate::lists::List;
 use crate::model_store::Everybody;
 use matinee_app::compare::{self, AboveStars, Against, Place as Elsewhere};
 use matinee_app::history::{Seen, find};
 use matinee_app::session::{Mark, Supposed};
+use matinee_app::state::K_RANGE;
 use matinee_app::viewer::Viewer;
 use matinee_app::{format, my_ratings, together as words};
 use matinee_core::domain::{MovieId, MovieIdx, Score};
@@ -79,12 +80,15 @@ pub(crate) fn recommendations(context: Context) -> AnyView {
         Some(Instead::Page(movie)) => format::title(context.movie(movie)),
         Some(Instead::Like(movie)) => format!("Like {}", format::title(context.movie(movie))),
     };
-    let are_due = (next_task(), next_task());
+    let due = Due {
+        levers: next_task(),
+        rows: rows_due(*K_RANGE.end()),
+    };
     // What is in them follows its own signals.
     let shown = move || {
         let instead = instead.get();
         untrack(|| match instead {
-            None => lists(context, are_due),
+            None => lists(context, due),
             Some(Instead::Page(movie)) => movie_page(context, movie),
             Some(Instead::Like(movie)) => like_of(context, movie),
         })
@@ -117,11 +121,15 @@ pub(crate) fn recommendations(context: Context) -> AnyView {
     .into_any()
 }
 
-/// Draws the levers and the lists, each drawn when it is due: at once, but for the first time.
-fn lists(
-    context: Context,
-    (are_levers_due, is_list_due): (RwSignal<bool>, RwSignal<bool>),
-) -> AnyView {
+/// What is due of the levers and the lists: all of it, but for the first time.
+#[derive(Clone, Copy)]
+struct Due {
+    levers: Signal<bool>,
+    rows: Signal<usize>,
+}
+
+/// Draws the levers and the lists, each drawn when it is due.
+fn lists(context: Context, due: Due) -> AnyView {
     let is_pair = move || context.is_pair();
     let (first, other) = (context.list(), context.other());
     let is_together = Memo::new(move |_| context.together().is_some());
@@ -134,20 +142,20 @@ fn lists(
         untrack(|| match is_together {
             _ if is_awaited => skeleton("bill skeleton"),
             true => together(context),
-            false => column(Place::first(context), other, "Recommendations"),
+            false => column(Place::first(context), other, due, "Recommendations"),
         })
     };
     view! {
-        {deferred(are_levers_due, || skeleton("steering skeleton"), move || steering(context))}
+        {deferred(due.levers, || skeleton("steering skeleton"), move || steering(context))}
         {compared(context)}
         <div class="bills" class:is-pair=is_pair>
             {deferred(
-                is_list_due,
+                Signal::derive(move || due.rows.get() > 0),
                 || skeleton("bill skeleton"),
                 move || dynamic(of_viewer),
             )}
             <Show when=is_pair>
-                {column(Place::beside(context), first, "Recommendations beside them")}
+                {column(Place::beside(context), first, due, "Recommendations beside them")}
             </Show>
         </div>
         {export_list(context)}
@@ -198,7 +206,7 @@ fn standing(context: Context) -> Option<String> {
 }
 
 /// Draws one list, marked with what is in the other too.
-fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyView {
+fn column(place: Place, other: Memo<Option<List>>, due: Due, label: &'static str) -> AnyView {
     let Place { context, list, .. } = place;
     // A star that is tried out moves the visitor's list: then its movies are marked with where
     // they were.
@@ -213,7 +221,12 @@ fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyVi
             items_of(place, entries, compared_with)
         })
     });
-    let movies = move || items.with(|all| all.iter().map(|it| it.movie).collect());
+    let n = Memo::new(move |_| list.with(|list| Some(list.as_ref()?.entries.len())));
+    let movies = move || {
+        let n_due = due.rows.get();
+        items.with(|all| all.iter().take(n_due).map(|it| it.movie).collect())
+    };
+    let n_awaited = move || n.get().unwrap_or_default().saturating_sub(due.rows.get());
     let rows = NodeRef::<html::Ol>::new();
     keep_rows(
         move || rows.get().map(Into::into),
@@ -233,12 +246,17 @@ fn column(place: Place, other: Memo<Option<List>>, label: &'static str) -> AnyVi
         };
         Some(view! { <h3 class="bill-title">{heading}</h3> })
     };
-    let n = Memo::new(move |_| list.with(|list| Some(list.as_ref()?.entries.len())));
     let short = move || shortfall(context, n.get()?);
     view! {
         <div class="bill-column">
             {dynamic(heading)}
-            <ol class="bill" role="list" aria-label=label node_ref=rows></ol>
+            <ol
+                class="bill"
+                role="list"
+                aria-label=label
+                style=("--awaited", Signal::derive(move || n_awaited().to_string()))
+                node_ref=rows
+            ></ol>
             {dynamic(short)}
         </div>
     }
