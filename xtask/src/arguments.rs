@@ -29,6 +29,9 @@ Usage: cargo xtask <task>
                where it is missing, and needs Java 17 or newer
   measure [--dataset NAME] [--json]
                timings in Chromium and the size of the first view; fails where a promised time does not hold
+  measure-opening [--dataset NAME] [--json]
+               opening the page of a hundred thousand movies, made up, or of NAME, beside the usual one, and the
+               engine's speed there
   measure-training [--json]
                training in Chromium: both backends, with SIMD and without, beside the same runs natively
   lighthouse   the scores of Lighthouse on a phone, medians of three runs; fails below 95
@@ -54,6 +57,7 @@ pub(crate) enum Task {
     TestSpark,
     Fuzz(FuzzOptions),
     Measure { dataset: Dataset, json: bool },
+    MeasureOpening { dataset: Dataset, json: bool },
     MeasureTraining { json: bool },
     Lighthouse,
     Screenshots,
@@ -225,6 +229,7 @@ impl Task {
         let mut tests = Tests::All;
         let mut fuzz = FuzzOptions::default();
         let mut json = false;
+        let mut beside = Dataset::LARGE;
         while let Some(argument) = parser.next()? {
             match (name.as_deref(), argument) {
                 (_, Short('h') | Long("help")) => return Ok(Self::Help),
@@ -254,7 +259,12 @@ impl Task {
                 (Some("serve" | "build"), Long("people")) => {
                     serve.site.content.people = Some(parser.value()?.parse()?);
                 }
-                (Some("measure" | "measure-training"), Long("json")) => json = true,
+                (Some("measure-opening"), Long("dataset")) => {
+                    beside = dataset(&parser.value()?.string()?)?;
+                }
+                (Some("measure" | "measure-opening" | "measure-training"), Long("json")) => {
+                    json = true;
+                }
                 (_, argument) => return Err(argument.unexpected()),
             }
         }
@@ -267,6 +277,10 @@ impl Task {
             Some("fuzz") => Ok(Self::Fuzz(fuzz)),
             Some("measure") => Ok(Self::Measure {
                 dataset: serve.site.content.dataset,
+                json,
+            }),
+            Some("measure-opening") => Ok(Self::MeasureOpening {
+                dataset: beside,
                 json,
             }),
             Some("measure-training") => Ok(Self::MeasureTraining { json }),
@@ -326,6 +340,14 @@ mod tests {
         assert_eq!(parse("measure --json"), measure(Dataset::ALL[0]));
         let line = "measure --dataset ml-latest-small --json";
         assert_eq!(parse(line), measure(Dataset::ALL[1]));
+    }
+
+    #[test]
+    fn a_page_can_be_opened_beside_the_usual_one() {
+        let measure = |dataset, json| Ok(Task::MeasureOpening { dataset, json });
+        assert_eq!(parse("measure-opening"), measure(Dataset::LARGE, false));
+        let line = "measure-opening --json --dataset ml-latest-small";
+        assert_eq!(parse(line), measure(Dataset::ALL[1], true));
     }
 
     #[test]

@@ -18,12 +18,19 @@ pub(crate) struct Dataset {
     pub(crate) readme: Option<&'static str>,
     /// Whether it is small enough for the whole recipe, and for a seed network beside it.
     pub(crate) is_small: bool,
+    /// How it is cleaned for its models; the usual one as the original project cleans it.
+    pub(crate) clean: Option<&'static str>,
+    /// How many users, movies and ratings are made up, where it is.
+    made_up: Option<[&'static str; 3]>,
 }
 
 impl Dataset {
     /// All of them, the usual one first.
     pub(crate) const ALL: [Self; 8] = [
-        Self::of("ml-100k", None, true),
+        Self {
+            clean: None,
+            ..Self::of("ml-100k", None, true)
+        },
         Self::of("ml-latest-small", Some("README.txt"), true),
         Self::of("ml-1m", None, false),
         Self::of("ml-10m", None, false),
@@ -34,13 +41,26 @@ impl Dataset {
     ];
 
     /// Made up, with half stars and nobody's age or job: for tests of the page with other data.
-    pub(crate) const MADE_UP: Self = Self::of("made-up", None, false);
+    pub(crate) const MADE_UP: Self = Self {
+        made_up: Some(["300", "200", "12000"]),
+        ..Self::of("made-up", None, false)
+    };
+
+    /// A hundred thousand movies, made up: for measuring.
+    pub(crate) const LARGE: Self = Self {
+        made_up: Some(["2000", "100000", "400000"]),
+        // Most of its movies are rated by few, or by nobody.
+        clean: Some("none"),
+        ..Self::of("made-up-large", None, false)
+    };
 
     const fn of(name: &'static str, readme: Option<&'static str>, is_small: bool) -> Self {
         Self {
             name,
             readme,
             is_small,
+            clean: Some("rated"),
+            made_up: None,
         }
     }
 
@@ -69,12 +89,12 @@ impl Dataset {
         if self.is_there() {
             return Ok(());
         }
-        if self == Self::MADE_UP {
+        if let Some([users, movies, ratings]) = self.made_up {
             return steps.take("make data up", || {
                 let mut generate = Command::new(paths::matinee()?);
                 generate.args(["generate", "--format", "csv", "--out"]);
                 generate.arg(self.folder());
-                generate.args(["--users", "300", "--movies", "200", "--ratings", "12000"]);
+                generate.args(["--users", users, "--movies", movies, "--ratings", ratings]);
                 run(&mut generate, "read the message above")
             });
         }

@@ -25,6 +25,23 @@ pub(crate) fn measure(steps: &mut Steps, dataset: Dataset, json: bool) -> Result
     bed.run(steps, "measure", program)
 }
 
+/// Prints how the page of another data set opens, beside the usual one; and what its engine takes.
+pub(crate) fn measure_opening(steps: &mut Steps, dataset: Dataset, json: bool) -> Result<()> {
+    let bed = TestBed::ensure(steps)?;
+    let beside = Site::tested_of(dataset)?;
+    let address = serve(steps, &beside)?;
+    if !json {
+        println!("{}", time_engine(&beside.bundle.model(), steps)?);
+    }
+    let mut program = program("measure-opening", json.then_some("--json"));
+    program
+        .env("MATINEE_NAME", Dataset::default().name)
+        .env("MATINEE_NAME_BESIDE", dataset.name)
+        .env("MATINEE_SITE_BESIDE", address)
+        .env("MATINEE_DIST_BESIDE", &beside.folder);
+    bed.run(steps, "measure opening", program)
+}
+
 /// Prints what training in Chromium takes.
 pub(crate) fn measure_training(steps: &mut Steps, json: bool) -> Result<()> {
     let bed = TestBed::ensure(steps)?;

@@ -57,6 +57,9 @@ fn main() -> ExitCode {
         Task::TestSpark => spark::test(&mut steps),
         Task::Fuzz(options) => fuzz::fuzz(&mut steps, &options),
         Task::Measure { dataset, json } => gallery::measure(&mut steps, dataset, json),
+        Task::MeasureOpening { dataset, json } => {
+            gallery::measure_opening(&mut steps, dataset, json)
+        }
         Task::MeasureTraining { json } => gallery::measure_training(&mut steps, json),
         Task::Lighthouse => gallery::lighthouse(&mut steps),
         Task::Screenshots => gallery::screenshots(&mut steps),

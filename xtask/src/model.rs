@@ -141,9 +141,8 @@ impl Model {
             (_, true) => vec!["--network", "hybrid", "--preset", "modern"],
             (_, false) => vec!["--network", "hybrid", "--preset", "simple"],
         };
-        // The usual data is cleaned as the original project cleans it.
-        if !is_usual {
-            recipe.extend(["--clean", "rated"]);
+        if let Some(clean) = self.content.dataset.clean {
+            recipe.extend(["--clean", clean]);
         }
         let people = self.content.people.map(|n| n.to_string());
         if let Some(people) = &people {

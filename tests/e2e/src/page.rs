@@ -1,5 +1,7 @@
 //! The Recommend view as an object: what a visitor can do on it, and waiting for what it shows.
 
+use std::path::PathBuf;
+
 use anyhow::{Context, Result};
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -16,7 +18,7 @@ use crate::wait::PATIENCE;
 const SCROLL_BAR: u32 = 20;
 
 /// The Recommend view.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RecommendPage {
     driver: WebDriver,
     stage: Stage,
@@ -42,6 +44,11 @@ impl RecommendPage {
     /// Goes on at another address of the site.
     pub fn move_to(&mut self, site: String) {
         self.stage.site = site;
+    }
+
+    /// Takes the files of that site from another folder.
+    pub fn read_files_in(&mut self, folder: PathBuf) {
+        self.stage.dist = folder;
     }
 
     /// Enters an address by its query string and waits for the app.

@@ -1,27 +1,16 @@
 //! Timings in Chromium and the size of the first view, as a table or, with `--json`, as JSON. Fails where
 //! what is promised of a time does not hold.
 
-use std::collections::BTreeMap;
-use std::io::Write as _;
-
 use anyhow::{Context, Result, ensure};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use matinee_e2e::{
-    ACTIONS, Action, CAUGHT, HANG, RecommendPage, TRAIN, Timing, first_list, prepare, sections,
-    stop, visit,
+    ACTIONS, Action, CAUGHT, HANG, RecommendPage, Size, TRAIN, Timing, first_list, loaded, packed,
+    prepare, sections, stop, visit,
 };
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// The sections of a model that are the same for every network.
 const TABLES: [&str; 3] = ["CATA", "PEOP", "HIST"];
-
-/// Every file that was loaded, itself included, and whether it was asked for before the first list was made.
-const LOADED: &str = "const [list] = performance.getEntriesByName('matinee:recommend');
-    const plain = (address) => address.split('?')[0];
-    const loaded = performance.getEntriesByType('resource')
-      .map((entry) => [plain(entry.name), entry.startTime < list.startTime]);
-    return [[plain(location.href), true], ...loaded];";
 
 /// How long a visitor waits for a run that they have stopped, milliseconds at most.
 const STOPPED_WITHIN: f64 = 500.0;
@@ -78,13 +67,6 @@ struct Report {
     speed: String,
 }
 
-/// Of a file or a part of one, in bytes.
-struct Size {
-    name: String,
-    raw: usize,
-    gzip_9: usize,
-}
-
 /// Stops a run, and one whose worker hangs.
 async fn measure_stops(page: &RecommendPage) -> Result<Vec<(&'static str, f64)>> {
     const STEPS_ENDED: &str =
@@ -111,56 +93,10 @@ async fn measure_stops(page: &RecommendPage) -> Result<Vec<(&'static str, f64)>>
     ])
 }
 
-/// Each file that is asked for before the first list is made, and each that is asked for after it.
-async fn loaded(page: &RecommendPage) -> Result<[Vec<Size>; 2]> {
-    page.until("the list is there", |view| view.rows.len() == 10)
-        .await?;
-    // The last thing that comes by itself.
-    page.find("[data-test=strip]").await?;
-    let mut all: Vec<(String, bool)> = page.evaluate(LOADED).await?;
-    all.sort_unstable();
-    all.dedup();
-    let (before, after): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, is_before)| *is_before);
-    Ok([sizes(page, before)?, sizes(page, after)?])
-}
-
-fn sizes(page: &RecommendPage, files: Vec<(String, bool)>) -> Result<Vec<Size>> {
-    let sizes = files.iter().map(|(address, _)| {
-        let name = address.strip_prefix(&page.stage().site);
-        let name = name.with_context(|| format!("{address} is not of this site"))?;
-        let name = if name.is_empty() { "index.html" } else { name };
-        let file = page.stage().dist.join(name);
-        let bytes =
-            std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        Size::of(name, &bytes)
-    });
-    sizes.collect()
-}
-
 /// Each section of a model file.
 fn section_sizes(model: &[u8]) -> Result<Vec<Size>> {
     let sections = sections(model)?.into_iter();
     sections.map(|(kind, body)| Size::of(&kind, body)).collect()
-}
-
-impl Size {
-    fn of(name: &str, bytes: &[u8]) -> Result<Self> {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-        encoder.write_all(bytes)?;
-        Ok(Self {
-            name: name.to_owned(),
-            raw: bytes.len(),
-            gzip_9: encoder.finish()?.len(),
-        })
-    }
-
-    fn json(&self) -> Value {
-        json!({ "name": self.name, "bytes": self.raw, "gzip_9": self.gzip_9 })
-    }
-}
-
-fn packed(sizes: &[Size]) -> usize {
-    sizes.iter().map(|size| size.gzip_9).sum()
 }
 
 /// The sections that a network adds to the tables.

@@ -1,0 +1,37 @@
+//! How a page opens, in the browser's own clock.
+
+use anyhow::Result;
+use serde::Deserialize;
+
+use crate::page::RecommendPage;
+
+/// What notes it: to be run before every page.
+pub const OPENING: &str = include_str!("opening.js");
+
+/// One opening of the page, by somebody who was never there; milliseconds.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Opening {
+    /// From the navigation until the first list is painted.
+    pub painted: f64,
+    /// From there until all of the page's model is there.
+    pub whole: f64,
+    /// The longest time in which the page did not answer, until a second after it was whole.
+    pub longest_gap: f64,
+}
+
+impl Opening {
+    /// Opens the page.
+    ///
+    /// # Errors
+    /// When it does not come to be whole.
+    pub async fn measure(page: &RecommendPage) -> Result<Self> {
+        page.forget().await?;
+        page.go("").await?;
+        page.until_true(
+            "return opening.whole && opening.painted && performance.now() - opening.whole > 1100;",
+        )
+        .await?;
+        page.evaluate("return opening;").await
+    }
+}
