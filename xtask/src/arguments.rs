@@ -29,6 +29,9 @@ Usage: cargo xtask <task>
                where it is missing, and needs Java 17 or newer
   measure [--dataset NAME] [--json]
                timings in Chromium and the size of the first view; fails where a promised time does not hold
+  measure-evidence [--json]
+               how soon the first figure of the Evidence view is there, also on a slow phone, and how long the page
+               does not answer at most while it opens, is scrolled through and is played with
   measure-opening [--dataset NAME] [--json]
                opening the page of a hundred thousand movies, made up, or of NAME, beside the usual one, and the
                engine's speed there
@@ -57,6 +60,7 @@ pub(crate) enum Task {
     TestSpark,
     Fuzz(FuzzOptions),
     Measure { dataset: Dataset, json: bool },
+    MeasureEvidence { json: bool },
     MeasureOpening { dataset: Dataset, json: bool },
     MeasureTraining { json: bool },
     Lighthouse,
@@ -262,9 +266,7 @@ impl Task {
                 (Some("measure-opening"), Long("dataset")) => {
                     beside = dataset(&parser.value()?.string()?)?;
                 }
-                (Some("measure" | "measure-opening" | "measure-training"), Long("json")) => {
-                    json = true;
-                }
+                (Some(task), Long("json")) if task.starts_with("measure") => json = true,
                 (_, argument) => return Err(argument.unexpected()),
             }
         }
@@ -279,6 +281,7 @@ impl Task {
                 dataset: serve.site.content.dataset,
                 json,
             }),
+            Some("measure-evidence") => Ok(Self::MeasureEvidence { json }),
             Some("measure-opening") => Ok(Self::MeasureOpening {
                 dataset: beside,
                 json,
@@ -346,6 +349,10 @@ mod tests {
     fn a_page_can_be_opened_beside_the_usual_one() {
         let measure = |dataset, json| Ok(Task::MeasureOpening { dataset, json });
         assert_eq!(parse("measure-opening"), measure(Dataset::LARGE, false));
+        assert_eq!(
+            parse("measure-evidence --json"),
+            Ok(Task::MeasureEvidence { json: true })
+        );
         let line = "measure-opening --json --dataset ml-latest-small";
         assert_eq!(parse(line), measure(Dataset::ALL[1], true));
     }

@@ -42,6 +42,12 @@ pub(crate) fn measure_opening(steps: &mut Steps, dataset: Dataset, json: bool) -
     bed.run(steps, "measure opening", program)
 }
 
+/// Prints how the Evidence view opens and answers.
+pub(crate) fn measure_evidence(steps: &mut Steps, json: bool) -> Result<()> {
+    let program = program("measure-evidence", json.then_some("--json"));
+    TestBed::ensure(steps)?.run(steps, "measure the Evidence view", program)
+}
+
 /// Prints what training in Chromium takes.
 pub(crate) fn measure_training(steps: &mut Steps, json: bool) -> Result<()> {
     let bed = TestBed::ensure(steps)?;

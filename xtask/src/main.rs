@@ -57,6 +57,7 @@ fn main() -> ExitCode {
         Task::TestSpark => spark::test(&mut steps),
         Task::Fuzz(options) => fuzz::fuzz(&mut steps, &options),
         Task::Measure { dataset, json } => gallery::measure(&mut steps, dataset, json),
+        Task::MeasureEvidence { json } => gallery::measure_evidence(&mut steps, json),
         Task::MeasureOpening { dataset, json } => {
             gallery::measure_opening(&mut steps, dataset, json)
         }
