@@ -22,6 +22,8 @@ pub(crate) struct Dataset {
     pub(crate) clean: Option<&'static str>,
     /// How many users, movies and ratings are made up, where it is.
     made_up: Option<[&'static str; 3]>,
+    /// The folder of what another program has learned of it, where a model is imported and not trained.
+    learned: Option<&'static str>,
 }
 
 impl Dataset {
@@ -54,6 +56,12 @@ impl Dataset {
         ..Self::of("made-up-large", None, false)
     };
 
+    /// Made up, and learned by Spark: for tests of the page with an imported model.
+    pub(crate) const IMPORTED: Self = Self {
+        learned: Some("crates/cli/fixtures/spark"),
+        ..Self::of("imported", None, false)
+    };
+
     const fn of(name: &'static str, readme: Option<&'static str>, is_small: bool) -> Self {
         Self {
             name,
@@ -61,12 +69,19 @@ impl Dataset {
             is_small,
             clean: Some("rated"),
             made_up: None,
+            learned: None,
         }
     }
 
     /// Its folder.
     pub(crate) fn folder(self) -> PathBuf {
-        paths::data().join(self.name)
+        self.learned()
+            .unwrap_or_else(|| paths::data().join(self.name))
+    }
+
+    /// The folder of what another program has learned of it.
+    pub(crate) fn learned(self) -> Option<PathBuf> {
+        self.learned.map(|folder| paths::root().join(folder))
     }
 
     /// What is in its folder that decides what a model of it contains.

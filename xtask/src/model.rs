@@ -161,16 +161,24 @@ impl Model {
         // Taken first: a source edited while the training runs makes the model stale, not current.
         let fingerprint = self.fingerprint()?;
         let mut train = Command::new(paths::matinee()?);
-        train
-            .current_dir(paths::root())
-            .arg("train")
-            .arg("--data")
-            .arg(self.content.dataset.folder())
-            .args(self.recipe())
-            .arg("--out")
-            .arg(self.file());
+        train.current_dir(paths::root());
+        match self.content.dataset.learned() {
+            None => train
+                .args(["train", "--data"])
+                .arg(self.content.dataset.folder())
+                .args(self.recipe()),
+            Some(learned) => train
+                .args(["import", "--spark"])
+                .arg(learned.join("stars"))
+                .arg("--order")
+                .arg(learned.join("order"))
+                .arg("--items")
+                .arg(learned.join("movies.csv"))
+                .arg("--ratings")
+                .arg(learned.join("ratings.csv")),
+        };
         process::run(
-            &mut train,
+            train.arg("--out").arg(self.file()),
             "read the message above; `cargo run --release -- train --help` has the options",
         )?;
         fingerprint::write(&self.stamp(), &fingerprint)

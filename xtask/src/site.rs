@@ -143,6 +143,11 @@ impl Site {
         Self::under_a_path("tested-half-stars", Simd::On, content)
     }
 
+    /// A site of a model that Spark has trained.
+    pub(crate) fn imported() -> Result<Self> {
+        Self::tested_of(Dataset::IMPORTED)
+    }
+
     /// The tested site with trainers without SIMD, to measure what SIMD gives.
     pub(crate) fn without_simd() -> Result<Self> {
         Self::under_a_path("without-simd", Simd::Off, Content::default())

@@ -6,6 +6,7 @@ use std::process::{Command, ExitCode, Stdio};
 use anyhow::Result;
 
 use crate::arguments::Tests;
+use crate::data::Dataset;
 use crate::gallery::TestBed;
 use crate::model::{Bundle, Content};
 use crate::process::{cargo, run_cargo, run_tests};
@@ -157,6 +158,7 @@ fn end_to_end_tests(steps: &mut Steps, summary: &mut Summary, name: &str) -> Res
     let other_build = Site::without_ratings()?;
     let without_ratings = gallery::serve(steps, &other_build)?;
     let half_stars = gallery::serve(steps, &Site::half_stars()?)?;
+    let imported = gallery::serve(steps, &Site::imported()?)?;
     let mut command = cargo();
     command.args([
         "test",
@@ -171,6 +173,8 @@ fn end_to_end_tests(steps: &mut Steps, summary: &mut Summary, name: &str) -> Res
     command.env("MATINEE_SITE_WITHOUT_RATINGS", without_ratings);
     command.env("MATINEE_DIST_WITHOUT_RATINGS", &other_build.folder);
     command.env("MATINEE_SITE_HALF_STARS", half_stars);
+    command.env("MATINEE_SITE_IMPORTED", imported);
+    command.env("MATINEE_LEARNED", Dataset::IMPORTED.folder());
     match tools::AXE.ensure(steps) {
         Ok(modules) => {
             command.env("MATINEE_AXE", modules.join("axe-core").join("axe.min.js"));

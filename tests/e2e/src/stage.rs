@@ -56,6 +56,7 @@ impl Stage {
         let others = [
             self.without_ratings(),
             self.half_stars(),
+            self.imported(),
             variable("MATINEE_SITE_WITHOUT_SIMD"),
         ];
         let others = others.iter().flatten().map(|site| origin(site));
@@ -84,6 +85,22 @@ impl Stage {
     /// When it is not there.
     pub fn half_stars(&self) -> Result<String> {
         variable("MATINEE_SITE_HALF_STARS")
+    }
+
+    /// Address of the site of a model that Spark has trained; only `cargo xtask test` builds it.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn imported(&self) -> Result<String> {
+        variable("MATINEE_SITE_IMPORTED")
+    }
+
+    /// Folder of what Spark has learned, and of what it predicts.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn learned(&self) -> Result<PathBuf> {
+        Ok(variable("MATINEE_LEARNED")?.into())
     }
 
     /// The text of axe-core, which only `cargo xtask test` gets.

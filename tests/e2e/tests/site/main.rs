@@ -12,6 +12,7 @@ mod first_screen;
 mod forgotten;
 mod half_stars;
 mod how_many;
+mod imported;
 mod keyboard;
 mod later;
 mod leaving;

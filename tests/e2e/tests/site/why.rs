@@ -5,30 +5,33 @@ use thirtyfour::Key;
 
 /// Expects the rows of ten movies to add up to their stars.
 fn check_sums(query: &str) {
-    visit(query, async |page| {
-        let list = page
-            .until("ten movies are listed", |view| view.rows.len() == 10)
-            .await?;
-        let mut reasons = Vec::new();
-        for rank in 1..=10 {
-            page.choose_offer(rank, "Why").await?;
-            // What comes later would move the next button away from under the mouse.
-            reasons = page.until_reasons(rank).await?;
-        }
-        assert_eq!(reasons.len(), 10);
-        for (reasons, row) in reasons.iter().zip(&list.rows) {
-            assert_eq!(reasons.of, row.title);
-            let sum: i32 = reasons.hundredths()?.iter().sum();
-            assert_eq!(sum, hundredths(&reasons.total)?, "{reasons:#?}");
-            let shown: f64 = reasons.shown.parse()?;
-            assert!(
-                (f64::from(sum) / 100.0 - shown).abs() < 0.0501,
-                "{reasons:#?}"
-            );
-            assert!(!reasons.said.is_empty());
-        }
-        Ok(())
-    });
+    visit(query, async |page| until_sums_add_up(&page).await);
+}
+
+/// The same of the page that is there.
+pub(crate) async fn until_sums_add_up(page: &RecommendPage) -> anyhow::Result<()> {
+    let list = page
+        .until("ten movies are listed", |view| view.rows.len() == 10)
+        .await?;
+    let mut reasons = Vec::new();
+    for rank in 1..=10 {
+        page.choose_offer(rank, "Why").await?;
+        // What comes later would move the next button away from under the mouse.
+        reasons = page.until_reasons(rank).await?;
+    }
+    assert_eq!(reasons.len(), 10);
+    for (reasons, row) in reasons.iter().zip(&list.rows) {
+        assert_eq!(reasons.of, row.title);
+        let sum: i32 = reasons.hundredths()?.iter().sum();
+        assert_eq!(sum, hundredths(&reasons.total)?, "{reasons:#?}");
+        let shown: f64 = reasons.shown.parse()?;
+        assert!(
+            (f64::from(sum) / 100.0 - shown).abs() < 0.0501,
+            "{reasons:#?}"
+        );
+        assert!(!reasons.said.is_empty());
+    }
+    Ok(())
 }
 
 #[test]
