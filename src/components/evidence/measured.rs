@@ -195,7 +195,7 @@ fn price(shared: Shared) -> El {
             .child(el("dd", "").text(&titles))
     };
     let rows = changes.iter().map(|it| {
-        let movies = el("dl", "how")
+        let movies = el("dl", "ev-how")
             .child(titles("Gives way", &it.goes))
             .child(titles("Comes", &it.comes));
         el("li", "").child(el("p", "").text(&it.said)).child(movies)

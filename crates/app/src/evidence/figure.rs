@@ -79,7 +79,7 @@ impl How {
     #[must_use]
     pub fn html(&self) -> String {
         let seed = self.seed.map_or(String::new(), |it| it.to_string());
-        let mut html = "<dl class=\"how\" data-test=\"figure-how-said\">".to_owned();
+        let mut html = "<dl class=\"ev-how\" data-test=\"figure-how-said\">".to_owned();
         for (name, said, tag) in [
             ("Protocol", &self.protocol, ""),
             ("Seed", &seed, ""),
@@ -179,7 +179,7 @@ mod tests {
         };
         assert_eq!(
             how.html(),
-            "<dl class=\"how\" data-test=\"figure-how-said\"><div><dt>Protocol</dt><dd>Counted.</dd></div>\
+            "<dl class=\"ev-how\" data-test=\"figure-how-said\"><div><dt>Protocol</dt><dd>Counted.</dd></div>\
              <div><dt>Seed</dt><dd>7</dd></div><div><dt>Command</dt><dd><code>a &lt; b</code></dd></div></dl>"
         );
     }

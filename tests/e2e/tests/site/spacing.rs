@@ -20,3 +20,16 @@ fn a_text_that_is_cut_off_is_found() {
         Ok(())
     });
 }
+
+#[test]
+fn the_acts_of_how_it_works_stand_below_their_heading() {
+    visit("?user=500&k=10", async |page| {
+        page.find(".how .act").await?;
+        page.until_true(
+            "const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+             const [heading, acts] = [box('#how-title'), box('.how .acts')];
+             return heading.bottom <= acts.top && Math.abs(heading.left - acts.left) < 1;",
+        )
+        .await
+    });
+}
