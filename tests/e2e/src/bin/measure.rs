@@ -2,14 +2,11 @@
 //! what is promised of a time does not hold.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 
 use anyhow::{Context, Result, ensure};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use matinee_e2e::{
-    ACTIONS, Action, CAUGHT, HANG, RecommendPage, TRAIN, Timing, first_list, prepare, sections,
-    stop, visit,
+    ACTIONS, Action, CAUGHT, HANG, RecommendPage, TRAIN, Timing, first_list, gzip_9, prepare,
+    sections, stop, visit,
 };
 use serde_json::{Map, Value, json};
 
@@ -145,12 +142,10 @@ fn section_sizes(model: &[u8]) -> Result<Vec<Size>> {
 
 impl Size {
     fn of(name: &str, bytes: &[u8]) -> Result<Self> {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-        encoder.write_all(bytes)?;
         Ok(Self {
             name: name.to_owned(),
             raw: bytes.len(),
-            gzip_9: encoder.finish()?.len(),
+            gzip_9: gzip_9(bytes)?,
         })
     }
 
