@@ -31,6 +31,9 @@ Usage: cargo xtask <task>
                timings in Chromium and the size of the first view; fails where a promised time does not hold
   measure-training [--json]
                training in Chromium: both backends, with SIMD and without, beside the same runs natively
+  peers        the engine and training beside ONNX Runtime Web and TensorFlow.js in Chromium, and beside implicit,
+               LensKit and Spark natively; installs them where they are missing (7 GB), needs Java 17 or newer, and
+               writes results/peers.md
   lighthouse   the scores of Lighthouse on a phone, medians of three runs; fails below 95
   screenshots  every state in both themes and three widths, and the README's
   icons        the icons and the picture of link previews in public/, of the drawings in xtask/drawings
@@ -55,6 +58,7 @@ pub(crate) enum Task {
     Fuzz(FuzzOptions),
     Measure { dataset: Dataset, json: bool },
     MeasureTraining { json: bool },
+    Peers,
     Lighthouse,
     Screenshots,
     Icons,
@@ -270,6 +274,7 @@ impl Task {
                 json,
             }),
             Some("measure-training") => Ok(Self::MeasureTraining { json }),
+            Some("peers") => Ok(Task::Peers),
             Some("lighthouse") => Ok(Self::Lighthouse),
             Some("screenshots") => Ok(Self::Screenshots),
             Some("icons") => Ok(Self::Icons),

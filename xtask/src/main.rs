@@ -18,8 +18,10 @@ mod html;
 mod icons;
 mod model;
 mod paths;
+mod peers;
 mod png;
 mod process;
+mod python;
 mod recipes;
 mod serve;
 mod server;
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
         Task::Fuzz(options) => fuzz::fuzz(&mut steps, &options),
         Task::Measure { dataset, json } => gallery::measure(&mut steps, dataset, json),
         Task::MeasureTraining { json } => gallery::measure_training(&mut steps, json),
+        Task::Peers => peers::measure(&mut steps),
         Task::Lighthouse => gallery::lighthouse(&mut steps),
         Task::Screenshots => gallery::screenshots(&mut steps),
         Task::Icons => icons::draw(&mut steps),

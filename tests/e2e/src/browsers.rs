@@ -121,6 +121,10 @@ fn capabilities() -> Result<ChromeCapabilities> {
     for flag in browser_flags()? {
         capabilities.add_arg(&flag)?;
     }
+    // What only `cargo xtask peers` needs, and no visitor has.
+    if let Ok(flag) = std::env::var("MATINEE_BROWSER_FLAG") {
+        capabilities.add_arg(&flag)?;
+    }
     // Nothing that a test saves goes into somebody's folder.
     let preferences = json!({ "download_restrictions": NO_DOWNLOADS });
     capabilities.add_experimental_option("prefs", preferences)?;
