@@ -55,8 +55,9 @@ const OWN_FILES: [&str; 6] = [
     "runtimes.js",
     "train.js",
 ];
-/// What Chromium needs to draw WebGL without a graphics card, which it else leaves.
-const SOFTWARE_WEBGL: &str = "--enable-unsafe-swiftshader";
+/// Has Chromium draw WebGL without a graphics card, which it else leaves, and say at once how much memory a page has,
+/// which it else does when it next clears up.
+const FLAGS: &str = "--enable-unsafe-swiftshader --enable-blink-features=ForceEagerMeasureMemory";
 
 /// Measures everything and writes the result.
 pub(crate) fn measure(steps: &mut Steps) -> Result<()> {
@@ -73,7 +74,7 @@ pub(crate) fn measure(steps: &mut Steps) -> Result<()> {
     bed.on(&mut browser)?
         .env("MATINEE_PEERS", address)
         .env("MATINEE_PEERS_FILES", &folder)
-        .env("MATINEE_BROWSER_FLAG", SOFTWARE_WEBGL);
+        .env("MATINEE_BROWSER_FLAGS", FLAGS);
     let in_browser = steps.take("measure in Chromium", || printed(&mut browser))?;
     let mut native = Command::new(PYTHON);
     native

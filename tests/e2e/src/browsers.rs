@@ -122,8 +122,9 @@ fn capabilities() -> Result<ChromeCapabilities> {
         capabilities.add_arg(&flag)?;
     }
     // What only `cargo xtask peers` needs, and no visitor has.
-    if let Ok(flag) = std::env::var("MATINEE_BROWSER_FLAG") {
-        capabilities.add_arg(&flag)?;
+    let more = std::env::var("MATINEE_BROWSER_FLAGS").unwrap_or_default();
+    for flag in more.split_whitespace() {
+        capabilities.add_arg(flag)?;
     }
     // Nothing that a test saves goes into somebody's folder.
     let preferences = json!({ "download_restrictions": NO_DOWNLOADS });

@@ -71,6 +71,7 @@ impl Peers {
         name: &str,
         given: Value,
     ) -> Result<Result<T, String>> {
+        eprintln!("    {module} {given}");
         self.open(page).await?;
         let arguments = vec![json!(module), json!(name), given];
         page.driver().execute(CALL, arguments).await?;
@@ -365,6 +366,5 @@ async fn epochs(page: &RecommendPage, peers: &Peers, own: &OwnRun) -> Result<()>
             Err(why) => println!("| {name} | {way} | cannot: {why} | | | | | |"),
         }
     }
-    println!();
     Ok(())
 }
