@@ -337,6 +337,7 @@ mod tests {
     fn an_option_of_another_task_is_refused() {
         assert!(parse("build --port 1").is_err());
         assert!(parse("test --json").is_err());
+        assert!(parse("peers --json").is_err());
         assert!(parse("test --no-ratings").is_err());
     }
 

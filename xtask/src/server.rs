@@ -412,6 +412,19 @@ mod tests {
     }
 
     #[test]
+    fn only_pages_that_shall_be_are_isolated() {
+        let head = |pages: Pages| {
+            let site = pages.serve(0).expect("a free port");
+            ask(&site, "GET /index.html HTTP/1.1").0
+        };
+        let (plain, isolated) = (head(pages("/")), head(pages("/").isolated()));
+        for field in ISOLATED {
+            assert!(!plain.contains(field), "{plain}");
+            assert!(isolated.contains(field), "{isolated}");
+        }
+    }
+
+    #[test]
     fn only_reading_is_allowed() {
         let site = pages("/").serve(0).expect("a free port");
         let (head, _) = ask(&site, "DELETE /index.html HTTP/1.1");
