@@ -37,6 +37,9 @@ Usage: cargo xtask <task>
                engine's speed there
   measure-training [--json]
                training in Chromium: both backends, with SIMD and without, beside the same runs natively
+  peers        the engine and training beside ONNX Runtime Web and TensorFlow.js in Chromium, and beside implicit,
+               LensKit and Spark natively; installs them where they are missing (7 GB), needs Java 17 or newer, and
+               writes results/peers.md
   lighthouse   the scores of Lighthouse on a phone, medians of three runs; fails below 95
   screenshots  every state in both themes and three widths, and the README's
   icons        the icons and the picture of link previews in public/, of the drawings in xtask/drawings
@@ -63,6 +66,7 @@ pub(crate) enum Task {
     MeasureEvidence { json: bool },
     MeasureOpening { dataset: Dataset, json: bool },
     MeasureTraining { json: bool },
+    Peers,
     Lighthouse,
     Screenshots,
     Icons,
@@ -287,6 +291,7 @@ impl Task {
                 json,
             }),
             Some("measure-training") => Ok(Self::MeasureTraining { json }),
+            Some("peers") => Ok(Task::Peers),
             Some("lighthouse") => Ok(Self::Lighthouse),
             Some("screenshots") => Ok(Self::Screenshots),
             Some("icons") => Ok(Self::Icons),
@@ -361,6 +366,7 @@ mod tests {
     fn an_option_of_another_task_is_refused() {
         assert!(parse("build --port 1").is_err());
         assert!(parse("test --json").is_err());
+        assert!(parse("peers --json").is_err());
         assert!(parse("test --no-ratings").is_err());
     }
 

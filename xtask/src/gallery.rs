@@ -84,7 +84,7 @@ pub(crate) fn screenshots(steps: &mut Steps) -> Result<()> {
 }
 
 /// A program of the end-to-end package.
-fn program(name: &str, arguments: impl IntoIterator<Item: AsRef<OsStr>>) -> Command {
+pub(crate) fn program(name: &str, arguments: impl IntoIterator<Item: AsRef<OsStr>>) -> Command {
     let mut program = cargo();
     program
         .args(["run", "--release", "--package", "matinee-e2e", "--bin"])

@@ -18,8 +18,10 @@ mod html;
 mod icons;
 mod model;
 mod paths;
+mod peers;
 mod png;
 mod process;
+mod python;
 mod recipes;
 mod serve;
 mod server;
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
             gallery::measure_opening(&mut steps, dataset, json)
         }
         Task::MeasureTraining { json } => gallery::measure_training(&mut steps, json),
+        Task::Peers => peers::measure(&mut steps),
         Task::Lighthouse => gallery::lighthouse(&mut steps),
         Task::Screenshots => gallery::screenshots(&mut steps),
         Task::Icons => icons::draw(&mut steps),

@@ -28,11 +28,19 @@ const LONGEST_HEAD: u64 = 64 << 10;
 /// How long GitHub Pages lets browsers keep a file, seconds.
 pub(crate) const PAGES_MAX_AGE: u32 = 600;
 
+/// What isolates a page.
+const ISOLATED: [&str; 2] = [
+    "Cross-Origin-Opener-Policy: same-origin",
+    "Cross-Origin-Embedder-Policy: require-corp",
+];
+
 /// A site in memory.
 pub(crate) struct Pages {
     public_url: PublicUrl,
     /// What a browser may do with a file.
     cache_control: String,
+    /// Whether pages may have threads.
+    is_isolated: bool,
     files: BTreeMap<String, File>,
 }
 
@@ -71,6 +79,7 @@ impl Pages {
             public_url,
             // Whoever builds again wants to see what was built.
             cache_control: "Cache-Control: no-cache".to_owned(),
+            is_isolated: false,
             files,
         })
     }
@@ -89,6 +98,13 @@ impl Pages {
     /// Lets browsers keep every file for `seconds`.
     pub(crate) fn cached_for(mut self, seconds: u32) -> Self {
         self.cache_control = format!("Cache-Control: max-age={seconds}");
+        self
+    }
+
+    /// Isolates pages from those of other origins: browsers let such pages alone have threads with shared memory, a
+    /// fine clock and the size of their memory.
+    pub(crate) fn isolated(mut self) -> Self {
+        self.is_isolated = true;
         self
     }
 
@@ -176,6 +192,9 @@ impl Pages {
             "Vary: Accept-Encoding",
             "X-Content-Type-Options: nosniff",
         ];
+        if self.is_isolated {
+            fields.extend(ISOLATED);
+        }
         let mut body = &file.bytes;
         if let Some(packed) = file.gzip.as_ref().filter(|_| request.accepts_gzip) {
             fields.push("Content-Encoding: gzip");
@@ -390,6 +409,19 @@ mod tests {
         assert!(packed.contains("Content-Encoding: gzip"), "{packed}");
         let plain = ask("Accept-Encoding: gzip;q=0.0\r\nAccept-Encoding: br, *");
         assert!(!plain.contains("Content-Encoding"), "{plain}");
+    }
+
+    #[test]
+    fn only_pages_that_shall_be_are_isolated() {
+        let head = |pages: Pages| {
+            let site = pages.serve(0).expect("a free port");
+            ask(&site, "GET /index.html HTTP/1.1").0
+        };
+        let (plain, isolated) = (head(pages("/")), head(pages("/").isolated()));
+        for field in ISOLATED {
+            assert!(!plain.contains(field), "{plain}");
+            assert!(isolated.contains(field), "{isolated}");
+        }
     }
 
     #[test]

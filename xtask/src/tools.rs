@@ -1,11 +1,11 @@
-//! The tools of the browser edge and of the audits, pinned and kept apart from anybody's own.
+//! The tools of the browser edge, of the audits and of what is measured, pinned and kept apart from anybody's own.
 //!
 //! Each version of each tool has a folder of its own in a per-user cache, so
 //! clones share it and nobody's own tools are overwritten. A tool of the right
 //! version on `PATH` is used as it is.
 //!
-//! The audits' programs come from npm: tests/audits/NAME has what is wanted, and the lock file with the
-//! hash of every package. Their installation scripts are not run.
+//! The audits' programs, and those that are measured beside Matinee, come from npm: a folder in tests/ has what is
+//! wanted, and the lock file with the hash of every package. Their installation scripts are not run.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -201,7 +201,7 @@ pub(crate) fn cache() -> Result<PathBuf> {
 }
 
 /// The version of a package in Cargo.lock.
-fn locked_version(package: &str) -> Result<String> {
+pub(crate) fn locked_version(package: &str) -> Result<String> {
     let lock = fs::read_to_string(paths::root().join("Cargo.lock"))
         .context("cannot read Cargo.lock; `cargo generate-lockfile` makes one")?;
     version_in(&lock, package).with_context(|| format!("Cargo.lock does not name {package}"))
@@ -224,29 +224,40 @@ const NODE_BY_HAND: &str = "install Node.js (20 or newer) with npm";
 /// What decides what is installed.
 const NPM_FILES: [&str; 3] = ["package.json", "package-lock.json", ".npmrc"];
 
-/// A folder in tests/audits.
-pub(crate) struct Audit {
+/// Packages from npm.
+pub(crate) struct FromNpm {
     name: &'static str,
+    /// The folder that says which.
+    source: &'static str,
     /// What it brings, and what for.
     purpose: &'static str,
 }
 
 /// Looks for what keeps people out.
-pub(crate) const AXE: Audit = Audit {
+pub(crate) const AXE: FromNpm = FromNpm {
     name: "axe",
+    source: "tests/audits/axe",
     purpose: "axe-core, to look for barriers on the page",
 };
 
 /// Measures and judges a site as a search engine's phone sees it.
-pub(crate) const LIGHTHOUSE: Audit = Audit {
+pub(crate) const LIGHTHOUSE: FromNpm = FromNpm {
     name: "lighthouse",
+    source: "tests/audits/lighthouse",
     purpose: "Lighthouse, to measure and judge the page as on a phone",
 };
 
-impl Audit {
+/// Run the seed network, and train it, beside the engine and the trainer.
+pub(crate) const RUNTIMES: FromNpm = FromNpm {
+    name: "peers",
+    source: "tests/peers",
+    purpose: "ONNX Runtime Web and TensorFlow.js, to measure the engine and the trainer beside them",
+};
+
+impl FromNpm {
     /// Installs it where it is missing, and returns the folder `node_modules`.
     pub(crate) fn ensure(&self, steps: &mut Steps) -> Result<PathBuf> {
-        let source = paths::root().join("tests").join("audits").join(self.name);
+        let source = paths::root().join(self.source);
         let fingerprint = Fingerprint::default().paths(&source, &NPM_FILES)?.finish();
         let home = cache()?.join(format!("npm-{}-{}", self.name, &fingerprint[..16]));
         let (stamp, modules) = (home.join("installed.sha256"), home.join("node_modules"));
@@ -322,14 +333,14 @@ mod tests {
 
         #[test]
         fn lock_files_have_a_hash_for_every_package_and_name_no_host_to_get_it_from() {
-            for audit in [AXE, LIGHTHOUSE] {
-                let folder = paths::root().join("tests").join("audits").join(audit.name);
+            for packages in [AXE, LIGHTHOUSE, RUNTIMES] {
+                let folder = paths::root().join(packages.source);
                 let lock =
                     fs::read_to_string(folder.join("package-lock.json")).expect("a lock file");
                 let n_packages = lock.matches("\"node_modules/").count();
-                assert!(n_packages > 0, "{}", audit.name);
+                assert!(n_packages > 0, "{}", packages.name);
                 assert_eq!(lock.matches("\"integrity\": \"sha512-").count(), n_packages);
-                assert!(!lock.contains("\"resolved\""), "{}", audit.name);
+                assert!(!lock.contains("\"resolved\""), "{}", packages.name);
             }
         }
     }

@@ -121,6 +121,11 @@ fn capabilities() -> Result<ChromeCapabilities> {
     for flag in browser_flags()? {
         capabilities.add_arg(&flag)?;
     }
+    // What only `cargo xtask peers` needs, and no visitor has.
+    let more = std::env::var("MATINEE_BROWSER_FLAGS").unwrap_or_default();
+    for flag in more.split_whitespace() {
+        capabilities.add_arg(flag)?;
+    }
     // Nothing that a test saves goes into somebody's folder.
     let preferences = json!({ "download_restrictions": NO_DOWNLOADS });
     capabilities.add_experimental_option("prefs", preferences)?;

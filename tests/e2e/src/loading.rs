@@ -1,13 +1,10 @@
 //! What a visit loads, and how large that is.
 
-use std::io::Write as _;
-
 use anyhow::{Context, Result};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
 use crate::page::RecommendPage;
+use crate::size::gzip_9;
 
 /// Every file that was loaded, itself included, and whether it was asked for before the first list was made.
 const LOADED: &str = "const [list] = performance.getEntriesByName('matinee:recommend');
@@ -62,12 +59,10 @@ impl Size {
     /// # Errors
     /// When there is no memory for it.
     pub fn of(name: &str, bytes: &[u8]) -> Result<Self> {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-        encoder.write_all(bytes)?;
         Ok(Self {
             name: name.to_owned(),
             raw: bytes.len(),
-            gzip_9: encoder.finish()?.len(),
+            gzip_9: gzip_9(bytes)?,
         })
     }
 

@@ -14,7 +14,7 @@ pub const TRAIN: &str = "?user=500&k=10&view=train";
 /// Run before the page's own scripts: keeps the longest gap between two beats of the main thread.
 pub const GAPS: &str = include_str!("gaps.js");
 /// What the page heard of the trainer since it was last asked: name and time, milliseconds.
-pub const MARKS: &str = "const marks = performance.getEntriesByType('mark')
+pub(crate) const MARKS: &str = "const marks = performance.getEntriesByType('mark')
       .filter((it) => it.name.startsWith('matinee:run '))
       .map((it) => [it.name.slice('matinee:run '.length), it.startTime]);
     performance.clearMarks();

@@ -125,7 +125,8 @@ pub(crate) trait Taste: Any + Send + Sync {
     fn scores(&self, heads: &InLanes, tile: usize) -> Tile;
 
     /// [`Taste::scores`], or nothing where none of them is `least`, in all lanes, or more: most tiles have none, once a
-    /// list is full. A network that can tell before it has them saves the rest of the work.
+    /// list is full. A network that can tell before it has them saves the rest of the work, and may give minus infinity in
+    /// the place of a score below it.
     fn scores_from(&self, heads: &InLanes, tile: usize, least: f32x4) -> Option<Tile> {
         let scores = self.scores(heads, tile);
         scores.reaches(least).then_some(scores)

@@ -1,13 +1,14 @@
 //! Timings in Chromium and the size of the first view, as a table or, with `--json`, as JSON. Fails where
 //! what is promised of a time does not hold.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result, ensure};
 use matinee_e2e::{
     ACTIONS, Action, CAUGHT, HANG, RecommendPage, Size, TRAIN, Timing, first_list, loaded, packed,
     prepare, sections, stop, visit,
 };
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
 
 /// The sections of a model that are the same for every network.
 const TABLES: [&str; 3] = ["CATA", "PEOP", "HIST"];

@@ -4,12 +4,8 @@
 //! Every run is of the built-in ratings, a fifth held out, with the numbers of its preset. Times are
 //! of the page's clock, between what it hears of the trainer.
 
-use std::io::Write as _;
-
 use anyhow::{Context, Result};
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use matinee_e2e::{GAPS, MARKS, NativeRun, RecommendPage, TRAIN, median, visit};
+use matinee_e2e::{GAPS, NativeRun, RecommendPage, TRAIN, TimedRun, gzip_9, visit};
 use serde::Serialize;
 
 /// Recipes as the form calls them, with their epochs.
@@ -84,25 +80,6 @@ struct Run {
     longest_gap_ms: f64,
 }
 
-/// What the page heard, with the time.
-struct Marks(Vec<(String, f64)>);
-
-impl Marks {
-    async fn take(page: &RecommendPage) -> Result<Self> {
-        Ok(Self(page.evaluate(MARKS).await?))
-    }
-
-    fn all(&self, name: &str) -> Vec<f64> {
-        let marks = self.0.iter().filter(|(it, _)| it == name);
-        marks.map(|(_, ms)| *ms).collect()
-    }
-
-    fn first(&self, name: &str) -> Result<f64> {
-        let all = self.all(name);
-        (all.first().copied()).with_context(|| format!("the page never heard of `{name}`"))
-    }
-}
-
 impl Run {
     async fn measure(
         page: &RecommendPage,
@@ -111,29 +88,20 @@ impl Run {
         has_simd: bool,
     ) -> Result<Self> {
         page.choose_recipe(preset).await?;
-        let begun = start(page).await?;
-        page.run_is_over().await?;
-        let longest_gap_ms = page.evaluate("return window.longestGap;").await?;
-        let marks = Marks::take(page).await?;
-        let mut ends = vec![marks.first("started")?];
-        ends.extend(marks.all("epoch"));
-        // The student of an ensemble comes after its stages.
-        ends.truncate(n_epochs as usize + 1);
-        let epochs = ends.windows(2).map(|pair| (pair[1] - pair[0]) / 1e3);
-        let epochs: Vec<f64> = epochs.collect();
+        let run = TimedRun::of(page, n_epochs as usize).await?;
         let [rmse, ndcg] = page.measured("yours").await?;
         Ok(Self {
             preset,
             backend,
             has_simd,
-            first_epoch_seconds: *epochs.first().context("there was an epoch")?,
-            epoch_seconds: median(epochs[1..].to_vec())?,
-            usable_seconds: (marks.first("checkpoint")? - begun) / 1e3,
-            finished_seconds: (marks.first("finished")? - begun) / 1e3,
+            first_epoch_seconds: run.first_epoch,
+            epoch_seconds: run.epoch,
+            usable_seconds: run.usable,
+            finished_seconds: run.finished,
             rmse,
             ndcg,
             native_rmse: NativeRun::of(page.stage(), preset, backend, n_epochs)?.rmse(),
-            longest_gap_ms,
+            longest_gap_ms: run.longest_gap_ms,
         })
     }
 
@@ -160,25 +128,13 @@ impl Run {
     }
 }
 
-/// Presses Start: the page's time then.
-async fn start(page: &RecommendPage) -> Result<f64> {
-    Marks::take(page).await?;
-    page.evaluate(
-        "window.longestGap = 0;
-         const now = performance.now();
-         document.querySelector('[data-test=start]').click();
-         return now;",
-    )
-    .await
-}
-
 /// Memory after each of some runs.
 async fn in_a_row(page: &RecommendPage) -> Result<Vec<u32>> {
     let mut memory = Vec::new();
     page.choose_recipe("Plain").await?;
     for seed in 1..=IN_A_ROW {
         page.write_number("Random seed", &seed.to_string()).await?;
-        start(page).await?;
+        page.start_timed().await?;
         page.run_is_over().await?;
         memory.push(page.memory().await?);
     }
@@ -191,7 +147,7 @@ async fn stops(page: &RecommendPage) -> Result<Vec<f64>> {
     page.choose_recipe("Simple").await?;
     page.write_number("Epochs", "100").await?;
     for _ in 0..STOPS {
-        start(page).await?;
+        page.start_timed().await?;
         page.run_says("Epoch 2").await?;
         let asked: f64 = page
             .evaluate(
@@ -201,7 +157,7 @@ async fn stops(page: &RecommendPage) -> Result<Vec<f64>> {
             )
             .await?;
         page.run_is_over().await?;
-        took.push(Marks::take(page).await?.first("measuring")? - asked);
+        took.push(page.marks().await?.first("measuring")? - asked);
     }
     Ok(took)
 }
@@ -214,9 +170,7 @@ fn files(page: &RecommendPage) -> Result<Vec<(String, usize, usize)>> {
         let name = entry.file_name().to_string_lossy().into_owned();
         if name.starts_with("trainer-") {
             let bytes = std::fs::read(entry.path())?;
-            let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-            encoder.write_all(&bytes)?;
-            files.push((name, bytes.len(), encoder.finish()?.len()));
+            files.push((name, bytes.len(), gzip_9(&bytes)?));
         }
     }
     files.sort_unstable();

@@ -2,7 +2,8 @@
 //!
 //! fc1 is linear in its concatenated input, so the user half and the movie half are multiplied
 //! out once, when a model is opened. A list then costs an add, a ReLU and a multiply-add per movie
-//! and hidden unit.
+//! and hidden unit, of the movies that may have a place in it: the most that any of a tile can have is known for the price
+//! of one of them.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use crate::tables::catalogue::Catalogue;
 use crate::tables::people::People;
 use crate::tile::{TILE, Tile, first};
 use matinee_core::domain::{MovieIdx, Stars, UserIdx};
+use wide::f32x4;
 
 use super::weights::SeedWeights;
 
@@ -31,6 +33,7 @@ pub(super) struct Scorer {
     fc2_bias: f32,
     /// [n_movies]: what popularity adds to the ranking score.
     prior: Vec<f32>,
+    most: Most,
 }
 
 impl Scorer {
@@ -65,6 +68,14 @@ impl Scorer {
         let scale = &weights.scale;
         let no_shift = vec![0.0; weights.shift.len()];
         let prior = |&n_liked: &u32| weights.popularity_weight * libm::logf(1.0 + n_liked as f32);
+        let prior: Vec<f32> = catalogue.n_liked.iter().map(prior).collect();
+        let fc2 = padded(&weights.fc2);
+        let of_movies = Side::new(
+            [&movie_embedding, movies.matrix()],
+            scaled_rows(&fc1, [e_i, x_i], scale),
+            &no_shift,
+            groups(Cause::MovieEmbedding, movie_embedding.n_cols, of_movie),
+        );
         Self {
             users: Side::new(
                 [&user_embedding, users.matrix()],
@@ -72,15 +83,11 @@ impl Scorer {
                 &weights.shift,
                 groups(Cause::PersonEmbedding, user_embedding.n_cols, of_user),
             ),
-            movies: Side::new(
-                [&movie_embedding, movies.matrix()],
-                scaled_rows(&fc1, [e_i, x_i], scale),
-                &no_shift,
-                groups(Cause::MovieEmbedding, movie_embedding.n_cols, of_movie),
-            ),
-            fc2: padded(&weights.fc2),
+            most: Most::of(&of_movies.half, &fc2, &prior),
+            movies: of_movies,
+            fc2,
             fc2_bias: weights.fc2_bias,
-            prior: catalogue.n_liked.iter().map(prior).collect(),
+            prior,
         }
     }
 
@@ -96,7 +103,12 @@ impl network::Scorer for Scorer {
         _n_seen: usize,
         _ratings: Option<&[(MovieIdx, Stars)]>,
     ) -> Arc<dyn Taste> {
-        Arc::new(Known { scorer: self, user })
+        let most_stars = self.stars(self.users.half.row(user.row()), &self.most.of_all);
+        Arc::new(Known {
+            scorer: self,
+            user,
+            most_stars,
+        })
     }
 
     fn fold_in(self: Arc<Self>, _profile: &Profile) -> Result<Arc<dyn Taste>, FoldInError> {
@@ -120,6 +132,51 @@ impl network::Scorer for Scorer {
 pub(crate) struct Known {
     scorer: Arc<Scorer>,
     user: UserIdx,
+    /// No movie has more.
+    most_stars: f32,
+}
+
+/// The most that any of some movies can have, whoever is asking: of each hidden unit the half that adds the most stars.
+///
+/// The stars of such a row are computed as those of a movie, and each operation on the way rises with its half, or falls
+/// where fc2 does, rounding included: no movie of these has more.
+#[derive(Debug)]
+struct Most {
+    /// [n_tiles, hidden]
+    of_tiles: Rows,
+    /// [hidden], in whole lanes
+    of_all: Vec<f32>,
+    /// [n_tiles]: of what popularity adds.
+    priors: Vec<f32>,
+}
+
+impl Most {
+    /// # Shapes
+    /// `halves` [n_movies, hidden]; `fc2` [hidden], in whole lanes; `prior` [n_movies].
+    fn of(halves: &Rows, fc2: &[f32], prior: &[f32]) -> Self {
+        let more = |most: Vec<f32>, half: &[f32]| -> Vec<f32> {
+            let units = most.iter().zip(half).zip(fc2);
+            let more = units.map(|((&a, &b), &fc2)| if fc2 > 0.0 { a.max(b) } else { a.min(b) });
+            more.collect()
+        };
+        // Of rows, the first may be none's: there may be no movies.
+        let of = |rows: &mut dyn Iterator<Item = &[f32]>| -> Vec<f32> {
+            let first = rows
+                .next()
+                .map_or_else(|| vec![0.0; fc2.len()], <[f32]>::to_vec);
+            rows.fold(first, more)
+        };
+        let tiles = (0..prior.len()).step_by(TILE).map(|first| {
+            let rows = first..(first + TILE).min(prior.len());
+            of(&mut rows.map(|row| halves.row(row)))
+        });
+        let greatest = |prior: &[f32]| prior.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        Self {
+            of_tiles: Rows::new(&Matrix::from_rows(fc2.len(), tiles), fc2.len()),
+            of_all: of(&mut halves.iter()),
+            priors: prior.chunks(TILE).map(greatest).collect(),
+        }
+    }
 }
 
 impl Taste for Known {
@@ -149,6 +206,41 @@ impl Taste for Known {
         Tile::new(&scores)
     }
 
+    fn scores_from(&self, heads: &InLanes, tile: usize, least: f32x4) -> Option<Tile> {
+        let Scorer {
+            users,
+            movies,
+            prior,
+            most,
+            ..
+        } = &*self.scorer;
+        let (of_order, of_stars, least) = (first(heads.order), first(heads.stars), first(least));
+        if of_order < 0.0 || of_stars < 0.0 {
+            // What has the fewest stars may come first.
+            return Some(self.scores(heads, tile));
+        }
+        let score = |stars: f32, prior: f32| of_stars * stars + of_order * prior;
+        if score(self.most_stars, most.priors[tile]) < least {
+            return None;
+        }
+        let user = users.half.row(self.user.row());
+        let most_stars = self.scorer.stars(user, most.of_tiles.row(tile));
+        if score(most_stars, most.priors[tile]) < least {
+            return None;
+        }
+        let mut scores = [[f32::NEG_INFINITY; 4]; 4];
+        let rows = tile * TILE..prior.len();
+        for (place, movie) in scores.as_flattened_mut().iter_mut().zip(rows) {
+            if score(most_stars, prior[movie]) >= least {
+                *place = score(
+                    self.scorer.stars(user, movies.half.row(movie)),
+                    prior[movie],
+                );
+            }
+        }
+        Some(Tile::new(&scores))
+    }
+
     fn magnitudes(&self, movie: MovieIdx) -> [f32; 2] {
         let Scorer {
             users,
@@ -156,6 +248,7 @@ impl Taste for Known {
             fc2,
             fc2_bias,
             prior,
+            ..
         } = &*self.scorer;
         let [of_user, of_movie] = [
             users.magnitudes(self.user.row()),
