@@ -85,6 +85,18 @@
     if (keepsFile(event)) event.preventDefault();
   });
 
+  // An arrow key among radio buttons takes the focus along. WebKit does not count that as done by a key, and shows no
+  // ring: there the focus is given once more.
+  let isByKey = false;
+  addEventListener("keydown", () => { isByKey = true; }, true);
+  addEventListener("pointerdown", () => { isByKey = false; }, true);
+  addEventListener("change", ({ target }) => {
+    const lacksRing = target === document.activeElement && !target.matches(":focus-visible");
+    if (!isByKey || target.type !== "radio" || !lacksRing) return;
+    target.blur();
+    target.focus({ preventScroll: true });
+  });
+
   const registered = async () => {
     try {
       return await navigator.serviceWorker.getRegistration();

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use lexopt::prelude::*;
 
 use crate::data::Dataset;
+use crate::engines::Engine;
 use crate::model::{Content, Ratings};
 
 pub(crate) const HELP: &str = "\
@@ -22,6 +23,9 @@ Usage: cargo xtask <task>
   test [e2e [NAME]]
                format, lints, every test, browser tests included; or the tests of the built site alone,
                those with NAME in their names
+  test-browsers [firefox|webkit] [NAME]
+               the tests of the built site, those with NAME in their names, in Firefox and in WebKitGTK, and pictures
+               of every state there; installs both where they are missing (needs a Debian-like system)
   fuzz [--seconds N] [NAME]
                everything that is read of somebody else, fed with made-up bytes: each target, or the one of this
                name, for N seconds, usually an hour; needs a nightly compiler
@@ -60,6 +64,7 @@ pub(crate) enum Task {
     Serve(ServeOptions),
     Build(SiteOptions),
     Test(Tests),
+    TestBrowsers(BrowserTests),
     TestSpark,
     Fuzz(FuzzOptions),
     Measure { dataset: Dataset, json: bool },
@@ -81,6 +86,23 @@ pub(crate) enum Tests {
     All,
     /// The built site, by tests whose names have this in them.
     EndToEnd { name: String },
+}
+
+/// What to test in other browsers than Chromium.
+#[derive(Debug, PartialEq)]
+pub(crate) struct BrowserTests {
+    pub(crate) engines: Vec<Engine>,
+    /// Of tests whose names have this in them.
+    pub(crate) name: String,
+}
+
+impl Default for BrowserTests {
+    fn default() -> Self {
+        Self {
+            engines: Engine::ALL.to_vec(),
+            name: String::new(),
+        }
+    }
 }
 
 /// How to fuzz.
@@ -217,6 +239,21 @@ impl Tests {
     }
 }
 
+impl BrowserTests {
+    /// Takes the next word after `test-browsers`.
+    fn add(&mut self, word: String) -> Result<(), lexopt::Error> {
+        let engine = Engine::ALL.into_iter().find(|it| it.word() == word);
+        match engine {
+            Some(engine) if self.engines.len() > 1 && self.name.is_empty() => {
+                self.engines = vec![engine];
+            }
+            None if self.name.is_empty() => self.name = word,
+            _ => return Err(lexopt::Error::UnexpectedArgument(word.into())),
+        }
+        Ok(())
+    }
+}
+
 /// The data set of this name.
 fn dataset(name: &str) -> Result<Dataset, String> {
     let found = Dataset::ALL
@@ -235,6 +272,7 @@ impl Task {
         let mut name = None;
         let mut serve = ServeOptions::default();
         let mut tests = Tests::All;
+        let mut browser_tests = BrowserTests::default();
         let mut fuzz = FuzzOptions::default();
         let mut json = false;
         let mut beside = Dataset::LARGE;
@@ -243,6 +281,7 @@ impl Task {
                 (_, Short('h') | Long("help")) => return Ok(Self::Help),
                 (None, Value(value)) => name = Some(value.string()?),
                 (Some("test"), Value(value)) => tests.add(value.string()?)?,
+                (Some("test-browsers"), Value(value)) => browser_tests.add(value.string()?)?,
                 (Some("fuzz"), Long("seconds")) => fuzz.seconds = parser.value()?.parse()?,
                 (Some("fuzz"), Value(value)) if fuzz.target.is_none() => {
                     fuzz.target = Some(value.string()?);
@@ -279,6 +318,7 @@ impl Task {
             Some("serve") => Ok(Self::Serve(serve)),
             Some("build") => Ok(Self::Build(serve.site)),
             Some("test") => Ok(Self::Test(tests)),
+            Some("test-browsers") => Ok(Self::TestBrowsers(browser_tests)),
             Some("test-spark") => Ok(Self::TestSpark),
             Some("fuzz") => Ok(Self::Fuzz(fuzz)),
             Some("measure") => Ok(Self::Measure {
@@ -382,6 +422,24 @@ mod tests {
         assert_eq!(parse("test e2e walk"), end_to_end("walk"));
         assert!(parse("test walk").is_err());
         assert!(parse("test e2e walk train").is_err());
+    }
+
+    #[test]
+    fn other_browsers_are_tested_both_or_one_of_them_and_by_name() {
+        let tests = |engines: &[Engine], name: &str| {
+            Ok(Task::TestBrowsers(BrowserTests {
+                engines: engines.to_vec(),
+                name: name.to_owned(),
+            }))
+        };
+        assert_eq!(parse("test-browsers"), tests(&Engine::ALL, ""));
+        assert_eq!(parse("test-browsers walk"), tests(&Engine::ALL, "walk"));
+        assert_eq!(
+            parse("test-browsers webkit walk"),
+            tests(&[Engine::WebKit], "walk")
+        );
+        assert!(parse("test-browsers webkit firefox").is_err());
+        assert!(parse("test-browsers webkit walk train").is_err());
     }
 
     #[test]

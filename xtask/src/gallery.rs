@@ -9,6 +9,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::browser::{self, Driver};
 use crate::data::Dataset;
+use crate::engines::Installed;
 use crate::model::Model;
 use crate::process::{cargo, run_cargo};
 use crate::server::{PAGES_MAX_AGE, Pages};
@@ -101,11 +102,19 @@ pub(crate) fn serve(steps: &mut Steps, site: &Site) -> Result<String> {
         .serve(0)
 }
 
-/// A served site and a driven browser.
+/// A served site and a browser to be driven.
 pub(crate) struct TestBed {
     site: Site,
     address: String,
-    driver: Driver,
+    browser: Browser,
+}
+
+/// What drives the browser.
+enum Browser {
+    /// Chromium, by a ChromeDriver for all.
+    Chromium(Driver),
+    /// Another one, which the tests start themselves: its driver knows one browser at a time.
+    Other(Installed),
 }
 
 impl TestBed {
@@ -117,16 +126,32 @@ impl TestBed {
     /// The same for another site.
     fn of(site: Site, steps: &mut Steps) -> Result<Self> {
         let program = browser::ensure_driver(steps)?;
+        Self::with(site, steps, |steps| {
+            steps.take("start ChromeDriver", || {
+                Driver::start(&program).map(Browser::Chromium)
+            })
+        })
+    }
+
+    /// Builds the tested site and serves it for another browser.
+    pub(crate) fn for_other(steps: &mut Steps, browser: Installed) -> Result<Self> {
+        Self::with(Site::tested()?, steps, |_| Ok(Browser::Other(browser)))
+    }
+
+    fn with(
+        site: Site,
+        steps: &mut Steps,
+        browser: impl FnOnce(&mut Steps) -> Result<Browser>,
+    ) -> Result<Self> {
         let address = serve(steps, &site)?;
         // The pages are compared with what the native command line says.
         data::build_matinee(steps)?;
         data::build_example("page_run", steps)?;
-        steps.take("start ChromeDriver", || {
-            Ok(Self {
-                site,
-                address,
-                driver: Driver::start(&program)?,
-            })
+        let browser = browser(steps)?;
+        Ok(Self {
+            site,
+            address,
+            browser,
         })
     }
 
@@ -140,15 +165,31 @@ impl TestBed {
 
     /// Tells a program of the end-to-end package where everything is.
     pub(crate) fn on<'a>(&self, program: &'a mut Command) -> Result<&'a mut Command> {
+        match &self.browser {
+            Browser::Chromium(driver) => {
+                program.env("MATINEE_CHROMEDRIVER", driver.url());
+            }
+            Browser::Other(installed) => installed.tell(program),
+        }
         Ok(program
             .env("MATINEE_SITE", &self.address)
-            .env("MATINEE_CHROMEDRIVER", self.driver.url())
             .env("MATINEE_DIST", &self.site.folder)
             .env("MATINEE_PROGRAM", paths::matinee()?)
             .env("MATINEE_PAGE_RUN", paths::example("page_run")?)
             .env("MATINEE_MODEL", self.site.bundle.model())
             .env("MATINEE_SEED", Model::usual_seed().file())
             .env("MATINEE_DATA", Dataset::default().folder()))
+    }
+
+    /// Takes pictures of every state into a folder of this name in target/.
+    pub(crate) fn pictures(&self, steps: &mut Steps, name: &str) -> Result<()> {
+        let folder = paths::target()?.join(name);
+        let mut program = program("screenshots", [&folder, &folder]);
+        steps.take("take the pictures", || {
+            run_cargo(self.on(&mut program)?, "read the message above")
+        })?;
+        println!("The pictures are in {}", folder.display());
+        Ok(())
     }
 }
 

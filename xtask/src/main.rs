@@ -2,13 +2,14 @@
 //!
 //! Set-up and orchestration only: what the product does is in `crates/` and,
 //! for the page, in `src/`. Nothing is installed outside the project but pinned tools in a
-//! per-user cache folder (and, where apt is there, Chromium for the tests).
+//! per-user cache folder (and, where apt is there, the browsers for the tests).
 
 mod app;
 mod arguments;
 mod audit;
 mod browser;
 mod data;
+mod engines;
 mod evidence;
 mod fingerprint;
 mod fuzz;
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
         Task::Serve(options) => serve::serve(&mut steps, &options),
         Task::Build(options) => serve::build(&mut steps, &options),
         Task::Test(tests) => return test::test(&mut steps, &tests),
+        Task::TestBrowsers(tests) => return test::in_browsers(&mut steps, &tests),
         Task::TestSpark => spark::test(&mut steps),
         Task::Fuzz(options) => fuzz::fuzz(&mut steps, &options),
         Task::Measure { dataset, json } => gallery::measure(&mut steps, dataset, json),

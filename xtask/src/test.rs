@@ -5,8 +5,9 @@ use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::Result;
 
-use crate::arguments::Tests;
+use crate::arguments::{BrowserTests, Tests};
 use crate::data::Dataset;
+use crate::engines::{self, Engine};
 use crate::gallery::TestBed;
 use crate::model::{Bundle, Content};
 use crate::process::{cargo, run_cargo, run_tests};
@@ -29,6 +30,43 @@ pub(crate) fn test(steps: &mut Steps, tests: &Tests) -> ExitCode {
         summary += Summary::one(false);
     }
     println!("\n{}\n{summary}", steps.table());
+    exit_code(summary)
+}
+
+/// Runs the tests of the site in other browsers than Chromium, as far as one failure lets the others run, and takes
+/// pictures there when all are run.
+///
+/// The last lines are what was left out and why, and for each engine `N passed, N failed, N left out`.
+pub(crate) fn in_browsers(steps: &mut Steps, tests: &BrowserTests) -> ExitCode {
+    let mut all = Summary::default();
+    let mut lines = Vec::new();
+    for &engine in &tests.engines {
+        let mut summary = Summary::default();
+        if let Err(error) = in_browser(steps, &mut summary, engine, &tests.name) {
+            eprintln!("{}", explain(&error));
+            summary += Summary::one(false);
+        }
+        lines.push(format!("{}: {summary}", engine.name()));
+        all += summary;
+    }
+    let left_out = engines::table_of_left_out(&tests.engines);
+    println!("\n{}\n{left_out}\n{}", steps.table(), lines.join("\n"));
+    exit_code(all)
+}
+
+fn in_browser(steps: &mut Steps, summary: &mut Summary, engine: Engine, name: &str) -> Result<()> {
+    let installed = engine.ensure(steps)?;
+    let bed = TestBed::for_other(steps, installed)?;
+    let left_out = engine.left_out();
+    let skip: Vec<&str> = left_out.iter().map(|it| it.test).collect();
+    test_site(steps, summary, &bed, name, &skip)?;
+    if name.is_empty() {
+        bed.pictures(steps, &format!("screenshots-{}", engine.word()))?;
+    }
+    Ok(())
+}
+
+fn exit_code(summary: Summary) -> ExitCode {
     if summary.failed == 0 {
         ExitCode::SUCCESS
     } else {
@@ -155,6 +193,17 @@ fn browser_tests(steps: &mut Steps, summary: &mut Summary, runner: &Path, driver
 /// Tests of the built site, as a visitor (`tests/e2e/`): those with `name` in their names.
 fn end_to_end_tests(steps: &mut Steps, summary: &mut Summary, name: &str) -> Result<()> {
     let bed = TestBed::ensure(steps)?;
+    test_site(steps, summary, &bed, name, &[])
+}
+
+/// The same on a test bed, without the tests with one of `skip` in their names.
+fn test_site(
+    steps: &mut Steps,
+    summary: &mut Summary,
+    bed: &TestBed,
+    name: &str,
+    skip: &[&str],
+) -> Result<()> {
     let other_build = Site::without_ratings()?;
     let without_ratings = gallery::serve(steps, &other_build)?;
     let half_stars = gallery::serve(steps, &Site::half_stars()?)?;
@@ -169,6 +218,7 @@ fn end_to_end_tests(steps: &mut Steps, summary: &mut Summary, name: &str) -> Res
         "--",
         name,
     ]);
+    command.args(skip.iter().flat_map(|test| ["--skip", test]));
     bed.on(&mut command)?;
     command.env("MATINEE_SITE_WITHOUT_RATINGS", without_ratings);
     command.env("MATINEE_DIST_WITHOUT_RATINGS", &other_build.folder);

@@ -20,6 +20,7 @@ use crate::{paths, process};
 
 const CARGO_DENY: &str = "0.20.2";
 const CARGO_FUZZ: &str = "0.13.2";
+const GECKODRIVER: &str = "0.37.1";
 
 /// The program that takes modules apart and binds them to JavaScript, built.
 pub(crate) struct WasmTools(PathBuf);
@@ -80,6 +81,16 @@ pub(crate) fn cargo_fuzz(steps: &mut Steps) -> Result<PathBuf> {
         version: CARGO_FUZZ.to_owned(),
     };
     Ok(tool.ensure(steps)?.join("cargo-fuzz"))
+}
+
+/// Finds or installs geckodriver, which drives Firefox.
+pub(crate) fn geckodriver(steps: &mut Steps) -> Result<PathBuf> {
+    let tool = Tool {
+        package: "geckodriver",
+        programs: &["geckodriver"],
+        version: GECKODRIVER.to_owned(),
+    };
+    Ok(tool.ensure(steps)?.join("geckodriver"))
 }
 
 /// Adds the wasm target where the compiler has none.

@@ -1,26 +1,20 @@
-//! Browsers that many visits share, one after the other: to start one takes longer than most visits.
+//! Browsers that visits share, one after the other, where a browser can forget: to start one takes longer than most
+//! visits.
 //!
 //! A visit gets a tab that nothing has been opened in, of a browser that has stored nothing of the
 //! site. Visits side by side have different browsers.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use anyhow::{Context, Result};
-use serde_json::{Value, json};
+use anyhow::Result;
 use thirtyfour::extensions::query::ElementPollerWithTimeout;
 use thirtyfour::prelude::*;
-use thirtyfour::{ChromeCapabilities, LoggingPrefsLogLevel};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::requests::LOG;
+use crate::control::Control;
+use crate::page::RecommendPage;
 use crate::stage::Stage;
-use crate::wait::PATIENCE;
-
-/// Chromium's flags: the same for every test in a browser.
-const WEBDRIVER: &str = include_str!("../../../webdriver.json");
-/// How often an element is looked for that is not there yet.
-const BEAT: Duration = Duration::from_millis(20);
+use crate::wait::{BEAT, patience};
 
 /// Those that no visit has at the moment. ChromeDriver ends them when it ends.
 static IDLE: Mutex<Vec<Browser>> = Mutex::new(Vec::new());
@@ -29,13 +23,14 @@ static IDLE: Mutex<Vec<Browser>> = Mutex::new(Vec::new());
 pub(crate) struct Browser {
     driver: WebDriver,
     runtime: Runtime,
+    control: Arc<Control>,
 }
 
 impl Browser {
     /// One that is idle, or else a new one.
     ///
     /// # Errors
-    /// When ChromeDriver starts none.
+    /// When none is started.
     pub(crate) fn take(stage: &Stage) -> Result<Self> {
         let idle = idle().pop();
         idle.map_or_else(|| Self::start(stage), Ok)
@@ -43,23 +38,35 @@ impl Browser {
 
     fn start(stage: &Stage) -> Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let poller = Arc::new(ElementPollerWithTimeout::new(PATIENCE, BEAT));
-        let driver = runtime.block_on(async {
-            let driver = WebDriver::builder(&stage.driver, capabilities()?).poller(poller);
-            anyhow::Ok(driver.await?)
+        let poller = Arc::new(ElementPollerWithTimeout::new(patience(), BEAT));
+        let (control, driver) = runtime.block_on(async {
+            let (control, address, capabilities) = Control::start(&stage.engine).await?;
+            let driver = WebDriver::builder(&address, capabilities)
+                .poller(poller)
+                // The first answer is there when a browser is.
+                .request_timeout(6 * patience());
+            anyhow::Ok((control, driver.await?))
         })?;
-        Ok(Self { driver, runtime })
+        let control = Arc::new(control);
+        Ok(Self {
+            driver,
+            runtime,
+            control,
+        })
     }
 
     /// Runs `visit` in the tab that is there.
-    pub(crate) fn run<T>(&self, visit: impl AsyncFnOnce(WebDriver) -> T) -> T {
-        self.runtime.block_on(visit(self.driver.clone()))
+    pub(crate) fn run<T>(&self, stage: &Stage, visit: impl AsyncFnOnce(RecommendPage) -> T) -> T {
+        let (driver, control) = (self.driver.clone(), Arc::clone(&self.control));
+        let page = RecommendPage::new(driver, stage.clone(), control);
+        self.runtime.block_on(visit(page))
     }
 
     /// Forgets all of the visit and keeps the browser for the next one; a browser that cannot forget
     /// is ended.
     pub(crate) fn give_back(self, stage: &Stage) {
-        if self.runtime.block_on(forget(&self.driver, stage)).is_ok() {
+        let forgotten = self.control.forget_visit(&self.driver, stage);
+        if self.runtime.block_on(forgotten).is_ok() {
             idle().push(self);
         }
     }
@@ -75,60 +82,4 @@ impl Drop for Browser {
 fn idle() -> MutexGuard<'static, Vec<Browser>> {
     // A test that failed leaves the list as it was.
     IDLE.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Closes every tab, with what still runs in it, opens another one, and clears what was stored.
-///
-/// A tab has its own history, session storage, scripts that run before a page's, size and looks.
-async fn forget(driver: &WebDriver, stage: &Stage) -> Result<()> {
-    let used = driver.windows().await?;
-    let fresh = driver.new_tab().await?;
-    for tab in used {
-        driver.switch_to_window(tab).await?;
-        driver.close_window().await?;
-    }
-    driver.switch_to_window(fresh).await?;
-    let cdp = driver.cdp();
-    for origin in stage.origins() {
-        let what = json!({ "origin": origin, "storageTypes": "all" });
-        cdp.send_raw("Storage.clearDataForOrigin", what).await?;
-    }
-    for command in ["Network.clearBrowserCookies", "Network.clearBrowserCache"] {
-        cdp.send_raw(command, json!({})).await?;
-    }
-    // What was asked for so far is nothing to the next visit.
-    driver.get_log(LOG).await?;
-    Ok(())
-}
-
-/// What Chromium is started with for a test in a browser.
-///
-/// # Errors
-/// When webdriver.json is not as WebDriver wants it.
-pub fn browser_flags() -> Result<Vec<String>> {
-    let settings: Value = serde_json::from_str(WEBDRIVER)?;
-    let flags = settings["goog:chromeOptions"]["args"].as_array();
-    let flags = flags.context("webdriver.json has no arguments for Chromium")?;
-    let text = |flag: &Value| flag.as_str().map(str::to_owned);
-    let flags: Option<Vec<String>> = flags.iter().map(text).collect();
-    flags.context("an argument in webdriver.json is no text")
-}
-
-fn capabilities() -> Result<ChromeCapabilities> {
-    /// Saves nothing, and says nothing of it to the page.
-    const NO_DOWNLOADS: u32 = 3;
-    let mut capabilities = DesiredCapabilities::chrome();
-    for flag in browser_flags()? {
-        capabilities.add_arg(&flag)?;
-    }
-    // What only `cargo xtask peers` needs, and no visitor has.
-    let more = std::env::var("MATINEE_BROWSER_FLAGS").unwrap_or_default();
-    for flag in more.split_whitespace() {
-        capabilities.add_arg(flag)?;
-    }
-    // Nothing that a test saves goes into somebody's folder.
-    let preferences = json!({ "download_restrictions": NO_DOWNLOADS });
-    capabilities.add_experimental_option("prefs", preferences)?;
-    capabilities.set_logging_prefs(LOG, LoggingPrefsLogLevel::All)?;
-    Ok(capabilities)
 }

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use thirtyfour::prelude::*;
 
 use crate::page::RecommendPage;
-use crate::wait::PATIENCE;
+use crate::wait::patience;
 
 /// Where the visitor is the one who is watching.
 pub const YOU: &str = "?user=you&k=10";
@@ -77,7 +77,7 @@ impl RecommendPage {
         condition: impl Fn(&[String]) -> bool,
     ) -> Result<Vec<String>> {
         let given = async || self.given().await;
-        self.wait(PATIENCE, what, given, |given| condition(given))
+        self.wait(patience(), what, given, |given| condition(given))
             .await
     }
 

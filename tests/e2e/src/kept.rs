@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::page::RecommendPage;
-use crate::wait::PATIENCE;
+use crate::wait::patience;
 
 /// Counts the kept runs and the kept models.
 const KEPT: &str = include_str!("kept.js");
@@ -17,7 +17,7 @@ impl RecommendPage {
     pub async fn until_kept(&self, n: usize) -> Result<()> {
         let what = format!("{n} runs are kept with their models");
         let kept = async || self.evaluate::<[usize; 2]>(KEPT).await;
-        self.wait(PATIENCE, &what, kept, |kept| *kept == [n, n])
+        self.wait(patience(), &what, kept, |kept| *kept == [n, n])
             .await
             .map(drop)
     }

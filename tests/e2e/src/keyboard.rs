@@ -2,12 +2,11 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
-use serde_json::json;
 use thirtyfour::TypingData;
 use thirtyfour::prelude::*;
 
 use crate::page::RecommendPage;
-use crate::wait::PATIENCE;
+use crate::wait::patience;
 
 /// The script that looks at the focused element.
 const READ: &str = include_str!("focus.js");
@@ -74,7 +73,7 @@ impl Keyboard<'_> {
         let what = format!("the focus is on `{name}`");
         self.page
             .wait(
-                PATIENCE,
+                patience(),
                 &what,
                 async || self.focus().await,
                 |focus| focus.name.starts_with(name),
@@ -139,20 +138,7 @@ impl Keyboard<'_> {
 
     /// Role and name of the focused element, as the browser tells assistive technology.
     async fn spoken(&self) -> Result<Focus> {
-        let cdp = self.page.driver().cdp();
-        let active = json!({ "expression": "document.activeElement" });
-        let active = cdp.send_raw("Runtime.evaluate", active).await?;
-        let node = json!({
-            "objectId": active["result"]["objectId"],
-            "fetchRelatives": false,
-        });
-        let tree = cdp.send_raw("Accessibility.getPartialAXTree", node).await?;
-        let of = |what: &str| -> Result<String> {
-            let value = &tree["nodes"][0][what]["value"];
-            let text = value.as_str().with_context(|| format!("no {what}: {tree}"));
-            text.map(str::to_owned)
-        };
-        let (role, name) = (of("role")?, of("name").unwrap_or_default());
+        let (role, name) = self.page.control().spoken(self.page.driver()).await?;
         // Chromium sets what is there for the ear alone off by a space.
         let name = name.replace(" :", ":");
         Ok(Focus { role, name })

@@ -1,7 +1,7 @@
 //! The site as a visitor meets it: a real browser, the built files, the sub-path of a project page.
 //!
 //! `cargo xtask test` builds the site, serves it, starts ChromeDriver and says
-//! by environment variables where they are ([`Stage`]). A test opens a page
+//! by environment variables where they are ([`Stage`]); `cargo xtask test-browsers` does so with Firefox and WebKit. A test opens a page
 //! with [`visit`], or sets the browser up first with [`prepare`], acts on it through [`RecommendPage`] and waits for what it
 //! should show; nothing sleeps for a fixed time. What must hold wherever a
 //! visitor gets to is checked over the table of [`states`].
@@ -10,8 +10,11 @@ mod actions;
 mod answer;
 mod axe;
 mod browsers;
+mod control;
 mod cut_off;
 mod desk;
+mod display;
+mod engine;
 mod evidence;
 mod files;
 mod host;
@@ -23,8 +26,11 @@ mod native_run;
 mod offline;
 mod opening;
 mod page;
+mod process;
+mod raw;
 mod reasons;
 mod reference;
+mod relay;
 mod requests;
 mod sections;
 mod size;
@@ -42,8 +48,9 @@ mod wait;
 pub use actions::{ACTIONS, Action};
 pub use answer::Answer;
 pub use axe::Violation;
-pub use browsers::browser_flags;
+pub use control::browser_flags;
 pub use desk::{LETTERBOXD, OF_TWO_SCALES, TRAKT, YOU};
+pub use engine::{Engine, Programs};
 pub use evidence::{EVIDENCE, NO_RESULTS};
 pub use host::{Build, Host};
 pub use keyboard::{Focus, Keyboard};

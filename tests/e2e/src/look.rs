@@ -1,7 +1,5 @@
 //! How a visitor's system shows the page.
 
-use serde_json::{Value, json};
-
 /// The media features that a style sheet asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
@@ -30,21 +28,26 @@ impl Look {
         }
     }
 
-    /// What `Emulation.setEmulatedMedia` takes; motion is always reduced, so that nothing is read
-    /// or photographed half-way.
-    pub(crate) fn media(self) -> Value {
-        let scheme = if self == Self::Dark { "dark" } else { "light" };
-        let forced = match self {
-            Self::ForcedColors => "active",
-            Self::Light | Self::Dark | Self::Print => "none",
-        };
-        json!({
-            "media": if self == Self::Print { "print" } else { "screen" },
-            "features": [
-                { "name": "prefers-color-scheme", "value": scheme },
-                { "name": "prefers-reduced-motion", "value": "reduce" },
-                { "name": "forced-colors", "value": forced },
-            ],
-        })
+    /// A script: whether the page is shown so, and without motion. (What goes with forced colours is the browser's.)
+    pub(crate) const fn is_shown(self) -> &'static str {
+        match self {
+            Self::Light => {
+                "return matchMedia('screen and (prefers-color-scheme: light) \
+                   and (prefers-reduced-motion: reduce)').matches \
+                   && !matchMedia('(forced-colors: active)').matches;"
+            }
+            Self::Dark => {
+                "return matchMedia('screen and (prefers-color-scheme: dark) \
+                   and (prefers-reduced-motion: reduce)').matches \
+                   && !matchMedia('(forced-colors: active)').matches;"
+            }
+            Self::ForcedColors => {
+                "return matchMedia('screen and (forced-colors: active) \
+                   and (prefers-reduced-motion: reduce)').matches;"
+            }
+            Self::Print => {
+                "return matchMedia('print and (prefers-reduced-motion: reduce)').matches;"
+            }
+        }
     }
 }

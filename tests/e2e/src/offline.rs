@@ -1,7 +1,6 @@
 //! The service worker, as the page and the browser's stores show it.
 
 use anyhow::Result;
-use serde_json::json;
 
 use crate::page::RecommendPage;
 
@@ -41,9 +40,7 @@ impl RecommendPage {
     /// # Errors
     /// When it does not.
     pub async fn forget_answers(&self) -> Result<()> {
-        let cdp = self.driver().cdp();
-        let answer = cdp.send_raw("Network.clearBrowserCache", json!({})).await;
-        Ok(answer.map(drop)?)
+        self.control().forget_answers(self.driver()).await
     }
 
     /// Has the browser look for another build, and returns what becomes of it: `installed`, or `redundant` where it

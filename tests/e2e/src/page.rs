@@ -1,18 +1,19 @@
 //! The Recommend view as an object: what a visitor can do on it, and waiting for what it shows.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use serde::de::DeserializeOwned;
-use serde_json::json;
 use thirtyfour::TypingData;
 use thirtyfour::prelude::*;
 
 use crate::answer::Answer;
+use crate::control::Control;
 use crate::look::Look;
 use crate::stage::Stage;
 use crate::view::{READ, View};
-use crate::wait::PATIENCE;
+use crate::wait::patience;
 
 /// What a scroll bar may take of a window, CSS pixels.
 const SCROLL_BAR: u32 = 20;
@@ -22,11 +23,20 @@ const SCROLL_BAR: u32 = 20;
 pub struct RecommendPage {
     driver: WebDriver,
     stage: Stage,
+    control: Arc<Control>,
 }
 
 impl RecommendPage {
-    pub(crate) const fn new(driver: WebDriver, stage: Stage) -> Self {
-        Self { driver, stage }
+    pub(crate) const fn new(driver: WebDriver, stage: Stage, control: Arc<Control>) -> Self {
+        Self {
+            driver,
+            stage,
+            control,
+        }
+    }
+
+    pub(crate) fn control(&self) -> &Control {
+        &self.control
     }
 
     /// Where everything is.
@@ -61,7 +71,7 @@ impl RecommendPage {
 
     /// The browser's reload button.
     pub async fn reload(&self) -> Result<View> {
-        self.driver.refresh().await?;
+        self.control.reload(&self.driver).await?;
         self.until("the app has started again", |view| view.ready)
             .await
     }
@@ -81,7 +91,7 @@ impl RecommendPage {
     /// # Errors
     /// When it does not come: with `what` was waited for and what the page showed last.
     pub async fn until(&self, what: &str, condition: impl Fn(&View) -> bool) -> Result<View> {
-        self.wait(PATIENCE, what, async || self.view().await, condition)
+        self.wait(patience(), what, async || self.view().await, condition)
             .await
     }
 
@@ -208,9 +218,7 @@ impl RecommendPage {
     /// Makes the window `width` CSS pixels wide, as on a device of that size; before anything is opened,
     /// that of the first page.
     pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
-        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
-        self.emulate("Emulation.setDeviceMetricsOverride", size)
-            .await?;
+        self.control.resize(&self.driver, width, height).await?;
         let is_open = "return location.protocol.startsWith('http');";
         if !self.evaluate::<bool>(is_open).await? {
             return Ok(());
@@ -223,17 +231,26 @@ impl RecommendPage {
         .map(drop)
     }
 
+    /// This width, or where a window cannot be so narrow, the least that it can have.
+    #[must_use]
+    pub fn at_least(&self, width: u32) -> u32 {
+        width.max(self.control.narrowest())
+    }
+
+    /// Whether the browser can show the page so.
+    #[must_use]
+    pub fn can_look(&self, look: Look) -> bool {
+        self.control.can_look(look)
+    }
+
     /// Shows the page as `look` has it, without motion.
     pub async fn look(&self, look: Look) -> Result<()> {
-        self.emulate("Emulation.setEmulatedMedia", look.media())
-            .await
+        self.control.look(&self.driver, look).await
     }
 
     /// Forgets what the site has stored, so that the next address is a first visit.
     pub async fn forget(&self) -> Result<()> {
-        let stores = "cache_storage,indexeddb,local_storage,service_workers";
-        let what = json!({ "origin": self.stage.origin(), "storageTypes": stores });
-        self.emulate("Storage.clearDataForOrigin", what).await
+        self.control.forget(&self.driver, &self.stage).await
     }
 
     /// Clicks what `selector` finds, as soon as it is there.
@@ -266,14 +283,33 @@ impl RecommendPage {
 
     /// Runs a script before those of every page that is opened from now on.
     pub async fn before_every_page(&self, script: &str) -> Result<()> {
-        let source = json!({ "source": script });
-        self.emulate("Page.addScriptToEvaluateOnNewDocument", source)
-            .await
+        self.control.before_every_page(&self.driver, script).await
     }
 
-    /// A command of the Chrome DevTools protocol of which only the effect matters.
-    async fn emulate(&self, command: &str, parameters: serde_json::Value) -> Result<()> {
-        let answer = self.driver.cdp().send_raw(command, parameters).await;
-        Ok(answer.map(drop)?)
+    /// From now on has requests for addresses that end so fail, and no others.
+    pub async fn block(&self, endings: &[&str]) -> Result<()> {
+        self.control.block(&self.driver, endings).await
+    }
+
+    /// Has the window be on a screen that is touched.
+    pub async fn be_touched(&self) -> Result<()> {
+        self.control.be_touched(&self.driver).await
+    }
+
+    /// Puts a finger on the first of these places of the window, CSS pixels, moves it over the others, and lifts it.
+    pub async fn touch(&self, places: &[[f64; 2]]) -> Result<()> {
+        self.control.touch(&self.driver, places).await
+    }
+
+    /// Lets go of a file from outside the browser at a place of the window, CSS pixels.
+    pub async fn let_go(&self, file: &Path, place: [f64; 2]) -> Result<()> {
+        self.control.let_go(&self.driver, file, place).await
+    }
+
+    /// Gives an origin no more room to store things than so many bytes.
+    pub async fn limit_storage(&self, origin: &str, bytes: u32) -> Result<()> {
+        self.control
+            .limit_storage(&self.driver, origin, bytes)
+            .await
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use thirtyfour::prelude::*;
 
 use crate::page::RecommendPage;
-use crate::wait::PATIENCE;
+use crate::wait::patience;
 
 /// Reads the open *Why* off the page.
 const READ: &str = include_str!("reasons.js");
@@ -90,7 +90,7 @@ impl RecommendPage {
     pub async fn until_reasons(&self, n: usize) -> Result<Vec<Reasons>> {
         let what = format!("{n} Why are open");
         let reasons = async || self.evaluate::<Vec<Reasons>>(READ).await;
-        self.wait(PATIENCE, &what, reasons, |open| {
+        self.wait(patience(), &what, reasons, |open| {
             open.len() == n && open.iter().all(|why| !why.rows.is_empty())
         })
         .await
@@ -119,7 +119,7 @@ impl RecommendPage {
     pub async fn focus_on(&self, text: &str) -> Result<Focused> {
         let what = format!("the focus is on `{text}`");
         self.wait(
-            PATIENCE,
+            patience(),
             &what,
             async || self.focus().await,
             |focus| focus.text.starts_with(text),

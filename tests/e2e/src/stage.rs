@@ -1,16 +1,18 @@
-//! Where the site, the browser's driver and the native program are.
+//! Where the site, the browser and the native program are.
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+
+use crate::engine::Engine;
 
 /// What `cargo xtask` has set up.
 #[derive(Clone, Debug)]
 pub struct Stage {
     /// Address of the site, with its sub-path and a slash at the end.
     pub site: String,
-    /// Address of ChromeDriver.
-    pub driver: String,
+    /// What the browsers are.
+    pub engine: Engine,
     /// Folder of the files that are served.
     pub dist: PathBuf,
     /// The native command line.
@@ -33,7 +35,7 @@ impl Stage {
     pub fn from_environment() -> Result<Self> {
         Ok(Self {
             site: variable("MATINEE_SITE")?,
-            driver: variable("MATINEE_CHROMEDRIVER")?,
+            engine: Engine::from_environment()?,
             dist: variable("MATINEE_DIST")?.into(),
             program: variable("MATINEE_PROGRAM")?.into(),
             page_run: variable("MATINEE_PAGE_RUN")?.into(),
@@ -117,6 +119,6 @@ fn origin(site: &str) -> String {
     site.split('/').take(3).collect::<Vec<_>>().join("/")
 }
 
-fn variable(name: &str) -> Result<String> {
+pub(crate) fn variable(name: &str) -> Result<String> {
     std::env::var(name).with_context(|| format!("{name} is not set; run `cargo xtask test`"))
 }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use thirtyfour::prelude::*;
 
 use crate::page::RecommendPage;
-use crate::wait::PATIENCE;
+use crate::wait::patience;
 
 /// Where a model is trained.
 pub const TRAIN: &str = "?user=500&k=10&view=train";
@@ -68,7 +68,7 @@ impl RecommendPage {
         );
         let what = format!("{selector} says `{words}`");
         let said = async || self.evaluate::<String>(&script).await;
-        self.wait(RUN * PATIENCE, &what, said, |said| said.contains(words))
+        self.wait(RUN * patience(), &what, said, |said| said.contains(words))
             .await
     }
 
@@ -140,7 +140,7 @@ impl RecommendPage {
     /// # Errors
     /// When none does.
     pub async fn run_begins(&self) -> Result<()> {
-        self.until_within(RUN * PATIENCE, BEGUN).await
+        self.until_within(RUN * patience(), BEGUN).await
     }
 
     /// Waits for the end of a run.
@@ -148,7 +148,7 @@ impl RecommendPage {
     /// # Errors
     /// When it does not end well.
     pub async fn run_ends(&self) -> Result<()> {
-        self.until_within(RUN * PATIENCE, MEASURED).await
+        self.until_within(RUN * patience(), MEASURED).await
     }
 
     /// Presses Start and waits for the end of the run that begins by that, where another one has
@@ -160,7 +160,7 @@ impl RecommendPage {
         self.evaluate::<()>("performance.clearMarks('matinee:run finished');")
             .await?;
         self.click("[data-test=start]").await?;
-        self.until_within(RUN * PATIENCE, FINISHED).await?;
+        self.until_within(RUN * patience(), FINISHED).await?;
         self.run_ends().await
     }
 
@@ -172,7 +172,7 @@ impl RecommendPage {
         let script = "return document.querySelectorAll('[data-test=runs] tbody tr').length;";
         let what = format!("{n} runs are noted");
         let noted = async || self.evaluate::<usize>(script).await;
-        self.wait(PATIENCE, &what, noted, |noted| *noted == n)
+        self.wait(patience(), &what, noted, |noted| *noted == n)
             .await
             .map(drop)
     }
@@ -192,7 +192,7 @@ impl RecommendPage {
     /// # Errors
     /// When it does not.
     pub async fn until_true(&self, script: &str) -> Result<()> {
-        self.until_within(PATIENCE, script).await
+        self.until_within(patience(), script).await
     }
 
     async fn until_within(&self, patience: Duration, script: &str) -> Result<()> {

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::page::RecommendPage;
-use crate::wait::PATIENCE;
+use crate::wait::patience;
 
 const TRANSLATE: &str = include_str!("translate.js");
 const SAID: &str = include_str!("said.js");
@@ -65,7 +65,7 @@ impl RecommendPage {
         driver.switch_to_window(here).await?;
         let said = async || self.evaluate::<String>(SAID).await;
         let outcome = self
-            .wait(PATIENCE, "every text follows", said, |said| {
+            .wait(patience(), "every text follows", said, |said| {
                 *said == expected
             })
             .await;

@@ -27,7 +27,7 @@ pub fn prepare(test: impl AsyncFnOnce(RecommendPage) -> Result<()>) {
     let outcome = (|| {
         let stage = Stage::from_environment()?;
         let browser = Browser::take(&stage)?;
-        browser.run(async |driver| test(RecommendPage::new(driver, stage.clone())).await)?;
+        browser.run(&stage, test)?;
         browser.give_back(&stage);
         anyhow::Ok(())
     })();

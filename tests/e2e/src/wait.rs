@@ -2,6 +2,7 @@
 //! follow what the browser stores.
 
 use std::fmt::Debug;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
@@ -9,8 +10,18 @@ use serde_json::json;
 
 use crate::page::RecommendPage;
 
-/// How long the slowest machine may take to show something.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+/// How long the slowest machine may take to show something: 20 seconds, or as many as MATINEE_PATIENCE says where a
+/// machine has much else to do.
+pub(crate) fn patience() -> Duration {
+    static PATIENCE: LazyLock<Duration> = LazyLock::new(|| {
+        let asked = std::env::var("MATINEE_PATIENCE").ok();
+        let seconds = asked.and_then(|it| it.parse().ok());
+        Duration::from_secs(seconds.unwrap_or(20))
+    });
+    *PATIENCE
+}
+/// How often what does not tell of itself is looked for that is not there yet.
+pub(crate) const BEAT: Duration = Duration::from_millis(20);
 /// How long nothing may change on the page before a condition is looked at again: what is waited for may be
 /// a value, or something stored, and a change may have come between a look and the wait for it.
 const LONGEST: Duration = Duration::from_millis(50);

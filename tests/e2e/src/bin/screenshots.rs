@@ -34,7 +34,7 @@ fn main() {
             (Look::ForcedColors, &[DESK][..]),
             (Look::Print, &[PAPER][..]),
         ]);
-        for (look, sizes) in looks {
+        for (look, sizes) in looks.filter(|(look, _)| page.can_look(*look)) {
             for size in sizes {
                 page.resize(size.0, size.1).await?;
                 for state in &states {

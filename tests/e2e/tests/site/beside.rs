@@ -2,7 +2,6 @@
 
 use anyhow::Result;
 use matinee_e2e::{LETTERBOXD, RecommendPage, TRAIN, YOU, visit};
-use serde_json::json;
 
 /// Drags a file, or a text, over what a selector finds and lets go of it: whether the page took both from
 /// the browser, and what the browser shows at the pointer.
@@ -71,16 +70,8 @@ async fn let_go(page: &RecommendPage, selector: &str, file: &std::path::Path) ->
         "const box = document.querySelector('{selector}').getBoundingClientRect();
          return [box.left + box.width / 2, box.top + Math.min(box.height / 2, 40)];"
     );
-    let [x, y]: [f64; 2] = page.evaluate(&middle).await?;
-    for kind in ["dragEnter", "dragOver", "drop"] {
-        let event = json!({
-            "type": kind, "x": x, "y": y,
-            "data": { "items": [], "files": [file], "dragOperationsMask": 1 },
-        });
-        let cdp = page.driver().cdp();
-        cdp.send_raw("Input.dispatchDragEvent", event).await?;
-    }
-    Ok(())
+    let place = page.evaluate(&middle).await?;
+    page.let_go(file, place).await
 }
 
 #[test]

@@ -236,7 +236,7 @@ fn a_word_says_what_it_means_under_a_pointer_and_escape_takes_it_away() {
              return said === name.nextElementSibling && said.textContent.endsWith('.');",
         )
         .await?;
-        page.keyboard().press(Key::Escape).await?;
+        page.press_in("#losses .word-name", Key::Escape).await?;
         page.until_true(&format!("{shown} === 'none';")).await
     });
 }

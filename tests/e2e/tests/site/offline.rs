@@ -2,7 +2,6 @@
 
 use anyhow::{Result, ensure};
 use matinee_e2e::{EVIDENCE, Host, RecommendPage, TRAIN, YOU, prepare};
-use serde_json::json;
 
 /// The path of the site, as it was built for.
 pub(crate) const PATH: &str = "/matinee/";
@@ -167,9 +166,9 @@ async fn says_nothing(page: &RecommendPage) -> Result<()> {
     Ok(())
 }
 
-/// Waits for what the page does when it has nothing else to do.
-const IDLE: &str = "return new Promise((done) =>
-    requestIdleCallback(() => requestIdleCallback(() => done(true))));";
+/// Waits for what the page does when it has nothing else to do. (WebKit has no word for that.)
+const IDLE: &str = "const idle = window.requestIdleCallback ?? setTimeout;
+    return new Promise((done) => idle(() => idle(() => done(true))));";
 
 #[test]
 fn a_browser_without_service_workers_has_the_page_as_it_was() {
@@ -221,10 +220,7 @@ const STATES: &str = "window.states = [];
 #[test]
 fn a_browser_without_room_keeps_nothing_and_says_nothing() {
     hosted(async |page, host| {
-        let quota = json!({ "origin": host.address(""), "quotaSize": 1 << 20 });
-        let cdp = page.driver().cdp();
-        cdp.send_raw("Storage.overrideQuotaForOrigin", quota)
-            .await?;
+        page.limit_storage(&host.address(""), 1 << 20).await?;
         page.before_every_page(ERRORS).await?;
         page.before_every_page(STATES).await?;
         page.go(LIST).await?;

@@ -1,8 +1,7 @@
 //! A finger on a lever: along it, it moves it; up or down, it scrolls the page and leaves it.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use matinee_e2e::{RecommendPage, visit};
-use serde_json::{Value, json};
 
 const SLIDER: &str = "[data-test=obscure] [type=range]";
 
@@ -15,23 +14,13 @@ const STATE: &str =
 fn on_a_phone(test: impl AsyncFnOnce(&RecommendPage) -> Result<()>) {
     visit("?user=500&k=10&obscure=20", async |page| {
         page.resize(360, 800).await?;
-        cdp(
-            &page,
-            "Emulation.setTouchEmulationEnabled",
-            json!({ "enabled": true }),
-        )
-        .await?;
+        page.be_touched().await?;
         page.until("ten movies are listed", |view| view.rows.len() == 10)
             .await?;
         page.open_knob("familiar").await?;
         page.find(SLIDER).await?.scroll_into_view().await?;
         test(&page).await
     });
-}
-
-async fn cdp(page: &RecommendPage, command: &str, parameters: Value) -> Result<()> {
-    let answer = page.driver().cdp().send_raw(command, parameters).await;
-    answer.map(drop).with_context(|| command.to_owned())
 }
 
 /// A place on the lever: a share of its width, in its middle.
@@ -46,24 +35,12 @@ async fn place(page: &RecommendPage, share: f64) -> Result<[f64; 2]> {
 /// Puts a finger on the lever, moves it in steps of these CSS pixels, and lifts it.
 async fn touch(page: &RecommendPage, share: f64, steps: &[[f64; 2]]) -> Result<()> {
     let [mut x, mut y] = place(page, share).await?;
-    let event = |kind: &str, points: Value| json!({ "type": kind, "touchPoints": points });
-    let dispatch = "Input.dispatchTouchEvent";
-    cdp(
-        page,
-        dispatch,
-        event("touchStart", json!([{ "x": x, "y": y }])),
-    )
-    .await?;
+    let mut places = vec![[x, y]];
     for [across, down] in steps {
         (x, y) = (x + across, y + down);
-        cdp(
-            page,
-            dispatch,
-            event("touchMove", json!([{ "x": x, "y": y }])),
-        )
-        .await?;
+        places.push([x, y]);
     }
-    cdp(page, dispatch, event("touchEnd", json!([]))).await
+    page.touch(&places).await
 }
 
 async fn state(page: &RecommendPage) -> Result<[f64; 2]> {

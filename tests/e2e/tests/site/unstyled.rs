@@ -2,7 +2,6 @@
 
 use anyhow::Result;
 use matinee_e2e::{RecommendPage, prepare, visit};
-use serde_json::json;
 
 /// Which of the panels of index.html can be seen.
 const PANELS: &str = "return [...document.querySelectorAll('[class*=static-]')]
@@ -12,10 +11,7 @@ const PANELS: &str = "return [...document.querySelectorAll('[class*=static-]')]
 /// Opens the list where the style sheet cannot be had.
 fn unstyled(test: impl AsyncFnOnce(&RecommendPage) -> Result<()>) {
     prepare(async |page| {
-        let cdp = page.driver().cdp();
-        cdp.send_raw("Network.enable", json!({})).await?;
-        cdp.send_raw("Network.setBlockedURLs", json!({ "urls": ["*.css"] }))
-            .await?;
+        page.block(&[".css"]).await?;
         page.go("?user=500&k=10").await?;
         page.until("ten movies are listed", |view| view.rows.len() == 10)
             .await?;
@@ -52,11 +48,8 @@ fn a_browser_that_is_too_old_is_told_so_styled_or_not() {
     visit("", async |page| {
         page.before_every_page("WebAssembly.validate = () => false;")
             .await?;
-        let cdp = page.driver().cdp();
-        cdp.send_raw("Network.enable", json!({})).await?;
-        for blocked in [json!([]), json!(["*.css"])] {
-            cdp.send_raw("Network.setBlockedURLs", json!({ "urls": blocked }))
-                .await?;
+        for blocked in [&[][..], &[".css"]] {
+            page.block(blocked).await?;
             page.driver().refresh().await?;
             let panels = "return [...document.querySelectorAll('.static-panel')]
                 .filter((it) => it.checkVisibility()).map((it) => it.classList[1]).join() === 'static-unsupported';";
