@@ -71,4 +71,4 @@ pub use timed_run::{Marks, TimedRun};
 pub use timing::{Timing, first_list, median, stop};
 pub use train::{CAUGHT, GAPS, HANG, TRAIN, TRAP};
 pub use view::{Row, View};
-pub use visit::{prepare, visit};
+pub use visit::{keeping, prepare, visit};

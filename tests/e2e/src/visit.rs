@@ -18,12 +18,29 @@ pub fn visit(query: &str, test: impl AsyncFnOnce(RecommendPage) -> Result<()>) {
     });
 }
 
+/// Has a page believe that data is dear, so that it keeps nothing for offline use (`public/offline.js`): for each
+/// visit the browser would fetch, hash and store all files of the site.
+const DATA_IS_DEAR: &str = "if (globalThis.NetworkInformation) {
+      Object.defineProperty(NetworkInformation.prototype, 'saveData', { get: () => true });
+    }";
+
 /// The same before anything is opened, for what is to be set up first.
 ///
 /// # Panics
 /// As [`visit`].
-#[allow(clippy::panic, reason = "a test fails by a panic")]
 pub fn prepare(test: impl AsyncFnOnce(RecommendPage) -> Result<()>) {
+    keeping(async |page| {
+        page.before_every_page(DATA_IS_DEAR).await?;
+        test(page).await
+    });
+}
+
+/// The same in a browser that keeps the site for offline use.
+///
+/// # Panics
+/// As [`visit`].
+#[allow(clippy::panic, reason = "a test fails by a panic")]
+pub fn keeping(test: impl AsyncFnOnce(RecommendPage) -> Result<()>) {
     let outcome = (|| {
         let stage = Stage::from_environment()?;
         let browser = Browser::take(&stage)?;

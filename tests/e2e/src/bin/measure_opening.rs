@@ -2,14 +2,14 @@
 //! in which the page did not answer, and what is loaded for the first list. As a table or, with `--json`, as JSON.
 
 use anyhow::{Context, Result};
-use matinee_e2e::{OPENING, Opening, RecommendPage, loaded, median, packed, prepare};
+use matinee_e2e::{OPENING, Opening, RecommendPage, keeping, loaded, median, packed};
 use serde_json::{Value, json};
 
 /// Openings of each page that count; one more goes before, after which the browser has the files.
 const VISITS: usize = 11;
 
 fn main() {
-    prepare(async |usual| {
+    keeping(async |usual| {
         let mut other = usual.clone();
         other.move_to(variable("MATINEE_SITE_BESIDE")?);
         other.read_files_in(variable("MATINEE_DIST_BESIDE")?.into());

@@ -1,7 +1,7 @@
 //! After one visit every view works without the site; where a browser keeps nothing, the page works as it did.
 
 use anyhow::{Result, ensure};
-use matinee_e2e::{EVIDENCE, Host, RecommendPage, TRAIN, YOU, prepare};
+use matinee_e2e::{EVIDENCE, Host, RecommendPage, TRAIN, YOU, keeping};
 
 /// The path of the site, as it was built for.
 pub(crate) const PATH: &str = "/matinee/";
@@ -11,7 +11,7 @@ pub(crate) const LIST: &str = "?user=500&k=10";
 
 /// Serves the tested site on a host of its own, and hands over a browser that has not been there.
 pub(crate) fn hosted(test: impl AsyncFnOnce(&RecommendPage, &Host) -> Result<()>) {
-    prepare(async |mut page| {
+    keeping(async |mut page| {
         let host = Host::start()?;
         host.deploy(PATH, &Host::read(&page.stage().dist)?);
         page.move_to(host.address(PATH));
