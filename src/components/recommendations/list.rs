@@ -254,6 +254,7 @@ fn column(place: Place, other: Memo<Option<List>>, due: Due, label: &'static str
                 class="bill"
                 role="list"
                 aria-label=label
+                aria-busy=Signal::derive(move || (n_awaited() > 0).then_some("true"))
                 style=("--awaited", Signal::derive(move || n_awaited().to_string()))
                 node_ref=rows
             ></ol>

@@ -66,7 +66,8 @@ impl State {
     pub async fn reach(&self, page: &RecommendPage) -> Result<()> {
         page.forget().await?;
         page.go(self.query).await?;
-        self.reach.act(page).await
+        self.reach.act(page).await?;
+        seen(page, "all of it is drawn", |view| view.ready).await
     }
 }
 

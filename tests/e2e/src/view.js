@@ -19,14 +19,15 @@ const rows = (name) => all(`ol[aria-label="${name}"] > li`).map((row) => ({
 // Of those behind a closed *More* too: what is not offered is hidden itself.
 const models = all("[data-test=models]:not([hidden]) label:not([hidden])");
 // The page is drawn in pieces; these come last, or what is said where they cannot be had.
-const last = document.querySelector("main.recommend") ? ["[data-test=profile]", ".how"]
+const last = document.querySelector("main.recommend") ? ["[data-test=profile]", ".how", ".bottom"]
   : document.querySelector("main.evidence") ? [".evidence-contents"] : [".train-form"];
+if (document.querySelector(".bills")) last.push(".take-along");
 const isThere = last.every((piece) => document.querySelector(piece));
 const isMissing = document.querySelector("[data-test=everybody-missing], [data-test=unfetched]") !== null;
 
 return {
   query: location.search,
-  ready: (isThere || isMissing) && document.querySelector("#app .skeleton") === null,
+  ready: (isThere || isMissing) && document.querySelector("#app .skeleton, .bill[aria-busy=true]") === null,
   who: box ? box.value : "",
   caret: box ? box.selectionStart : null,
   expanded: box !== null && box.getAttribute("aria-expanded") === "true",
