@@ -127,9 +127,8 @@ impl RecommendPage {
         if !self.evaluate::<bool>(&is_open).await? {
             self.click(&knob).await?;
         }
-        self.find(&format!("{knob}[aria-expanded=true]"))
-            .await
-            .map(drop)
+        self.find(&format!("{knob}[aria-expanded=true]")).await?;
+        self.find(".steering-part > *").await.map(drop)
     }
 
     /// Replaces k, key by key, and leaves the field, as Tab does.
