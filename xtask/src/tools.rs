@@ -51,46 +51,31 @@ impl WasmTools {
 
 /// Finds or installs the program that runs wasm tests in a browser.
 pub(crate) fn wasm_test_runner(steps: &mut Steps) -> Result<PathBuf> {
-    let tool = Tool {
+    // Library and tool must be equal to the last digit.
+    let version = locked_version("wasm-bindgen")?;
+    Tool {
         package: "wasm-bindgen-cli",
-        programs: &["wasm-bindgen-test-runner"],
-        // Library and tool must be equal to the last digit.
-        version: locked_version("wasm-bindgen")?,
-    };
-    Ok(tool.ensure(steps)?.join("wasm-bindgen-test-runner"))
+        program: "wasm-bindgen-test-runner",
+        version: &version,
+    }
+    .ensure(steps)
 }
 
 /// Finds or installs cargo-deny.
 pub(crate) fn cargo_deny(steps: &mut Steps) -> Result<Command> {
-    let version = CARGO_DENY.to_owned();
-    let tool = Tool {
-        package: "cargo-deny",
-        programs: &["cargo-deny"],
-        version,
-    };
-    let mut deny = Command::new(tool.ensure(steps)?.join("cargo-deny"));
+    let mut deny = Command::new(Tool::named("cargo-deny", CARGO_DENY).ensure(steps)?);
     deny.current_dir(paths::root());
     Ok(deny)
 }
 
 /// Finds or installs cargo-fuzz, which builds targets with what libFuzzer looks at, and runs them.
 pub(crate) fn cargo_fuzz(steps: &mut Steps) -> Result<PathBuf> {
-    let tool = Tool {
-        package: "cargo-fuzz",
-        programs: &["cargo-fuzz"],
-        version: CARGO_FUZZ.to_owned(),
-    };
-    Ok(tool.ensure(steps)?.join("cargo-fuzz"))
+    Tool::named("cargo-fuzz", CARGO_FUZZ).ensure(steps)
 }
 
 /// Finds or installs geckodriver, which drives Firefox.
 pub(crate) fn geckodriver(steps: &mut Steps) -> Result<PathBuf> {
-    let tool = Tool {
-        package: "geckodriver",
-        programs: &["geckodriver"],
-        version: GECKODRIVER.to_owned(),
-    };
-    Ok(tool.ensure(steps)?.join("geckodriver"))
+    Tool::named("geckodriver", GECKODRIVER).ensure(steps)
 }
 
 /// Adds the wasm target where the compiler has none.
@@ -117,47 +102,50 @@ pub(crate) fn ensure_wasm_target(steps: &mut Steps) -> Result<()> {
 }
 
 /// A program from a crate, of one version.
-struct Tool {
+struct Tool<'a> {
     package: &'static str,
-    /// The first is asked for its version; all must be there.
-    programs: &'static [&'static str],
-    version: String,
+    program: &'static str,
+    version: &'a str,
 }
 
-impl Tool {
-    /// The folder that holds the tool's programs.
+impl<'a> Tool<'a> {
+    /// A package of one program, which has its name.
+    fn named(name: &'static str, version: &'a str) -> Self {
+        Self {
+            package: name,
+            program: name,
+            version,
+        }
+    }
+
+    /// Where the program is.
     fn ensure(&self, steps: &mut Steps) -> Result<PathBuf> {
         let home = cache()?.join(format!("{}-{}", self.package, self.version));
         let installed = home.join("bin");
         // The folder's name says the version; not every program does.
-        if self.has_programs(&installed) {
-            return Ok(installed);
+        if self.is_there(&installed) {
+            return Ok(installed.join(self.program));
         }
-        let on_path = process::on_path(self.programs[0]);
+        let on_path = process::on_path(self.program);
         if let Some(folder) = on_path.as_deref().and_then(Path::parent)
             && self.is_in(folder)
         {
-            return Ok(folder.to_owned());
+            return Ok(folder.join(self.program));
         }
         let name = format!("install {} {}", self.package, self.version);
         steps.take(&name, || self.install(&home))?;
-        Ok(installed)
+        Ok(installed.join(self.program))
     }
 
-    fn has_programs(&self, folder: &Path) -> bool {
-        let there = |name: &&str| {
-            folder
-                .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
-                .is_file()
-        };
-        self.programs.iter().all(there)
+    fn is_there(&self, folder: &Path) -> bool {
+        let name = format!("{}{}", self.program, std::env::consts::EXE_SUFFIX);
+        folder.join(name).is_file()
     }
 
-    /// Whether somebody's own programs in `folder` are of the right version.
+    /// Whether somebody's own program in `folder` is of the right version.
     fn is_in(&self, folder: &Path) -> bool {
-        let asked =
-            || process::output(Command::new(folder.join(self.programs[0])).arg("--version"));
-        self.has_programs(folder)
+        let asked = || process::output(Command::new(folder.join(self.program)).arg("--version"));
+        self.is_there(folder)
             && asked().is_some_and(|line| line.split_whitespace().any(|w| w == self.version))
     }
 
@@ -170,7 +158,7 @@ impl Tool {
                 "install",
                 self.package,
                 "--version",
-                &self.version,
+                self.version,
                 "--locked",
                 "--root",
             ])
