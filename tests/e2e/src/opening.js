@@ -1,17 +1,7 @@
-// Notes, from before the page's first script, when its first list is painted and how long it did not answer till it
-// was whole.
+// Notes, from before the page's first script, when its first list is painted and when all of its model is there.
 {
-  const BEAT = 4; // milliseconds; what timers are not allowed to go below
-  window.opening = { painted: undefined, whole: undefined, longestGap: 0 };
-  const { opening } = window;
-  let last = performance.now();
-  const beat = setInterval(() => {
-    const now = performance.now();
-    opening.longestGap = Math.max(opening.longestGap, now - last - BEAT);
-    last = now;
-    // What comes by itself is drawn by then.
-    if (opening.painted && opening.whole && now - opening.whole > 1000) clearInterval(beat);
-  }, BEAT);
+  const opening = { painted: undefined, whole: undefined };
+  window.opening = opening;
   const look = new MutationObserver(() => {
     if (opening.painted === undefined && document.querySelector(".bill > .billing")) {
       opening.painted = null;

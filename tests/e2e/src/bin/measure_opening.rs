@@ -2,7 +2,7 @@
 //! in which the page did not answer, and what is loaded for the first list. As a table or, with `--json`, as JSON.
 
 use anyhow::{Context, Result};
-use matinee_e2e::{OPENING, Opening, RecommendPage, keeping, loaded, median, packed};
+use matinee_e2e::{GAPS, OPENING, Opening, RecommendPage, keeping, loaded, median, packed};
 use serde_json::{Value, json};
 
 /// Openings of each page that count; one more goes before, after which the browser has the files.
@@ -13,6 +13,7 @@ fn main() {
         let mut other = usual.clone();
         other.move_to(variable("MATINEE_SITE_BESIDE")?);
         other.read_files_in(variable("MATINEE_DIST_BESIDE")?.into());
+        usual.before_every_page(GAPS).await?;
         usual.before_every_page(OPENING).await?;
         let pages = [
             (variable("MATINEE_NAME")?, usual),
