@@ -15,6 +15,15 @@
     // No storage, no remembered theme; every visit is the first.
   }
 
+  // What the page's policy asks of Trusted Types, where a browser has them: markup is a drawing of ours and runs
+  // nothing, a worker is a file of the site, and no text is ever a script.
+  const RUNS = /<(?:script|iframe|object|embed|base|form|link|meta)\b|\son\w+\s*=|javascript:/i;
+  const site = new URL(".", document.currentScript.src).href;
+  globalThis.trustedTypes?.createPolicy("default", {
+    createHTML: (markup) => (RUNS.test(markup) ? null : markup),
+    createScriptURL: (url) => (new URL(url, location).href.startsWith(site) ? url : null),
+  });
+
   // A module that does nothing but make a v128; without SIMD it is not valid.
   const simd = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
   const able = typeof WebAssembly === "object" && WebAssembly.validate(new Uint8Array(simd));

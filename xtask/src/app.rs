@@ -8,13 +8,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
 use crate::fingerprint::{self, Fingerprint};
 use crate::hashed::{Hashed, hashed_name};
+use crate::shipped::{self, Compiled};
 use crate::strip_wasm::strip_wasm;
-use crate::tools::WasmTools;
+use crate::tools::{TARGET, WasmTools};
 use crate::{paths, process};
 
 /// Fetches a part for the splitter's script, and notes where it is gone from the site.
@@ -32,14 +34,13 @@ pub(crate) struct App {
     pub(crate) wasm: Hashed,
 }
 
-/// Compiles the app and takes it apart, into a folder that [`write`] reads. It is the same for every site,
-/// so what is there of the same module stays.
-pub(crate) fn make(tools: &WasmTools) -> Result<PathBuf> {
-    let linked = link()?;
+/// Takes the app apart that [`link`] has compiled, into a folder that [`write`] reads. It is the same for every
+/// site, so what is there of the same module stays.
+pub(crate) fn take_apart(linked: &Path, tools: &WasmTools) -> Result<PathBuf> {
     let parts = paths::target()?.join("parts");
     let stamp = parts.join("linked.sha256");
     let made_of = Fingerprint::default()
-        .file(&linked)?
+        .file(linked)?
         .file(tools.program())?
         .finish();
     if fingerprint::is_current(&stamp, &made_of) {
@@ -49,7 +50,7 @@ pub(crate) fn make(tools: &WasmTools) -> Result<PathBuf> {
         fs::remove_dir_all(&parts).context("cannot remove the parts of the last build")?;
     }
     let mut split = tools.command();
-    split.args(["split", "app"]).arg(&linked).arg(&parts);
+    split.args(["split", "app"]).arg(linked).arg(&parts);
     process::run(&mut split, "read the message above")?;
     let mut bind = tools.command();
     bind.args(["bind", "modules", "app"])
@@ -60,16 +61,23 @@ pub(crate) fn make(tools: &WasmTools) -> Result<PathBuf> {
     Ok(parts)
 }
 
-/// The linked module, with what the splitter reads.
-fn link() -> Result<PathBuf> {
-    const TARGET: &str = "wasm32-unknown-unknown";
+/// Compiles the app into one module, with what the splitter reads.
+pub(crate) fn link() -> Result<Compiled> {
+    process::run_cargo(&mut cargo(&[]), "read the message of the compiler above")?;
+    Ok(Compiled {
+        linked: paths::target()?.join(TARGET).join("site").join("app.wasm"),
+        packages: shipped::in_the_browser(&mut cargo(&["--message-format=json"]))?,
+    })
+}
+
+fn cargo(options: &[&str]) -> Command {
     let mut cargo = process::cargo();
     cargo
         .args(["rustc", "--package", "matinee", "--bin", "app"])
         .args(["--profile", "site", "--target", TARGET])
+        .args(options)
         .args(["--", "-Clink-arg=--emit-relocs", "-Cstrip=none"]);
-    process::run_cargo(&mut cargo, "read the message of the compiler above")?;
-    Ok(paths::target()?.join(TARGET).join("site").join("app.wasm"))
+    cargo
 }
 
 /// Writes what lies in `parts` into `folder`, each file under its hash.

@@ -104,16 +104,10 @@ impl Evidence {
 
     /// Makes what sites carry of the results, where something changed.
     pub(crate) fn ensure(self, steps: &mut Steps) -> Result<()> {
-        let stamp = paths::made().join("results.sha256");
-        let made_of = self.add_to(Fingerprint::default())?;
-        let made_of = made_of.paths(paths::root(), &SOURCES)?.finish();
-        let are_there = || {
-            self.names()
-                .all(|name| Self::made().join(carried(name)).is_file())
-        };
-        if are_there() && fingerprint::is_current(&stamp, &made_of) {
+        if self.is_current()? {
             return Ok(());
         }
+        let made_of = self.made_of()?;
         crate::data::build_matinee(steps)?;
         steps.take("make what the page carries of the results", || {
             let mut carry = Command::new(paths::matinee()?);
@@ -121,8 +115,25 @@ impl Evidence {
             carry.args(["carry", "--results", FOLDER, "--out"]);
             carry.arg(Self::made());
             process::run(&mut carry, "`cargo xtask evidence` makes the results again")?;
-            fingerprint::write(&stamp, &made_of)
+            fingerprint::write(&Self::stamp(), &made_of)
         })
+    }
+
+    /// Whether there is nothing to make.
+    pub(crate) fn is_current(self) -> Result<bool> {
+        let are_there = self
+            .names()
+            .all(|name| Self::made().join(carried(name)).is_file());
+        Ok(are_there && fingerprint::is_current(&Self::stamp(), &self.made_of()?))
+    }
+
+    fn made_of(self) -> Result<String> {
+        let made_of = self.add_to(Fingerprint::default())?;
+        Ok(made_of.paths(paths::root(), &SOURCES)?.finish())
+    }
+
+    fn stamp() -> PathBuf {
+        paths::made().join("results.sha256")
     }
 
     /// Writes the files into the folder of a site under `base`, and tells their addresses at the end of the head of

@@ -27,6 +27,7 @@ mod recipes;
 mod serve;
 mod server;
 mod service_worker;
+mod shipped;
 mod site;
 mod spark;
 mod steps;

@@ -307,7 +307,7 @@ impl Bundle {
             // Without a stamp, the next run without these models bundles the page's own again.
             return steps.take(name, || self.make(&files, ""));
         }
-        if are_current(self.content)? && self.is_current()? {
+        if self.is_current()? {
             return Ok(());
         }
         ensure(self.content, steps)?;
@@ -335,8 +335,11 @@ impl Bundle {
         fingerprint::write(&self.stamp(), fingerprint)
     }
 
-    fn is_current(&self) -> Result<bool> {
-        Ok(self.model().is_file()
+    /// Whether there is nothing to get, to train and to bundle.
+    pub(crate) fn is_current(&self) -> Result<bool> {
+        Ok(paths::ready_models().is_none()
+            && are_current(self.content)?
+            && self.model().is_file()
             && self.first().is_file()
             && self.assets().is_dir()
             && fingerprint::is_current(&self.stamp(), &self.fingerprint()?))

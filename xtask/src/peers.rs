@@ -19,7 +19,7 @@ use crate::model::Model;
 use crate::python::{FromPypi, PYTHON};
 use crate::server::Pages;
 use crate::steps::Steps;
-use crate::tools::{self, WasmTools};
+use crate::tools::{self, TARGET, WasmTools};
 use crate::{paths, process, spark};
 
 /// Where it is written.
@@ -115,7 +115,6 @@ fn printed(command: &mut Command) -> Result<String> {
 
 /// Builds the engine for the page and puts all that the page loads into one folder.
 fn page(tools: &WasmTools, modules: &Path) -> Result<PathBuf> {
-    const TARGET: &str = "wasm32-unknown-unknown";
     let folder = paths::target()?.join("peers");
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let mut build = process::cargo();

@@ -37,21 +37,29 @@ impl Figures {
 
     /// Measures where nothing is there or what decides it has changed; the model is there.
     pub(crate) fn ensure(self, steps: &mut Steps) -> Result<()> {
-        let (file, stamp) = (Self::file(), paths::made().join("recipes.sha256"));
-        let fingerprint = self.fingerprint()?;
-        if file.is_file() && fingerprint::is_current(&stamp, &fingerprint) {
+        if self.is_current()? {
             return Ok(());
         }
+        let fingerprint = self.fingerprint()?;
         data::build_example("page_figures", steps)?;
         steps.take("measure the page's recipes", || {
             let mut measure = Command::new(paths::example("page_figures")?);
             measure
                 .arg(self.0.hybrid().file())
                 .arg(paths::root().join(TIMES))
-                .arg(&file);
+                .arg(Self::file());
             process::run(&mut measure, "read the message above")?;
-            fingerprint::write(&stamp, &fingerprint)
+            fingerprint::write(&Self::stamp(), &fingerprint)
         })
+    }
+
+    /// Whether there is nothing to measure.
+    pub(crate) fn is_current(self) -> Result<bool> {
+        Ok(Self::file().is_file() && fingerprint::is_current(&Self::stamp(), &self.fingerprint()?))
+    }
+
+    fn stamp() -> PathBuf {
+        paths::made().join("recipes.sha256")
     }
 
     fn file() -> PathBuf {

@@ -12,8 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use crate::fingerprint::Fingerprint;
-use crate::html;
-use crate::site;
+use crate::{html, shipped, site};
 
 const TEMPLATE: &str = include_str!("service_worker.js");
 /// Where browsers look for it: its folder is its scope.
@@ -21,7 +20,7 @@ pub(crate) const NAME: &str = "sw.js";
 const META: &str = "matinee-build";
 const PAGE: &str = "index.html";
 /// What no view of the page asks for: others do, or it is this worker.
-const LEFT_OUT: [&str; 4] = ["404.html", "preview.png", "robots.txt", NAME];
+const LEFT_OUT: [&str; 5] = ["404.html", "preview.png", "robots.txt", shipped::BILL, NAME];
 /// Digits of a build's name.
 const DIGITS: usize = 16;
 

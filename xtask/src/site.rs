@@ -6,7 +6,7 @@
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use flate2::Compression;
@@ -20,13 +20,14 @@ use crate::fingerprint::{self, Fingerprint};
 use crate::hashed::Hashed;
 use crate::model::{Bundle, Content, Ratings};
 use crate::recipes::Figures;
+use crate::shipped::{self, Compiled};
 use crate::steps::Steps;
-use crate::tools::WasmTools;
+use crate::tools::{self, WasmTools};
 use crate::trainer::{self, Simd, Trainer};
 use crate::{html, paths, service_worker};
 
 /// What the site is built from.
-const SOURCES: [&str; 26] = [
+const SOURCES: [&str; 27] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -47,6 +48,7 @@ const SOURCES: [&str; 26] = [
     "xtask/src/recipes.rs",
     "xtask/src/service_worker.js",
     "xtask/src/service_worker.rs",
+    "xtask/src/shipped.rs",
     "xtask/src/site.rs",
     "xtask/src/strip_wasm.rs",
     "xtask/src/start.js",
@@ -78,6 +80,20 @@ const TESTED_CODE: &str = "https://example.org/code";
 
 /// What the owner of the data asks to pass on with what is made of it.
 const DATA_README: &str = "data-README.txt";
+
+/// What a site is put together from, besides its models.
+struct Linked {
+    tools: WasmTools,
+    app: Compiled,
+    trainers: Compiled,
+}
+
+/// Does the `work` of a thread beside others, as a step.
+fn compile<T>(name: &str, work: impl FnOnce() -> Result<T>) -> (Steps, Result<T>) {
+    let mut steps = Steps::default();
+    let made = steps.take(name, work);
+    (steps, made)
+}
 
 /// One built site: where it lies, and under which path it is served.
 pub(crate) struct Site {
@@ -169,29 +185,82 @@ impl Site {
 
     /// Makes the models, then builds the site; each only where something changed.
     pub(crate) fn ensure(&self, steps: &mut Steps) -> Result<()> {
-        self.bundle.ensure(steps)?;
-        if let Some(figures) = self.figures() {
-            figures.ensure(steps)?;
-        }
-        if let Some(evidence) = self.evidence() {
-            evidence.ensure(steps)?;
-        }
-        let index = self.folder.join("index.html");
-        let fingerprint = self.fingerprint()?;
-        if !(index.is_file() && fingerprint::is_current(&self.stamp, &fingerprint)) {
-            let tools = WasmTools::ensure(steps)?;
-            steps.take("build the site", || self.build(&tools, &fingerprint))?;
+        // Taken first: a source edited while it is compiled makes the site stale, not current.
+        let sources = self.sources()?;
+        if !self.is_current(&sources)? {
+            let linked = self.make_all(steps)?;
+            let fingerprint = self.fingerprint(&sources)?;
+            // The same models may have been made again.
+            if !self.is_built(&fingerprint) {
+                steps.take("put the site together", || {
+                    self.build(&linked, &fingerprint)
+                })?;
+            }
         }
         eprint!("{}", self.sizes()?);
         Ok(())
     }
 
-    fn fingerprint(&self) -> Result<String> {
+    fn is_current(&self, sources: &str) -> Result<bool> {
+        Ok(self.bundle.is_current()?
+            && self.figures().map_or(Ok(true), Figures::is_current)?
+            && self.evidence().map_or(Ok(true), Evidence::is_current)?
+            && self.is_built(&self.fingerprint(sources)?))
+    }
+
+    fn is_built(&self, fingerprint: &str) -> bool {
+        self.folder.join("index.html").is_file()
+            && fingerprint::is_current(&self.stamp, fingerprint)
+    }
+
+    /// Makes everything that the site is put together from.
+    ///
+    /// The app and the trainers are compiled beside the rest, for they need nothing of it, and each ends with a
+    /// minute or two of linking, which keeps one core busy. They do not wait for each other: cargo locks a
+    /// profile's folder, and they have different ones.
+    fn make_all(&self, steps: &mut Steps) -> Result<Linked> {
+        tools::ensure_wasm_target(steps)?;
+        thread::scope(|scope| {
+            let app = scope.spawn(|| compile("compile the page", app::link));
+            let trainers =
+                scope.spawn(|| compile("compile the trainers", || trainer::link(self.simd)));
+            let rest = WasmTools::ensure(steps).and_then(|tools| {
+                self.bundle.ensure(steps)?;
+                if let Some(figures) = self.figures() {
+                    figures.ensure(steps)?;
+                }
+                if let Some(evidence) = self.evidence() {
+                    evidence.ensure(steps)?;
+                }
+                Ok(tools)
+            });
+            let mut end = |thread: ScopedJoinHandle<'_, (Steps, Result<Compiled>)>| {
+                let (taken, compiled) = thread
+                    .join()
+                    .map_err(|_| anyhow!("a thread that compiles panicked"))?;
+                steps.add(taken);
+                compiled
+            };
+            let (app, trainers) = (end(app), end(trainers));
+            Ok(Linked {
+                tools: rest?,
+                app: app?,
+                trainers: trainers?,
+            })
+        })
+    }
+
+    /// What decides what it is, besides what its models and results are.
+    fn sources(&self) -> Result<String> {
         let links = [&self.links.address, &self.links.code];
         let links = links.map(|it| it.as_ref().map_or("", Address::as_str));
         let fingerprint = Fingerprint::default().text(self.public_url.as_str());
         let fingerprint = fingerprint.text(links[0]).text(links[1]);
-        let fingerprint = fingerprint.paths(paths::root(), &SOURCES)?;
+        Ok(fingerprint.paths(paths::root(), &SOURCES)?.finish())
+    }
+
+    fn fingerprint(&self, sources: &str) -> Result<String> {
+        let fingerprint = Fingerprint::default().text(sources);
         let fingerprint = self.bundle.add_to(fingerprint)?;
         let fingerprint = match self.figures() {
             Some(figures) => figures.add_to(fingerprint)?,
@@ -212,21 +281,13 @@ impl Site {
         Figures::of(self.bundle.content())
     }
 
-    fn build(&self, tools: &WasmTools, fingerprint: &str) -> Result<()> {
+    fn build(&self, linked: &Linked, fingerprint: &str) -> Result<()> {
         // Without its stamp, a site that is interrupted half-way is built again.
         if self.stamp.exists() {
             fs::remove_file(&self.stamp).context("cannot replace the last build's stamp")?;
         }
-        // Side by side, for each ends with a minute or two of linking, which keeps one core busy. They
-        // do not wait for each other: cargo locks a profile's folder, and they have different ones.
-        let (parts, bound) = thread::scope(|scope| {
-            let trainers = scope.spawn(|| trainer::make(tools, self.simd));
-            let parts = app::make(tools);
-            let bound = trainers.join();
-            (parts, bound)
-        });
-        let parts = parts?;
-        let bound = bound.map_err(|_| anyhow!("the thread that makes the trainers panicked"))??;
+        let parts = app::take_apart(&linked.app.linked, &linked.tools)?;
+        let bound = trainer::bind(&linked.trainers.linked, &linked.tools)?;
         // Nothing of the last build is left beside this one.
         if self.folder.exists() {
             fs::remove_dir_all(&self.folder).context("cannot remove the last build")?;
@@ -236,6 +297,7 @@ impl Site {
         let app = app::write(&parts, &self.folder)?;
         let trainers = trainer::write(&bound, &self.folder)?;
         self.copy()?;
+        self.write_terms(linked)?;
         let first = self.bundle.first();
         let first = fs::read(&first).with_context(|| format!("cannot read {}", first.display()))?;
         let model = Hashed::write(&self.folder, "model", "matinee", &first)?;
@@ -264,14 +326,31 @@ impl Site {
         let manifest = paths::root().join("public").join(MANIFEST);
         let manifest = fs::read_to_string(manifest).context("cannot read the manifest")?;
         let manifest = identified(&manifest, self.public_url.as_str())?;
-        fs::write(self.folder.join(MANIFEST), manifest).context("cannot write the manifest")?;
-        let licences = LICENCES.map(|name| {
-            let read = fs::read_to_string(paths::root().join(name));
+        fs::write(self.folder.join(MANIFEST), manifest).context("cannot write the manifest")
+    }
+
+    /// The terms of the code and of what it contains of others, and the list of that.
+    fn write_terms(&self, linked: &Linked) -> Result<()> {
+        let root = paths::root();
+        let mut packages = WasmTools::packages()?;
+        for compiled in [&linked.app, &linked.trainers] {
+            packages.extend(compiled.packages.iter().cloned());
+        }
+        let texts = LICENCES.map(|name| {
+            let read = fs::read_to_string(root.join(name));
             read.with_context(|| format!("cannot read {name}"))
         });
-        let licences: Vec<String> = licences.into_iter().collect::<Result<_>>()?;
-        fs::write(self.folder.join(LICENCE), licences.join("\n\n"))
-            .with_context(|| format!("cannot write {LICENCE}"))
+        let mut texts: Vec<String> = texts.into_iter().collect::<Result<_>>()?;
+        texts.push(shipped::terms(&packages)?);
+        fs::write(self.folder.join(LICENCE), texts.join("\n\n"))
+            .with_context(|| format!("cannot write {LICENCE}"))?;
+        let lock = fs::read_to_string(root.join("Cargo.lock")).context("cannot read Cargo.lock")?;
+        let version = tools::locked_version("matinee")?;
+        fs::write(
+            self.folder.join(shipped::BILL),
+            shipped::bill(&packages, &version, &lock)?,
+        )
+        .with_context(|| format!("cannot write {}", shipped::BILL))
     }
 
     /// The page, and the same for unknown addresses.

@@ -7,6 +7,7 @@
 //! The audits' programs, and those that are measured beside Matinee, come from npm: a folder in tests/ has what is
 //! wanted, and the lock file with the hash of every package. Their installation scripts are not run.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -15,6 +16,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::fingerprint::{self, Fingerprint};
 use crate::process::{APT, NPM};
+use crate::shipped::{self, Package};
 use crate::steps::Steps;
 use crate::{paths, process};
 
@@ -25,17 +27,32 @@ const GECKODRIVER: &str = "0.37.1";
 /// The program that takes modules apart and binds them to JavaScript, built.
 pub(crate) struct WasmTools(PathBuf);
 
+/// What code of the page is compiled for.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Libraries of it that write scripts of their own into what they make.
+const WRITERS: [&str; 2] = ["wasm-bindgen-cli-support", "wasm_split_cli_support"];
+
 impl WasmTools {
     /// Makes sure of the wasm target, and builds the program (`xtask/wasm-tools`).
     pub(crate) fn ensure(steps: &mut Steps) -> Result<Self> {
         ensure_wasm_target(steps)?;
         steps.take("build what takes modules apart and binds them", || {
-            let mut build = process::cargo();
-            build.args(["build", "--release", "--package", "wasm-tools"]);
-            process::run_cargo(&mut build, "read the compiler's message above")
+            process::run_cargo(&mut Self::cargo(), "read the compiler's message above")
         })?;
         let name = format!("wasm-tools{}", std::env::consts::EXE_SUFFIX);
         Ok(Self(paths::target()?.join("release").join(name)))
+    }
+
+    fn cargo() -> Command {
+        let mut build = process::cargo();
+        build.args(["build", "--release", "--package", "wasm-tools"]);
+        build
+    }
+
+    /// What of it gets into the site.
+    pub(crate) fn packages() -> Result<BTreeSet<Package>> {
+        shipped::named(Self::cargo().arg("--message-format=json"), &WRITERS)
     }
 
     /// Where it lies.
@@ -80,7 +97,6 @@ pub(crate) fn geckodriver(steps: &mut Steps) -> Result<PathBuf> {
 
 /// Adds the wasm target where the compiler has none.
 pub(crate) fn ensure_wasm_target(steps: &mut Steps) -> Result<()> {
-    const TARGET: &str = "wasm32-unknown-unknown";
     let mut rustc = Command::new("rustc");
     rustc
         .args(["--print", "target-libdir", "--target", TARGET])

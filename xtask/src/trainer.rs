@@ -4,9 +4,11 @@
 //! The page learns from a `meta` element where both are and what the WebAssembly must be: it fetches
 //! that itself when somebody wants to train, tells how far it is, checks it, and hands it over.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 use lzma_rust2::{LzmaOptions, LzmaWriter};
@@ -14,8 +16,9 @@ use sha2::{Digest, Sha256};
 
 use crate::fingerprint::{self, Fingerprint};
 use crate::hashed::Hashed;
+use crate::shipped::{self, Compiled};
 use crate::strip_wasm::strip_wasm;
-use crate::tools::WasmTools;
+use crate::tools::{TARGET, WasmTools};
 use crate::{html, paths, process};
 
 /// What runs Burn's tensor operations: features of the package, and names in the page.
@@ -25,6 +28,8 @@ const TAIL: &str = include_str!("trainer.js");
 /// A trainer may take this much memory, bytes: a browser that runs out of it loses the trainer, and a
 /// machine that runs out of it everything.
 const MOST_MEMORY: u64 = include!("../../crates/worker/src/trainer/memory_limit.in");
+
+const PROFILE: &str = "trainer";
 
 /// The files of one trainer, in the site's folder.
 pub(crate) struct Trainer {
@@ -49,27 +54,36 @@ pub(crate) enum Simd {
     Off,
 }
 
-/// Compiles the trainers and binds them, into folders that [`write`] reads.
-pub(crate) fn make(tools: &WasmTools, simd: Simd) -> Result<PathBuf> {
-    let folder = match simd {
+/// Compiles the trainers, into a folder that [`bind`] goes on with.
+pub(crate) fn link(simd: Simd) -> Result<Compiled> {
+    let target = match simd {
         Simd::On => paths::target()?,
         Simd::Off => paths::target()?.join("without-simd"),
     };
+    let linked = target.join("trainer-linked");
+    fs::create_dir_all(&linked).with_context(|| format!("cannot make {}", linked.display()))?;
+    let mut packages = BTreeSet::new();
     for backend in BACKENDS {
-        make_one(tools, simd, &folder, backend)?;
+        let mut compile = cargo(simd, &target, backend, &[]);
+        process::run_cargo(&mut compile, "read the message of the compiler above")?;
+        let module = target.join(TARGET).join(PROFILE).join("trainer.wasm");
+        // The next one has the same name.
+        fs::copy(&module, linked.join(backend).with_extension("wasm"))
+            .with_context(|| format!("cannot copy {}", module.display()))?;
+        let mut list = cargo(simd, &target, backend, &["--message-format=json"]);
+        packages.extend(shipped::in_the_browser(&mut list)?);
     }
-    Ok(folder.join("trainer"))
+    Ok(Compiled { linked, packages })
 }
 
-fn make_one(tools: &WasmTools, simd: Simd, target: &Path, backend: &str) -> Result<()> {
-    const TRIPLE: &str = "wasm32-unknown-unknown";
-    const PROFILE: &str = "trainer";
+fn cargo(simd: Simd, target: &Path, backend: &str, options: &[&str]) -> Command {
     let mut cargo = process::cargo();
     cargo
         .args(["rustc", "--package", "matinee-worker", "--bin", "trainer"])
         .args(["--profile", PROFILE, "--no-default-features"])
         .args(["--features", &format!("browser,{backend}")])
-        .args(["--target", TRIPLE]);
+        .args(["--target", TARGET])
+        .args(options);
     if simd == Simd::Off {
         cargo
             .env("CARGO_TARGET_DIR", target)
@@ -77,12 +91,20 @@ fn make_one(tools: &WasmTools, simd: Simd, target: &Path, backend: &str) -> Resu
             .env("CARGO_ENCODED_RUSTFLAGS", "");
     }
     cargo.args(["--", &format!("-Clink-arg=--max-memory={MOST_MEMORY}")]);
-    process::run_cargo(&mut cargo, "read the message of the compiler above")?;
-    let mut bind = tools.command();
-    bind.args(["bind", "no-modules", "trainer"])
-        .arg(target.join(TRIPLE).join(PROFILE).join("trainer.wasm"))
-        .arg(target.join("trainer").join(backend));
-    process::run(&mut bind, "read the message above")
+    cargo
+}
+
+/// Binds the trainers that lie in `linked` to JavaScript, into folders that [`write`] reads.
+pub(crate) fn bind(linked: &Path, tools: &WasmTools) -> Result<PathBuf> {
+    let bound = linked.with_file_name("trainer-bound");
+    for backend in BACKENDS {
+        let mut bind = tools.command();
+        bind.args(["bind", "no-modules", "trainer"])
+            .arg(linked.join(backend).with_extension("wasm"))
+            .arg(bound.join(backend));
+        process::run(&mut bind, "read the message above")?;
+    }
+    Ok(bound)
 }
 
 /// Writes what lies in `bound` into `folder`, each file under its hash.

@@ -16,6 +16,7 @@ mod imported;
 mod keyboard;
 mod later;
 mod leaving;
+mod licences;
 mod like;
 mod models;
 mod movie_page;

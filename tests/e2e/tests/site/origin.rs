@@ -85,3 +85,45 @@ fn a_foreign_request_is_refused_by_the_policy() {
         Ok(())
     });
 }
+
+/// What comes of `script`: the name of the error that it throws, or nothing.
+async fn thrown(page: &RecommendPage, script: &str) -> Result<Option<String>> {
+    page.evaluate(&format!(
+        "try {{ {script} }} catch (error) {{ return error.name; }} return null;"
+    ))
+    .await
+}
+
+#[test]
+fn markup_that_would_run_something_is_refused() {
+    visit("?user=500&k=10", async |page| {
+        for markup in [
+            "<img src=x onerror=alert(1)>",
+            "<svg><script>alert(1)</script></svg>",
+            "<iframe src=x></iframe>",
+            "<a href=javascript:alert(1)>a</a>",
+        ] {
+            let script = format!("document.createElement('p').innerHTML = '{markup}';");
+            let thrown = thrown(&page, &script).await?;
+            assert_eq!(thrown.as_deref(), Some("TypeError"), "{markup}");
+        }
+        let drawing = "document.createElement('p').innerHTML = '<svg><path d=\"M0 0h1\"/></svg>';";
+        assert_eq!(thrown(&page, drawing).await?, None);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_worker_is_a_file_of_the_site() {
+    visit("?user=500&k=10", async |page| {
+        for address in [
+            "data:text/javascript,",
+            "https://example.org/worker.js",
+            "/worker.js",
+        ] {
+            let thrown = thrown(&page, &format!("new Worker('{address}');")).await?;
+            assert_eq!(thrown.as_deref(), Some("TypeError"), "{address}");
+        }
+        Ok(())
+    });
+}
