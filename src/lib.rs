@@ -72,7 +72,7 @@ fn page(opened: Result<Engine, String>, model: &'static [u8]) -> AnyView {
                 {masthead(Some(context))}
                 {unread(context)}
                 {dynamic(view)}
-                {footer(Some(&context.engine().manifest().data_notice))}
+                {footer(Some(context))}
             }
             .into_any()
         }

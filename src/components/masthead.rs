@@ -27,7 +27,9 @@ pub(crate) fn masthead(context: Option<Context>) -> AnyView {
 
 /// Says where the data comes from and what may be done with it, that nothing leaves the browser, and where the
 /// code, the results and the licence are.
-pub(crate) fn footer(data_notice: Option<&'static str>) -> AnyView {
+pub(crate) fn footer(context: Option<Context>) -> AnyView {
+    let data_notice = context.map(|it| it.engine().manifest().data_notice.as_str());
+    let results = context.map(|it| link(it, View::Evidence, "", "The results"));
     let code = browser::content_of_meta("matinee-code")
         .map(|address| view! { <a href=address>"The code"</a> });
     let licence = browser::content_of_meta("matinee-licence")
@@ -50,7 +52,7 @@ pub(crate) fn footer(data_notice: Option<&'static str>) -> AnyView {
                 </p>
                 <p class="footer-links">
                     {code}
-                    <a href="?view=evidence">"The results"</a>
+                    {results}
                     {licence}
                 </p>
             </div>
@@ -61,11 +63,11 @@ pub(crate) fn footer(data_notice: Option<&'static str>) -> AnyView {
 
 /// Draws one link a view: each can be opened in a tab of its own.
 fn views(context: Context) -> AnyView {
-    let links = View::ALL.map(|view| link(context, view));
+    let links = View::ALL.map(|view| link(context, view, "view", view.label()));
     view! { <nav class="views" aria-label="Views">{links}</nav> }.into_any()
 }
 
-fn link(context: Context, view: View) -> AnyView {
+fn link(context: Context, view: View, class: &'static str, label: &'static str) -> AnyView {
     let address = move || {
         let state = context.state();
         context.query_of(&ListState { view, ..state })
@@ -80,12 +82,12 @@ fn link(context: Context, view: View) -> AnyView {
     };
     view! {
         <a
-            class="view"
+            class=class
             href=Signal::derive(address)
             aria-current=Signal::derive(current)
             on:click=go
         >
-            {view.label()}
+            {label}
         </a>
     }
     .into_any()

@@ -38,7 +38,7 @@ Usage: cargo xtask <task>
                does not answer at most while it opens, is scrolled through and is played with
   measure-opening [--dataset NAME] [--json]
                opening the page of a hundred thousand movies, made up, or of NAME, beside the usual one, and the
-               engine's speed there
+               engine's speed there; a second visit, offline, beside a first by a slow line
   measure-training [--json]
                training in Chromium: both backends, with SIMD and without, beside the same runs natively
   peers        the engine and training beside ONNX Runtime Web and TensorFlow.js in Chromium, and beside implicit,

@@ -1,38 +1,35 @@
 //! `audit`: what the dependencies bring along.
 
+use std::path::Path;
+use std::process::Command;
+
 use anyhow::{Result, ensure};
 
 use crate::process::run;
 use crate::steps::Steps;
-use crate::tools;
+use crate::{paths, tools};
 
 const REMEDY: &str = "deny.toml has the rules and the reasoned exceptions";
 
 /// Checks licences, sources and banned crates, then the advisories, whose database is on the network.
 pub(crate) fn audit(steps: &mut Steps) -> Result<()> {
-    let mut rules = tools::cargo_deny(steps)?;
+    let deny = tools::cargo_deny(steps)?;
     steps.take("check licences, sources and banned crates", || {
-        run(
-            rules.args(["--workspace", "check", "bans", "licenses", "sources"]),
-            REMEDY,
-        )
+        check(&deny, &[], &["bans", "licenses", "sources"])
     })?;
 
-    let mut fetch = tools::cargo_deny(steps)?;
     let fetched = steps.take("fetch the advisory database", || {
         run(
-            fetch.args(["fetch", "db"]),
+            Command::new(&deny)
+                .current_dir(paths::root())
+                .args(["fetch", "db"]),
             "see that github.com can be reached",
         )
     });
     match fetched {
         Ok(()) => {
-            let mut advisories = tools::cargo_deny(steps)?;
             steps.take("check the advisories", || {
-                run(
-                    advisories.args(["--workspace", "check", "--disable-fetch", "advisories"]),
-                    REMEDY,
-                )
+                check(&deny, &["--disable-fetch"], &["advisories"])
             })?;
             println!("licences, sources, banned crates and advisories: nothing to object to");
         }
@@ -46,5 +43,22 @@ pub(crate) fn audit(steps: &mut Steps) -> Result<()> {
         }
     }
     eprintln!("{}", steps.table());
+    Ok(())
+}
+
+/// Each has a Cargo.lock of its own: what fuzzes is built with another profile and standard library.
+const WORKSPACES: [&str; 2] = ["Cargo.toml", "tests/fuzz/fuzz/Cargo.toml"];
+
+fn check(deny: &Path, options: &[&str], what: &[&str]) -> Result<()> {
+    for workspace in WORKSPACES {
+        let mut check = Command::new(deny);
+        check
+            .current_dir(paths::root())
+            .args(["--workspace", "--manifest-path", workspace, "check"])
+            .args(["--config", "deny.toml"])
+            .args(options)
+            .args(what);
+        run(&mut check, REMEDY)?;
+    }
     Ok(())
 }

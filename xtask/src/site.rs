@@ -14,7 +14,7 @@ use flate2::write::GzEncoder;
 
 use crate::app::{self, App};
 use crate::arguments::{Address, Links, PublicUrl, SiteOptions};
-use crate::data::Dataset;
+use crate::data::{self, Dataset};
 use crate::evidence::Evidence;
 use crate::fingerprint::{self, Fingerprint};
 use crate::hashed::Hashed;
@@ -88,11 +88,19 @@ struct Linked {
     trainers: Compiled,
 }
 
-/// Does the `work` of a thread beside others, as a step.
-fn compile<T>(name: &str, work: impl FnOnce() -> Result<T>) -> (Steps, Result<T>) {
+/// Does the `work` of a thread beside others, with the steps that it takes.
+fn beside<T>(work: impl FnOnce(&mut Steps) -> Result<T>) -> (Steps, Result<T>) {
     let mut steps = Steps::default();
-    let made = steps.take(name, work);
+    let made = work(&mut steps);
     (steps, made)
+}
+
+/// What a thread has made; its steps are added to `steps`.
+fn join<T>(thread: ScopedJoinHandle<'_, (Steps, Result<T>)>, steps: &mut Steps) -> Result<T> {
+    let ended = thread.join();
+    let (taken, made) = ended.map_err(|_| anyhow!("a thread beside others panicked"))?;
+    steps.add(taken);
+    made
 }
 
 /// One built site: where it lies, and under which path it is served.
@@ -215,39 +223,40 @@ impl Site {
 
     /// Makes everything that the site is put together from.
     ///
-    /// The app and the trainers are compiled beside the rest, for they need nothing of it, and each ends with a
-    /// minute or two of linking, which keeps one core busy. They do not wait for each other: cargo locks a
-    /// profile's folder, and they have different ones.
+    /// Side by side: app, trainers and tools need nothing of the models, training keeps one core busy, and each
+    /// compilation ends with a minute or two of linking, which does so, too. The threads do not wait for each other:
+    /// cargo locks a profile's folder, and they have different ones. The tools, which have that of the command line,
+    /// come after it.
     fn make_all(&self, steps: &mut Steps) -> Result<Linked> {
         tools::ensure_wasm_target(steps)?;
         thread::scope(|scope| {
-            let app = scope.spawn(|| compile("compile the page", app::link));
-            let trainers =
-                scope.spawn(|| compile("compile the trainers", || trainer::link(self.simd)));
-            let rest = WasmTools::ensure(steps).and_then(|tools| {
-                self.bundle.ensure(steps)?;
-                if let Some(figures) = self.figures() {
-                    figures.ensure(steps)?;
-                }
-                if let Some(evidence) = self.evidence() {
-                    evidence.ensure(steps)?;
-                }
-                Ok(tools)
+            let app = scope.spawn(|| beside(|steps| steps.take("compile the page", app::link)));
+            let trainers = scope.spawn(|| {
+                beside(|steps| steps.take("compile the trainers", || trainer::link(self.simd)))
             });
-            let mut end = |thread: ScopedJoinHandle<'_, (Steps, Result<Compiled>)>| {
-                let (taken, compiled) = thread
-                    .join()
-                    .map_err(|_| anyhow!("a thread that compiles panicked"))?;
-                steps.add(taken);
-                compiled
-            };
-            let (app, trainers) = (end(app), end(trainers));
+            let program = data::build_matinee(steps);
+            let tools = scope.spawn(|| beside(WasmTools::ensure));
+            let models = program.and_then(|()| self.make_models(steps));
+            let (app, trainers, tools) =
+                (join(app, steps), join(trainers, steps), join(tools, steps));
+            models?;
             Ok(Linked {
-                tools: rest?,
+                tools: tools?,
                 app: app?,
                 trainers: trainers?,
             })
         })
+    }
+
+    fn make_models(&self, steps: &mut Steps) -> Result<()> {
+        self.bundle.ensure(steps)?;
+        if let Some(figures) = self.figures() {
+            figures.ensure(steps)?;
+        }
+        match self.evidence() {
+            Some(evidence) => evidence.ensure(steps),
+            None => Ok(()),
+        }
     }
 
     /// What decides what it is, besides what its models and results are.

@@ -44,11 +44,9 @@ impl Steps {
             time,
             failed,
         });
-        eprintln!(
-            "    {} {:.1} s",
-            if failed { "failed after" } else { "done in" },
-            time.as_secs_f64()
-        );
+        // With its name: another one may have been announced since.
+        let end = if failed { "failed after" } else { "done in" };
+        eprintln!("    {name}: {end} {:.1} s", time.as_secs_f64());
         outcome.with_context(|| format!("the step `{name}` failed"))
     }
 

@@ -79,10 +79,8 @@ pub(crate) fn wasm_test_runner(steps: &mut Steps) -> Result<PathBuf> {
 }
 
 /// Finds or installs cargo-deny.
-pub(crate) fn cargo_deny(steps: &mut Steps) -> Result<Command> {
-    let mut deny = Command::new(Tool::named("cargo-deny", CARGO_DENY).ensure(steps)?);
-    deny.current_dir(paths::root());
-    Ok(deny)
+pub(crate) fn cargo_deny(steps: &mut Steps) -> Result<PathBuf> {
+    Tool::named("cargo-deny", CARGO_DENY).ensure(steps)
 }
 
 /// Finds or installs cargo-fuzz, which builds targets with what libFuzzer looks at, and runs them.

@@ -8,7 +8,7 @@ use crate::page::RecommendPage;
 /// What notes it: to be run before every page, beside [`GAPS`](crate::GAPS).
 pub const OPENING: &str = include_str!("opening.js");
 
-/// One opening of the page, by somebody who was never there; milliseconds.
+/// One opening of the page; milliseconds.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Opening {
@@ -21,13 +21,26 @@ pub struct Opening {
 }
 
 impl Opening {
-    /// Opens the page.
+    /// Opens the page as somebody who was never there.
     ///
     /// # Errors
     /// When it does not come to be whole.
     pub async fn measure(page: &RecommendPage) -> Result<Self> {
         page.forget().await?;
         page.go("").await?;
+        Self::noted(page).await
+    }
+
+    /// Opens the page again, by what the browser keeps of it.
+    ///
+    /// # Errors
+    /// When it does not come to be whole.
+    pub async fn again(page: &RecommendPage) -> Result<Self> {
+        page.go("").await?;
+        Self::noted(page).await
+    }
+
+    async fn noted(page: &RecommendPage) -> Result<Self> {
         page.until_true(
             "return opening.whole && opening.painted && performance.now() - opening.whole > 1100;",
         )

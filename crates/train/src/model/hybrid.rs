@@ -26,7 +26,7 @@ use matinee_engine::features::Matrix;
 
 use super::inputs::{FeatureTensors, HybridBatch, Neighbourhood, Pooling, SideFeatures};
 use super::output::{Output, initial_thresholds, stars_less};
-use super::tensors::{Init, normal, param, tensor, values};
+use super::tensors::{Init, normal, param, read, tensor, values};
 
 /// The sizes of a [`HybridNetwork`] and how it starts.
 #[derive(Clone, Debug, PartialEq)]
@@ -352,12 +352,12 @@ impl HybridNetwork {
         let opinions = self.opinions.as_ref().map(|table| Matrix {
             n_rows: table.dims()[0],
             n_cols: table.dims()[1],
-            values: read(table),
+            values: read(&table.val()),
         });
         let mut users = tower(
             [&self.users, &self.user_levels],
             (&features.users, &self.user_features),
-            neighbourhood.rated.pool(&read(&self.rated)),
+            neighbourhood.rated.pool(&read(&self.rated.val())),
         );
         if let Some(opinions) = &opinions {
             add(
@@ -370,7 +370,7 @@ impl HybridNetwork {
             movies: tower(
                 [&self.movies, &self.movie_levels],
                 (&features.movies, &self.movie_features),
-                neighbourhood.raters.pool(&read(&self.raters)),
+                neighbourhood.raters.pool(&read(&self.raters.val())),
             ),
             mean: neighbourhood.mean(),
             opinions,
@@ -517,7 +517,7 @@ fn tower(
     pooled: Vec<f32>,
 ) -> Matrix {
     let [n_rows, d] = vectors.dims();
-    let mut tower = together(&read(vectors), &read(levels), d + 1);
+    let mut tower = together(&read(&vectors.val()), &read(&levels.val()), d + 1);
     let of_features = (features.tensor.clone().inner()).matmul(weights.val().inner());
     add(&mut tower, &values(of_features));
     add(&mut tower, &pooled);
@@ -526,12 +526,6 @@ fn tower(
         n_cols: d + 1,
         values: tower,
     }
-}
-
-/// A parameter's values, row by row. They are shared with the network, and what is shared
-/// `burn-ndarray` reads value by value, many times as slowly as it makes a product.
-fn read(parameter: &Param<Tensor<2>>) -> Vec<f32> {
-    values(parameter.val().inner() * 1.0)
 }
 
 fn add(sums: &mut [f32], values: &[f32]) {

@@ -14,4 +14,4 @@ pub use inputs::{FeatureTables, FeatureTensors, HybridBatch, Neighbourhood, Pair
 pub use output::Output;
 pub use seed::{SeedNetwork, SeedNetworkConfig};
 pub use tensors::{Backend, Init, device};
-pub(crate) use tensors::{dropout_mask, values};
+pub(crate) use tensors::{dropout_mask, read, values};

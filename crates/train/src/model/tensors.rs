@@ -153,6 +153,12 @@ pub(crate) fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     tensor.into_data().try_to_vec::<f32>().unwrap_or_default()
 }
 
+/// The values of a tensor that a network holds, too, row by row: what is shared `burn-ndarray` reads value by value,
+/// many times as slowly as it makes a product.
+pub(crate) fn read<const D: usize>(shared: &Tensor<D>) -> Vec<f32> {
+    values(shared.clone().inner() * 1.0)
+}
+
 /// A tensor of these values, row by row.
 pub(super) fn tensor(values: Vec<f32>, shape: [usize; 2], device: &Device) -> Tensor<2> {
     Tensor::from_data(TensorData::new(values, shape), device)

@@ -5,6 +5,7 @@
 //!
 //! Depends on: `model`.
 
+mod adam;
 mod bayes;
 mod biases;
 mod error;

@@ -11,12 +11,10 @@ use crate::model::{
 use matinee_core::domain::{MovieIdx, Rating, Score, UserIdx};
 use matinee_core::random::{self, Rng};
 
+use super::adam::{Adam, Group, Regularisation};
 use super::error::TrainingError;
 use super::recipe::{Recipe, TargetUnit};
-use super::trainer::{
-    DROPOUT, EpochReport, Flow, Group, INIT, Learner, Optimizer, Progress, Regularisation, Trainer,
-    hold_out,
-};
+use super::trainer::{DROPOUT, EpochReport, Flow, INIT, Learner, Progress, Trainer, hold_out};
 
 /// A [`SeedNetwork`], its optimiser and its rows.
 #[derive(Debug)]
@@ -26,7 +24,7 @@ pub struct SeedLearner<'a> {
     training: Vec<Rating>,
     validation: Vec<Rating>,
     network: SeedNetwork,
-    optimizer: Optimizer,
+    optimizer: Adam,
     device: Device,
     dropout: Rng,
 }
@@ -88,7 +86,7 @@ impl<'a> SeedLearner<'a> {
             },
         ];
         Self {
-            optimizer: Optimizer::new(groups, n_rows),
+            optimizer: Adam::new(groups, n_rows),
             recipe,
             tables,
             training,

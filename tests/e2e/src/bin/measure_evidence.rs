@@ -2,7 +2,7 @@
 //! while it is scrolled through and at every step of its controls. As a table or, with `--json`, as JSON.
 
 use anyhow::{Context, Result};
-use matinee_e2e::{GAPS, RecommendPage, median, prepare};
+use matinee_e2e::{GAPS, Line, RecommendPage, median, prepare};
 use serde_json::{Value, json};
 
 /// Times that the view is opened.
@@ -11,8 +11,11 @@ const VISITS: usize = 5;
 /// Window sizes: of a laptop and of a phone.
 const SIZES: [[u32; 2]; 2] = [[1280, 800], [360, 740]];
 
-/// A slow phone: bits a second, milliseconds to and fro, and how many times slower it computes.
-const SLOW: (f64, f64, f64) = (1.6e6, 150.0, 4.0);
+/// A slow phone.
+const SLOW: Line = Line {
+    slower: 4.0,
+    ..Line::SLOW
+};
 
 /// Presses the third tab; milliseconds until its first figure is painted.
 const OPEN: &str = "const [done] = arguments;
@@ -80,7 +83,7 @@ impl Report {
         let mut steps = steps.with_context(|| answer.json().to_string())?;
         steps.sort_by(|a, b| b.1.total_cmp(&a.1));
         // The last visit: the tab stays slow.
-        slow_down(page, SLOW).await?;
+        page.be_on(SLOW).await?;
         page.forget_answers().await?;
         let (slow_first_figure, _) = open(page).await?;
         Ok(Self {
@@ -95,7 +98,6 @@ impl Report {
 
     fn print(&self) {
         let [width, height] = self.size;
-        let (speed, _, slower) = SLOW;
         if std::env::args().any(|argument| argument == "--json") {
             println!("{}", self.json());
             return;
@@ -105,9 +107,10 @@ impl Report {
             self.first_figure
         );
         println!(
-            "    {:.0} ms at {:.1} Mbit/s with a processor {slower} times slower, nothing of it in the browser",
+            "    {:.0} ms at {:.1} Mbit/s with a processor {} times slower, nothing of it in the browser",
             self.slow_first_figure,
-            speed / 1e6
+            SLOW.bits / 1e6,
+            SLOW.slower
         );
         println!(
             "    longest time without an answer: {:.0} ms while it opens (median), {:.0} ms while it is scrolled through",
@@ -151,19 +154,4 @@ async fn open(page: &RecommendPage) -> Result<(f64, f64)> {
 async fn run(page: &RecommendPage, script: &str) -> Result<f64> {
     let took = page.driver().execute_async(script, Vec::new()).await?;
     Ok(took.convert()?)
-}
-
-/// Has the tab's net and its processor be as slow as this.
-async fn slow_down(page: &RecommendPage, (bits, latency, slower): (f64, f64, f64)) -> Result<()> {
-    let cdp = page.driver().cdp();
-    let bytes = bits / 8.0;
-    let net = json!({
-        "offline": false, "latency": latency, "downloadThroughput": bytes, "uploadThroughput": bytes,
-    });
-    cdp.send_raw("Network.enable", json!({})).await?;
-    cdp.send_raw("Network.emulateNetworkConditions", net)
-        .await?;
-    cdp.send_raw("Emulation.setCPUThrottlingRate", json!({ "rate": slower }))
-        .await?;
-    Ok(())
 }

@@ -1,12 +1,16 @@
 //! Opening the page of a large catalogue beside the usual one, in turn: time to the first painted list, the longest time
-//! in which the page did not answer, and what is loaded for the first list. As a table or, with `--json`, as JSON.
+//! in which the page did not answer, and what is loaded for the first list; and the second visit of the usual one, offline,
+//! beside the first. As a table or, with `--json`, as JSON.
 
 use anyhow::{Context, Result};
-use matinee_e2e::{GAPS, OPENING, Opening, RecommendPage, keeping, loaded, median, packed};
+use matinee_e2e::{GAPS, Line, OPENING, Opening, RecommendPage, keeping, loaded, median, packed};
 use serde_json::{Value, json};
 
 /// Openings of each page that count; one more goes before, after which the browser has the files.
 const VISITS: usize = 11;
+
+/// Pairs of a first visit by a slow line and a second one without any.
+const PAIRS: usize = 5;
 
 fn main() {
     keeping(async |usual| {
@@ -25,11 +29,12 @@ fn main() {
                 openings.push(Opening::measure(page).await?);
             }
         }
+        let second = Second::measure(&pages[0].1).await?;
         let mut reports = Vec::new();
         for ((name, page), openings) in pages.into_iter().zip(openings) {
             reports.push(Report::of(name, &page, &openings[1..]).await?);
         }
-        print(&reports)
+        print(&reports, &second)
     });
 }
 
@@ -77,10 +82,43 @@ impl Report {
     }
 }
 
-fn print(reports: &[Report]) -> Result<()> {
+/// The first visit by a slow line, and the second one offline: medians of the times until the list is painted,
+/// milliseconds.
+struct Second {
+    first: f64,
+    offline: f64,
+}
+
+impl Second {
+    async fn measure(page: &RecommendPage) -> Result<Self> {
+        let (mut first, mut offline) = (Vec::new(), Vec::new());
+        for _ in 0..PAIRS {
+            page.forget_answers().await?;
+            page.be_on(Line::SLOW).await?;
+            first.push(Opening::measure(page).await?.painted);
+            page.be_on(Line::WHOLE).await?;
+            page.until_works_offline().await?;
+            page.forget_answers().await?;
+            page.be_on(Line::OFFLINE).await?;
+            offline.push(Opening::again(page).await?.painted);
+            page.be_on(Line::WHOLE).await?;
+        }
+        Ok(Self {
+            first: median(first)?,
+            offline: median(offline)?,
+        })
+    }
+}
+
+fn print(reports: &[Report], second: &Second) -> Result<()> {
     if std::env::args().any(|argument| argument == "--json") {
-        let reports: Vec<Value> = reports.iter().map(Report::json).collect();
-        println!("{}", serde_json::to_string_pretty(&reports)?);
+        let pages: Vec<Value> = reports.iter().map(Report::json).collect();
+        let json = json!({
+            "pages": pages,
+            "first_visit_by_a_slow_line_median_ms": second.first,
+            "second_visit_offline_median_ms": second.offline,
+        });
+        println!("{}", serde_json::to_string_pretty(&json)?);
         return Ok(());
     }
     println!("medians of {VISITS} openings each, in turn");
@@ -101,5 +139,15 @@ fn print(reports: &[Report]) -> Result<()> {
             report.first_list_gzip_9
         );
     }
+    println!(
+        "{}, medians of {PAIRS}: painted after {:.0} ms in a first visit at {:.1} Mbit/s and {:.0} ms, after {:.0} ms in \
+         a second one, offline: {:.2} x",
+        reports[0].name,
+        second.first,
+        Line::SLOW.bits / 1e6,
+        Line::SLOW.latency,
+        second.offline,
+        second.offline / second.first
+    );
     Ok(())
 }

@@ -61,6 +61,16 @@ fn the_third_tab_opens_it_and_its_first_figures_are_there() {
 }
 
 #[test]
+fn the_foot_of_the_page_leads_to_it_without_loading_the_page_again() {
+    visit("?user=500&k=10", async |page| {
+        page.evaluate::<()>("window.isTheSame = true;").await?;
+        page.click(".footer-links a[href*=evidence]").await?;
+        page.evidence_is_drawn().await?;
+        page.until_true("return window.isTheSame === true;").await
+    });
+}
+
+#[test]
 fn every_figure_is_read_out_by_keys() {
     visit(EVIDENCE, async |page| {
         page.evidence_is_drawn().await?;

@@ -11,8 +11,9 @@ use crate::model::{
     Neighbourhood, Towers, device, dropout_mask, mean_stars, values,
 };
 use crate::training::RatingHead;
+use crate::training::adam::{Adam, Group, Regularisation};
 use crate::training::biases::Biases;
-use crate::training::trainer::{DROPOUT, Group, INIT, Learner, Optimizer, Regularisation};
+use crate::training::trainer::{DROPOUT, INIT, Learner};
 use matinee_core::crew::Crew;
 use matinee_core::domain::{MovieIdx, Rating, Score, StarScale, UserIdx};
 use matinee_core::random::{self, Rng};
@@ -83,7 +84,7 @@ pub struct HybridLearner<'a> {
     own: Vec<f32>,
     features: FeatureTensors,
     network: HybridNetwork,
-    optimizer: Optimizer,
+    optimizer: Adam,
     device: Device,
     dropout: Rng,
 }
@@ -124,7 +125,7 @@ impl<'a> HybridLearner<'a> {
         };
         Self {
             features: FeatureTensors::new(room.tables, &autodiff),
-            optimizer: Optimizer::new(groups, room.training.len().max(1)),
+            optimizer: Adam::new(groups, room.training.len().max(1)),
             recipe,
             room,
             own,
