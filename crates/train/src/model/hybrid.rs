@@ -26,7 +26,7 @@ use matinee_engine::features::Matrix;
 
 use super::inputs::{FeatureTensors, HybridBatch, Neighbourhood, Pooling, SideFeatures};
 use super::output::{Output, initial_thresholds, stars_less};
-use super::tensors::{Init, normal, param, read, tensor, values};
+use super::tensors::{Init, add, normal, param, read, tensor, values};
 
 /// The sizes of a [`HybridNetwork`] and how it starts.
 #[derive(Clone, Debug, PartialEq)]
@@ -525,12 +525,6 @@ fn tower(
         n_rows,
         n_cols: d + 1,
         values: tower,
-    }
-}
-
-fn add(sums: &mut [f32], values: &[f32]) {
-    for (sum, value) in sums.iter_mut().zip(values) {
-        *sum += value;
     }
 }
 

@@ -10,8 +10,8 @@ mod tensors;
 
 pub use hybrid::{GradientSums, HybridNetwork, HybridNetworkConfig, Masks, Rows, Towers};
 pub(crate) use inputs::mean_stars;
-pub use inputs::{FeatureTables, FeatureTensors, HybridBatch, Neighbourhood, PairBatch, Pooling};
+pub use inputs::{FeatureTables, FeatureTensors, HybridBatch, Neighbourhood, Pooling};
 pub use output::Output;
-pub use seed::{SeedNetwork, SeedNetworkConfig};
+pub use seed::{SeedNetwork, SeedNetworkConfig, SeedRows};
 pub use tensors::{Backend, Init, device};
 pub(crate) use tensors::{dropout_mask, read, values};

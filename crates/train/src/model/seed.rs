@@ -7,13 +7,15 @@
 use burn::module::{Module, ParamId};
 use burn::nn::{BatchNorm, BatchNormConfig, Embedding, Linear};
 use burn::tensor::activation::relu;
-use burn::tensor::{Device, Int, Tensor};
+use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
+use matinee_core::domain::{MovieIdx, UserIdx};
 use matinee_core::random::Rng;
+use matinee_engine::features::Matrix;
 
-use super::inputs::PairBatch;
-use super::tensors::{Init, normal, param};
+use super::inputs::FeatureTables;
+use super::tensors::{Init, add, normal, param, read, tensor};
 
 /// The sizes of a [`SeedNetwork`] and how it starts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -88,25 +90,10 @@ impl SeedNetwork {
     /// `dropout_mask` multiplies the hidden units; `None` leaves them alone.
     ///
     /// # Shapes
-    /// - `batch`: [batch] pairs
+    /// - `input`: [batch, 2 · embedding + features], of [`SeedRows::input`]
     /// - `dropout_mask`: [batch, hidden]
     /// - output: [batch]
-    pub fn forward(&self, batch: &PairBatch, dropout_mask: Option<Tensor<2>>) -> Tensor<1> {
-        let [n] = batch.users.dims();
-        let look_up = |table: &Embedding, rows: &Tensor<1, Int>| {
-            table
-                .forward(rows.clone().reshape([n, 1])) // [batch, 1, embedding]
-                .squeeze_dim::<2>(1) // [batch, embedding]
-        };
-        let input = Tensor::cat(
-            vec![
-                look_up(&self.user_embedding, &batch.users),
-                look_up(&self.movie_embedding, &batch.movies),
-                batch.user_features.clone(),
-                batch.movie_features.clone(),
-            ],
-            1,
-        ); // [batch, 2 · embedding + features]
+    pub fn forward(&self, input: Tensor<2>, dropout_mask: Option<Tensor<2>>) -> Tensor<1> {
         let hidden = relu(self.norm.forward(self.fc1.forward(input))); // [batch, hidden]
         let hidden = match dropout_mask {
             Some(mask) => hidden * mask,
@@ -115,10 +102,24 @@ impl SeedNetwork {
         self.fc2.forward(hidden).squeeze_dim::<1>(1) // [batch]
     }
 
-    /// The parameters of both embeddings.
+    /// The same network with other embeddings, of people and of movies.
     #[must_use]
-    pub fn embedding_ids(&self) -> Vec<ParamId> {
-        vec![
+    pub fn with_embeddings(mut self, [users, movies]: &[Matrix; 2]) -> Self {
+        let put = |embedding: &mut Embedding, matrix: &Matrix| {
+            let weight = &mut embedding.weight;
+            let (device, shape) = (weight.val().device(), [matrix.n_rows, matrix.n_cols]);
+            let values = tensor(matrix.values.clone(), shape, &device);
+            *weight = weight.clone().map(|_| values.require_grad());
+        };
+        put(&mut self.user_embedding, users);
+        put(&mut self.movie_embedding, movies);
+        self
+    }
+
+    /// The parameters of both embeddings, of people and of movies.
+    #[must_use]
+    pub fn embedding_ids(&self) -> [ParamId; 2] {
+        [
             self.user_embedding.weight.id,
             self.movie_embedding.weight.id,
         ]
@@ -135,5 +136,71 @@ impl SeedNetwork {
     pub fn hidden(&self) -> usize {
         let [_, hidden] = self.fc1.weight.dims();
         hidden
+    }
+}
+
+/// What a [`SeedNetwork`] reads of people and movies, row by row.
+///
+/// Its embeddings are here, not in Burn's graph: looking up rows there, and above all taking gradients back to whole
+/// tables, is slower than all the rest of a step but its products.
+#[derive(Clone, Debug)]
+pub struct SeedRows<'a> {
+    /// [n_users, embedding size], [n_movies, embedding size]
+    pub embeddings: [Matrix; 2],
+    features: &'a FeatureTables,
+}
+
+impl<'a> SeedRows<'a> {
+    /// Those of a network.
+    #[must_use]
+    pub fn new(network: &SeedNetwork, features: &'a FeatureTables) -> Self {
+        let matrix = |embedding: &Embedding| {
+            let [n_rows, n_cols] = embedding.weight.dims();
+            Matrix {
+                n_rows,
+                n_cols,
+                values: read(&embedding.weight.val()),
+            }
+        };
+        Self {
+            embeddings: [&network.user_embedding, &network.movie_embedding].map(matrix),
+            features,
+        }
+    }
+
+    /// What the network reads of each pair, of which there is at least one: [batch, 2 · embedding + features].
+    #[must_use]
+    pub fn input(
+        &self,
+        pairs: impl Iterator<Item = (UserIdx, MovieIdx)>,
+        device: &Device,
+    ) -> Tensor<2> {
+        let [of_users, of_movies] = &self.embeddings;
+        let (mut values, mut n) = (Vec::new(), 0);
+        for (user, movie) in pairs {
+            values.extend_from_slice(of_users.row(user.row()));
+            values.extend_from_slice(of_movies.row(movie.row()));
+            values.extend_from_slice(self.features.users.row(user));
+            values.extend_from_slice(self.features.movies.row(movie));
+            n += 1;
+        }
+        let n_cols = values.len() / n;
+        tensor(values, [n, n_cols], device)
+    }
+
+    /// Adds the gradient of an [`Self::input`] to those of the embeddings, which are of their shapes.
+    pub fn add_gradient(
+        &self,
+        pairs: impl Iterator<Item = (UserIdx, MovieIdx)>,
+        of_input: &[f32],
+        [of_users, of_movies]: &mut [Vec<f32>; 2],
+    ) {
+        let d = self.embeddings[0].n_cols;
+        let n_cols =
+            2 * d + self.features.users.matrix().n_cols + self.features.movies.matrix().n_cols;
+        for ((user, movie), row) in pairs.zip(of_input.chunks_exact(n_cols)) {
+            add(&mut of_users[user.row() * d..][..d], &row[..d]);
+            add(&mut of_movies[movie.row() * d..][..d], &row[d..2 * d]);
+        }
     }
 }

@@ -159,6 +159,13 @@ pub(crate) fn read<const D: usize>(shared: &Tensor<D>) -> Vec<f32> {
     values(shared.clone().inner() * 1.0)
 }
 
+/// Adds values to sums, one by one.
+pub(super) fn add(sums: &mut [f32], values: &[f32]) {
+    for (sum, value) in sums.iter_mut().zip(values) {
+        *sum += value;
+    }
+}
+
 /// A tensor of these values, row by row.
 pub(super) fn tensor(values: Vec<f32>, shape: [usize; 2], device: &Device) -> Tensor<2> {
     Tensor::from_data(TensorData::new(values, shape), device)

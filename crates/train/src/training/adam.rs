@@ -65,6 +65,19 @@ impl Adam {
         }
     }
 
+    /// Takes a step with a parameter whose values are not in a tensor.
+    pub(super) fn step_values(
+        &mut self,
+        rate: f64,
+        id: ParamId,
+        values: &mut [f32],
+        gradient: &[f32],
+    ) {
+        let rule = self.rules.get(&id).copied();
+        let moments = self.moments.entry(id).or_default();
+        moments.update(values, gradient, rule, rate, self.n_rows);
+    }
+
     /// The network after a step of `rate`; a parameter without a gradient stays.
     pub(super) fn step<M: Module>(
         &mut self,
@@ -91,13 +104,12 @@ impl ModuleMapper for Step<'_> {
         let Some(gradient) = self.gradients.remove::<D>(param.id) else {
             return param;
         };
-        let rule = self.adam.rules.get(&param.id).copied();
-        let moments = self.adam.moments.entry(param.id).or_default();
-        let (rate, n_rows) = (self.rate, self.adam.n_rows);
+        let id = param.id;
         param.map(|tensor| {
             let (shape, device) = (tensor.shape(), tensor.device());
             let mut parameter = read(&tensor);
-            moments.update(&mut parameter, &values(gradient), rule, rate, n_rows);
+            self.adam
+                .step_values(self.rate, id, &mut parameter, &values(gradient));
             Tensor::from_data(TensorData::new(parameter, shape), &device).require_grad()
         })
     }

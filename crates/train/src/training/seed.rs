@@ -6,7 +6,7 @@ use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::model::{
-    FeatureTables, Init, PairBatch, SeedNetwork, SeedNetworkConfig, device, dropout_mask, values,
+    FeatureTables, Init, SeedNetwork, SeedNetworkConfig, SeedRows, device, dropout_mask, values,
 };
 use matinee_core::domain::{MovieIdx, Rating, Score, UserIdx};
 use matinee_core::random::{self, Rng};
@@ -23,7 +23,11 @@ pub struct SeedLearner<'a> {
     tables: &'a FeatureTables,
     training: Vec<Rating>,
     validation: Vec<Rating>,
+    /// Its embeddings are those of the start: the present ones are in `rows`.
     network: SeedNetwork,
+    rows: SeedRows<'a>,
+    /// Of the embeddings: 0 between two steps.
+    gradients: [Vec<f32>; 2],
     optimizer: Adam,
     device: Device,
     dropout: Rng,
@@ -77,7 +81,7 @@ impl<'a> SeedLearner<'a> {
         );
         let groups = [
             Group {
-                parameters: network.embedding_ids(),
+                parameters: network.embedding_ids().to_vec(),
                 regularisation: Regularisation::L2(recipe.embedding_l2),
             },
             Group {
@@ -85,8 +89,14 @@ impl<'a> SeedLearner<'a> {
                 regularisation: Regularisation::Decay(recipe.fc_weight_decay),
             },
         ];
+        let rows = SeedRows::new(&network, tables);
         Self {
             optimizer: Adam::new(groups, n_rows),
+            gradients: rows
+                .embeddings
+                .each_ref()
+                .map(|it| vec![0.0; it.values.len()]),
+            rows,
             recipe,
             tables,
             training,
@@ -112,25 +122,37 @@ impl Learner for SeedLearner<'_> {
             .collect();
         let device = self.device.clone().autodiff();
         let pairs = rows.iter().map(|row| (row.user, row.movie));
-        let batch = PairBatch::new(pairs, self.tables, &device);
+        let input = self.rows.input(pairs.clone(), &device).require_grad();
         let unit = self.recipe.target;
         let targets: Vec<f32> = rows.iter().map(|row| unit.of_stars(row.stars)).collect();
         let targets = Tensor::<1>::from_data(TensorData::from(targets.as_slice()), &device);
         let shape = [rows.len(), self.network.hidden()];
         let mask = dropout_mask(shape, self.recipe.dropout, &mut self.dropout, &device);
 
-        let loss = (self.network.forward(&batch, mask) - targets)
+        let loss = (self.network.forward(input.clone(), mask) - targets)
             .square()
             .mean();
-        let gradients = GradientsParams::from_grads(loss.backward(), &self.network);
+        let mut gradients = loss.backward();
+        let of_input = input.grad_remove(&mut gradients).map(values);
         let mse = values(loss.inner()).first().copied().unwrap_or(f32::NAN);
+        let gradients = GradientsParams::from_grads(gradients, &self.network);
         self.network = self.optimizer.step(rate, self.network.clone(), gradients);
+        let of_input = of_input.unwrap_or_default();
+        self.rows
+            .add_gradient(pairs, &of_input, &mut self.gradients);
+        let tables = self.rows.embeddings.iter_mut().zip(&mut self.gradients);
+        for (id, (table, gradient)) in self.network.embedding_ids().into_iter().zip(tables) {
+            self.optimizer
+                .step_values(rate, id, &mut table.values, gradient);
+            gradient.fill(0.0);
+        }
         let stars_per_unit = f64::from(unit.stars_per_unit());
         f64::from(mse) * stars_per_unit.powi(2) * rows.len() as f64
     }
 
     fn network(&self) -> SeedNetwork {
-        self.network.valid()
+        let network = self.network.clone().with_embeddings(&self.rows.embeddings);
+        network.valid()
     }
 
     fn validate(&self, network: &SeedNetwork) -> Option<f32> {
@@ -148,6 +170,7 @@ const CHUNK: usize = 8192;
 /// A network in inference mode with what it needs to predict stars.
 #[derive(Debug)]
 pub struct Predictor<'a> {
+    rows: SeedRows<'a>,
     network: SeedNetwork,
     tables: &'a FeatureTables,
     target: TargetUnit,
@@ -164,6 +187,7 @@ impl<'a> Predictor<'a> {
         device: Device,
     ) -> Self {
         Self {
+            rows: SeedRows::new(&network, tables),
             network,
             tables,
             target,
@@ -177,8 +201,8 @@ impl<'a> Predictor<'a> {
         let per_unit = self.target.stars_per_unit();
         let mut stars = Vec::with_capacity(pairs.len());
         for chunk in pairs.chunks(CHUNK) {
-            let batch = PairBatch::new(chunk.iter().copied(), self.tables, &self.device);
-            let output = values(self.network.forward(&batch, None));
+            let input = self.rows.input(chunk.iter().copied(), &self.device);
+            let output = values(self.network.forward(input, None));
             stars.extend(output.into_iter().map(|unit| unit * per_unit));
         }
         stars
