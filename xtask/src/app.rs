@@ -14,6 +14,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::fingerprint::{self, Fingerprint};
 use crate::hashed::{Hashed, hashed_name};
+use crate::html::strip_script;
 use crate::shipped::{self, Compiled};
 use crate::strip_wasm::strip_wasm;
 use crate::tools::{TARGET, WasmTools};
@@ -99,8 +100,8 @@ pub(crate) fn write(parts: &Path, folder: &Path) -> Result<App> {
             loader = checked(&loader, &stem, &part)?;
         }
     }
-    loader += PART;
-    let script = text(&bound.join("app.js"))?;
+    let loader = strip_script(&[&loader, PART].concat())?;
+    let script = strip_script(&text(&bound.join("app.js"))?)?;
     // They import each other: the hash in both names is of both, before they have the names.
     let both = [script.as_str(), &loader].concat();
     let name = |stem| hashed_name(stem, "js", both.as_bytes());

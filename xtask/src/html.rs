@@ -47,7 +47,7 @@ pub(crate) fn publish(html: &str, root: &Path, folder: &Path, base: &str) -> Res
         let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
         let (stem, ending) = name.split_once('.').context("a file without ending")?;
         let bytes = match ending {
-            "js" => strip_script(&String::from_utf8(bytes)?).into_bytes(),
+            "js" => strip_script(&String::from_utf8(bytes)?)?.into_bytes(),
             _ => bytes,
         };
         let Hashed { name, integrity } = Hashed::write(folder, stem, ending, &bytes)?;
@@ -56,12 +56,28 @@ pub(crate) fn publish(html: &str, root: &Path, folder: &Path, base: &str) -> Res
     Ok(published)
 }
 
-/// Without the lines of a script that are a comment.
-pub(crate) fn strip_script(script: &str) -> String {
-    let lines = script.split_inclusive('\n');
-    lines
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .collect()
+/// Without indentation, empty lines and lines that are a comment: what is left is the same to a browser.
+///
+/// # Errors
+/// For a text in backquotes of several lines, which would not be the same, and a comment without an end.
+pub(crate) fn strip_script(script: &str) -> Result<String> {
+    let mut stripped = String::new();
+    let mut is_comment = false;
+    for line in script.lines().map(str::trim) {
+        // One that has code behind it stays.
+        is_comment |= line.starts_with("/*") && (line.ends_with("*/") || !line.contains("*/"));
+        if !(is_comment || line.is_empty() || line.starts_with("//")) {
+            ensure!(
+                line.matches('`').count() % 2 == 0,
+                "a text of several lines in a script: {line}"
+            );
+            stripped += line;
+            stripped.push('\n');
+        }
+        is_comment &= !line.ends_with("*/");
+    }
+    ensure!(!is_comment, "a comment of a script does not end");
+    Ok(stripped)
 }
 
 const LINK: &str = "<link rel=\"stylesheet\"";
@@ -249,18 +265,19 @@ mod tests {
             let html = publish(html, root, root, "/m/").expect("published");
             let name = attribute(&html, "src").expect("an address");
             let name = name.strip_prefix("/m/").expect("under the base");
-            assert_eq!(fs::read(root.join(name)).expect("the copy"), b"go()");
+            assert_eq!(fs::read(root.join(name)).expect("the copy"), b"go()\n");
             assert!(attribute(&html, "integrity").is_some_and(|it| it.starts_with("sha384-")));
             assert!(html.ends_with("></script><a href=\"./\">"), "{html}");
         }
 
         #[test]
         fn the_comments_of_a_script_stay_here() {
-            let script = "// Why.\ngo(\"https://x\"); // Here.\n  // And why.\n  end();\n";
-            assert_eq!(
-                strip_script(script),
-                "go(\"https://x\"); // Here.\n  end();\n"
-            );
+            let script = "// Why.\ngo(\"https://x\"); // Here.\n\n  // And why.\n  /**\n   * And what.\n   */\n\
+                          \x20 /* Which. */ end(`${1}`);\n";
+            let stripped = "go(\"https://x\"); // Here.\n/* Which. */ end(`${1}`);\n";
+            assert_eq!(strip_script(script).expect("stripped"), stripped);
+            assert!(strip_script("say(`a\n  b`);\n").is_err());
+            assert!(strip_script("/* Why\ngo();\n").is_err());
         }
 
         #[test]

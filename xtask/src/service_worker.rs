@@ -84,7 +84,7 @@ fn fill<'a>(build: &str, files: impl Iterator<Item = &'a (String, Vec<u8>)>) -> 
             ensure!(worker.contains(place), "the worker has no {place}");
             Ok(worker.replace(place, text))
         })?;
-    Ok(html::strip_script(&worker))
+    html::strip_script(&worker)
 }
 
 #[cfg(test)]

@@ -120,13 +120,14 @@ fn write_one(bound: &Path, folder: &Path, backend: &'static str) -> Result<Train
         let file = bound.join(name);
         fs::read(&file).with_context(|| format!("cannot read {}", file.display()))
     };
-    let script = [&read("trainer.js")?[..], TAIL.as_bytes()].concat();
+    let script = String::from_utf8(read("trainer.js")?)? + TAIL;
+    let script = html::strip_script(&script)?;
     let wasm = packed(bound, &strip_wasm(&read("trainer_bg.wasm")?)?)?;
     let digest = Sha256::digest(&wasm);
     let name = format!("trainer-{backend}");
     Ok(Trainer {
         backend,
-        script: Hashed::write(folder, &name, "js", &script)?.name,
+        script: Hashed::write(folder, &name, "js", script.as_bytes())?.name,
         wasm: Hashed::write(folder, &name, "lzma", &wasm)?.name,
         n_bytes: wasm.len(),
         sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
@@ -215,7 +216,7 @@ mod tests {
             let name = address.strip_prefix("/m/").expect("under the base");
             fs::read(folder.path().join(name)).expect("the file")
         };
-        assert!(file(script).starts_with(b"let wasm_bindgen;\n// The page"));
+        assert!(file(script).starts_with(b"let wasm_bindgen;\nonmessage = "));
         let packed = file(wasm);
         assert_eq!(n_bytes, packed.len().to_string());
         let digest = Sha256::digest(&packed);
