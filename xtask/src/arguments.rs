@@ -41,6 +41,10 @@ Usage: cargo xtask <task>
                engine's speed there; a second visit, offline, beside a first by a slow line
   measure-training [--json]
                training in Chromium: both backends, with SIMD and without, beside the same runs natively
+  soak [--acts N] [--seed S] [plain|faults]
+               N random acts of a visitor, usually 10,000, by a seed, usually 1, in Chromium: without an error, a lost
+               rating, a list with a movie that was seen, or growth of memory above 5 %; and the same in two tabs with
+               late files, storage that refuses at random and workers that die; or one of the two alone
   peers        the engine and training beside ONNX Runtime Web and TensorFlow.js in Chromium, and beside implicit,
                LensKit and Spark natively; installs them where they are missing (7 GB), needs Java 17 or newer, and
                writes results/peers.md
@@ -71,6 +75,7 @@ pub(crate) enum Task {
     MeasureEvidence { json: bool },
     MeasureOpening { dataset: Dataset, json: bool },
     MeasureTraining { json: bool },
+    Soak(SoakOptions),
     Peers,
     Lighthouse,
     Screenshots,
@@ -120,6 +125,55 @@ impl Default for FuzzOptions {
             seconds: 60 * 60,
             target: None,
         }
+    }
+}
+
+/// How to soak.
+#[derive(Debug, PartialEq)]
+pub(crate) struct SoakOptions {
+    pub(crate) acts: u32,
+    pub(crate) seed: u64,
+    /// `None`: both.
+    pub(crate) kind: Option<Soak>,
+}
+
+/// A kind of soak.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Soak {
+    Plain,
+    Faults,
+}
+
+impl Soak {
+    pub(crate) const ALL: [Self; 2] = [Self::Plain, Self::Faults];
+
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Faults => "faults",
+        }
+    }
+}
+
+impl Default for SoakOptions {
+    fn default() -> Self {
+        Self {
+            acts: 10_000,
+            seed: 1,
+            kind: None,
+        }
+    }
+}
+
+impl SoakOptions {
+    /// Takes the next word after `soak`.
+    fn add(&mut self, word: String) -> Result<(), lexopt::Error> {
+        let kind = Soak::ALL.into_iter().find(|it| it.word() == word);
+        match kind {
+            Some(_) if self.kind.is_none() => self.kind = kind,
+            _ => return Err(lexopt::Error::UnexpectedArgument(word.into())),
+        }
+        Ok(())
     }
 }
 
@@ -274,6 +328,7 @@ impl Task {
         let mut tests = Tests::All;
         let mut browser_tests = BrowserTests::default();
         let mut fuzz = FuzzOptions::default();
+        let mut soak = SoakOptions::default();
         let mut json = false;
         let mut beside = Dataset::LARGE;
         while let Some(argument) = parser.next()? {
@@ -286,6 +341,9 @@ impl Task {
                 (Some("fuzz"), Value(value)) if fuzz.target.is_none() => {
                     fuzz.target = Some(value.string()?);
                 }
+                (Some("soak"), Long("acts")) => soak.acts = parser.value()?.parse()?,
+                (Some("soak"), Long("seed")) => soak.seed = parser.value()?.parse()?,
+                (Some("soak"), Value(value)) => soak.add(value.string()?)?,
                 (Some("serve"), Long("port")) => serve.port = Some(parser.value()?.parse()?),
                 (Some("serve"), Long("no-open")) => serve.no_open = true,
                 (Some("serve" | "build"), Long("public-url")) => {
@@ -331,6 +389,7 @@ impl Task {
                 json,
             }),
             Some("measure-training") => Ok(Self::MeasureTraining { json }),
+            Some("soak") => Ok(Self::Soak(soak)),
             Some("peers") => Ok(Task::Peers),
             Some("lighthouse") => Ok(Self::Lighthouse),
             Some("screenshots") => Ok(Self::Screenshots),
@@ -452,6 +511,22 @@ mod tests {
         assert_eq!(parse("fuzz --seconds 60 runs"), Ok(Task::Fuzz(options)));
         assert!(parse("fuzz runs model").is_err());
         assert!(parse("test --seconds 60").is_err());
+    }
+
+    #[test]
+    fn a_soak_has_ten_thousand_acts_of_both_kinds_unless_somebody_says_otherwise() {
+        assert_eq!(parse("soak"), Ok(Task::Soak(SoakOptions::default())));
+        let options = SoakOptions {
+            acts: 300,
+            seed: 7,
+            kind: Some(Soak::Faults),
+        };
+        assert_eq!(
+            parse("soak --acts 300 --seed 7 faults"),
+            Ok(Task::Soak(options))
+        );
+        assert!(parse("soak faults plain").is_err());
+        assert!(parse("soak --acts many").is_err());
     }
 
     #[test]

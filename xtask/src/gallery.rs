@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
+use crate::arguments::{Soak, SoakOptions};
 use crate::browser::{self, Driver};
 use crate::data::Dataset;
 use crate::engines::Installed;
@@ -56,6 +57,15 @@ pub(crate) fn measure_training(steps: &mut Steps, json: bool) -> Result<()> {
     let mut program = program("measure-training", json.then_some("--json"));
     program.env("MATINEE_SITE_WITHOUT_SIMD", address);
     bed.run(steps, "measure training", program)
+}
+
+/// Has a visitor do thousands of things; fails where anything goes wrong.
+pub(crate) fn soak(steps: &mut Steps, options: &SoakOptions) -> Result<()> {
+    let kinds = Soak::ALL.into_iter();
+    let kinds = kinds.filter(|kind| options.kind.is_none_or(|wanted| wanted == *kind));
+    let mut arguments = vec![options.acts.to_string(), options.seed.to_string()];
+    arguments.extend(kinds.map(|kind| kind.word().to_owned()));
+    TestBed::ensure(steps)?.run(steps, "soak", program("soak", arguments))
 }
 
 /// Prints the scores of Lighthouse; fails where one is too low.

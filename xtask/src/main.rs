@@ -67,6 +67,7 @@ fn main() -> ExitCode {
             gallery::measure_opening(&mut steps, dataset, json)
         }
         Task::MeasureTraining { json } => gallery::measure_training(&mut steps, json),
+        Task::Soak(options) => gallery::soak(&mut steps, &options),
         Task::Peers => peers::measure(&mut steps),
         Task::Lighthouse => gallery::lighthouse(&mut steps),
         Task::Screenshots => gallery::screenshots(&mut steps),

@@ -98,6 +98,14 @@ impl Control {
         }
     }
 
+    /// Brings the tab that the driver is in to the front. Other engines do so when the driver goes there.
+    pub(crate) async fn bring_to_front(&self, driver: &WebDriver) -> Result<()> {
+        match self {
+            Self::Chromium => chromium::send(driver, "Page.bringToFront", json!({})).await,
+            Self::Firefox(_) | Self::WebKit(_) => Ok(()),
+        }
+    }
+
     /// Presses the browser's reload button.
     pub(crate) async fn reload(&self, driver: &WebDriver) -> Result<()> {
         match self {

@@ -7,8 +7,11 @@ use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
+use matinee_core::random::{Rng, seeded};
+use rand::RngExt;
 
 use crate::answer::Answer;
 
@@ -31,6 +34,8 @@ struct State {
     faults: BTreeMap<String, Answer>,
     /// Whether a browser may keep nothing but pages.
     is_volatile: bool,
+    /// How late an answer may be, and what says how late it is.
+    delay: Option<(Duration, Rng)>,
     /// The paths that were asked for.
     asked: Vec<String>,
 }
@@ -105,6 +110,11 @@ impl Host {
         self.state().is_volatile = true;
     }
 
+    /// From now on answers late: each time by another time up to `latest`.
+    pub fn delay(&self, latest: Duration, seed: u64) {
+        self.state().delay = Some((latest, seeded(seed, 0)));
+    }
+
     /// Answers nobody any more, or everybody again.
     pub fn go_away(&self, is_away: bool) {
         self.state().is_away = is_away;
@@ -132,6 +142,7 @@ impl Host {
         }
         let mut words = first.split(' ');
         let (method, url) = (words.next(), words.next().unwrap_or_default());
+        thread::sleep(self.wait());
         if let Some((head, body)) = self.respond(url) {
             stream.write_all(head.as_bytes())?;
             if method != Some("HEAD") {
@@ -139,6 +150,13 @@ impl Host {
             }
         }
         stream.flush()
+    }
+
+    /// How late the next answer is.
+    fn wait(&self) -> Duration {
+        let mut state = self.state();
+        let wait = |(latest, rng): &mut (Duration, Rng)| latest.mul_f32(rng.random::<f32>());
+        state.delay.as_mut().map(wait).unwrap_or_default()
     }
 
     /// Head and body of the answer to a request; `None` where there is none.

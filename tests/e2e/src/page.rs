@@ -280,6 +280,11 @@ impl RecommendPage {
         Ok(field.send_keys(text).await?)
     }
 
+    /// Brings the tab that the driver is in to the front.
+    pub(crate) async fn bring_to_front(&self) -> Result<()> {
+        self.control.bring_to_front(&self.driver).await
+    }
+
     /// Runs a script before those of every page that is opened from now on.
     pub async fn before_every_page(&self, script: &str) -> Result<()> {
         self.control.before_every_page(&self.driver, script).await

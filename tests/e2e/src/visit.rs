@@ -20,7 +20,7 @@ pub fn visit(query: &str, test: impl AsyncFnOnce(RecommendPage) -> Result<()>) {
 
 /// Has a page believe that data is dear, so that it keeps nothing for offline use (`public/offline.js`): for each
 /// visit the browser would fetch, hash and store all files of the site.
-const DATA_IS_DEAR: &str = "if (globalThis.NetworkInformation) {
+pub(crate) const DATA_IS_DEAR: &str = "if (globalThis.NetworkInformation) {
       Object.defineProperty(NetworkInformation.prototype, 'saveData', { get: () => true });
     }";
 

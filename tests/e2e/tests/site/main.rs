@@ -33,6 +33,7 @@ mod quick_picks;
 mod rating_files;
 mod recipe;
 mod seen;
+mod soak;
 mod spacing;
 mod steering;
 mod stored;

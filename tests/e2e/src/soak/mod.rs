@@ -1,0 +1,25 @@
+//! The soak: thousands of acts of a visitor, drawn from a table by a seed, after each of which the page must be whole
+//! and agree with what the visitor remembers. In one document, whose memory must not grow; and in two tabs while files
+//! are late, storage refuses and workers die.
+
+mod acts;
+mod faults;
+mod look;
+mod memory;
+mod movies;
+mod oracle;
+mod plain;
+mod visitor;
+
+pub use faults::soak_with_faults;
+pub use memory::Memory;
+pub use plain::{Growth, Soaked, soak};
+
+/// How much is done, and by which dice.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// Acts in all.
+    pub n_acts: usize,
+    /// The same does the same again.
+    pub seed: u64,
+}
