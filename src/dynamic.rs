@@ -10,6 +10,8 @@
 //! of two orders leaves a row alone that keeps its index, also when those before it are taken away and
 //! others are moved past it. Of `[8 1 3 4 7 6]` it makes `[3 6 7]` where `[6 7 3]` is asked for.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -29,7 +31,8 @@ use super::browser;
 /// not in it.
 ///
 /// Leptos takes a bare closure too, but makes its machinery anew for each: a kilobyte a closure,
-/// which a visitor would have to download. For the same reason attributes are given signals.
+/// which a visitor would have to download. For the same reason attributes are given signals. Nor does it take away at
+/// once what was in it: see [`Region`].
 pub(super) fn dynamic<V: IntoAny>(view: impl Fn() -> V + Send + Sync + 'static) -> AnyView {
     erased(Box::new(move || view().into_any()))
 }
@@ -84,13 +87,23 @@ pub(super) fn deferred(
     })
 }
 
+/// Draws a part as long as `is_so` says so. What is in it follows its own signals. (Not Leptos' `Show`, for the reason
+/// at [`Region`].)
+pub(super) fn shown_while(
+    is_so: impl Fn() -> bool + Send + Sync + 'static,
+    view: impl Fn() -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let is_so = Memo::new(move |_| is_so());
+    dynamic(move || is_so.get().then(|| untrack(&view)))
+}
+
 /// Draws nothing: for [`deferred`], where the place of what comes need not be kept.
 pub(super) fn nothing() -> AnyView {
     ().into_any()
 }
 
 fn erased(view: Box<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {
-    (move || Region(view())).into_any()
+    Following(view).into_any()
 }
 
 fn erased_text(said: Box<dyn Fn() -> String + Send + Sync>) -> AnyView {
@@ -98,17 +111,26 @@ fn erased_text(said: Box<dyn Fn() -> String + Send + Sync>) -> AnyView {
     dynamic(move || said.get())
 }
 
-/// What is in a region.
-struct Region(AnyView);
+/// A region that is about to be in the document.
+struct Following(Box<dyn Fn() -> AnyView + Send + Sync>);
 
 /// A region in the document.
-struct Drawn {
+struct Region {
+    marks: Marks,
+    /// What is in it. It is not what the effect hands on to its next run, as it would be in a bare closure: that is
+    /// thrown away a moment after the effect, and what has heard of a change in this moment would read what is gone.
+    contents: Rc<RefCell<Option<<AnyView as Render>::State>>>,
+    _effect: RenderEffect<()>,
+}
+
+/// Where a region begins and ends.
+#[derive(Clone)]
+struct Marks {
     start: Placeholder,
-    contents: <AnyView as Render>::State,
     end: Placeholder,
 }
 
-impl Drawn {
+impl Marks {
     /// Takes away all that is between the marks, whoever put it there.
     fn clear(&self) {
         let end: &Node = self.end.as_ref();
@@ -122,45 +144,69 @@ impl Drawn {
     }
 }
 
-impl Render for Region {
-    type State = Drawn;
+impl Render for Following {
+    type State = Region;
 
-    fn build(self) -> Drawn {
-        Drawn {
+    fn build(self) -> Region {
+        let marks = Marks {
             start: Rndr::create_placeholder(),
-            contents: self.0.build(),
             end: Rndr::create_placeholder(),
+        };
+        let contents = Rc::new(RefCell::new(None));
+        let (held, around) = (Rc::downgrade(&contents), marks.clone());
+        let draw = move |_: Option<()>| {
+            let Some(contents) = held.upgrade() else {
+                return;
+            };
+            let mut drawn = (self.0)().build();
+            around.clear();
+            Rndr::try_mount_before(&mut drawn, around.end.as_ref());
+            let gone = contents.replace(Some(drawn));
+            drop(gone);
+        };
+        Region {
+            marks,
+            contents,
+            _effect: RenderEffect::new(draw),
         }
     }
 
-    fn rebuild(self, state: &mut Drawn) {
-        let contents = self.0.build();
-        state.clear();
-        state.contents = contents;
-        Rndr::try_mount_before(&mut state.contents, state.end.as_ref());
+    fn rebuild(self, state: &mut Region) {
+        let mut drawn = self.build();
+        state.insert_before_this(&mut drawn);
+        state.unmount();
+        *state = drawn;
     }
 }
 
-impl Mountable for Drawn {
+impl Mountable for Region {
     fn unmount(&mut self) {
-        self.contents.unmount();
-        self.clear();
-        self.start.unmount();
-        self.end.unmount();
+        if let Some(contents) = &mut *self.contents.borrow_mut() {
+            contents.unmount();
+        }
+        self.marks.clear();
+        self.marks.start.unmount();
+        self.marks.end.unmount();
     }
 
     fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
-        self.start.mount(parent, marker);
-        self.contents.mount(parent, marker);
-        self.end.mount(parent, marker);
+        self.marks.start.mount(parent, marker);
+        if let Some(contents) = &mut *self.contents.borrow_mut() {
+            contents.mount(parent, marker);
+        }
+        self.marks.end.mount(parent, marker);
     }
 
     fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        self.start.insert_before_this(child)
+        self.marks.start.insert_before_this(child)
     }
 
     fn elements(&self) -> Vec<Element> {
-        self.contents.elements()
+        let contents = self.contents.borrow();
+        contents
+            .as_ref()
+            .map(Mountable::elements)
+            .unwrap_or_default()
     }
 }
 
@@ -212,11 +258,12 @@ macro_rules! drawn_by_a_browser {
 
 pub(super) use drawn_by_a_browser;
 
-drawn_by_a_browser!(Region, Drawn);
+drawn_by_a_browser!(Following, Region);
 
 /// A row that is drawn.
 struct Row {
     rank: RwSignal<usize>,
+    // Goes before what it reads.
     state: <AnyView as Render>::State,
     owner: Owner,
 }
@@ -231,7 +278,7 @@ pub(super) fn keep_rows<T: Clone + 'static>(
     draw: impl Fn(T, RwSignal<usize>) -> AnyView + 'static,
 ) {
     let mut shown = Vec::<T>::new();
-    keep(Box::new(move |parent, mut drawn| {
+    keep(Box::new(move |mut drawn| {
         let Some(list) = list() else {
             return drawn;
         };
@@ -244,7 +291,7 @@ pub(super) fn keep_rows<T: Clone + 'static>(
                     shown.swap_remove(at);
                     moved(drawn.swap_remove(at), rank)
                 }
-                None => made(parent, rank, &|rank| draw(entry.clone(), rank)),
+                None => made(rank, &|rank| draw(entry.clone(), rank)),
             });
         }
         shown = entries;
@@ -254,13 +301,18 @@ pub(super) fn keep_rows<T: Clone + 'static>(
 
 // What follows is the same for all kinds of rows: a visitor loads it once.
 
-/// Makes the rows that are drawn next of those that are drawn; new ones are the owner's children.
-type Update = Box<dyn FnMut(&Owner, Vec<Row>) -> Vec<Row>>;
+/// Makes the rows that are drawn next of those that are drawn.
+type Update = Box<dyn FnMut(Vec<Row>) -> Vec<Row>>;
 
 fn keep(mut update: Update) {
-    // An effect forgets what it owned when it runs again; rows stay.
-    let parent = Owner::current().unwrap_or_default();
-    Effect::new(move |drawn: Option<Vec<Row>>| update(&parent, drawn.unwrap_or_default()));
+    // An effect forgets what it owned when it runs again; rows stay. Nor are they what it hands on to its next run:
+    // that is thrown away a moment after all else that is owned here, and a row that has heard of a change in this
+    // moment would read what is gone.
+    let drawn = StoredValue::new_local(Vec::new());
+    Effect::new(move || {
+        let rows = update(drawn.try_update_value(std::mem::take).unwrap_or_default());
+        drawn.set_value(rows);
+    });
 }
 
 fn moved(row: Row, rank: usize) -> Row {
@@ -270,8 +322,10 @@ fn moved(row: Row, rank: usize) -> Row {
     row
 }
 
-fn made(parent: &Owner, rank: usize, draw: &dyn Fn(RwSignal<usize>) -> AnyView) -> Row {
-    let owner = parent.child();
+fn made(rank: usize, draw: &dyn Fn(RwSignal<usize>) -> AnyView) -> Row {
+    // Nobody's child, since it goes with its row: an owner remembers its children until it goes itself, and a list
+    // may see thousands of rows.
+    let owner = Owner::default();
     let (rank, state) = owner.with(|| {
         let rank = RwSignal::new(rank);
         (rank, draw(rank).build())

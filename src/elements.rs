@@ -208,16 +208,24 @@ impl El {
         self.part_boxed(Box::new(draw))
     }
 
-    fn part_boxed(self, draw: Box<dyn Fn() -> Option<Self>>) -> Self {
-        let inside = RefCell::new(Kept::new());
+    fn part_boxed(mut self, draw: Box<dyn Fn() -> Option<Self>>) -> Self {
+        // The element's own, not the effect's: that is thrown away a moment after the element, and what has heard of a
+        // change in this moment would read what is gone.
+        let kept = Rc::new(RefCell::new(Kept::new()));
+        let held = Rc::downgrade(&kept);
+        self.keep(kept);
         self.follow(move |element| {
+            let Some(inside) = held.upgrade() else {
+                return;
+            };
             let drawn = draw();
             element.set_text_content(None);
             let kept = drawn.map(|drawn| {
                 Rndr::insert_node(element, &drawn.0.element, None);
                 drawn.0.kept
             });
-            *inside.borrow_mut() = kept.unwrap_or_default();
+            let gone = inside.replace(kept.unwrap_or_default());
+            drop(gone);
         })
     }
 

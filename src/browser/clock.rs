@@ -24,6 +24,14 @@ const UNSEEN_MS: i32 = 100;
 /// Name of the mark and of the measure around the engine's work.
 const MEASURE: &str = "matinee:recommend";
 
+/// Measures that are left for whoever reads them, at most: a browser forgets none by itself.
+const MOST_MEASURES: u32 = 1_000;
+
+thread_local! {
+    /// How many there are.
+    static N_MEASURES: Cell<u32> = const { Cell::new(0) };
+}
+
 /// Returns milliseconds since the page was opened, as finely as the browser tells.
 pub(crate) fn now_ms() -> f64 {
     window().performance().map_or(0.0, |clock| clock.now())
@@ -73,6 +81,10 @@ pub(crate) fn measured<T>(work: impl FnOnce() -> T) -> (T, f64) {
     let made = work();
     let took = now_ms() - start;
     if let Some(clock) = &clock {
+        if N_MEASURES.replace(N_MEASURES.get() + 1) == MOST_MEASURES {
+            clock.clear_measures_with_measure_name(MEASURE);
+            N_MEASURES.set(1);
+        }
         let _ = clock.measure_with_start_mark(MEASURE, MEASURE);
         clock.clear_marks_with_mark_name(MEASURE);
     }

@@ -11,7 +11,7 @@ use crate::components::{
     recommendations, set, strip, undo_bar, whose_list, with_everybody,
 };
 use crate::context::Context;
-use crate::dynamic::{deferred, dynamic, next_task, nothing, written};
+use crate::dynamic::{deferred, dynamic, next_task, nothing, shown_while, written};
 use crate::lazy_part::{Part, Unfetched, lazy_part};
 use matinee_app::viewer::Viewer;
 use matinee_app::{format, together};
@@ -46,7 +46,7 @@ pub(crate) fn recommend(context: Context) -> AnyView {
                 {takes_newcomers.then(|| with_everybody(context, strip_skeleton, move || beside(context, Beside::Strip)))}
                 {recommendations(context)}
                 <div class="side">
-                    <Show when=is_you>{my_ratings(context)}</Show>
+                    {shown_while(is_you, move || my_ratings(context))}
                     <aside class="about" aria-label="About this list">
                         {deferred(next_task(), nothing, move || beside(context, Beside::About))}
                     </aside>
@@ -106,9 +106,10 @@ fn strip_skeleton() -> AnyView {
 fn about(context: Context) -> AnyView {
     view! {
         {profile(context)}
-        <Show when=move || context.user_idx().is_some() && knows_viewer(context)>
-            {history(context)}
-        </Show>
+        {shown_while(
+            move || context.user_idx().is_some() && knows_viewer(context),
+            move || history(context),
+        )}
         {ordered_by(context)}
     }
     .into_any()

@@ -14,7 +14,9 @@ use crate::components::movie::{given_stars, match_and_stars, predicted_stars, ti
 use crate::components::steering::{order_switch, price_of_stars, shortfall, steering};
 use crate::components::ticket::{fetching, model_status};
 use crate::context::{Context, Instead};
-use crate::dynamic::{deferred, dynamic, keep_rows, next_task, nothing, rows_due, written};
+use crate::dynamic::{
+    deferred, dynamic, keep_rows, next_task, nothing, rows_due, shown_while, written,
+};
 use crate::lazy_part::{Part, Unfetched, lazy_part};
 use crate::lists::List;
 use crate::model_store::Everybody;
@@ -154,9 +156,9 @@ fn lists(context: Context, due: Due) -> AnyView {
                 || skeleton("bill skeleton"),
                 move || dynamic(of_viewer),
             )}
-            <Show when=is_pair>
-                {column(Place::beside(context), first, due, "Recommendations beside them")}
-            </Show>
+            {shown_while(is_pair, move || {
+                column(Place::beside(context), first, due, "Recommendations beside them")
+            })}
         </div>
         {export_list(context)}
     }
@@ -418,15 +420,16 @@ fn put_aside(context: Context) -> AnyView {
             .map(|(movie, mark)| aside_row(context, movie, mark))
             .collect_view()
     };
-    view! {
-        <Show when=move || { n.get() > 0 }>
+    let disclosure = move || {
+        view! {
             <details class="aside">
                 <summary id=SUMMARY>{written(heading)}</summary>
                 <ul class="aside-list" role="list">{dynamic(rows)}</ul>
             </details>
-        </Show>
-    }
-    .into_any()
+        }
+        .into_any()
+    };
+    shown_while(move || n.get() > 0, disclosure)
 }
 
 fn aside_row(context: Context, movie: MovieIdx, mark: Mark) -> AnyView {

@@ -39,7 +39,8 @@
       find(".views a:nth-child(2)").click();
       await until(() => find("[data-test=train-form]"), "the form is there");
       await until(() => {
-        find("[data-test=loader] button:not([data-test=load-page])")?.click();
+        // Not while it is on its way: then the button gives it up.
+        if (!find("[data-test=loader] progress")) find("[data-test=loader] button")?.click();
         return /is ready/.test(text(find("[data-test=loader]")));
       }, "the trainer is ready");
       if (!find("#stop-run")) {

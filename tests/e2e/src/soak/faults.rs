@@ -49,10 +49,13 @@ pub async fn soak_with_faults(
     plan: Plan,
 ) -> Result<Vec<(&'static str, usize)>> {
     let host = Host::start()?;
-    host.deploy("/matinee/", &Host::read(&page.stage().dist)?);
+    // The build names its files by the path that it was made for.
+    let stage = page.stage();
+    let path = stage.site[stage.origin().len()..].to_owned();
+    host.deploy(&path, &Host::read(&stage.dist)?);
     host.keep_only_pages();
     host.delay(LATEST, plan.seed);
-    page.move_to(host.address("/matinee/"));
+    page.move_to(host.address(&path));
     let mut tabs = Tabs::open(&page, plan).await?;
     while tabs.visitor.n_done() < plan.n_acts {
         tabs.step().await?;
@@ -126,7 +129,7 @@ impl<'a> Tabs<'a> {
             self.peace_at = n_done;
             self.peace().await?;
         }
-        if n_done % TOLD_EVERY == 0 {
+        if n_done.is_multiple_of(TOLD_EVERY) {
             let [n_ratings, n_aside] = self.visitor.oracle.n_stored();
             eprintln!(
                 "    {n_done} acts; {n_ratings} ratings and {n_aside} movies put aside are there"

@@ -95,8 +95,11 @@ fn name(said: &str) -> (TitleWords, String) {
         .find(|it| is_year(it))
         .copied()
         .unwrap_or_default();
+    // What the file says behind the year, that it was made for video, is no part of the title.
+    let (words, _) = said.rsplit_once(&format!("({year})")).unwrap_or((said, ""));
+    // Of another title in brackets the article comes first, too.
     (
-        title_words(&said.replace(&format!("({year})"), " ")),
+        title_words(&words.replace(['(', ')'], " ")),
         year.to_owned(),
     )
 }
@@ -105,7 +108,7 @@ fn name(said: &str) -> (TitleWords, String) {
 mod tests {
     use super::*;
 
-    const ITEMS: &str = "1|Godfather, The (1972)|x\n2|Sabrina (1954)|x\n3|Sabrina (1995)|x\n4|Sabrina (1995)|y\n5|unknown|x";
+    const ITEMS: &str = "1|Godfather, The (1972)|x\n2|Sabrina (1954)|x\n3|Sabrina (1995)|x\n4|Sabrina (1995)|y\n5|unknown|x\n6|Roof, The (Toit, Le) (1995)|x\n7|Land III (1995) (V)|x";
 
     #[test]
     fn a_movie_is_the_same_in_the_file_and_on_the_page() {
@@ -113,6 +116,8 @@ mod tests {
         assert_eq!(movies.named("The Godfather (1972)").ok(), Some(1));
         assert_eq!(movies.named("Sabrina (1954)").ok(), Some(2));
         assert_eq!(movies.named("unknown").ok(), Some(5));
+        assert_eq!(movies.named("The Roof (Le Toit) (1995)").ok(), Some(6));
+        assert_eq!(movies.named("Land III (1995)").ok(), Some(7));
         assert!(movies.named("Sabrina").is_err());
     }
 

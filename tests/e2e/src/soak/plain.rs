@@ -105,7 +105,7 @@ pub async fn soak(page: &RecommendPage, plan: Plan) -> Result<Soaked> {
     let before = at_rest(&mut visitor).await?;
     while visitor.n_done() < plan.n_acts {
         visitor.act(|_| true).await?;
-        if visitor.n_done() % TOLD_EVERY == 0 {
+        if visitor.n_done().is_multiple_of(TOLD_EVERY) {
             let [n_ratings, n_aside] = visitor.oracle.n_stored();
             eprintln!(
                 "    {} acts; {n_ratings} ratings and {n_aside} movies put aside are there",

@@ -125,6 +125,39 @@ fn two_tabs_see_and_keep_each_others_ratings() {
 }
 
 #[test]
+fn what_is_rated_in_another_tab_is_told_by_the_evidence_that_is_on_the_screen() {
+    visit(YOU, async |page| {
+        until_listed(&page).await?;
+        for stars in [5, 1, 4] {
+            page.rate(1, stars).await?;
+        }
+        page.rated(3).await?;
+        let first = page.driver().window().await?;
+        page.click(".views a[href*=evidence]").await?;
+        page.find("#own").await?;
+        page.evidence_is_drawn().await?;
+        let told: String = page
+            .evaluate("return document.querySelector('#own').textContent;")
+            .await?;
+        let second = page.driver().new_tab().await?;
+        page.driver().switch_to_window(second).await?;
+        page.go(YOU).await?;
+        page.rate(1, 2).await?;
+        page.rated(4).await?;
+        page.driver().switch_to_window(first).await?;
+        let told = serde_json::to_string(&told)?;
+        let is_another = format!(
+            "const own = document.querySelector('#own');
+             return own !== null && own.textContent !== {told};"
+        );
+        page.until_true(&is_another).await?;
+        let is_whole = "return !('state' in document.documentElement.dataset);";
+        ensure!(page.evaluate::<bool>(is_whole).await?, "the page broke");
+        page.evidence_is_drawn().await
+    });
+}
+
+#[test]
 fn two_hundred_thousand_stored_lines_do_not_keep_the_page_from_starting() {
     visit(YOU, async |page| {
         until_listed(&page).await?;

@@ -165,6 +165,28 @@ fn a_trial_shows_what_would_be_and_leaves_no_trace() {
 }
 
 #[test]
+fn whoever_is_chosen_while_a_trial_is_open_gets_their_list() {
+    at_desk(async |page, _| {
+        page.rate(1, 5).await?;
+        page.rated(1).await?;
+        page.click("[data-test=given] li:first-child .what-if-button")
+            .await?;
+        page.find("[data-test=what-if]").await?;
+        page.pick(15).await?;
+        page.until("the list is theirs", |view| {
+            view.parameter("user") == Some("15") && view.rows.len() == 10
+        })
+        .await?;
+        // What is left of the desk may hear of the other list.
+        page.until_true("return document.querySelector('[data-test=desk]') === null;")
+            .await?;
+        let is_whole = "return !('state' in document.documentElement.dataset);";
+        anyhow::ensure!(page.evaluate::<bool>(is_whole).await?, "the page broke");
+        Ok(())
+    });
+}
+
+#[test]
 fn a_file_is_taken_with_a_row_matched_by_hand_and_that_is_one_act() {
     at_desk(async |page, _| {
         page.bring(LETTERBOXD).await?;
