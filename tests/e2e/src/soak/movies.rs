@@ -32,7 +32,7 @@ impl Movies {
         Ok(Self::of(&items, &ratings.context("cannot read u.data")?))
     }
 
-    fn of(items: &str, ratings: &str) -> Self {
+    pub(super) fn of(items: &str, ratings: &str) -> Self {
         let mut movies = Self::default();
         for line in items.lines() {
             let mut fields = line.split('|');
