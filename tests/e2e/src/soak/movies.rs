@@ -97,18 +97,16 @@ fn name(said: &str) -> (TitleWords, String) {
         .unwrap_or_default();
     // What the file says behind the year, that it was made for video, is no part of the title.
     let (words, _) = said.rsplit_once(&format!("({year})")).unwrap_or((said, ""));
-    // Of another title in brackets the article comes first, too.
-    (
-        title_words(&words.replace(['(', ')'], " ")),
-        year.to_owned(),
-    )
+    // Of another title in brackets the article comes first, too, and may be a letter: `Uomo, L'` is `L'Uomo`.
+    let words = words.replace(['(', ')'], " ").replace('\'', "' ");
+    (title_words(&words), year.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const ITEMS: &str = "1|Godfather, The (1972)|x\n2|Sabrina (1954)|x\n3|Sabrina (1995)|x\n4|Sabrina (1995)|y\n5|unknown|x\n6|Roof, The (Toit, Le) (1995)|x\n7|Land III (1995) (V)|x";
+    const ITEMS: &str = "1|Godfather, The (1972)|x\n2|Sabrina (1954)|x\n3|Sabrina (1995)|x\n4|Sabrina (1995)|y\n5|unknown|x\n6|Roof, The (Toit, Le) (1995)|x\n7|Land III (1995) (V)|x\n8|Maker (Uomo, L') (1995)|x";
 
     #[test]
     fn a_movie_is_the_same_in_the_file_and_on_the_page() {
@@ -118,6 +116,7 @@ mod tests {
         assert_eq!(movies.named("unknown").ok(), Some(5));
         assert_eq!(movies.named("The Roof (Le Toit) (1995)").ok(), Some(6));
         assert_eq!(movies.named("Land III (1995)").ok(), Some(7));
+        assert_eq!(movies.named("Maker (L'Uomo) (1995)").ok(), Some(8));
         assert!(movies.named("Sabrina").is_err());
     }
 
