@@ -29,7 +29,7 @@ fn the_terms_of_everything_that_is_shipped_are_a_file_of_the_site() {
         for name in ["leptos", "burn-ndarray", "wasm-bindgen-cli-support"] {
             assert!(has(name), "{name}");
         }
-        for name in ["syn", "thirtyfour", "ureq"] {
+        for name in ["clap", "thirtyfour", "ureq"] {
             assert!(!has(name), "{name}");
         }
         // The page links them.
