@@ -296,6 +296,9 @@ fn two_sites_of_one_origin_keep_apart() {
     const NEIGHBOUR: &str = "/neighbour/";
     visited(async |page, host, [usual, other]| {
         host.deploy(NEIGHBOUR, usual);
+        // Not from our page, which may start no worker but its own.
+        let beside = host.address(&format!("{NEIGHBOUR}robots.txt"));
+        page.driver().goto(beside).await?;
         page.evaluate::<()>(
             "return caches.open('somebody-elses')
                .then((cache) => cache.put('/x', new Response('x')))
@@ -307,6 +310,8 @@ fn two_sites_of_one_origin_keep_apart() {
                .then((it) => it?.active?.state === 'activated');",
         )
         .await?;
+        page.go("").await?;
+        page.until_works_offline().await?;
         host.deploy(PATH, other);
         take(page).await?;
         until_shown(page, true).await?;
