@@ -187,38 +187,36 @@ impl<T: Texts> SessionStore<T> {
             false => changes,
         };
         let longer = with_lines(begun, &self.unstored);
-        if longer.len() > MOST_CHANGES {
-            match self.gather() {
-                // Where the whole has no room, the changes may still have.
-                Storing::Refused => {}
-                storing => return storing,
+        let has_grown = longer.len() > MOST_CHANGES;
+        // Also before they become part of the whole: another tab may read the new whole beside the changes as
+        // they are now, and they must not take back what it has.
+        let is_put = self.texts.put(Name::Changes, &longer);
+        if is_put {
+            self.own.append(&mut self.unstored);
+            // What another tab has added in between is still to be heard of.
+            if is_seen {
+                self.seen = longer;
             }
         }
-        if !self.texts.put(Name::Changes, &longer) {
-            return Storing::Refused;
+        match has_grown.then(|| self.gather()) {
+            // Where the whole has no room, the changes may still have.
+            None | Some(Storing::Refused) if is_put => Storing::Done,
+            None => Storing::Refused,
+            Some(storing) => storing,
         }
-        self.own.append(&mut self.unstored);
-        // What another tab has added in between is still to be heard of.
-        if is_seen {
-            self.seen = longer;
-        }
-        Storing::Done
     }
 
     /// Hears that another tab has changed a text; `None` for all of them.
     pub fn hear(&mut self, name: Option<Name>) -> Heard {
-        if name != Some(Name::Changes) || self.trouble == Some(Trouble::Later) {
+        if name != Some(Name::Changes) || self.has_missed || self.trouble == Some(Trouble::Later) {
             return Heard::Whole(self.read_again());
         }
         let changes = self.texts.get(Name::Changes).unwrap_or_default();
         if changes.is_empty() {
-            // They are part of the whole by now, which was heard of.
-            self.seen.clear();
+            // They are part of the whole by now. It may have been heard of while they were still here, and they
+            // laid over it what is older.
             self.own.clear();
-            return match self.has_missed {
-                true => Heard::Whole(self.read_again()),
-                false => Heard::Nothing,
-            };
+            return Heard::Whole(self.read_again());
         }
         let rest = changes.strip_prefix(&self.seen);
         let rest = rest.filter(|it| self.seen.is_empty() || it.is_empty() || it.starts_with('\n'));

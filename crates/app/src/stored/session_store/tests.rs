@@ -16,6 +16,8 @@ struct Storage {
     is_full: Cell<bool>,
     /// Bytes that were read or written.
     n_bytes: Cell<usize>,
+    /// What was stored after each write.
+    states: RefCell<Vec<[Option<String>; 2]>>,
 }
 
 impl Storage {
@@ -36,6 +38,10 @@ impl Storage {
     fn count(&self, text: &str) {
         self.n_bytes.set(self.n_bytes.get() + text.len());
     }
+
+    fn note_state(&self) {
+        self.states.borrow_mut().push(self.texts.borrow().clone());
+    }
 }
 
 impl Texts for Rc<Storage> {
@@ -49,12 +55,14 @@ impl Texts for Rc<Storage> {
         self.count(text);
         if !self.is_full.get() {
             self.texts.borrow_mut()[name as usize] = Some(text.to_owned());
+            self.note_state();
         }
         !self.is_full.get()
     }
 
     fn remove(&self, name: Name) {
         self.texts.borrow_mut()[name as usize] = None;
+        self.note_state();
     }
 }
 
@@ -159,7 +167,56 @@ fn many_changes_become_part_of_the_whole() {
 }
 
 #[test]
-fn an_import_is_one_write() {
+fn whoever_reads_while_changes_become_part_of_the_whole_finds_what_is_there_before_or_after() {
+    let storage = Storage::with("", "");
+    let mut tab = Tab::open(&storage);
+    let mut n_gathered = 0;
+    // The same few movies again and again: an older change would take back a newer one.
+    for act in 0..1_000 {
+        let before = tab.rated();
+        storage.states.borrow_mut().clear();
+        tab.rate(1 + act % 3, 1 + act as usize % 5);
+        let after = tab.rated();
+        for state in storage.states.borrow().iter() {
+            let [whole, changes] = state.clone().map(Option::unwrap_or_default);
+            let rated = Tab::open(&Storage::with(&whole, &changes)).rated();
+            assert!(rated == before || rated == after, "{state:?}");
+        }
+        n_gathered += usize::from(storage.text(Name::Changes).is_empty());
+    }
+    assert!(n_gathered > 1, "{n_gathered}");
+}
+
+#[test]
+fn changes_that_were_seen_beside_a_whole_that_has_newer_ones_are_no_longer_held_against_it() {
+    // The browser told of the new whole before it told that the changes are gone.
+    let storage = Storage::with("matinee 1\nrate 1 5", "matinee changes 1\nrate 1 2");
+    let mut tab = Tab::open(&storage);
+    assert_eq!(tab.rated(), [(1, 2)]);
+    storage.remove(Name::Changes);
+    tab.hear(Some(Name::Changes));
+    assert_eq!(tab.rated(), [(1, 5)]);
+}
+
+#[test]
+fn what_another_tab_did_is_heard_of_though_this_one_has_gone_on_after_making_it_part_of_the_whole()
+{
+    let storage = Storage::with("", "");
+    let (mut first, mut second) = (Tab::open(&storage), Tab::open(&storage));
+    first.rate(9_999, 5);
+    let mut act = 0;
+    while !storage.text(Name::Changes).is_empty() {
+        second.rate(1 + act % 3, 1 + act as usize % 5);
+        act += 1;
+    }
+    second.rate(1, 1);
+    second.hear(Some(Name::Changes));
+    assert_eq!(second.rated(), Tab::open(&storage).rated());
+    assert_eq!(second.rated().last(), Some(&(9_999, 5)));
+}
+
+#[test]
+fn an_import_becomes_part_of_the_whole_at_once() {
     let storage = Storage::with("", "");
     let mut tab = Tab::open(&storage);
     let ratings: Vec<_> = (1..=5_000)
