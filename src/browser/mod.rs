@@ -21,7 +21,7 @@ pub(super) use files::{
 pub(super) use page::{
     Entry, address_of_licence, ask_before_leaving, content_of_meta, element, first_visible_row,
     focus_soon, follow_sight, hand_focus_on, has_focus, hash, is_for_this_page, is_open,
-    is_outdated, lead_to, note_whole, place_in, put_slider, query, reload, report_panics,
+    is_outdated, is_there, lead_to, note_whole, place_in, put_slider, query, reload, report_panics,
     reveal_row, scroll_to, select_text, set_query, set_title, touched, width,
 };
 pub(super) use storage::{

@@ -25,13 +25,16 @@ pub(crate) fn hash() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// Scrolls an element to the top of the window. Returns whether it is there.
-pub(crate) fn scroll_to(id: &str) -> bool {
-    let found = document().get_element_by_id(id);
-    if let Some(element) = &found {
+/// Scrolls an element, where it is there, to the top of the window.
+pub(crate) fn scroll_to(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
         element.scroll_into_view();
     }
-    found.is_some()
+}
+
+/// Tells whether there is an element with this id.
+pub(crate) fn is_there(id: &str) -> bool {
+    document().get_element_by_id(id).is_some()
 }
 
 /// How a change of the address enters the browser's history.

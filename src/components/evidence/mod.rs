@@ -2,6 +2,7 @@
 //! drawn in a task of its own, so that the page answers meanwhile.
 
 mod again;
+mod asked;
 mod card;
 mod data;
 mod figure;
@@ -34,6 +35,7 @@ use matinee_app::format;
 use matinee_app::state::quoted;
 use matinee_core::domain::MovieId;
 
+use asked::Asked;
 use figure::skeleton;
 use files::Files;
 use live::{Live, live};
@@ -126,13 +128,14 @@ fn drawn(context: Context) -> El {
         }
     });
     on_cleanup(move || resizing.remove());
+    let goal = Asked::read();
     let shared = Shared {
         context,
         choices,
         knobs: Knob::ALL.map(|knob| Memo::new(move |_| choices.with(|it| it.get(knob)))),
         is_narrow,
         files: Files::fetch(context),
-        queue: Queue::new(),
+        queue: Queue::new(goal),
     };
     let faults = RwSignal::new(faults);
     let is_shown = Cell::new(false);
@@ -178,7 +181,7 @@ fn drawn(context: Context) -> El {
     };
     slot()
         .follow(go_back)
-        .follow(go_to_asked(shared, faults))
+        .follow(go_to_asked(shared, goal, faults))
         .attr_of("class", class)
         .on("keydown", hush)
         .on("pointerover", speak)
@@ -187,24 +190,20 @@ fn drawn(context: Context) -> El {
         .child(el("div", "evidence-columns").child(contents).child(acts))
 }
 
-/// Goes to what the address names behind its number sign, once it is drawn; says so where there is no
-/// such thing.
-fn go_to_asked<E>(shared: Shared, faults: RwSignal<Vec<String>>) -> impl Fn(&E) {
-    let asked = browser::hash();
-    let id: Rc<str> = asked.trim_start_matches('#').into();
-    let has_gone = Rc::new(Cell::new(id.is_empty()));
+/// Goes to what was asked for, once it is drawn; says so where there is no such thing.
+fn go_to_asked<E>(shared: Shared, asked: Asked, faults: RwSignal<Vec<String>>) -> impl Fn(&E) {
+    let is_told = Rc::new(Cell::new(false));
     move |_| {
-        let (id, has_gone) = (Rc::clone(&id), Rc::clone(&has_gone));
+        let is_told = Rc::clone(&is_told);
         let is_settled = shared.files.are_settled();
-        if id.is_empty() {
-            return;
-        }
         browser::after_next_paint(move || {
             // What has come since may have moved it.
-            let is_there = browser::scroll_to(&id);
-            if is_there || !is_settled || has_gone.replace(true) {
+            asked.hold();
+            if !is_settled || is_told.get() {
                 return;
             }
+            let Some(id) = asked.missing() else { return };
+            is_told.set(true);
             let id = quoted(&id);
             let fault = [
                 "There is no part \u{201c}",

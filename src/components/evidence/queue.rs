@@ -8,17 +8,23 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::elements::{El, slot};
 
+use super::asked::Asked;
 use super::figure::skeleton;
 
 type Job = Box<dyn FnOnce()>;
 
 /// What is still to be drawn, in the order in which it was asked for.
 #[derive(Clone, Copy)]
-pub(super) struct Queue(StoredValue<VecDeque<Job>, LocalStorage>);
+pub(super) struct Queue {
+    jobs: StoredValue<VecDeque<Job>, LocalStorage>,
+    asked: Asked,
+}
 
 impl Queue {
-    pub(super) fn new() -> Self {
-        Self(StoredValue::new_local(VecDeque::new()))
+    /// What is drawn leaves `asked` where it is in the window.
+    pub(super) fn new(asked: Asked) -> Self {
+        let jobs = StoredValue::new_local(VecDeque::new());
+        Self { jobs, asked }
     }
 
     /// Keeps the place of what is drawn once its turn has come.
@@ -29,7 +35,7 @@ impl Queue {
     }
 
     fn add(self, job: Job) {
-        let n_waiting = self.0.try_update_value(|jobs| {
+        let n_waiting = self.jobs.try_update_value(|jobs| {
             jobs.push_back(job);
             jobs.len()
         });
@@ -49,11 +55,12 @@ impl Queue {
             Some(std::mem::replace(first, Box::new(|| ())))
         };
         // Whoever has left wants nothing drawn any more.
-        let Some(job) = self.0.try_update_value(take).flatten() else {
+        let Some(job) = self.jobs.try_update_value(take).flatten() else {
             return;
         };
         job();
-        let are_waiting = self.0.try_update_value(|jobs| {
+        self.asked.hold();
+        let are_waiting = self.jobs.try_update_value(|jobs| {
             jobs.pop_front();
             !jobs.is_empty()
         });
