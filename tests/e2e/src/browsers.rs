@@ -45,7 +45,10 @@ impl Browser {
                 .poller(poller)
                 // The first answer is there when a browser is.
                 .request_timeout(6 * patience());
-            anyhow::Ok((control, driver.await?))
+            let driver = driver.await?;
+            // A sweep over a long page is one script: WebDriver gives it half a minute by itself.
+            driver.set_script_timeout(3 * patience()).await?;
+            anyhow::Ok((control, driver))
         })?;
         let control = Arc::new(control);
         Ok(Self {

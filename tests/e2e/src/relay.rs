@@ -82,6 +82,10 @@ impl Relay {
     fn converse(&self, browser: &TcpStream) -> io::Result<()> {
         let mut asking = BufReader::new(browser);
         let head = Head::read(&mut asking)?;
+        // A browser opens connections in advance and closes those that it has no use for.
+        if head.first.is_empty() {
+            return Ok(());
+        }
         let mut words = head.first.split(' ');
         let (method, url) = (
             words.next().unwrap_or_default(),
