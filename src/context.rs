@@ -400,10 +400,30 @@ impl Context {
 
     /// Tells whether it is there yet what the list of whoever is watching needs.
     pub(super) fn knows_viewer(self) -> bool {
+        if self.model_store.is_whole() {
+            return true;
+        }
         let viewer = self.viewer();
-        let is_whole = self.model_store.is_whole();
         let has_rated = || self.session.with(|it| !it.saved().ratings().is_empty());
-        is_whole || (self.model_store.knows(viewer) && !(viewer == Viewer::You && has_rated()))
+        self.model_store.knows(viewer)
+            && !(viewer == Viewer::You && has_rated())
+            && !(self.awaits_movies() && self.is_list_changed())
+    }
+
+    /// Tells whether some of the movies are still on their way.
+    pub(super) fn awaits_movies(self) -> bool {
+        let engine = self.engine();
+        !self.model_store.is_whole() && engine.catalogue().movies.len() < engine.n_movies()
+    }
+
+    /// Tells whether the list is another than that of all movies for whoever is watching: a page begins with the
+    /// movies of that one.
+    fn is_list_changed(self) -> bool {
+        let viewer = self.viewer();
+        let is_aside = |session: &Session| session.saved().marks_of(viewer).next().is_some();
+        self.wishes() != Filter::default()
+            || self.levers() != Levers::default()
+            || self.session.with(is_aside)
     }
 
     /// Says who is watching now.

@@ -17,9 +17,9 @@ use matinee_train::packing;
 use super::files;
 use super::train::carrying;
 
-/// Movies that a page begins with: with fewer, lists that are steered before the others are there are
-/// noticeably not those of all.
-const FIRST_MOVIES: usize = 2000;
+/// Movies that a page begins with, at least: what the first lists do not need, for whoever looks for a movie at once.
+/// A list that is steered waits for the others.
+const FIRST_MOVIES: usize = 500;
 
 /// The longest list that a page shows before somebody asks for more.
 const LIST: usize = 50;
@@ -139,7 +139,8 @@ fn first_person(engine: &Engine, wanted: Option<u32>) -> anyhow::Result<UserIdx>
 
 /// Which movies a page begins with; `None` where that is all of them.
 ///
-/// Those of the first lists, so that these are what they are of the whole; those that have aliases, by which
+/// Those of the first lists, so that these are what they are of the whole, and what fits their persons least, which
+/// the matches of these lists are measured on; those that have aliases, by which
 /// whatever a browser has stored is found; and of the others the most rated.
 fn first_movies(engine: &Engine, user: UserIdx, n: usize) -> Option<Vec<MovieIdx>> {
     let catalogue = engine.catalogue();
@@ -148,13 +149,13 @@ fn first_movies(engine: &Engine, user: UserIdx, n: usize) -> Option<Vec<MovieIdx
         return None;
     }
     let mut first: BTreeSet<MovieIdx> = catalogue.aliases.iter().map(|(_, movie)| *movie).collect();
-    if !engine.users().is_empty() {
-        first.extend(engine.seen(user));
-        first.extend(engine.recommend(user, LIST).iter().map(|it| it.movie));
-    }
-    if let Ok(nobody) = engine.fold_in(&Profile::default()) {
-        let list = engine.recommend_for(&nobody, &Request::plain(LIST));
-        first.extend(list.iter().map(|it| it.movie));
+    let person = (!engine.users().is_empty()).then(|| engine.person(user));
+    let nobody = engine.fold_in(&Profile::default()).ok();
+    for person in [person, nobody].into_iter().flatten() {
+        // All of them: what fits least is the last.
+        let list = engine.recommend_for(&person, &Request::plain(n_movies));
+        first.extend(person.seen());
+        first.extend(list.iter().take(LIST).chain(list.last()).map(|it| it.movie));
     }
     let mut by_ratings: Vec<MovieIdx> = (0..n_movies as u32).map(MovieIdx).collect();
     by_ratings.sort_by_key(|movie| Reverse(catalogue.n_ratings[movie.row()]));

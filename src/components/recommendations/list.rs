@@ -89,8 +89,12 @@ pub(crate) fn recommendations(context: Context) -> AnyView {
     // What is in them follows its own signals.
     let shown = move || {
         let instead = instead.get();
+        // What is like a movie is sought among all of them.
+        let is_fetching = || context.model_store().everybody() == Everybody::Fetching;
+        let is_awaited = instead.is_some() && context.awaits_movies() && is_fetching();
         untrack(|| match instead {
             None => lists(context, due),
+            Some(_) if is_awaited => skeleton("bill skeleton"),
             Some(Instead::Page(movie)) => movie_page(context, movie),
             Some(Instead::Like(movie)) => like_of(context, movie),
         })
@@ -135,16 +139,18 @@ fn lists(context: Context, due: Due) -> AnyView {
     let is_pair = move || context.is_pair();
     let (first, other) = (context.list(), context.other());
     let is_together = Memo::new(move |_| context.together().is_some());
-    let is_awaited = Memo::new(move |_| {
+    // What it is made of is on its way, or could not be had, which is said elsewhere.
+    let is_fetched = Memo::new(move |_| {
         let everybody = context.model_store().everybody();
-        everybody == Everybody::Fetching && !context.knows_viewer()
+        (!context.knows_viewer()).then(|| everybody == Everybody::Fetching)
     });
     let of_viewer = move || {
-        let (is_together, is_awaited) = (is_together.get(), is_awaited.get());
-        untrack(|| match is_together {
-            _ if is_awaited => skeleton("bill skeleton"),
-            true => together(context),
-            false => column(Place::first(context), other, due, "Recommendations"),
+        let (is_fetched, is_together) = (is_fetched.get(), is_together.get());
+        untrack(|| match (is_fetched, is_together) {
+            (Some(true), _) => skeleton("bill skeleton"),
+            (Some(false), _) => nothing(),
+            (None, true) => together(context),
+            (None, false) => column(Place::first(context), other, due, "Recommendations"),
         })
     };
     view! {

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use matinee_core::domain::UserIdx;
 use matinee_core::ready::{at_once, no_pause};
 use matinee_engine::artifact::{self, Manifest, WeightsAsset};
-use matinee_engine::engine::Engine;
+use matinee_engine::engine::{Engine, Profile, Steering};
 use predicates::prelude::*;
 use tempfile::TempDir;
 
@@ -266,6 +266,12 @@ fn a_page_can_begin_with_some_of_the_movies() {
     let n_first = engine.catalogue().movies.len();
     assert!((20..host.catalogue().movies.len()).contains(&n_first));
     assert_eq!(engine.recommend(user, 50), host.recommend(user, 50));
+    // What a match is measured on, of the one and of nobody.
+    let ranges = |it: &Engine| {
+        let people = [it.person(user), it.fold_in(&Profile::default()).unwrap()];
+        people.map(|person| it.score_range(&person, Steering::default()))
+    };
+    assert_eq!(ranges(&engine), ranges(&host));
     let rest = read(&engine.first_person().unwrap().rest);
     assert_eq!(artifact::read_parts(&first, &rest), artifact::read(&whole));
     at_once(engine.complete(&first, &rest, &no_pause)).unwrap();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use matinee_e2e::{Answer, RecommendPage, Request, View, YOU, prepare, visit};
 
 /// The parts of the app that this page has fetched so far, without their hashes.
@@ -101,6 +101,61 @@ fn the_first_list_is_there_before_what_everybody_has_seen_and_others_once_it_is(
             assert!(!has(&page, MISSING).await?, "{answer}");
             page.until_whole().await?;
             page.find("[data-test=strip]").await.map(drop)
+        });
+    }
+}
+
+/// Has what everybody has seen, and the movies that come with it, wait for `window.letCome()`.
+const HELD: &str = "window.builtFetch = window.fetch;
+     const come = new Promise((resolve) => { window.letCome = resolve; });
+     window.fetch = async (file, ...more) => {
+       if (String(file).includes('people-')) { await come; }
+       return window.builtFetch(file, ...more);
+     };";
+
+/// What the list says: its rows with their places, matches and notes.
+const ROWS: &str =
+    "return [...document.querySelectorAll('.bill > li')].map((row) => row.innerText);";
+
+#[test]
+fn the_first_list_stays_when_the_other_movies_come() {
+    for address in ["", "?user=you", "?k=50"] {
+        prepare(async |page| {
+            page.before_every_page(HELD).await?;
+            page.go(address).await?;
+            let n = if address == "?k=50" { 50 } else { 10 };
+            page.until("the list is there", |view| view.rows.len() == n)
+                .await?;
+            let before: Vec<String> = page.evaluate(ROWS).await?;
+            page.evaluate::<()>("window.letCome();").await?;
+            page.until_whole().await?;
+            let after: Vec<String> = page.evaluate(ROWS).await?;
+            ensure!(before == after, "{address}: {before:?}\n{after:?}");
+            Ok(())
+        });
+    }
+}
+
+#[test]
+fn a_list_that_wants_other_movies_waits_for_them() {
+    // A genre, years, a lever, a movie and what is like it.
+    for asked in [
+        "genre=Film-Noir",
+        "years=1930-1949",
+        "obscure=30",
+        "varied=60",
+        "like=50",
+        "movie=50",
+    ] {
+        prepare(async |page| {
+            page.before_every_page(HELD).await?;
+            page.go(&format!("?user=500&{asked}")).await?;
+            page.find(".bill.skeleton").await?;
+            page.evaluate::<()>("window.letCome();").await?;
+            page.until_whole().await?;
+            page.until_true("return document.querySelector('.bill.skeleton') === null;")
+                .await?;
+            Ok(())
         });
     }
 }

@@ -3,6 +3,7 @@
 //! Whoever has the model has the rating.
 
 use matinee_core::domain::{MovieId, UserId};
+use matinee_core::order;
 use matinee_engine::engine::Engine;
 use serde_json::{Map, Value};
 
@@ -17,9 +18,12 @@ pub fn histories(engine: &Engine) -> impl Fn(UserId) -> Vec<(MovieId, f32)> {
         let history = engine.user_idx(user).and_then(|it| engine.history(it));
         let movies = &engine.catalogue().movies;
         let history = history.unwrap_or_default().iter();
-        history
+        let mut history: Vec<_> = history
             .map(|(movie, stars)| (movies[movie.row()].id, stars.as_f32()))
-            .collect()
+            .collect();
+        // A page may have its movies in another order than that of their ids.
+        order::sort(&mut history, &|a, b| a.0.cmp(&b.0));
+        history
     }
 }
 
