@@ -53,6 +53,7 @@ Usage: cargo xtask <task>
   icons        the icons and the picture of link previews in public/, of the drawings in xtask/drawings
   evidence     measures what the Evidence view shows, on held-out rows, and writes results/*.json and
                docs/model-card.md; what is measured is kept, so that it goes on where it was
+  recipes      measures what the Train view says of its recipes beforehand, and writes results/recipes.txt
   audit        licences, sources and advisories of all dependencies
 
 Tools are kept in a per-user cache folder; MATINEE_TOOLS names another one.
@@ -81,6 +82,7 @@ pub(crate) enum Task {
     Screenshots,
     Icons,
     Evidence,
+    Recipes,
     Audit,
 }
 
@@ -395,6 +397,7 @@ impl Task {
             Some("screenshots") => Ok(Self::Screenshots),
             Some("icons") => Ok(Self::Icons),
             Some("evidence") => Ok(Self::Evidence),
+            Some("recipes") => Ok(Self::Recipes),
             Some("audit") => Ok(Self::Audit),
             Some(other) => Err(format!("there is no task `{other}`").into()),
         }

@@ -73,6 +73,7 @@ fn main() -> ExitCode {
         Task::Screenshots => gallery::screenshots(&mut steps),
         Task::Icons => icons::draw(&mut steps),
         Task::Evidence => evidence::measure(&mut steps),
+        Task::Recipes => recipes::measure(&mut steps),
         Task::Audit => audit::audit(&mut steps),
     };
     match outcome {

@@ -1,19 +1,22 @@
 //! What the page says of the recipes of its *Train* view: measured once, natively, on the split that the form
-//! begins with (`crates/worker/examples/page_figures.rs`), and told by a `meta` element.
+//! begins with (`crates/worker/examples/page_figures.rs`), kept in `results/`, and told by a `meta` element.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
 use crate::data::{self, Dataset};
-use crate::fingerprint::{self, Fingerprint};
-use crate::model::Content;
+use crate::fingerprint::Fingerprint;
+use crate::model::{Bundle, Content};
 use crate::steps::Steps;
 use crate::{html, paths, process};
 
-/// What decides what is measured, besides the model with its ratings.
+/// What was measured, and under it of which sources.
+const FILE: &str = "results/recipes.txt";
+
+/// What decides what is measured, besides the data and how models are trained.
 const SOURCES: [&str; 5] = [
     "crates/app/src/train/figures.rs",
     "crates/protocol/src",
@@ -25,63 +28,55 @@ const SOURCES: [&str; 5] = [
 /// Seconds in a browser, as `cargo xtask measure-training --json` prints them.
 const TIMES: &str = "results/training.json";
 
+/// Measures, and writes the file.
+pub(crate) fn measure(steps: &mut Steps) -> Result<()> {
+    let content = Content::default();
+    Bundle::of(content).ensure(steps)?;
+    data::build_example("page_figures", steps)?;
+    steps.take("measure the page's recipes", || {
+        let measured = paths::made().join("recipes.txt");
+        let mut measure = Command::new(paths::example("page_figures")?);
+        measure
+            .arg(content.hybrid().file())
+            .arg(paths::root().join(TIMES))
+            .arg(&measured);
+        process::run(&mut measure, "read the message above")?;
+        let text = read(&measured)?;
+        let file = paths::root().join(FILE);
+        fs::write(&file, format!("{}\n{}\n", text.trim_end(), sources()?))
+            .with_context(|| format!("cannot write {}", file.display()))
+    })
+}
+
+fn sources() -> Result<String> {
+    Ok(Fingerprint::default()
+        .paths(paths::root(), &SOURCES)?
+        .finish())
+}
+
+fn read(file: &Path) -> Result<String> {
+    fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
+}
+
 /// The figures of a site, or nothing where it is not of the usual data: there the page says none.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Figures(Content);
+pub(crate) struct Figures;
 
 impl Figures {
     pub(crate) fn of(content: Content) -> Option<Self> {
         let is_usual = content.dataset == Dataset::default() && content.people.is_none();
-        (is_usual && paths::ready_models().is_none()).then_some(Self(content))
-    }
-
-    /// Measures where nothing is there or what decides it has changed; the model is there.
-    pub(crate) fn ensure(self, steps: &mut Steps) -> Result<()> {
-        if self.is_current()? {
-            return Ok(());
-        }
-        let fingerprint = self.fingerprint()?;
-        data::build_example("page_figures", steps)?;
-        steps.take("measure the page's recipes", || {
-            let mut measure = Command::new(paths::example("page_figures")?);
-            measure
-                .arg(self.0.hybrid().file())
-                .arg(paths::root().join(TIMES))
-                .arg(Self::file());
-            process::run(&mut measure, "read the message above")?;
-            fingerprint::write(&Self::stamp(), &fingerprint)
-        })
-    }
-
-    /// Whether there is nothing to measure.
-    pub(crate) fn is_current(self) -> Result<bool> {
-        Ok(Self::file().is_file() && fingerprint::is_current(&Self::stamp(), &self.fingerprint()?))
-    }
-
-    fn stamp() -> PathBuf {
-        paths::made().join("recipes.sha256")
-    }
-
-    fn file() -> PathBuf {
-        paths::made().join("recipes.txt")
-    }
-
-    fn fingerprint(self) -> Result<String> {
-        let fingerprint = self.0.hybrid().add_to(Fingerprint::default())?;
-        Ok(fingerprint.paths(paths::root(), &SOURCES)?.finish())
+        (is_usual && paths::ready_models().is_none()).then_some(Self)
     }
 
     /// What a site of them depends on.
     pub(crate) fn add_to(self, fingerprint: Fingerprint) -> Result<Fingerprint> {
-        fingerprint.path(&paths::made(), "recipes.txt")
+        fingerprint.path(paths::root(), FILE)
     }
 
     /// Tells them at the end of the head of `html`.
     pub(crate) fn name(self, html: &str) -> Result<String> {
-        let file = Self::file();
-        let text =
-            fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        named(html, &text)
+        let text = read(&paths::root().join(FILE))?;
+        named(html, text.lines().next().unwrap_or_default())
     }
 }
 
@@ -99,6 +94,14 @@ mod tests {
         for name in SOURCES {
             assert!(paths::root().join(name).exists(), "{name} is gone");
         }
+    }
+
+    #[test]
+    fn what_is_kept_was_measured_of_the_sources_as_they_are() {
+        let kept = read(&paths::root().join(FILE)).expect("it is kept");
+        let of = kept.lines().nth(1);
+        let sources = sources().expect("they are there");
+        assert_eq!(of, Some(&*sources), "`cargo xtask recipes` measures again");
     }
 
     #[test]

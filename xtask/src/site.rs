@@ -211,7 +211,6 @@ impl Site {
 
     fn is_current(&self, sources: &str) -> Result<bool> {
         Ok(self.bundle.is_current()?
-            && self.figures().map_or(Ok(true), Figures::is_current)?
             && self.evidence().map_or(Ok(true), Evidence::is_current)?
             && self.is_built(&self.fingerprint(sources)?))
     }
@@ -250,9 +249,6 @@ impl Site {
 
     fn make_models(&self, steps: &mut Steps) -> Result<()> {
         self.bundle.ensure(steps)?;
-        if let Some(figures) = self.figures() {
-            figures.ensure(steps)?;
-        }
         match self.evidence() {
             Some(evidence) => evidence.ensure(steps),
             None => Ok(()),
