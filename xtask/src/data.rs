@@ -153,12 +153,19 @@ const FILES: [&str; 11] = [
     "users.dat",
 ];
 
-/// Builds the native command line.
+/// Builds the native command line, with the backend that models of sites are trained with alone: to compile the other
+/// one takes three minutes of a processor.
 pub(crate) fn build_matinee(steps: &mut Steps) -> Result<()> {
     steps.take("build the command line", || {
         let mut build = cargo();
         build.args(["build", "--release", "--package", "matinee-cli"]);
-        build.args(["--bin", "matinee"]);
+        build.args([
+            "--bin",
+            "matinee",
+            "--no-default-features",
+            "--features",
+            "ndarray",
+        ]);
         run_cargo(&mut build, "read the compiler's message above")
     })
 }

@@ -203,7 +203,7 @@ impl Options {
             recipe.name = "custom".into();
         }
         recipe.seed = self.seed;
-        recipe.backend = self.backend();
+        recipe.backend = self.backend()?;
         Ok(recipe)
     }
 
@@ -235,7 +235,7 @@ impl Options {
         let of_fold = self.fold.map(|_| Cleaning::None);
         set(&mut recipe.cleaning, self.cleaning().or(of_fold));
         recipe.seed = self.seed;
-        recipe.backend = self.backend();
+        recipe.backend = self.backend()?;
         Ok(recipe)
     }
 
@@ -289,11 +289,17 @@ impl Options {
         })
     }
 
-    fn backend(&self) -> Backend {
-        match self.backend {
+    fn backend(&self) -> anyhow::Result<Backend> {
+        let backend = match self.backend {
             BackendName::Ndarray => Backend::Ndarray,
             BackendName::Flex => Backend::Flex,
-        }
+        };
+        ensure!(
+            backend.is_there(),
+            "this program was built without that backend, to build the site sooner; `cargo build --release` builds it \
+             with both"
+        );
+        Ok(backend)
     }
 
     /// How the weights are to be stored, unless an option says.
