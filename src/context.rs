@@ -9,6 +9,7 @@ use std::pin::Pin;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::follower::memo;
 use matinee_app::evidence::address as evidence_address;
 use matinee_app::fit::FitScale;
 use matinee_app::format;
@@ -97,18 +98,18 @@ impl Context {
         let trouble = RwSignal::new(store.trouble());
         let session = RwSignal::new(Session::new(saved));
         let width = RwSignal::new(browser::width());
-        let is_wide = Memo::new(move |_| width.get() >= WIDE);
-        let shown = Memo::new(move |_| {
+        let is_wide = memo(move || width.get() >= WIDE);
+        let shown = memo(move || {
             let ListState { shown, viewer, .. } = state.get();
             let wanted = shown.on_screen(is_wide.get());
             wanted.as_far_as(|row| model_store.can_list(row, viewer))
         });
-        let column = Memo::new(move |_| {
+        let column = memo(move || {
             let model = shown.get().first;
             let viewer = state.get().viewer;
             Some(Column { model, viewer })
         });
-        let column_beside = Memo::new(move |_| {
+        let column_beside = memo(move || {
             let ListState {
                 viewer,
                 with,
@@ -126,7 +127,7 @@ impl Context {
                 None => beside.map(|model| Column { model, viewer }),
             }
         });
-        let column_together = Memo::new(move |_| {
+        let column_together = memo(move || {
             let ListState { with, together, .. } = state.get();
             let model = shown.get().first;
             let viewer = with.filter(|other| model_store.can_list(model, *other));
@@ -137,17 +138,17 @@ impl Context {
             model_store,
             state,
             training_session: TrainingSession::new(model, engine.has_all_ratings(), model_store),
-            view: Memo::new(move |_| state.with(|state| state.view)),
-            viewer: Memo::new(move |_| state.with(|state| state.viewer)),
-            k: Memo::new(move |_| state.with(|state| state.k)),
-            filter: Memo::new(move |_| state.with(|state| state.filter)),
-            levers: Memo::new(move |_| state.with(|state| state.levers)),
+            view: memo(move || state.with(|state| state.view)),
+            viewer: memo(move || state.with(|state| state.viewer)),
+            k: memo(move || state.with(|state| state.k)),
+            filter: memo(move || state.with(|state| state.filter)),
+            levers: memo(move || state.with(|state| state.levers)),
             address: Debounce::default(),
             training_address: StoredValue::new(address::part_of(&browser::query())),
             training_asked: RwSignal::new(address::part_of(&browser::query())),
             evidence_address: StoredValue::new(evidence_address::part_of(&browser::query())),
             evidence_asked: RwSignal::new(evidence_address::part_of(&browser::query())),
-            instead: Memo::new(move |_| {
+            instead: memo(move || {
                 let (like, page) = state.with(|state| (state.like, state.movie));
                 // A movie may come later.
                 model_store.is_whole();
@@ -198,7 +199,7 @@ impl Context {
             width.set(browser::width());
         });
         browser::on_session_of_other_tab(move |name| context.hear(name));
-        browser::ask_before_leaving(Memo::new(move |_| context.training_session.is_alive()));
+        browser::ask_before_leaving(memo(move || context.training_session.is_alive()));
         on_cleanup(move || {
             going_back.remove();
             resizing.remove();

@@ -25,6 +25,7 @@ use leptos::tachys::view::{Mountable, Position, PositionState};
 use leptos::task::spawn_local;
 
 use super::browser;
+use super::follower::{Follower, effect, memo};
 
 /// Draws a part that is made anew whenever a signal that `view` reads has changed: also what of it
 /// is the same, so what has to stay (the focus, what is open, what is scrolled) stands around it,
@@ -80,7 +81,7 @@ pub(super) fn deferred(
     meanwhile: fn() -> AnyView,
     view: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
-    let is_due = Memo::new(move |_| is_due.get());
+    let is_due = memo(move || is_due.get());
     dynamic(move || match is_due.get() {
         true => untrack(&view),
         false => meanwhile(),
@@ -93,7 +94,7 @@ pub(super) fn shown_while(
     is_so: impl Fn() -> bool + Send + Sync + 'static,
     view: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
-    let is_so = Memo::new(move |_| is_so());
+    let is_so = memo(is_so);
     dynamic(move || is_so.get().then(|| untrack(&view)))
 }
 
@@ -107,7 +108,7 @@ fn erased(view: Box<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {
 }
 
 fn erased_text(said: Box<dyn Fn() -> String + Send + Sync>) -> AnyView {
-    let said = Memo::new(move |_| said());
+    let said = memo(said);
     dynamic(move || said.get())
 }
 
@@ -120,7 +121,7 @@ struct Region {
     /// What is in it. It is not what the effect hands on to its next run, as it would be in a bare closure: that is
     /// thrown away a moment after the effect, and what has heard of a change in this moment would read what is gone.
     contents: Rc<RefCell<Option<<AnyView as Render>::State>>>,
-    _effect: RenderEffect<()>,
+    _follower: Follower,
 }
 
 /// Where a region begins and ends.
@@ -154,7 +155,7 @@ impl Render for Following {
         };
         let contents = Rc::new(RefCell::new(None));
         let (held, around) = (Rc::downgrade(&contents), marks.clone());
-        let draw = move |_: Option<()>| {
+        let draw = move || {
             let Some(contents) = held.upgrade() else {
                 return;
             };
@@ -167,7 +168,7 @@ impl Render for Following {
         Region {
             marks,
             contents,
-            _effect: RenderEffect::new(draw),
+            _follower: Follower::new(draw),
         }
     }
 
@@ -309,7 +310,7 @@ fn keep(mut update: Update) {
     // that is thrown away a moment after all else that is owned here, and a row that has heard of a change in this
     // moment would read what is gone.
     let drawn = StoredValue::new_local(Vec::new());
-    Effect::new(move || {
+    effect(move || {
         let rows = update(drawn.try_update_value(std::mem::take).unwrap_or_default());
         drawn.set_value(rows);
     });

@@ -20,6 +20,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, MouseEvent};
 
 use super::dynamic::drawn_by_a_browser;
+use super::follower::Follower;
 
 /// What stays as long as an element: what follows signals, what hears events, views within it.
 type Kept = Vec<Box<dyn Any>>;
@@ -137,7 +138,7 @@ impl El {
 
     fn follow_boxed(mut self, draw: Box<dyn Fn(&Element)>) -> Self {
         let element = self.0.element.clone();
-        self.keep(RenderEffect::new(move |_: Option<()>| draw(&element)));
+        self.keep(Follower::new(move || draw(&element)));
         self
     }
 

@@ -8,6 +8,7 @@ mod components;
 mod context;
 mod dynamic;
 mod elements;
+mod follower;
 mod lazy_part;
 mod lists;
 mod model_store;

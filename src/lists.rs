@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use crate::follower::memo;
 use matinee_app::fit::FitScale;
 use matinee_app::session::Session;
 use matinee_app::state::ListState;
@@ -128,14 +129,14 @@ impl Side {
         column: Memo<Option<Column>>,
         company: Option<Company>,
     ) -> Self {
-        let wish = Memo::new(move |_| {
+        let wish = memo(move || {
             state.with(|state| Wish {
                 k: state.k,
                 filter: state.filter,
                 levers: state.levers,
             })
         });
-        let left_out = Memo::new(move |_| {
+        let left_out = memo(move || {
             let viewers = [column.get()?.viewer].into_iter();
             let viewers = viewers.chain(company.and_then(|it| Some(it.column.get()?.viewer)));
             // With more movies, more of what was put aside is among them.
@@ -147,7 +148,7 @@ impl Side {
             recommend(company, engine, person, request).map(|(entries, _)| entries)
         };
         let ask = move |wish: Wish| request(wish, left_out.get().unwrap_or_default());
-        let list = Memo::new(move |_| {
+        let list = memo(move || {
             let column = column.get()?;
             let engine = model_store.engine(column.model)?;
             let request = ask(wish.get());
@@ -166,8 +167,8 @@ impl Side {
             })
         });
         // Of the levers, one changes scores; the others change places.
-        let blend = Memo::new(move |_| wish.with(|wish| wish.levers.stars));
-        let fit_scale = Memo::new(move |_| {
+        let blend = memo(move || wish.with(|wish| wish.levers.stars));
+        let fit_scale = memo(move || {
             let engine = model_store.engine(column.get()?.model)?;
             let levers = Levers {
                 stars: blend.get(),
@@ -175,11 +176,11 @@ impl Side {
             };
             person.with(|person| FitScale::of(engine, person.as_ref()?, levers.steering()))
         });
-        let plain = Memo::new(move |_| Wish {
+        let plain = memo(move || Wish {
             levers: Levers::default(),
             ..wish.get()
         });
-        let unsteered = Memo::new(move |_| {
+        let unsteered = memo(move || {
             if wish.with(|wish| wish.levers == Levers::default()) {
                 return Some(list.get()?.entries);
             }
@@ -187,7 +188,7 @@ impl Side {
             let request = ask(plain.get());
             person.with(|person| entries(engine, person.as_ref()?, &request))
         });
-        let untried = Memo::new(move |_| {
+        let untried = memo(move || {
             let Column { model, viewer } = column.get()?;
             let is_trial = session.with(|it| it.supposed().is_some());
             let engine = model_store

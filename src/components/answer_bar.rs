@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::context::Context;
 use crate::dynamic::{dynamic, written};
+use crate::follower::memo;
 use matinee_app::viewer::Viewer;
 
 use super::ids::TITLE;
@@ -15,7 +16,7 @@ const N_NAMED: usize = 2;
 
 /// Draws the bar, which style sheets show on narrow screens alone.
 pub(crate) fn answer_bar(context: Context) -> AnyView {
-    let is_rating = Memo::new(move |_| {
+    let is_rating = memo(move || {
         let has_rated = context
             .session()
             .with(|it| !it.saved().ratings().is_empty());

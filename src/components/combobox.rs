@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser;
+use crate::follower::{effect, memo};
 use matinee_app::combobox::{Combobox, Key, Outcome, Pressed};
 use matinee_core::decimal::decimal;
 
@@ -39,7 +40,7 @@ pub(super) fn combobox(model: RwSignal<Combobox>, spec: Spec) -> AnyView {
     let id = spec.id;
     let (options_id, hint_id) = (format!("{id}-options"), format!("{id}-hint"));
     let listbox = NodeRef::<html::Ul>::new();
-    let is_open = Memo::new(move |_| model.with(Combobox::is_open));
+    let is_open = memo(move || model.with(Combobox::is_open));
     reveal(model, is_open, listbox);
     let options = move || {
         if is_open.get() {
@@ -147,7 +148,7 @@ fn option(
     choose: Callback<usize>,
     (position, row): (usize, usize),
 ) -> AnyView {
-    let is_active = Memo::new(move |_| model.with(|model| model.active() == Some(position)));
+    let is_active = memo(move || model.with(|model| model.active() == Some(position)));
     let n_matches = model.with_untracked(|model| model.matches().len());
     let is_chosen = model.with_untracked(Combobox::chosen) == Some(row);
     let Named { name, words } = named.run(row);
@@ -177,8 +178,8 @@ fn option(
 /// Keeps the active option in sight, on opening the chosen one, and of what is typed the first.
 fn reveal(model: RwSignal<Combobox>, is_open: Memo<bool>, listbox: NodeRef<html::Ul>) {
     let in_sight = move |model: &Combobox| (model.in_sight(), model.text().to_owned());
-    let in_sight = Memo::new(move |_| model.with(in_sight));
-    Effect::new(move || {
+    let in_sight = memo(move || model.with(in_sight));
+    effect(move || {
         let (row, _) = in_sight.get();
         if !is_open.get() {
             return;

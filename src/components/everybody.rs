@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::context::Context;
 use crate::dynamic::{dynamic, next_task, nothing};
+use crate::follower::memo;
 use crate::lazy_part::ways_on;
 use crate::model_store::Everybody;
 
@@ -19,7 +20,7 @@ pub(crate) fn with_everybody(
     view: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
     let is_due = next_task();
-    let everybody = Memo::new(move |_| match context.model_store().everybody() {
+    let everybody = memo(move || match context.model_store().everybody() {
         Everybody::Here if !is_due.get() => Everybody::Fetching,
         everybody => everybody,
     });

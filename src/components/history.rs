@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::context::Context;
 use crate::dynamic::{dynamic, written};
+use crate::follower::{effect, memo};
 use matinee_app::format;
 use matinee_app::history::{Order, Seen, arrange, of_user};
 
@@ -18,25 +19,25 @@ pub(crate) fn history(context: Context) -> AnyView {
     let order = RwSignal::new(Order::default());
     let all = RwSignal::new(false);
     // Another person starts at the beginning.
-    Effect::new(move || {
+    effect(move || {
         context.viewer();
         search.set(String::new());
         all.set(false);
     });
 
     let engine = context.engine();
-    let seen = Memo::new(move |_| {
+    let seen = memo(move || {
         let user = context.user_idx();
         user.map_or_else(Vec::new, |idx| of_user(engine, idx))
     });
-    let rows = Memo::new(move |_| {
+    let rows = memo(move || {
         let movies = &engine.catalogue().movies;
         seen.with(|seen| search.with(|search| arrange(seen, movies, search, order.get())))
     });
     let orders = Order::ALL.into_iter();
     let orders = orders.filter(|(it, ..)| engine.has_ratings() || *it != Order::Stars);
     let n_seen = move || seen.with(Vec::len);
-    let are_many = Memo::new(move |_| rows.with(Vec::len) > FEW);
+    let are_many = memo(move || rows.with(Vec::len) > FEW);
     let shown = move || {
         let n = if all.get() { usize::MAX } else { FEW };
         let first = |rows: &Vec<_>| rows.iter().take(n).copied().collect::<Vec<_>>();
@@ -142,8 +143,8 @@ pub(super) fn show_more(
     n_shown: RwSignal<usize>,
     n_rows: impl Fn() -> usize + Send + Sync + 'static,
 ) -> AnyView {
-    let n_left = Memo::new(move |_| n_rows().saturating_sub(n_shown.get()));
-    let is_more = Memo::new(move |_| n_left.get() > 0);
+    let n_left = memo(move || n_rows().saturating_sub(n_shown.get()));
+    let is_more = memo(move || n_left.get() > 0);
     dynamic(move || {
         is_more.get().then(|| {
             view! {

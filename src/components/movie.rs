@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::context::Context;
 use crate::dynamic::{dynamic, written};
+use crate::follower::memo;
 use matinee_app::format;
 use matinee_app::poster::{self, Motif, Poster};
 use matinee_core::domain::{MovieIdx, Score, StarScale, Stars};
@@ -155,7 +156,7 @@ pub(super) struct Rate {
 /// Draws the visitor's stars for a movie: what is chosen counts at once.
 pub(super) fn rate(context: Context, movie: MovieIdx, place: &'static str) -> AnyView {
     let id = context.engine().catalogue().movies[movie.row()].id;
-    let stars = Memo::new(move |_| context.session().with(|it| it.saved().stars(id)));
+    let stars = memo(move || context.session().with(|it| it.saved().stars(id)));
     let rate = Rate {
         movie,
         place,
@@ -172,7 +173,7 @@ pub(super) fn star_control(context: Context, rate: Rate) -> AnyView {
         .title
         .as_str();
     let scale = context.engine().scale();
-    let has_stars = Memo::new(move |_| rate.stars.get().is_some());
+    let has_stars = memo(move || rate.stars.get().is_some());
     let take_back = move |_| {
         rate.choose.run(None);
         // Among what was rated, the control goes away with its stars.

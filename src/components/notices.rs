@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::context::Context;
 use crate::dynamic::{dynamic, written};
+use crate::follower::{memo, with_its_owner};
 use matinee_app::session::{ActionKind, Edit};
 use matinee_app::stored::session_store::Trouble;
 use matinee_core::domain::{MovieId, MovieIdx};
@@ -92,7 +93,7 @@ enum Answered {
 
 /// Draws the bar. Always there, so that a screen reader hears what appears in it.
 pub(crate) fn undo_bar(context: Context) -> AnyView {
-    let last = Memo::new(move |_| context.session().with(|it| it.last().cloned()));
+    let last = memo(move || context.session().with(|it| it.last().cloned()));
     let answered = RwSignal::new(None);
     let said = move || {
         let last = last.get();
@@ -115,7 +116,7 @@ pub(crate) fn undo_bar(context: Context) -> AnyView {
         browser::focus_soon(vec![TITLE.to_owned()]);
     };
     // They stay while stars are given, since each press of an arrow key gives some.
-    let asked = Memo::new(move |before: Option<&Option<MovieIdx>>| {
+    let asked = with_its_owner(Memo::new(move |before: Option<&Option<MovieIdx>>| {
         let before = before.copied().flatten();
         let movie = |id| context.engine().movie_idx(id);
         last.with(|edit| match edit.as_ref()? {
@@ -125,11 +126,11 @@ pub(crate) fn undo_bar(context: Context) -> AnyView {
             } => movie(*id).filter(|it| before == Some(*it)),
             edit => movie(edit.asked()?),
         })
-    });
+    }));
     let stars = move || Some(rate(context, asked.get()?, "news"));
-    let said = Memo::new(move |_| said());
-    let is_said = Memo::new(move |_| said.with(Option::is_some));
-    let can_undo = Memo::new(move |_| last.with(Option::is_some));
+    let said = memo(said);
+    let is_said = memo(move || said.with(Option::is_some));
+    let can_undo = memo(move || last.with(Option::is_some));
     let undo_button = move || {
         can_undo.get().then(|| {
             view! {

@@ -9,6 +9,7 @@ use leptos::wasm_split::wasm_split;
 use crate::browser;
 use crate::context::Context;
 use crate::dynamic::{dynamic, written};
+use crate::follower::memo;
 use crate::lazy_part::{Part, Unfetched, lazy_part};
 use crate::lists::ratings;
 use matinee_app::format;
@@ -58,7 +59,7 @@ fn part(context: Context) -> Result<Part, Unfetched> {
 }
 
 fn drawn(context: Context) -> AnyView {
-    let portrait = Memo::new(move |_| portrait_of(context));
+    let portrait = memo(move || portrait_of(context));
     let said = RwSignal::new("");
     let save_svg = move |_| {
         said.set("");

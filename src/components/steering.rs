@@ -10,6 +10,7 @@ use leptos::wasm_split::wasm_split;
 use crate::browser;
 use crate::context::Context;
 use crate::dynamic::{dynamic, nothing, written};
+use crate::follower::{effect, memo};
 use crate::lazy_part::{Part, Unfetched, lazy_part};
 use matinee_app::steering::{
     self, Cost, Filter, Lever, Levers, MOST, Measures, Touch, Wish, curve_of, fields, out_of_order,
@@ -65,7 +66,7 @@ impl Knob {
 pub(crate) fn steering(context: Context) -> AnyView {
     let open = RwSignal::new(None::<Knob>);
     let typed = TypedYears::new(context);
-    let is_set = Memo::new(move |_| !set(context).is_empty());
+    let is_set = memo(move || !set(context).is_empty());
     let reset = move |_| {
         if is_set.get_untracked() {
             typed.clear();
@@ -138,8 +139,8 @@ fn part(opened: Opened) -> Result<Part, Unfetched> {
 }
 
 fn knob(context: Context, open: RwSignal<Option<Knob>>, knob: Knob) -> AnyView {
-    let is_open = Memo::new(move |_| open.get() == Some(knob));
-    let is_set = Memo::new(move |_| knob.is_set(context));
+    let is_open = memo(move || open.get() == Some(knob));
+    let is_set = memo(move || knob.is_set(context));
     let said = move || is_set.get().then(|| " (set)".to_owned());
     view! {
         <button
@@ -161,7 +162,7 @@ fn knob(context: Context, open: RwSignal<Option<Knob>>, knob: Knob) -> AnyView {
 /// Draws the switch between the two numbers that a row shows: which of them the list is ordered by,
 /// with the price of the second.
 pub(crate) fn order_switch(context: Context) -> AnyView {
-    let stars = Memo::new(move |_| Lever::Stars.of(context.levers()));
+    let stars = memo(move || Lever::Stars.of(context.levers()));
     let choices = [("Match", Lever::Stars.rest()), ("Stars", MOST)];
     let choices = choices.map(|(label, percent)| {
         let segment = Segment::new("order", label, move || stars.get() == percent);
@@ -243,7 +244,7 @@ fn genres(context: Context) -> AnyView {
 }
 
 fn chip(context: Context, row: usize, name: &'static str) -> AnyView {
-    let wish = Memo::new(move |_| context.wishes().wish(row));
+    let wish = memo(move || context.wishes().wish(row));
     let press = move |_| {
         let mut wishes = context.wishes();
         let next = match wishes.wish(row) {
@@ -288,8 +289,8 @@ impl TypedYears {
             to: RwSignal::default(),
             complaint: RwSignal::default(),
         };
-        let years = Memo::new(move |_| context.wishes().years);
-        Effect::new(move || {
+        let years = memo(move || context.wishes().years);
+        effect(move || {
             let years = years.get();
             if untrack(|| typed.read()) != Ok(years) {
                 let (from, to) = fields(years);
@@ -384,7 +385,7 @@ pub(super) type Readings = Memo<Option<(Measures, Option<Measures>)>>;
 pub(super) fn readings(context: Context) -> Readings {
     let engine = context.engine();
     let measure = move |list: &[_]| Measures::of(list, engine.catalogue(), engine.n_users());
-    Memo::new(move |_| {
+    memo(move || {
         let shown = context
             .list()
             .with(|list| measure(&list.as_ref()?.entries))?;
@@ -413,7 +414,7 @@ fn curves(context: Context) -> &'static [Curve] {
 /// Draws the lever.
 pub(super) fn lever(context: Context, lever: Lever, readings: Readings) -> AnyView {
     let [least, most] = lever.poles();
-    let percent = Memo::new(move |_| lever.of(context.levers()));
+    let percent = memo(move || lever.of(context.levers()));
     let put = move |percent| context.steer(lever.put(context.levers(), percent));
     let finger = StoredValue::new(None::<Touch>);
     let slide = move |event| {
@@ -447,7 +448,7 @@ pub(super) fn lever(context: Context, lever: Lever, readings: Readings) -> AnyVi
     };
     // What is being typed stays until the field is left.
     let text = RwSignal::new(String::new());
-    Effect::new(move || {
+    effect(move || {
         let percent = percent.get();
         if steering::parse(&text.get_untracked()) != Some(percent) {
             text.set(percent.to_string());
@@ -470,8 +471,8 @@ pub(super) fn lever(context: Context, lever: Lever, readings: Readings) -> AnyVi
         let at = percent.get();
         Some((cost.said(lever, at), cost.numbers(lever, at)))
     };
-    let cost = Memo::new(move |_| cost());
-    let has_cost = Memo::new(move |_| cost.with(Option::is_some));
+    let cost = memo(cost);
+    let has_cost = memo(move || cost.with(Option::is_some));
     let in_numbers = move || {
         has_cost.get().then(|| {
             view! {

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::context::Context;
 use crate::dynamic::{dynamic, keep_rows, written};
+use crate::follower::{effect, memo};
 use matinee_app::elicitation::Elicitation;
 use matinee_app::strip::Strip;
 use matinee_app::viewer::Viewer;
@@ -45,7 +46,7 @@ pub(crate) fn strip(context: Context) -> AnyView {
     };
     // What was rated elsewhere, in the search or by a file, is not asked again; what is rated here
     // stays as long as the focus is on it.
-    Effect::new(move || {
+    effect(move || {
         context.session().track();
         let rated = tiles.shown.get_untracked().into_iter();
         for movie in rated.filter(|it| is_rated(context, *it) && !has_focus(*it)) {
@@ -59,7 +60,7 @@ pub(crate) fn strip(context: Context) -> AnyView {
         PartialEq::eq,
         move |movie, _| tile(tiles, movie),
     );
-    let n_rated = Memo::new(move |_| context.session().with(|it| it.saved().ratings().len()));
+    let n_rated = memo(move || context.session().with(|it| it.saved().ratings().len()));
     let count =
         move || (n_rated.get() > 0).then(|| format::counted(n_rated.get(), "rating", "ratings"));
     let hint = move || my_ratings::invitation(context.viewer() == Viewer::You, n_rated.get());
@@ -139,7 +140,7 @@ fn tile(tiles: Tiles, movie: MovieIdx) -> AnyView {
     let context = tiles.context;
     let it = context.movie(movie);
     let (id, title) = (it.id, it.title.as_str());
-    let stars = Memo::new(move |_| context.session().with(|it| it.saved().stars(id)));
+    let stars = memo(move || context.session().with(|it| it.saved().stars(id)));
     let rate = Rate {
         movie,
         place: "strip",

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::context::Context;
 use crate::dynamic::{dynamic, written};
+use crate::follower::effect;
 use crate::lazy_part::ways_on;
 use crate::lists::user_idx;
 use crate::model_store::{Everybody, LoadState};
@@ -186,7 +187,7 @@ fn people(context: Context, field: Field) -> AnyView {
 
 /// Follows what a quick pick or the back button chooses.
 fn follow_choice(context: Context, field: Field, model: RwSignal<Combobox>) {
-    Effect::new(move || {
+    effect(move || {
         let row = field.chosen_row(context);
         model.maybe_update(|model| {
             let is_new = model.chosen() != Some(row);
@@ -294,7 +295,7 @@ fn surprise(context: Context) {
 fn how_many(context: Context) -> AnyView {
     let text = RwSignal::new(context.k().to_string());
     // The buttons and the back button change k; what is being typed stays as it is.
-    Effect::new(move || {
+    effect(move || {
         let k = context.k();
         text.maybe_update(|text| {
             let is_stale = parse_k(text, k).0 != k;

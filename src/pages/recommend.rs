@@ -12,6 +12,7 @@ use crate::components::{
 };
 use crate::context::Context;
 use crate::dynamic::{deferred, dynamic, next_task, nothing, shown_while, written};
+use crate::follower::{effect, memo};
 use crate::lazy_part::{Part, Unfetched, lazy_part};
 use matinee_app::viewer::Viewer;
 use matinee_app::{format, together};
@@ -22,7 +23,7 @@ const LONG_TITLE: usize = 30;
 /// Draws the view.
 pub(crate) fn recommend(context: Context) -> AnyView {
     let is_you = move || context.viewer() == Viewer::You;
-    Effect::new(move || browser::set_title(&format!("{} · Matinee", title(context))));
+    effect(move || browser::set_title(&format!("{} · Matinee", title(context))));
     let takes_newcomers = context.engine().takes_newcomers();
     let said = announced(context);
     view! {
@@ -193,8 +194,8 @@ fn title(context: Context) -> String {
 fn announced(context: Context) -> ReadSignal<String> {
     let (said, say) = signal(String::new());
     let debounce = Debounce::default();
-    let words = Memo::new(move |_| announcement(context));
-    Effect::new(move || {
+    let words = memo(move || announcement(context));
+    effect(move || {
         words.track();
         debounce.run(move || say.set(words.get_untracked()));
     });

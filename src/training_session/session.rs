@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser::{self, Cancel, Said, Worker};
+use crate::follower::memo;
 use crate::model_store::ModelStore;
 use matinee_app::stored::writes::Write;
 use matinee_app::train::event::{Candidate, Effect, Event};
@@ -81,7 +82,7 @@ impl TrainingSession {
         self,
         read: Box<dyn Fn(&State) -> T + Send + Sync>,
     ) -> Memo<T> {
-        Memo::new(move |_| self.state.with(&read))
+        memo(move || self.state.with(&read))
     }
 
     /// The view is shown by an address that `asks` for something; `show_list` shows the list of the

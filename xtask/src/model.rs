@@ -204,11 +204,6 @@ impl Model {
             .finish())
     }
 
-    /// What is made of it depends on this.
-    pub(crate) fn add_to(self, fingerprint: Fingerprint) -> Result<Fingerprint> {
-        fingerprint.path(&self.content.folder(), &format!("{}.sha256", self.name))
-    }
-
     /// Where it lies.
     pub(crate) fn file(self) -> PathBuf {
         self.content

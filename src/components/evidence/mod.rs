@@ -27,6 +27,7 @@ use wasm_bindgen::JsCast;
 use crate::browser;
 use crate::context::Context;
 use crate::elements::{El, el, slot};
+use crate::follower::memo;
 use crate::lazy_part::{Part, Unfetched, lazy_part};
 use matinee_app::charts::Size;
 use matinee_app::evidence::address::{Choices, Knob};
@@ -132,7 +133,7 @@ fn drawn(context: Context) -> El {
     let shared = Shared {
         context,
         choices,
-        knobs: Knob::ALL.map(|knob| Memo::new(move |_| choices.with(|it| it.get(knob)))),
+        knobs: Knob::ALL.map(|knob| memo(move || choices.with(|it| it.get(knob)))),
         is_narrow,
         files: Files::fetch(context),
         queue: Queue::new(goal),

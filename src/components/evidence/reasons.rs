@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::components::my_ratings::{Titles, find_movie};
 use crate::elements::{El, Held, el, slot};
+use crate::follower::memo;
 use crate::lists::ratings;
 use crate::model_store::LoadState;
 use matinee_app::evidence::address::Knob;
@@ -38,7 +39,7 @@ pub(super) fn how(shared: Shared) -> El {
         None => context.session().with(|it| ratings(engine, it)),
     });
     let details = move || parts::details(engine, context.viewer());
-    let movie = Memo::new(move |_| {
+    let movie = memo(move || {
         let chosen = shared
             .chosen(&[Knob::Predicted])
             .movie(Knob::Predicted)

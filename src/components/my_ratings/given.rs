@@ -9,6 +9,7 @@ use crate::components::history::search_and_order;
 use crate::components::ids::{GIVEN, UNDO};
 use crate::components::movie::{Rate, rate, star_control, star_id};
 use crate::dynamic::{dynamic, keep_rows, written};
+use crate::follower::memo;
 use crate::lists::rated;
 use matinee_app::format;
 use matinee_app::history::{Order, Seen, arrange};
@@ -36,7 +37,7 @@ pub(super) fn given(mine: MyRatings) -> AnyView {
     let order = RwSignal::new(Order::Given);
     let n_shown = RwSignal::new(FIRST);
     // A row stays in its place while its stars change: whoever changes them is not thrown off it.
-    let whose = Memo::new(move |_| {
+    let whose = memo(move || {
         let ratings = context
             .session()
             .with(|it| rated(engine, it.saved().ratings()));
@@ -45,7 +46,7 @@ pub(super) fn given(mine: MyRatings) -> AnyView {
             .map(|(movie, _)| movie)
             .collect::<Vec<_>>()
     });
-    let rows = Memo::new(move |_| {
+    let rows = memo(move || {
         whose.track();
         let ratings = context
             .session()
@@ -69,8 +70,8 @@ pub(super) fn given(mine: MyRatings) -> AnyView {
         PartialEq::eq,
         move |movie, _| row(mine, movie),
     );
-    let n_rated = Memo::new(move |_| whose.with(Vec::len));
-    let is_many = Memo::new(move |_| n_rated.get() > FEW);
+    let n_rated = memo(move || whose.with(Vec::len));
+    let is_many = memo(move || n_rated.get() > FEW);
     let found = move || {
         let searching = search.with(|search| !search.trim().is_empty());
         searching.then(|| format::counted(rows.with(Vec::len), "title", "titles"))
@@ -98,7 +99,7 @@ pub(super) fn given(mine: MyRatings) -> AnyView {
                 data-n=n_rated
                 node_ref=list
             ></ul>
-            {more(n_shown, Memo::new(move |_| rows.with(Vec::len)))}
+            {more(n_shown, memo(move || rows.with(Vec::len)))}
             <div class="given-clear">
                 <button
                     class="button button-quiet"
@@ -117,7 +118,7 @@ pub(super) fn given(mine: MyRatings) -> AnyView {
 
 /// Draws the button for the rows that are not shown yet, or for the first alone.
 fn more(n_shown: RwSignal<usize>, n_rows: Memo<usize>) -> AnyView {
-    let are_many = Memo::new(move |_| n_rows.get() > FIRST);
+    let are_many = memo(move || n_rows.get() > FIRST);
     let n_left = move || n_rows.get().saturating_sub(n_shown.get());
     let label = move || match n_left() {
         0 => "Show fewer".to_owned(),
@@ -167,7 +168,7 @@ fn row(mine: MyRatings, movie: MovieIdx) -> AnyView {
 
 /// Opens and closes the trial of a movie.
 fn what_if_button(mine: MyRatings, movie: MovieIdx) -> AnyView {
-    let is_open = Memo::new(move |_| mine.tried.get() == Some(movie));
+    let is_open = memo(move || mine.tried.get() == Some(movie));
     let title = mine.context.engine().catalogue().movies[movie.row()]
         .title
         .as_str();
@@ -199,11 +200,11 @@ fn what_if(mine: MyRatings, movie: MovieIdx) -> AnyView {
     let context = mine.context;
     let id = context.engine().catalogue().movies[movie.row()].id;
     let kept = move || context.session().with(|it| it.saved().stars(id));
-    let supposed = Memo::new(move |_| {
+    let supposed = memo(move || {
         let supposed = context.session().with(|it| it.supposed());
         supposed.filter(|it| it.movie == id)
     });
-    let stars = Memo::new(move |_| supposed.get().map_or_else(kept, |it| it.stars));
+    let stars = memo(move || supposed.get().map_or_else(kept, |it| it.stars));
     let rate = Rate {
         movie,
         place: "trial",

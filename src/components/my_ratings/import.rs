@@ -9,6 +9,7 @@ use crate::browser;
 use crate::components::file_drop::{FileField, RATINGS, bytes_of};
 use crate::components::history::show_more;
 use crate::dynamic::{dynamic, keep_rows, written};
+use crate::follower::{memo, with_its_owner};
 use crate::lists::rated;
 use matinee_app::movie_page::Elsewhere;
 use matinee_app::my_ratings::{Answer, ImportReview, Parted};
@@ -36,7 +37,7 @@ pub(super) fn files(mine: MyRatings) -> AnyView {
         let csv = export::ratings_csv(&ratings, &engine.catalogue().movies);
         browser::save_file(NAME, "text/csv", csv.as_bytes());
     };
-    let is_empty = Memo::new(move |_| context.session().with(|it| it.saved().ratings().is_empty()));
+    let is_empty = memo(move || context.session().with(|it| it.saved().ratings().is_empty()));
     let field = FileField {
         label: "Bring a file",
         accept: Some(RATINGS),
@@ -115,7 +116,7 @@ fn refused(mine: MyRatings, why: String) -> AnyView {
 fn open(mine: MyRatings) -> AnyView {
     let engine = mine.context.engine();
     let catalogue = engine.catalogue();
-    let ratings = Memo::new(move |_| {
+    let ratings = memo(move || {
         let ratings = |review: &ImportReview| review.ratings(catalogue);
         mine.review
             .with(|review| review.as_ref().map(ratings))
@@ -217,7 +218,7 @@ fn folded(mine: MyRatings, what: String, rows: Vec<usize>) -> Option<AnyView> {
 
 /// Draws a button that hands over what is left out of the file; nothing where all of it counts.
 fn keep_left_out(mine: MyRatings) -> AnyView {
-    let n = Memo::new(move |_| {
+    let n = memo(move || {
         mine.review
             .with(|review| review.as_ref().map_or(0, ImportReview::n_left_out))
     });
@@ -228,7 +229,7 @@ fn keep_left_out(mine: MyRatings) -> AnyView {
         });
         browser::save_file(LEFT_OUT, "text/csv", csv.as_bytes());
     };
-    let is_any = Memo::new(move |_| n.get() > 0);
+    let is_any = memo(move || n.get() > 0);
     let label = move || format!("Keep the {} others as a list", n.get());
     dynamic(move || {
         is_any.get().then(|| {
@@ -424,7 +425,7 @@ fn unmatched(mine: MyRatings, searched: RwSignal<Option<usize>>, row: usize) -> 
     let of_file = mine
         .review
         .with_untracked(|review| of_file(review.as_ref()?))?;
-    let answer = Memo::new(move |_| {
+    let answer = memo(move || {
         mine.review
             .with(|review| review.as_ref().map_or(Answer::Open, |it| it.answer(row)))
     });
@@ -446,7 +447,7 @@ fn unmatched(mine: MyRatings, searched: RwSignal<Option<usize>>, row: usize) -> 
         }
     });
     // What was offered once stays, and with it the focus of who takes it back.
-    let movies = Memo::new(move |before: Option<&Vec<MovieIdx>>| {
+    let movies = with_its_owner(Memo::new(move |before: Option<&Vec<MovieIdx>>| {
         let mut movies = before.unwrap_or(&candidates).clone();
         if let Answer::Movie(movie) = answer.get()
             && !movies.contains(&movie)
@@ -454,7 +455,7 @@ fn unmatched(mine: MyRatings, searched: RwSignal<Option<usize>>, row: usize) -> 
             movies.push(movie);
         }
         movies
-    });
+    }));
     let choices = move || {
         let choices = movies.get();
         let choices = choices

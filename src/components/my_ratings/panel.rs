@@ -8,6 +8,7 @@ use crate::components::ids::FIND;
 use crate::components::movie::{poster, rate, star_id};
 use crate::context::Context;
 use crate::dynamic::{dynamic, written};
+use crate::follower::memo;
 use matinee_app::{format, my_ratings};
 use matinee_core::domain::MovieIdx;
 
@@ -39,7 +40,7 @@ pub(super) fn panel(context: Context) -> AnyView {
         review: RwSignal::new(None),
     };
     context.find_sought();
-    let n_ratings = Memo::new(move |_| context.session().with(|it| it.saved().ratings().len()));
+    let n_ratings = memo(move || context.session().with(|it| it.saved().ratings().len()));
     let zone = DropZone::new();
     let on_drop = move |event| {
         if let Some(file) = zone.drop(&event) {

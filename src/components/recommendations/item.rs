@@ -11,6 +11,7 @@ use crate::components::ids::UNDO;
 use crate::components::movie::{Motifs, given_stars, page_link, poster_unlike, title_link};
 use crate::context::Context;
 use crate::dynamic::dynamic;
+use crate::follower::memo;
 use crate::lazy_part::{Part, Unfetched, lazy_part};
 use crate::lists::{Column, List};
 use matinee_app::fit::{self, FitScale};
@@ -86,7 +87,7 @@ impl Place {
             context,
             list,
             // Who reads this is not told when a lever moves.
-            column: Memo::new(move |_| list.with(|list| Some(list.as_ref()?.column))),
+            column: memo(move || list.with(|list| Some(list.as_ref()?.column))),
             person: context.person(),
             fit_scale: context.fit_scale(),
             open: RwSignal::new(Vec::new()),
@@ -267,7 +268,7 @@ fn actions(place: Place, movie: MovieIdx) -> AnyView {
         let ids = next.map(|movie| place.id(act, movie)).into_iter();
         browser::focus_soon(ids.chain([UNDO.to_owned()]).collect());
     };
-    let is_open = Memo::new(move |_| place.is_open(movie));
+    let is_open = memo(move || place.is_open(movie));
     let like = Box::new(move || context.show_like(Some(id)));
     let marks = place.is_markable().then(|| {
         let seen = Box::new(move || put_aside(SEEN, Mark::Seen));
@@ -315,7 +316,7 @@ pub(super) fn id_of_title(movie: MovieIdx) -> String {
 
 /// Draws the panel, where it is open.
 fn why(place: Place, movie: MovieIdx) -> AnyView {
-    let is_open = Memo::new(move |_| place.is_open(movie));
+    let is_open = memo(move || place.is_open(movie));
     // What the button says it opens is there while the panel is on its way, and where it is missing.
     let opened = move || {
         is_open.get().then(|| {

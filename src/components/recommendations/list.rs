@@ -17,6 +17,7 @@ use crate::context::{Context, Instead};
 use crate::dynamic::{
     deferred, dynamic, keep_rows, next_task, nothing, rows_due, shown_while, written,
 };
+use crate::follower::{effect, memo, with_its_owner};
 use crate::lazy_part::{Part, Unfetched, lazy_part};
 use crate::lists::List;
 use crate::model_store::Everybody;
@@ -102,7 +103,7 @@ pub(crate) fn recommendations(context: Context) -> AnyView {
     follow(context, instead);
     // Its head: whoever sees no more than the last rows does not see what a star changes first.
     let head = NodeRef::<html::Div>::new();
-    Effect::new(move || {
+    effect(move || {
         if let Some(head) = head.get() {
             browser::follow_sight(&head, context.is_list_in_sight());
         }
@@ -138,9 +139,9 @@ struct Due {
 fn lists(context: Context, due: Due) -> AnyView {
     let is_pair = move || context.is_pair();
     let (first, other) = (context.list(), context.other());
-    let is_together = Memo::new(move |_| context.together().is_some());
+    let is_together = memo(move || context.together().is_some());
     // What it is made of is on its way, or could not be had, which is said elsewhere.
-    let is_fetched = Memo::new(move |_| {
+    let is_fetched = memo(move || {
         let everybody = context.model_store().everybody();
         (!context.knows_viewer()).then(|| everybody == Everybody::Fetching)
     });
@@ -222,14 +223,14 @@ fn column(place: Place, other: Memo<Option<List>>, due: Due, label: &'static str
         Some(untried) => Some((untried, Against::Before)),
         None => Some((other.get()?.entries, Against::Beside)),
     };
-    let items = Memo::new(move |_| {
+    let items = memo(move || {
         let compared_with = compared_with();
         list.with(|list| {
             let entries = list.as_ref().map_or(&[][..], |list| &list.entries);
             items_of(place, entries, compared_with)
         })
     });
-    let n = Memo::new(move |_| list.with(|list| Some(list.as_ref()?.entries.len())));
+    let n = memo(move || list.with(|list| Some(list.as_ref()?.entries.len())));
     let movies = move || {
         let n_due = due.rows.get();
         items.with(|all| all.iter().take(n_due).map(|it| it.movie).collect())
@@ -309,11 +310,11 @@ fn item_row(
     items: Memo<Vec<Item>>,
 ) -> AnyView {
     // A row that is about to go keeps what it said.
-    let item = Memo::new(move |before: Option<&Option<Item>>| {
+    let item = with_its_owner(Memo::new(move |before: Option<&Option<Item>>| {
         let found = items.with(|items| items.iter().find(|it| it.movie == movie).copied());
         found.or_else(|| before.copied().flatten())
-    });
-    let elsewhere = Memo::new(move |_| item.get()?.elsewhere);
+    }));
+    let elsewhere = memo(move || item.get()?.elsewhere);
     let elsewhere = move || {
         elsewhere.get().map(|(place, against)| {
             view! {
@@ -325,7 +326,7 @@ fn item_row(
             }
         })
     };
-    let reason = Memo::new(move |_| item.get()?.above);
+    let reason = memo(move || item.get()?.above);
     let above = move || {
         reason.get().map(|reason| {
             view! {
@@ -338,8 +339,8 @@ fn item_row(
         })
     };
     let note = view! { {dynamic(above)} {dynamic(elsewhere)} };
-    let fit = Memo::new(move |_| item.get()?.fit);
-    let predicted = Memo::new(move |_| Some(item.get()?.predicted));
+    let fit = memo(move || item.get()?.fit);
+    let predicted = memo(move || Some(item.get()?.predicted));
     let numbers = match_and_stars(fit, predicted);
     view! {
         <li class="billing">
@@ -353,7 +354,7 @@ fn item_row(
 /// Draws a line above the list, as long as somebody is compared with.
 fn compared(context: Context) -> AnyView {
     // Whoever swaps sides stays on the button.
-    let is_compared = Memo::new(move |_| context.with().is_some());
+    let is_compared = memo(move || context.with().is_some());
     let other = move || context.with().map(Viewer::phrase);
     let swap = move || match context.is_wide().get() {
         true => Some("Swap sides".to_owned()),
@@ -409,7 +410,7 @@ fn aside_part(context: Context) -> Result<Part, Unfetched> {
 }
 
 fn put_aside(context: Context) -> AnyView {
-    let marks = Memo::new(move |_| {
+    let marks = memo(move || {
         let viewer = context.viewer();
         let marks = context.session().with(|session| {
             let marks = session.saved().put_aside_of(viewer);
@@ -418,7 +419,7 @@ fn put_aside(context: Context) -> AnyView {
         let row = |(id, mark)| Some((context.engine().movie_idx(id)?, mark));
         marks.into_iter().filter_map(row).collect::<Vec<_>>()
     });
-    let n = Memo::new(move |_| marks.with(Vec::len));
+    let n = memo(move || marks.with(Vec::len));
     let heading = move || format!("{} put aside", format::counted(n.get(), "movie", "movies"));
     let rows = move || {
         let marks = marks.get().into_iter();
@@ -492,8 +493,8 @@ fn drawn(context: Context, movie: MovieIdx) -> AnyView {
 pub(super) fn alike(place: Place, movie: MovieIdx) -> AnyView {
     let context = place.context;
     // Who is watching changes what is said of each; which they are depends on the model.
-    let model = Memo::new(move |_| Some(place.column()?.model));
-    let alike = Memo::new(move |_| {
+    let model = memo(move || Some(place.column()?.model));
+    let alike = memo(move || {
         let engine = context.model_store().engine(model.get()?)?;
         Some(engine.similar(movie, context.k()))
     });

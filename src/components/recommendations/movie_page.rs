@@ -11,6 +11,7 @@ use crate::components::movie::{poster, predicted_stars, rate};
 use crate::components::with_everybody;
 use crate::context::Context;
 use crate::dynamic::{dynamic, written};
+use crate::follower::memo;
 use crate::lazy_part::{Part, Unfetched, lazy_part};
 use matinee_app::format;
 use matinee_app::history::find;
@@ -147,8 +148,8 @@ fn for_whom(place: Place, viewer: Viewer, movie: MovieIdx) -> AnyView {
         let entry = place.ask(|engine, person| engine.predict_for(person, movie));
         entry.map(|entry| predicted_stars(entry.stars, entry.likely))
     };
-    let seen = Memo::new(move |_| place.ask(|_, person| find(person, movie)).flatten());
-    let mark = Memo::new(move |_| context.session().with(|it| it.saved().mark(viewer, id)));
+    let seen = memo(move || place.ask(|_, person| find(person, movie)).flatten());
+    let mark = memo(move || context.session().with(|it| it.saved().mark(viewer, id)));
     let did = move || said(viewer, seen.get(), mark.get());
     let stands = move || {
         let is_out = seen.get().is_some() || mark.get().is_some();

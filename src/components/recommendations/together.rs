@@ -11,6 +11,7 @@ use crate::components::segment::Segment;
 use crate::components::steering::shortfall;
 use crate::context::Context;
 use crate::dynamic::{dynamic, keep_rows, written};
+use crate::follower::memo;
 use crate::lazy_part::{Part, Unfetched, lazy_part};
 use matinee_app::together as words;
 use matinee_app::viewer::Viewer;
@@ -51,7 +52,7 @@ fn drawn(context: Context) -> AnyView {
     let list = context.list();
     let place = Place::first(context);
     let explained = move || context.together().map(|it| words::explained(it).to_owned());
-    let viewers = Memo::new(move |_| {
+    let viewers = memo(move || {
         let other = context.company().column.get()?.viewer;
         Some([context.viewer(), other])
     });
@@ -70,7 +71,7 @@ fn drawn(context: Context) -> AnyView {
         PartialEq::eq,
         move |(viewers, shared), rank| row(place, viewers, &shared, rank),
     );
-    let n = Memo::new(move |_| list.with(|list| Some(list.as_ref()?.entries.len())));
+    let n = memo(move || list.with(|list| Some(list.as_ref()?.entries.len())));
     view! {
         <div class="bill-column">
             <p class="together-said">{written(explained)}</p>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::dynamic::{dynamic, written};
+use crate::follower::memo;
 use crate::training_session::TrainingSession;
 use matinee_app::charts::Size;
 use matinee_app::train::chart::Losses;
@@ -55,7 +56,7 @@ pub(super) fn chart(session: TrainingSession, losses: Memo<Losses>) -> AnyView {
 /// Epochs by keys, by a finger or by a pointer.
 fn reader(session: TrainingSession, losses: Memo<Losses>, pointed: Memo<Option<u32>>) -> AnyView {
     let said = move || losses.with(|losses| losses.read_out(pointed.get()));
-    let n_done = Memo::new(move |_| losses.with(|it| it.epochs.len()));
+    let n_done = memo(move || losses.with(|it| it.epochs.len()));
     let read = move || {
         let epoch = losses.with(|losses| losses.read(pointed.get()).map(|it| it.epoch));
         epoch.unwrap_or(1).to_string()
@@ -130,7 +131,7 @@ pub(super) fn earlier(session: TrainingSession) -> AnyView {
         let offered = offered.get().into_iter();
         offered.map(|(id, name)| choice(id, name)).collect_view()
     };
-    let is_there = Memo::new(move |_| offered.with(|offered| !offered.is_empty()));
+    let is_there = memo(move || offered.with(|offered| !offered.is_empty()));
     dynamic(move || {
         is_there.get().then(|| {
             view! {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::components::file_drop::FileField;
 use crate::dynamic::{dynamic, written};
+use crate::follower::memo;
 use crate::training_session::TrainingSession;
 use crate::training_session::focus::RECORDS;
 use matinee_app::format;
@@ -18,7 +19,7 @@ use super::files::open_model;
 /// The table; newest first.
 pub(super) fn records(session: TrainingSession) -> AnyView {
     let records = session.memo(|state| state.library().records().clone());
-    let n = Memo::new(move |_| records.with(|records| records.len()));
+    let n = memo(move || records.with(|records| records.len()));
     // A row stays where it is, and keeps the focus, while others come and go.
     let rows = move || {
         view! {
@@ -29,7 +30,7 @@ pub(super) fn records(session: TrainingSession) -> AnyView {
             />
         }
     };
-    let is_empty = Memo::new(move |_| n.get() == 0);
+    let is_empty = memo(move || n.get() == 0);
     let table = move || {
         match is_empty.get() {
         true => view! {

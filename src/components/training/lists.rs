@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::context::Context;
 use crate::dynamic::{dynamic, written};
+use crate::follower::memo;
 use matinee_app::format;
 use matinee_app::train::lists::{Row, rows, said};
 
@@ -12,8 +13,8 @@ pub(super) fn lists(context: Context) -> AnyView {
     let session = context.training_session();
     let said = session.memo(|state| said(state.watch()?, state.is_on_pages()));
     let rows = session.memo(|state| state.watch().map(rows).unwrap_or_default());
-    let is_said = Memo::new(move |_| said.with(Option::is_some));
-    let n_rows = Memo::new(move |_| rows.with(Vec::len));
+    let is_said = memo(move || said.with(Option::is_some));
+    let n_rows = memo(move || rows.with(Vec::len));
     let table = move || {
         (n_rows.get() > 0).then(|| {
             view! {

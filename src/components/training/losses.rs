@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::dynamic::dynamic;
+use crate::follower::memo;
 use matinee_app::train::chart::Losses;
 use matinee_app::train::watch::best_of;
 use matinee_core::decimal::decimal;
@@ -10,7 +11,7 @@ use matinee_core::decimal::decimal;
 /// Every epoch with both losses; nothing before the first. What scrolls stays as it is, and with it the
 /// place of who reads on while the run does.
 pub(super) fn table(losses: Memo<Losses>) -> AnyView {
-    let is_empty = Memo::new(move |_| losses.with(|losses| losses.epochs.is_empty()));
+    let is_empty = memo(move || losses.with(|losses| losses.epochs.is_empty()));
     dynamic(move || (!is_empty.get()).then(|| drawn(losses)))
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::context::Context;
 use crate::dynamic::{dynamic, written};
+use crate::follower::memo;
 use matinee_app::format::thousands;
 use matinee_app::train::network::{Sizes, count_in_words, drawing, parts};
 use matinee_app::train::svg;
@@ -21,7 +22,7 @@ pub(super) fn network(context: Context) -> AnyView {
         n_movie_features: n_movie_features(engine.catalogue().genres.len()) as u32,
     };
     let asked = session.memo(move |state| (state.form().nearly(), state.sizes(pages)));
-    let drawn = Memo::new(move |_| asked.with(|(settings, sizes)| drawing(settings, *sizes)));
+    let drawn = memo(move || asked.with(|(settings, sizes)| drawing(settings, *sizes)));
     let counted = move || asked.with(|(settings, sizes)| count_in_words(settings, *sizes));
     view! {
         <section class="panel train-network-panel" aria-labelledby="network-title" data-test="network">

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::file_drop::{ARCHIVE, FileField};
 use crate::dynamic::{dynamic, written};
+use crate::follower::memo;
 use crate::lazy_part::ways_on;
 use crate::training_session::TrainingSession;
 use crate::training_session::focus::{DATA, FETCH};
@@ -26,7 +27,7 @@ pub(super) fn loader(session: TrainingSession) -> AnyView {
     });
     // Not where `part` comes from: what reads a memo and another one made of it misses changes.
     let trainer = session.memo(|state| (state.trainer().clone(), state.n_failures()));
-    let is_fetching = Memo::new(move |_| part.with(Option::is_some));
+    let is_fetching = memo(move || part.with(Option::is_some));
     view! {
         <div class="loader" data-test="loader">
             {dynamic(move || match is_fetching.get() {
@@ -93,7 +94,7 @@ fn settled(session: TrainingSession, (trainer, n_failures): (Trainer, u32)) -> A
 /// What is trained on, in a line that opens; nothing before the trainer says so.
 pub(super) fn data(session: TrainingSession) -> AnyView {
     let data = session.memo(State::data);
-    let is_ready = Memo::new(move |_| data.with(Option::is_some));
+    let is_ready = memo(move || data.with(Option::is_some));
     let is_reading = session.memo(State::is_reading);
     let refusal = session.memo(|state| state.data_refusal().cloned());
     let news = move || match is_reading.get() {

@@ -17,7 +17,7 @@ use crate::page::RecommendPage;
 use crate::wait::{BEAT, patience};
 
 /// The soak's side of the page.
-const SOAK: &str = include_str!("soak.js");
+pub(super) const SOAK: &str = include_str!("soak.js");
 /// Does one act.
 const RUN: &str = include_str!("run.js");
 /// An act that does nothing but wait until the page rests.
