@@ -174,8 +174,10 @@ impl Context {
                 .rows()
                 .for_each(|row| model_store.want(row))
         });
-        // An address may name a movie that comes later, or one that nobody has.
+        // With the others, more of what the visitor has rated and put aside is among the movies. And an address may
+        // name one of them, or one that nobody has.
         context.once_whole(async move {
+            session.notify();
             let named = state.with_untracked(|it| [it.like, it.movie]);
             let is_nobodys = |id: MovieId| engine.movie_idx(id).is_none();
             if named.into_iter().flatten().any(is_nobodys) {
@@ -420,11 +422,11 @@ impl Context {
     /// Tells whether the list is another than that of all movies for whoever is watching: a page begins with the
     /// movies of that one.
     fn is_list_changed(self) -> bool {
-        let viewer = self.viewer();
-        let is_aside = |session: &Session| session.saved().marks_of(viewer).next().is_some();
+        let has_put_aside = |session: &Session| !session.saved().marks().is_empty();
         self.wishes() != Filter::default()
             || self.levers() != Levers::default()
-            || self.session.with(is_aside)
+            || self.state.with(|state| state.together.is_some())
+            || self.session.with(has_put_aside)
     }
 
     /// Says who is watching now.

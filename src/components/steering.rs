@@ -228,7 +228,10 @@ fn genre_names(context: Context) -> &'static [String] {
 /// Draws the genres that some movie has, and what they ask of a movie.
 fn genres(context: Context) -> AnyView {
     let movies = &context.engine().catalogue().movies;
-    let in_use = movies.iter().fold(0, |all, movie| all | movie.genres);
+    let in_use = match context.awaits_movies() {
+        true => u32::MAX,
+        false => movies.iter().fold(0, |all, movie| all | movie.genres),
+    };
     let chips = genre_names(context).iter().enumerate();
     let chips = chips
         .filter(|(row, _)| in_use >> row & 1 == 1)

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use matinee_core::domain::{StarScale, UserIdx};
+use matinee_core::domain::{MovieIdx, StarScale, UserIdx};
 use matinee_data::dataset::{CleaningRules, Tables, clean};
 use matinee_data::formats::movielens_100k::FILE_NAMES;
 use matinee_data::formats::movielens_100k::RawFiles;
@@ -118,6 +118,22 @@ fn other_data_gives_a_whole_model_that_stands_alone() {
         assert_eq!(engine.users(), expected.users);
         assert_eq!(engine.recommend(UserIdx(0), 5).len(), 5);
     }
+}
+
+#[test]
+fn a_page_that_begins_with_some_of_its_movies_knows_its_own_data() {
+    let own = files(7);
+    let model = model(&own);
+    let first: Vec<MovieIdx> = (0..40).map(|i| MovieIdx(i * 3 + 1)).collect();
+    let model = packing::seal(packing::with_first_movies(model, &first)).expect("small");
+    let page = opened(&model);
+    let training_data = TrainingData::open_archive(&zipped(&own), &page).expect("a data set");
+    assert!(training_data.opened().is_pages);
+    let (checkpoint, _) = trained(&training_data, Preset::Simple);
+    assert!(!checkpoint.is_whole);
+    let host = Engine::new(model).expect("sound");
+    host.with_companion(&checkpoint.weights)
+        .expect("of the page's tables");
 }
 
 #[test]

@@ -32,7 +32,6 @@ const FEW: usize = 5;
 pub(super) fn given(mine: MyRatings) -> AnyView {
     let context = mine.context;
     let engine = context.engine();
-    let movies = &engine.catalogue().movies;
     let search = RwSignal::new(String::new());
     let order = RwSignal::new(Order::Given);
     let n_shown = RwSignal::new(FIRST);
@@ -52,6 +51,7 @@ pub(super) fn given(mine: MyRatings) -> AnyView {
             .session()
             .with_untracked(|it| rated(engine, it.saved().ratings()));
         let ratings: Vec<Seen> = ratings.into_iter().rev().map(Seen::from).collect();
+        let movies = &engine.catalogue().movies;
         search.with(|search| arrange(&ratings, movies, search, order.get()))
     });
     let on_page = move || {

@@ -61,11 +61,15 @@ impl RecommendPage {
         self.stage.dist = folder;
     }
 
+    /// Enters an address by its query string.
+    pub async fn enter(&self, query: &str) -> Result<()> {
+        let address = format!("{}{query}", self.stage.site);
+        Ok(self.driver.goto(address).await?)
+    }
+
     /// Enters an address by its query string and waits for the app.
     pub async fn go(&self, query: &str) -> Result<View> {
-        self.driver
-            .goto(format!("{}{query}", self.stage.site))
-            .await?;
+        self.enter(query).await?;
         self.until("the app has started", |view| view.ready).await
     }
 

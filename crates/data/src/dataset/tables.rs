@@ -169,6 +169,31 @@ impl Tables {
     pub fn movie_idx(&self, id: MovieId) -> Option<MovieIdx> {
         self.movie_ids.row(id).map(MovieIdx)
     }
+
+    /// Puts the movies in this order, if it names each of them once and no other. Returns whether it does.
+    pub fn order_movies(&mut self, order: &[MovieId]) -> bool {
+        let mut new = vec![None; self.movies.len()];
+        for (id, to) in order.iter().zip(0..) {
+            match self.movie_ids.ids().binary_search(id) {
+                Ok(from) => new[from] = Some(to),
+                Err(_) => return false,
+            }
+        }
+        let new: Option<Vec<u32>> = new.into_iter().collect();
+        let Some(new) = new.filter(|new| new.len() == order.len()) else {
+            return false;
+        };
+        let mut from: Vec<usize> = (0..new.len()).collect();
+        from.sort_unstable_by_key(|row| new[*row]);
+        self.movies = from.iter().map(|row| self.movies[*row].clone()).collect();
+        for rating in &mut self.ratings {
+            rating.movie = MovieIdx(new[rating.movie.row()]);
+        }
+        let aliases = self.movie_ids.aliases().iter();
+        let aliases: Vec<_> = (aliases.map(|(id, row)| (*id, new[*row as usize]))).collect();
+        self.movie_ids = Vocabulary::new(order.iter().copied()).with_aliases(aliases);
+        true
+    }
 }
 
 /// Groups ratings by user: row `i` has those of the user with [`UserIdx`] `i`, in their order.

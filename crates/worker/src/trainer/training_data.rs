@@ -76,7 +76,7 @@ impl TrainingData {
     /// When the zip or a line of its files cannot be read, or nothing is left of it.
     pub fn open_archive(zip: &[u8], page: &Self) -> Result<Self, DataError> {
         let files = Archive::open(zip, Caps::PAGE)?.data_set()?;
-        let (tables, report) = clean(files.read()?, &CleaningRules::standard());
+        let (mut tables, report) = clean(files.read()?, &CleaningRules::standard());
         if tables.ratings.len() < FEWEST {
             return Err(DataError::TooFew {
                 ratings: tables.ratings.len(),
@@ -87,7 +87,13 @@ impl TrainingData {
         if !has_room(counts) {
             return Err(DataError::TooLarge(counts));
         }
-        let catalogue = Catalogue::of(&tables, &tables.ratings);
+        // A page may have its movies in another order than that of their ids.
+        let order: Vec<_> = page.catalogue.movies.iter().map(|it| it.id).collect();
+        let are_pages = tables.order_movies(&order);
+        let mut catalogue = Catalogue::of(&tables, &tables.ratings);
+        if are_pages {
+            catalogue.n_first = page.catalogue.n_first;
+        }
         let people = People::all(
             tables.occupations.clone(),
             tables.users.clone(),

@@ -113,6 +113,12 @@ const HELD: &str = "window.builtFetch = window.fetch;
        return window.builtFetch(file, ...more);
      };";
 
+const SOME_FRAMES: &str = "return (async () => {
+     for (let n = 0; n < 30; n += 1) {
+       await new Promise((next) => { requestAnimationFrame(() => { setTimeout(next); }); });
+     }
+   })();";
+
 /// What the list says: its rows with their places, matches and notes.
 const ROWS: &str =
     "return [...document.querySelectorAll('.bill > li')].map((row) => row.innerText);";
@@ -122,7 +128,7 @@ fn the_first_list_stays_when_the_other_movies_come() {
     for address in ["", "?user=you", "?k=50"] {
         prepare(async |page| {
             page.before_every_page(HELD).await?;
-            page.go(address).await?;
+            page.enter(address).await?;
             let n = if address == "?k=50" { 50 } else { 10 };
             page.until("the list is there", |view| view.rows.len() == n)
                 .await?;
@@ -149,13 +155,17 @@ fn a_list_that_wants_other_movies_waits_for_them() {
     ] {
         prepare(async |page| {
             page.before_every_page(HELD).await?;
-            page.go(&format!("?user=500&{asked}")).await?;
-            page.find(".bill.skeleton").await?;
+            page.enter(&format!("?user=500&{asked}")).await?;
+            page.until("the app is there", |view| view.who == "500")
+                .await?;
+            // A list that is there is drawn within some frames.
+            page.evaluate::<()>(SOME_FRAMES).await?;
+            ensure!(has(&page, "#app .bill.skeleton").await?, "{asked}");
+            ensure!(!has(&page, ".bill > li").await?, "{asked}");
             page.evaluate::<()>("window.letCome();").await?;
             page.until_whole().await?;
             page.until_true("return document.querySelector('.bill.skeleton') === null;")
-                .await?;
-            Ok(())
+                .await
         });
     }
 }
