@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
 
@@ -154,8 +155,13 @@ const FILES: [&str; 11] = [
 ];
 
 /// Builds the native command line, with the backend that models of sites are trained with alone: to compile the other
-/// one takes three minutes of a processor.
+/// one takes three minutes of a processor. Once is enough: asked again, cargo would wait for whatever else it compiles
+/// meanwhile.
 pub(crate) fn build_matinee(steps: &mut Steps) -> Result<()> {
+    static IS_BUILT: AtomicBool = AtomicBool::new(false);
+    if IS_BUILT.load(Ordering::Relaxed) {
+        return Ok(());
+    }
     steps.take("build the command line", || {
         let mut build = cargo();
         build.args(["build", "--release", "--package", "matinee-cli"]);
@@ -167,7 +173,9 @@ pub(crate) fn build_matinee(steps: &mut Steps) -> Result<()> {
             "ndarray",
         ]);
         run_cargo(&mut build, "read the compiler's message above")
-    })
+    })?;
+    IS_BUILT.store(true, Ordering::Relaxed);
+    Ok(())
 }
 
 /// Builds an example of the worker's crate: what trains as the page does, without a page.
