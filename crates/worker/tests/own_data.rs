@@ -129,7 +129,7 @@ fn a_page_that_begins_with_some_of_its_movies_knows_its_own_data() {
     let page = opened(&model);
     let training_data = TrainingData::open_archive(&zipped(&own), &page).expect("a data set");
     assert!(training_data.opened().is_pages);
-    let (checkpoint, _) = trained(&training_data, Preset::Simple);
+    let (checkpoint, _) = trained(&training_data, Preset::ALL[0]);
     assert!(!checkpoint.is_whole);
     let host = Engine::new(model).expect("sound");
     host.with_companion(&checkpoint.weights)
