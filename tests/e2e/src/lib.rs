@@ -67,7 +67,7 @@ pub use reference::{TitleWords, movies_by_title, native_list, seen_movies, title
 pub use requests::Request;
 pub use sections::sections;
 pub use size::gzip_9;
-pub use soak::{Growth, Memory, Plan, Soaked, soak, soak_with_faults};
+pub use soak::{Growth, Memory, Plan, Soaked, prepare_soak, soak, soak_with_faults};
 pub use stage::Stage;
 pub use states::{Part, State, states};
 pub use sweep::{Findings, HEIGHT, in_every_state};

@@ -132,7 +132,8 @@ impl<Id: RawId> Vocabulary<Id> {
 
 /// Cleaned users, movies and ratings, in dense indices.
 ///
-/// Users and movies are in ascending order of raw id; ratings are in the order of the file.
+/// Users and movies are in ascending order of raw id, unless [`Tables::order_movies`] has put the movies in another;
+/// ratings are in the order of the file.
 #[derive(Clone, Debug)]
 pub struct Tables {
     /// Row `i` is the user with [`UserIdx`] `i`.
@@ -172,19 +173,20 @@ impl Tables {
 
     /// Puts the movies in this order, if it names each of them once and no other. Returns whether it does.
     pub fn order_movies(&mut self, order: &[MovieId]) -> bool {
-        let mut new = vec![None; self.movies.len()];
-        for (id, to) in order.iter().zip(0..) {
-            match self.movie_ids.ids().binary_search(id) {
-                Ok(from) => new[from] = Some(to),
-                Err(_) => return false,
-            }
-        }
-        let new: Option<Vec<u32>> = new.into_iter().collect();
-        let Some(new) = new.filter(|new| new.len() == order.len()) else {
+        let ids = self.movie_ids.ids();
+        // An alias names no movie here.
+        let from = order.iter().map(|id| ids.binary_search(id).ok());
+        let from: Option<Vec<usize>> = from.collect();
+        let Some(from) = from.filter(|from| from.len() == ids.len()) else {
             return false;
         };
-        let mut from: Vec<usize> = (0..new.len()).collect();
-        from.sort_unstable_by_key(|row| new[*row]);
+        let mut new = vec![None; from.len()];
+        for (to, row) in (0..).zip(&from) {
+            new[*row] = Some(to);
+        }
+        let Some(new) = new.into_iter().collect::<Option<Vec<u32>>>() else {
+            return false;
+        };
         self.movies = from.iter().map(|row| self.movies[*row].clone()).collect();
         for rating in &mut self.ratings {
             rating.movie = MovieIdx(new[rating.movie.row()]);

@@ -7,9 +7,9 @@ use anyhow::Result;
 use rand::RngExt;
 use thirtyfour::prelude::*;
 
-use super::Plan;
 use super::acts::{FAULTS, is_trial};
 use super::visitor::{SHOW_ALL, TOLD_EVERY, Visitor};
+use super::{Plan, prepare_soak};
 use crate::desk::YOU;
 use crate::host::Host;
 use crate::page::RecommendPage;
@@ -96,7 +96,7 @@ impl<'a> Tabs<'a> {
         for tab in 0..N_TABS {
             driver.switch_to_window(tabs.windows[tab].clone()).await?;
             page.before_every_page(DATA_IS_DEAR).await?;
-            tabs.visitor.prepare().await?;
+            prepare_soak(tabs.visitor.page).await?;
             page.before_every_page(SCRIPT).await?;
             page.go(YOU).await?;
         }

@@ -8,8 +8,6 @@ use serde_json::{Value, json};
 use crate::control::Control;
 use crate::page::RecommendPage;
 
-use super::visitor::SOAK;
-
 /// How often the garbage is collected: what a WebAssembly object held is garbage only after that is.
 const COLLECTIONS: usize = 4;
 
@@ -33,14 +31,6 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Has every page that is opened from now on tell.
-    ///
-    /// # Errors
-    /// When the browser does not take the script.
-    pub async fn prepare(page: &RecommendPage) -> Result<()> {
-        page.before_every_page(SOAK).await
-    }
-
     /// Collects the garbage of a page, and measures what is left; `None` in an engine other than Chromium's, which
     /// does not tell.
     ///

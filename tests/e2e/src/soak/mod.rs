@@ -11,6 +11,10 @@ mod oracle;
 mod plain;
 mod visitor;
 
+use anyhow::Result;
+
+use crate::page::RecommendPage;
+
 pub use faults::soak_with_faults;
 pub use memory::Memory;
 pub use plain::{Growth, Soaked, soak};
@@ -22,4 +26,15 @@ pub struct Plan {
     pub n_acts: usize,
     /// The same does the same again.
     pub seed: u64,
+}
+
+/// The soak's side of the page.
+const SOAK: &str = include_str!("soak.js");
+
+/// Has every page that is opened in the current tab from now on be ready for a soak, and for [`Memory::of`].
+///
+/// # Errors
+/// When the browser does not take the script.
+pub async fn prepare_soak(page: &RecommendPage) -> Result<()> {
+    page.before_every_page(SOAK).await
 }

@@ -4,9 +4,9 @@ use std::fmt;
 
 use anyhow::{Result, ensure};
 
-use super::Plan;
 use super::memory::Memory;
 use super::visitor::{SHOW_ALL, TOLD_EVERY, Visitor};
+use super::{Plan, prepare_soak};
 use crate::desk::YOU;
 use crate::page::RecommendPage;
 
@@ -95,7 +95,7 @@ pub struct Growth {
 /// When anything goes wrong: with the seed and the last acts.
 pub async fn soak(page: &RecommendPage, plan: Plan) -> Result<Soaked> {
     let mut visitor = Visitor::new(page, plan, 1).await?;
-    visitor.prepare().await?;
+    prepare_soak(visitor.page).await?;
     page.go(YOU).await?;
     visitor.agrees().await?;
     let warm_up = plan.n_acts / WARM_UP;

@@ -16,8 +16,6 @@ use super::oracle::{Did, Oracle};
 use crate::page::RecommendPage;
 use crate::wait::{BEAT, patience};
 
-/// The soak's side of the page.
-pub(super) const SOAK: &str = include_str!("soak.js");
 /// Does one act.
 const RUN: &str = include_str!("run.js");
 /// An act that does nothing but wait until the page rests.
@@ -77,14 +75,6 @@ impl<'a> Visitor<'a> {
             counts: BTreeMap::new(),
             last: VecDeque::new(),
         })
-    }
-
-    /// Has every page that is opened in the current tab be ready for this.
-    ///
-    /// # Errors
-    /// When the browser does not take the script.
-    pub(super) async fn prepare(&self) -> Result<()> {
-        self.page.before_every_page(SOAK).await
     }
 
     /// Goes on in another tab, where the driver is already.

@@ -59,7 +59,7 @@ const ONE_STORED_STAR: &str = "localStorage.setItem('matinee:session', 'matinee 
 const MISSING: &str = "[data-test=everybody-missing]";
 
 /// Has requests for what everybody has seen end so: a JavaScript expression.
-fn failing(answer: &str) -> String {
+fn answered(answer: &str) -> String {
     format!(
         "window.builtFetch = window.fetch;
          window.fetch = (file, ...more) => (
@@ -75,7 +75,7 @@ const DAMAGED: &str = "Promise.resolve(new Response('something else'))";
 fn the_first_list_is_there_before_what_everybody_has_seen_and_others_once_it_is() {
     for answer in [OFFLINE, GONE, DAMAGED] {
         prepare(async |page| {
-            page.before_every_page(&failing(answer)).await?;
+            page.before_every_page(&answered(answer)).await?;
             page.go("").await?;
             page.until("ten movies are listed", |view| view.rows.len() == 10)
                 .await?;
@@ -106,12 +106,10 @@ fn the_first_list_is_there_before_what_everybody_has_seen_and_others_once_it_is(
 }
 
 /// Has what everybody has seen, and the movies that come with it, wait for `window.letCome()`.
-const HELD: &str = "window.builtFetch = window.fetch;
-     const come = new Promise((resolve) => { window.letCome = resolve; });
-     window.fetch = async (file, ...more) => {
-       if (String(file).includes('people-')) { await come; }
-       return window.builtFetch(file, ...more);
-     };";
+fn held() -> String {
+    let come = answered("window.come.then(() => window.builtFetch(file, ...more))");
+    format!("window.come = new Promise((resolve) => {{ window.letCome = resolve; }}); {come}")
+}
 
 const SOME_FRAMES: &str = "return (async () => {
      for (let n = 0; n < 30; n += 1) {
@@ -125,11 +123,10 @@ const ROWS: &str =
 
 #[test]
 fn the_first_list_stays_when_the_other_movies_come() {
-    for address in ["", "?user=you", "?k=50"] {
+    for (address, n) in [("", 10), ("?user=you", 10), ("?k=50", 50)] {
         prepare(async |page| {
-            page.before_every_page(HELD).await?;
+            page.before_every_page(&held()).await?;
             page.enter(address).await?;
-            let n = if address == "?k=50" { 50 } else { 10 };
             page.until("the list is there", |view| view.rows.len() == n)
                 .await?;
             let before: Vec<String> = page.evaluate(ROWS).await?;
@@ -154,7 +151,7 @@ fn a_list_that_wants_other_movies_waits_for_them() {
         "movie=50",
     ] {
         prepare(async |page| {
-            page.before_every_page(HELD).await?;
+            page.before_every_page(&held()).await?;
             page.enter(&format!("?user=500&{asked}")).await?;
             page.until("the app is there", |view| view.who == "500")
                 .await?;
@@ -173,7 +170,7 @@ fn a_list_that_wants_other_movies_waits_for_them() {
 #[test]
 fn who_wants_to_train_waits_for_what_everybody_has_seen() {
     prepare(async |page| {
-        page.before_every_page(&failing(OFFLINE)).await?;
+        page.before_every_page(&answered(OFFLINE)).await?;
         page.go("?view=train").await?;
         page.find(MISSING).await?;
         assert!(!has(&page, "[data-test=start]").await?);

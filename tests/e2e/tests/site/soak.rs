@@ -1,7 +1,7 @@
 //! A short soak of each kind; `cargo xtask soak` has the long ones.
 
 use anyhow::{Result, ensure};
-use matinee_e2e::{Memory, Plan, RecommendPage, prepare, soak, soak_with_faults};
+use matinee_e2e::{Memory, Plan, RecommendPage, prepare, prepare_soak, soak, soak_with_faults};
 
 /// Enough for most acts to be met.
 const SHORT: Plan = Plan {
@@ -36,7 +36,7 @@ async fn choose(page: &RecommendPage, n: usize) -> Result<()> {
 #[test]
 fn who_was_chosen_before_leaves_nothing_behind() {
     prepare(async |page| {
-        Memory::prepare(&page).await?;
+        prepare_soak(&page).await?;
         page.go("?user=500&k=10").await?;
         page.until_whole().await?;
         choose(&page, 40).await?;
