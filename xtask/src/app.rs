@@ -12,7 +12,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::fingerprint::{self, Fingerprint};
+use crate::fingerprint::{self, Fingerprint, STAMP};
 use crate::hashed::{Hashed, hashed_name};
 use crate::html::strip_script;
 use crate::shipped::{self, Compiled};
@@ -39,26 +39,20 @@ pub(crate) struct App {
 /// site, so what is there of the same module stays.
 pub(crate) fn take_apart(linked: &Path, tools: &WasmTools) -> Result<PathBuf> {
     let parts = paths::target()?.join("parts");
-    let stamp = parts.join("linked.sha256");
-    let made_of = Fingerprint::default()
-        .file(linked)?
-        .file(tools.program())?
-        .finish();
-    if fingerprint::is_current(&stamp, &made_of) {
-        return Ok(parts);
-    }
-    if parts.exists() {
-        fs::remove_dir_all(&parts).context("cannot remove the parts of the last build")?;
-    }
-    let mut split = tools.command();
-    split.args(["split", "app"]).arg(linked).arg(&parts);
-    process::run(&mut split, "read the message above")?;
-    let mut bind = tools.command();
-    bind.args(["bind", "modules", "app"])
-        .arg(parts.join("app.wasm"))
-        .arg(parts.join("bound"));
-    process::run(&mut bind, "read the message above")?;
-    fingerprint::write(&stamp, &made_of)?;
+    let made_of = Fingerprint::default().file(linked)?.file(tools.program())?;
+    fingerprint::unless_current(&parts.join(STAMP), made_of, || {
+        if parts.exists() {
+            fs::remove_dir_all(&parts).context("cannot remove the parts of the last build")?;
+        }
+        let mut split = tools.command();
+        split.args(["split", "app"]).arg(linked).arg(&parts);
+        process::run(&mut split, "read the message above")?;
+        let mut bind = tools.command();
+        bind.args(["bind", "modules", "app"])
+            .arg(parts.join("app.wasm"))
+            .arg(parts.join("bound"));
+        process::run(&mut bind, "read the message above")
+    })?;
     Ok(parts)
 }
 

@@ -108,6 +108,26 @@ pub(crate) fn is_current(stamp: &Path, fingerprint: &str) -> bool {
     fs::read_to_string(stamp).is_ok_and(|found| found.trim() == fingerprint)
 }
 
+/// The stamp of a folder, in it: who removes the folder removes the stamp.
+pub(crate) const STAMP: &str = "made-of.sha256";
+
+/// Makes something of what `made_of` says, unless `stamp` notes that it was. While it is made, nothing is noted.
+pub(crate) fn unless_current(
+    stamp: &Path,
+    made_of: Fingerprint,
+    make: impl FnOnce() -> Result<()>,
+) -> Result<()> {
+    let made_of = made_of.finish();
+    if is_current(stamp, &made_of) {
+        return Ok(());
+    }
+    if stamp.exists() {
+        fs::remove_file(stamp).with_context(|| format!("cannot replace {}", stamp.display()))?;
+    }
+    make()?;
+    write(stamp, &made_of)
+}
+
 /// Notes `fingerprint` in `stamp`.
 pub(crate) fn write(stamp: &Path, fingerprint: &str) -> Result<()> {
     fs::write(stamp, format!("{fingerprint}\n"))
@@ -163,6 +183,28 @@ mod tests {
         assert_eq!(first, of());
         write("src/page.rs", "two");
         assert_ne!(first, of());
+    }
+
+    #[test]
+    fn what_could_not_be_made_is_made_again_and_what_was_is_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let stamp = folder.path().join("stamp");
+        let made = |of: &str, result: Result<()>| {
+            let mut is_made = false;
+            let outcome = unless_current(&stamp, Fingerprint::default().text(of), || {
+                is_made = true;
+                result
+            });
+            (is_made, outcome.is_ok())
+        };
+        assert_eq!(made("one", Ok(())), (true, true));
+        assert_eq!(made("one", Ok(())), (false, true));
+        assert_eq!(made("two", Err(anyhow::anyhow!("no"))), (true, false));
+        assert_eq!(
+            made("one", Ok(())),
+            (true, true),
+            "half of two may be there"
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! `index.html` names what the page needs; what is served has one style sheet, names with hashes, the
 //! app in its parts, and a policy that allows nothing else.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ use crate::fingerprint::{self, Fingerprint};
 use crate::hashed::Hashed;
 use crate::model::{Bundle, Content, Ratings};
 use crate::recipes::Figures;
-use crate::shipped::{self, Compiled};
+use crate::shipped::{self, Compiled, Package};
 use crate::steps::Steps;
 use crate::tools::{self, WasmTools};
 use crate::trainer::{self, Simd, Trainer};
@@ -82,10 +83,13 @@ const TESTED_CODE: &str = "https://example.org/code";
 const DATA_README: &str = "data-README.txt";
 
 /// What a site is put together from, besides its models.
-struct Linked {
-    tools: WasmTools,
-    app: Compiled,
-    trainers: Compiled,
+struct Parts {
+    /// The folder of the page's modules.
+    app: PathBuf,
+    /// The folder of the trainers.
+    trainers: PathBuf,
+    /// What others have made of it.
+    packages: BTreeSet<Package>,
 }
 
 /// Does the `work` of a thread beside others, with the steps that it takes.
@@ -95,12 +99,36 @@ fn beside<T>(work: impl FnOnce(&mut Steps) -> Result<T>) -> (Steps, Result<T>) {
     (steps, made)
 }
 
+/// A thread beside others.
+type Work<'scope, T> = ScopedJoinHandle<'scope, (Steps, Result<T>)>;
+
 /// What a thread has made; its steps are added to `steps`.
-fn join<T>(thread: ScopedJoinHandle<'_, (Steps, Result<T>)>, steps: &mut Steps) -> Result<T> {
+fn join<T>(thread: Work<'_, T>, steps: &mut Steps) -> Result<T> {
     let ended = thread.join();
     let (taken, made) = ended.map_err(|_| anyhow!("a thread beside others panicked"))?;
     steps.add(taken);
     made
+}
+
+/// Takes apart and binds what the threads have compiled.
+fn make_parts(
+    app: Work<'_, Compiled>,
+    trainers: Work<'_, Compiled>,
+    steps: &mut Steps,
+) -> Result<Parts> {
+    let tools = WasmTools::ensure(steps);
+    let (app, trainers) = (join(app, steps), join(trainers, steps));
+    let (tools, app, trainers) = (tools?, app?, trainers?);
+    steps.take("take the modules apart and bind them", || {
+        let mut packages = WasmTools::packages()?;
+        packages.extend(app.packages);
+        packages.extend(trainers.packages);
+        Ok(Parts {
+            app: app::take_apart(&app.linked, &tools)?,
+            trainers: trainer::bind(&trainers.linked, &tools)?,
+            packages,
+        })
+    })
 }
 
 /// One built site: where it lies, and under which path it is served.
@@ -196,13 +224,11 @@ impl Site {
         // Taken first: a source edited while it is compiled makes the site stale, not current.
         let sources = self.sources()?;
         if !self.is_current(&sources)? {
-            let linked = self.make_all(steps)?;
+            let parts = self.make_all(steps)?;
             let fingerprint = self.fingerprint(&sources)?;
             // The same models may have been made again.
             if !self.is_built(&fingerprint) {
-                steps.take("put the site together", || {
-                    self.build(&linked, &fingerprint)
-                })?;
+                steps.take("put the site together", || self.build(&parts, &fingerprint))?;
             }
         }
         eprint!("{}", self.sizes()?);
@@ -226,7 +252,7 @@ impl Site {
     /// compilation ends with a minute or two of linking, which does so, too. The threads do not wait for each other:
     /// cargo locks a profile's folder, and they have different ones. The tools, which have that of the command line,
     /// come after it.
-    fn make_all(&self, steps: &mut Steps) -> Result<Linked> {
+    fn make_all(&self, steps: &mut Steps) -> Result<Parts> {
         tools::ensure_wasm_target(steps)?;
         thread::scope(|scope| {
             let app = scope.spawn(|| beside(|steps| steps.take("compile the page", app::link)));
@@ -234,16 +260,11 @@ impl Site {
                 beside(|steps| steps.take("compile the trainers", || trainer::link(self.simd)))
             });
             let program = data::build_matinee(steps);
-            let tools = scope.spawn(|| beside(WasmTools::ensure));
+            let parts = scope.spawn(|| beside(|steps| make_parts(app, trainers, steps)));
             let models = program.and_then(|()| self.make_models(steps));
-            let (app, trainers, tools) =
-                (join(app, steps), join(trainers, steps), join(tools, steps));
+            let parts = join(parts, steps);
             models?;
-            Ok(Linked {
-                tools: tools?,
-                app: app?,
-                trainers: trainers?,
-            })
+            parts
         })
     }
 
@@ -286,23 +307,21 @@ impl Site {
         Figures::of(self.bundle.content())
     }
 
-    fn build(&self, linked: &Linked, fingerprint: &str) -> Result<()> {
+    fn build(&self, parts: &Parts, fingerprint: &str) -> Result<()> {
         // Without its stamp, a site that is interrupted half-way is built again.
         if self.stamp.exists() {
             fs::remove_file(&self.stamp).context("cannot replace the last build's stamp")?;
         }
-        let parts = app::take_apart(&linked.app.linked, &linked.tools)?;
-        let bound = trainer::bind(&linked.trainers.linked, &linked.tools)?;
         // Nothing of the last build is left beside this one.
         if self.folder.exists() {
             fs::remove_dir_all(&self.folder).context("cannot remove the last build")?;
         }
         fs::create_dir_all(&self.folder)
             .with_context(|| format!("cannot make {}", self.folder.display()))?;
-        let app = app::write(&parts, &self.folder)?;
-        let trainers = trainer::write(&bound, &self.folder)?;
+        let app = app::write(&parts.app, &self.folder)?;
+        let trainers = trainer::write(&parts.trainers, &self.folder)?;
         self.copy()?;
-        self.write_terms(linked)?;
+        self.write_terms(&parts.packages)?;
         let first = self.bundle.first();
         let first = fs::read(&first).with_context(|| format!("cannot read {}", first.display()))?;
         let model = Hashed::write(&self.folder, "model", "matinee", &first)?;
@@ -335,25 +354,21 @@ impl Site {
     }
 
     /// The terms of the code and of what it contains of others, and the list of that.
-    fn write_terms(&self, linked: &Linked) -> Result<()> {
+    fn write_terms(&self, packages: &BTreeSet<Package>) -> Result<()> {
         let root = paths::root();
-        let mut packages = WasmTools::packages()?;
-        for compiled in [&linked.app, &linked.trainers] {
-            packages.extend(compiled.packages.iter().cloned());
-        }
         let texts = LICENCES.map(|name| {
             let read = fs::read_to_string(root.join(name));
             read.with_context(|| format!("cannot read {name}"))
         });
         let mut texts: Vec<String> = texts.into_iter().collect::<Result<_>>()?;
-        texts.push(shipped::terms(&packages)?);
+        texts.push(shipped::terms(packages)?);
         fs::write(self.folder.join(LICENCE), texts.join("\n\n"))
             .with_context(|| format!("cannot write {LICENCE}"))?;
         let lock = fs::read_to_string(root.join("Cargo.lock")).context("cannot read Cargo.lock")?;
         let version = tools::locked_version("matinee")?;
         fs::write(
             self.folder.join(shipped::BILL),
-            shipped::bill(&packages, &version, &lock)?,
+            shipped::bill(packages, &version, &lock)?,
         )
         .with_context(|| format!("cannot write {}", shipped::BILL))
     }

@@ -14,7 +14,7 @@ use anyhow::{Context, Result};
 use lzma_rust2::{LzmaOptions, LzmaWriter};
 use sha2::{Digest, Sha256};
 
-use crate::fingerprint::{self, Fingerprint};
+use crate::fingerprint::{self, Fingerprint, STAMP};
 use crate::hashed::Hashed;
 use crate::shipped::{self, Compiled};
 use crate::strip_wasm::strip_wasm;
@@ -30,6 +30,9 @@ const TAIL: &str = include_str!("trainer.js");
 const MOST_MEMORY: u64 = include!("../../crates/worker/src/trainer/memory_limit.in");
 
 const PROFILE: &str = "trainer";
+
+/// The WebAssembly as it is served.
+const PACKED: &str = "trainer.lzma";
 
 /// The files of one trainer, in the site's folder.
 pub(crate) struct Trainer {
@@ -94,17 +97,33 @@ fn cargo(simd: Simd, target: &Path, backend: &str, options: &[&str]) -> Command 
     cargo
 }
 
-/// Binds the trainers that lie in `linked` to JavaScript, into folders that [`write`] reads.
+/// Binds the trainers that lie in `linked` to JavaScript and packs them, into folders that [`write`] reads. They are
+/// the same for every site, so what is there of the same modules stays.
 pub(crate) fn bind(linked: &Path, tools: &WasmTools) -> Result<PathBuf> {
     let bound = linked.with_file_name("trainer-bound");
     for backend in BACKENDS {
-        let mut bind = tools.command();
-        bind.args(["bind", "no-modules", "trainer"])
-            .arg(linked.join(backend).with_extension("wasm"))
-            .arg(bound.join(backend));
-        process::run(&mut bind, "read the message above")?;
+        let module = linked.join(backend).with_extension("wasm");
+        let folder = bound.join(backend);
+        let made_of = Fingerprint::default()
+            .file(&module)?
+            .file(tools.program())?;
+        fingerprint::unless_current(&folder.join(STAMP), made_of, || {
+            let mut bind = tools.command();
+            bind.args(["bind", "no-modules", "trainer"])
+                .arg(&module)
+                .arg(&folder);
+            process::run(&mut bind, "read the message above")?;
+            let wasm = read(&folder.join("trainer_bg.wasm"))?;
+            let packed = folder.join(PACKED);
+            fs::write(&packed, pack(&strip_wasm(&wasm)?)?)
+                .with_context(|| format!("cannot write {}", packed.display()))
+        })?;
     }
     Ok(bound)
+}
+
+fn read(file: &Path) -> Result<Vec<u8>> {
+    fs::read(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
 /// Writes what lies in `bound` into `folder`, each file under its hash.
@@ -116,13 +135,9 @@ pub(crate) fn write(bound: &Path, folder: &Path) -> Result<Vec<Trainer>> {
 }
 
 fn write_one(bound: &Path, folder: &Path, backend: &'static str) -> Result<Trainer> {
-    let read = |name: &str| {
-        let file = bound.join(name);
-        fs::read(&file).with_context(|| format!("cannot read {}", file.display()))
-    };
-    let script = String::from_utf8(read("trainer.js")?)? + TAIL;
+    let script = String::from_utf8(read(&bound.join("trainer.js"))?)? + TAIL;
     let script = html::strip_script(&script)?;
-    let wasm = packed(bound, &strip_wasm(&read("trainer_bg.wasm")?)?)?;
+    let wasm = read(&bound.join(PACKED))?;
     let digest = Sha256::digest(&wasm);
     let name = format!("trainer-{backend}");
     Ok(Trainer {
@@ -132,19 +147,6 @@ fn write_one(bound: &Path, folder: &Path, backend: &'static str) -> Result<Train
         n_bytes: wasm.len(),
         sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
     })
-}
-
-/// Packs the WebAssembly of a trainer, once for all sites that have it.
-fn packed(bound: &Path, wasm: &[u8]) -> Result<Vec<u8>> {
-    let (file, stamp) = (bound.join("trainer.lzma"), bound.join("packed.sha256"));
-    let fingerprint = Fingerprint::default().bytes(wasm).finish();
-    if file.is_file() && fingerprint::is_current(&stamp, &fingerprint) {
-        return fs::read(&file).with_context(|| format!("cannot read {}", file.display()));
-    }
-    let packed = pack(wasm)?;
-    fs::write(&file, &packed).with_context(|| format!("cannot write {}", file.display()))?;
-    fingerprint::write(&stamp, &fingerprint)?;
-    Ok(packed)
 }
 
 /// Packs bytes as an .lzma file.
@@ -200,7 +202,7 @@ mod tests {
             let bound = bound.path().join(backend);
             fs::create_dir(&bound).expect("a folder");
             fs::write(bound.join("trainer.js"), "let wasm_bindgen;").expect("a file");
-            fs::write(bound.join("trainer_bg.wasm"), MODULE).expect("a file");
+            fs::write(bound.join(PACKED), pack(MODULE).expect("packed")).expect("a file");
         }
         let trainers = write(bound.path(), folder.path()).expect("written");
         let html = name("<head>\n</head><body>", &trainers, "/m/").expect("a head");
