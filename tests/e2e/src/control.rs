@@ -118,9 +118,14 @@ impl Control {
     pub(crate) async fn requests(&self, driver: &WebDriver) -> Result<BTreeSet<Request>> {
         match self {
             Self::Chromium => chromium::requests(driver).await,
-            Self::Firefox(firefox) => Ok(firefox.relay.requests()),
+            Self::Firefox(firefox) => Ok(firefox.requests()),
             Self::WebKit(webkit) => Ok(webkit.relay.requests()),
         }
+    }
+
+    /// Whether [`Self::requests`] has what a service worker answers by itself; what passes a proxy has not.
+    pub(crate) const fn sees_kept_answers(&self) -> bool {
+        matches!(self, Self::Chromium)
     }
 
     /// From now on refuses requests for addresses that end so, and no others.

@@ -30,6 +30,12 @@ impl RecommendPage {
         self.control().requests(self.driver()).await
     }
 
+    /// Whether a request for a page is among the requests where a service worker answers it, too.
+    #[must_use]
+    pub fn sees_kept_answers(&self) -> bool {
+        self.control().sees_kept_answers()
+    }
+
     /// Waits until the requests since [`RecommendPage::requests`] was last called are as `condition`
     /// asks for, and hands them over.
     ///

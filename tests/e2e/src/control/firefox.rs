@@ -1,5 +1,6 @@
 //! Firefox: what its driver may do beyond WebDriver is to run scripts where the browser's own windows are made of.
 
+use std::collections::BTreeSet;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
@@ -15,12 +16,21 @@ use crate::look::Look;
 use crate::process::Running;
 use crate::raw;
 use crate::relay::Relay;
+use crate::requests::Request;
 use crate::wait::{BEAT, patience};
 
 /// A browser is not narrower, but what it shows can be.
 const NARROWEST: u32 = 450;
 /// More than the browser's own bars have of a window's height, CSS pixels.
 const BARS: u32 = 120;
+
+/// Ends of the addresses that the browser asks by itself.
+const MAKERS: [&str; 4] = [
+    ".mozilla.com:443",
+    ".mozilla.net:443",
+    ".mozilla.org:443",
+    ".firefox.com:443",
+];
 
 /// Runs a script in every page before its own. A frame script follows the tab through all of the browser's processes.
 const BEFORE: &str = "const [script] = arguments;
@@ -91,6 +101,15 @@ impl Firefox {
             _downloads: downloads,
         };
         Ok((firefox, address, capabilities))
+    }
+
+    /// Those since this was last called, without those of the browser itself to its makers: settings, certificates.
+    pub(super) fn requests(&self) -> BTreeSet<Request> {
+        let mut requests = self.relay.requests();
+        requests.retain(|it| {
+            !(it.method == "CONNECT" && MAKERS.iter().any(|host| it.url.ends_with(host)))
+        });
+        requests
     }
 }
 
