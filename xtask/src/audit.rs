@@ -54,8 +54,8 @@ fn check(deny: &Path, options: &[&str], what: &[&str]) -> Result<()> {
         let mut check = Command::new(deny);
         check
             .current_dir(paths::root())
-            .args(["--workspace", "--manifest-path", workspace, "check"])
-            .args(["--config", "deny.toml"])
+            .args(["--workspace", "--manifest-path", workspace])
+            .args(["--config", "deny.toml", "check"])
             .args(options)
             .args(what);
         run(&mut check, REMEDY)?;
