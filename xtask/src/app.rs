@@ -78,7 +78,7 @@ fn cargo(options: &[&str]) -> Command {
 /// Writes what lies in `parts` into `folder`, each file under its hash.
 pub(crate) fn write(parts: &Path, folder: &Path) -> Result<App> {
     let bound = parts.join("bound");
-    let wasm = strip_wasm(&read(&bound.join("app_bg.wasm"))?)?;
+    let wasm = strip_wasm(&paths::read(&bound.join("app_bg.wasm"))?)?;
     let wasm = Hashed::write(folder, "app", "wasm", &wasm)?;
 
     let mut loader = patient(&text(&parts.join(LOADER))?)?;
@@ -90,7 +90,7 @@ pub(crate) fn write(parts: &Path, folder: &Path) -> Result<App> {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy();
         if file.extension().is_some_and(|it| it == "wasm") && stem != "app" {
             let name = stem.trim_start_matches("split_");
-            let part = Hashed::write(folder, name, "wasm", &strip_wasm(&read(&file)?)?)?;
+            let part = Hashed::write(folder, name, "wasm", &strip_wasm(&paths::read(&file)?)?)?;
             loader = checked(&loader, &stem, &part)?;
         }
     }
@@ -137,10 +137,6 @@ fn importing(script: &str, old: &str, name: &str) -> Result<String> {
     let before = format!("from \"{old}\"");
     ensure!(script.contains(&before), "no script imports {old}");
     Ok(script.replace(&before, &format!("from \"./{name}\"")))
-}
-
-fn read(file: &Path) -> Result<Vec<u8>> {
-    fs::read(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
 fn text(file: &Path) -> Result<String> {

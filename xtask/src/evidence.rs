@@ -1,11 +1,10 @@
 //! The numbers of the page's Evidence view: measured by `matinee evidence`, kept in `results/`, and carried by a site
 //! as files that the page fetches when they are wanted, which `matinee carry` makes of them; a `meta` element names them.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::data::Dataset;
 use crate::fingerprint::{self, Fingerprint};
@@ -145,8 +144,7 @@ impl Evidence {
     fn write_from(self, made: &Path, html: &str, folder: &Path, base: &str) -> Result<String> {
         let addresses = self.names().map(|name| {
             let file = made.join(carried(name));
-            let bytes =
-                fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            let bytes = paths::read(&file)?;
             let Hashed { name, .. } = Hashed::write(folder, name, "results", &bytes)?;
             Ok(format!("{base}{name}"))
         });
@@ -167,6 +165,8 @@ fn path(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::html::attribute;
 

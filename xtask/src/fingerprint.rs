@@ -6,6 +6,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
+use crate::paths;
+
 /// Collects what something is made from.
 #[derive(Default)]
 pub(crate) struct Fingerprint {
@@ -36,8 +38,7 @@ impl Fingerprint {
 
     /// Adds the bytes of a file.
     pub(crate) fn file(self, file: &Path) -> Result<Self> {
-        let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-        Ok(self.bytes(&bytes))
+        Ok(self.bytes(&paths::read(file)?))
     }
 
     /// Adds several; see [`Self::path`].

@@ -23,6 +23,7 @@ use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::hashed::Hashed;
+use crate::paths;
 
 /// What `html` names of the folder `public/` begins with this.
 const PUBLIC: &str = "=\"public/";
@@ -44,7 +45,7 @@ pub(crate) fn publish(html: &str, root: &Path, folder: &Path, base: &str) -> Res
     for part in parts {
         let (name, rest) = part.split_once('"').context("an attribute does not end")?;
         let file = root.join("public").join(name);
-        let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        let bytes = paths::read(&file)?;
         let (stem, ending) = name.split_once('.').context("a file without ending")?;
         let bytes = match ending {
             "js" => strip_script(&String::from_utf8(bytes)?)?.into_bytes(),

@@ -1,8 +1,17 @@
-//! Where things are.
+//! Where things are, and what is in them.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+
+/// The bytes of a file.
+///
+/// # Errors
+/// When it cannot be read: with its name.
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>> {
+    fs::read(file).with_context(|| format!("cannot read {}", file.display()))
+}
 
 /// The project's folder.
 pub(crate) fn root() -> &'static Path {

@@ -323,7 +323,7 @@ impl Site {
         self.copy()?;
         self.write_terms(&parts.packages)?;
         let first = self.bundle.first();
-        let first = fs::read(&first).with_context(|| format!("cannot read {}", first.display()))?;
+        let first = paths::read(&first)?;
         let model = Hashed::write(&self.folder, "model", "matinee", &first)?;
         self.write_page(&app, &model, &trainers)?;
         service_worker::write(&self.folder)?;

@@ -112,18 +112,18 @@ pub(crate) fn bind(linked: &Path, tools: &WasmTools) -> Result<PathBuf> {
             bind.args(["bind", "no-modules", "trainer"])
                 .arg(&module)
                 .arg(&folder);
-            process::run(&mut bind, "read the message above")?;
-            let wasm = read(&folder.join("trainer_bg.wasm"))?;
+            process::run(&mut bind, "read the message above")
+        })?;
+        let wasm = strip_wasm(&paths::read(&folder.join("trainer_bg.wasm"))?)?;
+        // Apart from the module's: what strips it may change, too.
+        let packed_of = Fingerprint::default().bytes(&wasm);
+        fingerprint::unless_current(&folder.join("packed.sha256"), packed_of, || {
             let packed = folder.join(PACKED);
-            fs::write(&packed, pack(&strip_wasm(&wasm)?)?)
+            fs::write(&packed, pack(&wasm)?)
                 .with_context(|| format!("cannot write {}", packed.display()))
         })?;
     }
     Ok(bound)
-}
-
-fn read(file: &Path) -> Result<Vec<u8>> {
-    fs::read(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
 /// Writes what lies in `bound` into `folder`, each file under its hash.
@@ -135,9 +135,9 @@ pub(crate) fn write(bound: &Path, folder: &Path) -> Result<Vec<Trainer>> {
 }
 
 fn write_one(bound: &Path, folder: &Path, backend: &'static str) -> Result<Trainer> {
-    let script = String::from_utf8(read(&bound.join("trainer.js"))?)? + TAIL;
+    let script = String::from_utf8(paths::read(&bound.join("trainer.js"))?)? + TAIL;
     let script = html::strip_script(&script)?;
-    let wasm = read(&bound.join(PACKED))?;
+    let wasm = paths::read(&bound.join(PACKED))?;
     let digest = Sha256::digest(&wasm);
     let name = format!("trainer-{backend}");
     Ok(Trainer {
