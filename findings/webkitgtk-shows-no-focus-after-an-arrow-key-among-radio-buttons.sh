@@ -1,5 +1,5 @@
 #!/bin/sh
-# WebKitGTK 2.50.6 (Debian's webkit2gtk-driver 2.50.6-1~deb12u1, its MiniBrowser): an arrow key among radio buttons
+# WebKitGTK 2.50.6 (Debian's webkit2gtk-driver, its MiniBrowser): an arrow key among radio buttons
 # takes the focus to the next one, and that one does not match `:focus-visible`. The one that Tab reached before does,
 # and so does whatever a key reaches in Chromium.
 #
@@ -13,10 +13,12 @@
 #
 # Installs the two packages by apt, for the whole system: a browser has no folder of its own.
 set -eu
-version=2.50.6-1~deb12u1
-installed() { dpkg-query --show --showformat='${Version}' "$1" 2> /dev/null || true; }
-if [ "$(installed webkit2gtk-driver)" != "$version" ] || ! command -v Xvfb > /dev/null; then
-  apt-get install --quiet --yes "webkit2gtk-driver=$version" xvfb
+version=2.50.6
+is_there() { dpkg-query --show --showformat='${Version}' webkit2gtk-driver 2> /dev/null | grep -q "^$version-"; }
+if ! is_there || ! command -v Xvfb > /dev/null; then
+  # Debian keeps the newest revision alone.
+  apt-get install --quiet --yes webkit2gtk-driver xvfb
+  is_there || { echo "changed: there is no WebKitGTK $version"; exit 1; }
 fi
 folder=$(mktemp -d)
 trap 'kill $display $driver 2> /dev/null; rm -rf "$folder"' EXIT

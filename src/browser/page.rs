@@ -12,7 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::js_sys::Array;
 use web_sys::{
     Element, Event, HtmlElement, HtmlInputElement, IntersectionObserver, IntersectionObserverEntry,
-    MouseEvent, TouchEvent,
+    MouseEvent, ScrollIntoViewOptions, ScrollLogicalPosition, TouchEvent,
 };
 
 /// Returns the query string of the address, with its question mark, or nothing.
@@ -150,11 +150,17 @@ pub(crate) fn place_in(event: &MouseEvent) -> Option<[f64; 2]> {
     (x.is_finite() && y.is_finite()).then_some([x, y])
 }
 
-/// Selects the text of the field that an event came from, so that typing replaces it.
+/// Selects the text of the field that an event of getting the focus came from, so that typing replaces it.
+///
+/// WebKit scrolls to a field a moment after it has the focus, and leaves that where something is selected in it until
+/// then: hence it is brought into sight here.
 pub(crate) fn select_text(event: &impl AsRef<Event>) {
     let field = event.as_ref().target();
     if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
         field.select();
+        let as_far_as_needed = ScrollIntoViewOptions::new();
+        as_far_as_needed.set_block(ScrollLogicalPosition::Nearest);
+        field.scroll_into_view_with_scroll_into_view_options(&as_far_as_needed);
     }
 }
 

@@ -119,7 +119,7 @@ impl Control {
         match self {
             Self::Chromium => chromium::requests(driver).await,
             Self::Firefox(firefox) => Ok(firefox.requests()),
-            Self::WebKit(webkit) => Ok(webkit.relay.requests()),
+            Self::WebKit(webkit) => Ok(webkit.requests()),
         }
     }
 

@@ -14,6 +14,17 @@ const SPACED: &str = "const sheet = new CSSStyleSheet();
       p { margin-bottom: 2em !important; }`);
     document.adoptedStyleSheets = [sheet];";
 
+const AS_BEFORE: &str = "document.adoptedStyleSheets = [];";
+
+/// Has everything laid out anew: WebKitGTK (2.50) else keeps widths that some cells and rows had for letters that stood
+/// closer, or farther apart.
+const ANEW: &str = "const place = [scrollX, scrollY];
+    const { style } = document.documentElement;
+    style.display = 'none';
+    document.documentElement.getBoundingClientRect();
+    style.display = '';
+    scrollTo(...place);";
+
 impl RecommendPage {
     /// Texts and stars of which a part is cut off.
     ///
@@ -28,7 +39,8 @@ impl RecommendPage {
     /// # Errors
     /// When the page runs no script.
     pub async fn space_out(&self) -> Result<()> {
-        self.evaluate(SPACED).await
+        self.evaluate::<()>(SPACED).await?;
+        self.evaluate(ANEW).await
     }
 
     /// Sets them as far apart as they were before [`RecommendPage::space_out`].
@@ -36,6 +48,7 @@ impl RecommendPage {
     /// # Errors
     /// When the page runs no script.
     pub async fn space_back(&self) -> Result<()> {
-        self.evaluate("document.adoptedStyleSheets = [];").await
+        self.evaluate::<()>(AS_BEFORE).await?;
+        self.evaluate(ANEW).await
     }
 }

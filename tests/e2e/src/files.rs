@@ -25,6 +25,9 @@ const CATCH: &str = "window.saved = new Promise((keep) => {
       return '#';
     };
     URL.revokeObjectURL = () => {};
+    // Firefox would go to the top of the page, which that is an address of.
+    const { click } = HTMLElement.prototype;
+    HTMLAnchorElement.prototype.click = function () { if (!this.download) click.call(this); };
   });";
 
 impl RecommendPage {

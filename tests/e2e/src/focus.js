@@ -2,7 +2,7 @@
 const look = () => {
   const it = document.activeElement;
   if (!it || it === document.body || it === document.documentElement) {
-    return { lost: true, marked: false, in_view: false, is_control: false };
+    return { lost: true, marked: false, in_view: false, is_control: false, place: "" };
   }
   const has_ring = (element) => {
     const style = getComputedStyle(element);
@@ -21,9 +21,18 @@ const look = () => {
     marked: ring !== undefined,
     in_view: top !== null && (ring || it).contains(top),
     is_control: it.tabIndex >= 0,
+    place: `${Math.round(x)}, ${Math.round(y)} of ${innerWidth} × ${innerHeight}: ${top?.outerHTML.slice(0, 80)}`,
   };
 };
-const seen = look();
-// What takes the focus away with its element gives it to another one with the next frame.
-const frame = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
-return seen.lost ? new Promise((done) => frame(() => done(look()))) : seen;
+// What takes the focus away with its element gives it to another one with the next frame, and WebKit scrolls to a field
+// that has it a moment later.
+const SOME_FRAMES = 12;
+const frame = () => new Promise(requestAnimationFrame);
+return (async () => {
+  let seen = look();
+  for (let n = 0; n < SOME_FRAMES && !seen.in_view; n += 1) {
+    await frame();
+    seen = look();
+  }
+  return seen;
+})();

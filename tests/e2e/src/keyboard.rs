@@ -28,6 +28,8 @@ struct Mark {
     marked: bool,
     in_view: bool,
     is_control: bool,
+    /// Its middle, and what is there.
+    place: String,
 }
 
 /// The keys. After each press the focus must be on something that is marked and can be seen.
@@ -117,7 +119,8 @@ impl Keyboard<'_> {
         );
         ensure!(
             mark.in_view || !mark.is_control,
-            "{focus:?} has the focus, but is out of sight or covered"
+            "{focus:?} has the focus, but is out of sight or covered: {}",
+            mark.place
         );
         Ok(focus)
     }

@@ -209,13 +209,17 @@ impl RecommendPage {
             .map(drop)?)
     }
 
-    /// [`Self::resize`], and waits until the page has drawn what it draws otherwise in such a window: after two
-    /// frames.
-    pub async fn draw_at(&self, width: u32, height: u32) -> Result<()> {
+    /// Waits for what the page does with its next frame: two frames.
+    pub(crate) async fn draws(&self) -> Result<()> {
         const DRAWN: &str = "return new Promise((drawn) =>
             requestAnimationFrame(() => requestAnimationFrame(() => drawn())));";
-        self.resize(width, height).await?;
         self.evaluate(DRAWN).await
+    }
+
+    /// [`Self::resize`], and waits until the page has drawn what it draws otherwise in such a window.
+    pub async fn draw_at(&self, width: u32, height: u32) -> Result<()> {
+        self.resize(width, height).await?;
+        self.draws().await
     }
 
     /// Makes the window `width` CSS pixels wide, as on a device of that size; before anything is opened,

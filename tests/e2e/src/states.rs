@@ -65,9 +65,15 @@ impl State {
     /// When the page does not get there.
     pub async fn reach(&self, page: &RecommendPage) -> Result<()> {
         page.forget().await?;
+        if !page.sees_kept_answers() {
+            // Nor would anybody see which files it asks for.
+            page.forget_answers().await?;
+        }
         page.go(self.query).await?;
         self.reach.act(page).await?;
-        seen(page, "all of it is drawn", |view| view.ready).await
+        seen(page, "all of it is drawn", |view| view.ready).await?;
+        // The focus goes where it goes with the frame after.
+        page.draws().await
     }
 }
 

@@ -22,6 +22,8 @@ pub fn visit(query: &str, test: impl AsyncFnOnce(RecommendPage) -> Result<()>) {
 /// visit the browser would fetch, hash and store all files of the site.
 pub(crate) const DATA_IS_DEAR: &str = "if (globalThis.NetworkInformation) {
       Object.defineProperty(NetworkInformation.prototype, 'saveData', { get: () => true });
+    } else { // Only Chromium asks about it.
+      Object.defineProperty(Navigator.prototype, 'connection', { get: () => ({ saveData: true }) });
     }";
 
 /// The same before anything is opened, for what is to be set up first.

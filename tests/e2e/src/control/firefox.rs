@@ -185,7 +185,11 @@ pub(super) async fn be_touched(driver: &WebDriver) -> Result<()> {
 }
 
 pub(super) async fn limit_storage(driver: &WebDriver, bytes: u32) -> Result<()> {
-    const LIMIT: &str = "const [bytes] = arguments;
-        Services.prefs.setIntPref('dom.quotaManager.temporaryStorage.fixedLimit', bytes / 1024);";
-    execute(driver, LIMIT, vec![bytes.into()]).await
+    // The limit is read when storage is begun with, which a browser does at some time by itself.
+    const LIMIT: &str = "const [bytes, done] = arguments;
+        Services.prefs.setIntPref('dom.quotaManager.temporaryStorage.fixedLimit', bytes / 1024);
+        Services.prefs.setBoolPref('dom.quotaManager.testing', true);
+        Services.qms.reset().callback = () => done();";
+    let limited = driver.execute_async(LIMIT, vec![bytes.into()]);
+    Ok(inside(driver, limited).await?.map(drop)?)
 }

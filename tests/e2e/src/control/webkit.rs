@@ -1,5 +1,6 @@
 //! WebKitGTK in its MiniBrowser, whose driver has the words of WebDriver and no others: the rest is done from outside.
 
+use std::collections::BTreeSet;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
@@ -13,6 +14,7 @@ use crate::display::Display;
 use crate::engine::Programs;
 use crate::process::Running;
 use crate::relay::Relay;
+use crate::requests::Request;
 use crate::wait::{BEAT, patience};
 
 /// What the tool bar needs at least, CSS pixels.
@@ -20,6 +22,9 @@ pub(super) const NARROWEST: u32 = 290;
 
 /// A file of every site that is no page and runs nothing.
 const QUIET: &str = "LICENSE.txt";
+
+/// What a browser takes for the icon of all of a host.
+const ICON: &str = "/favicon.ico";
 
 /// Forgets what is stored of the page's origin.
 const FORGET: &str = "const [done] = arguments;
@@ -64,6 +69,14 @@ impl WebKit {
             display,
         };
         Ok((webkit, address, capabilities))
+    }
+
+    /// Those since this was last called, without that for an icon, which the browser asks any host for whose file, here
+    /// [`QUIET`], names none.
+    pub(super) fn requests(&self) -> BTreeSet<Request> {
+        let mut requests = self.relay.requests();
+        requests.retain(|it| !it.url.ends_with(ICON));
+        requests
     }
 }
 

@@ -119,7 +119,7 @@ const SOME_FRAMES: &str = "return (async () => {
 
 /// What the list says: its rows with their places, matches and notes.
 const ROWS: &str =
-    "return [...document.querySelectorAll('.bill > li')].map((row) => row.innerText);";
+    "return [...document.querySelectorAll('.bill > li')].map((row) => row.textContent);";
 
 #[test]
 fn the_first_list_stays_when_the_other_movies_come() {

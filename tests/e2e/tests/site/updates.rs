@@ -299,8 +299,10 @@ fn two_sites_of_one_origin_keep_apart() {
         // Not from our page, which may start no worker but its own.
         let beside = host.address(&format!("{NEIGHBOUR}robots.txt"));
         page.driver().goto(beside).await?;
+        // Kept for the way back, as it is without a word about leaving, it would be a page of the neighbour's still.
         page.evaluate::<()>(
-            "return caches.open('somebody-elses')
+            "addEventListener('unload', () => {});
+             return caches.open('somebody-elses')
                .then((cache) => cache.put('/x', new Response('x')))
                .then(() => navigator.serviceWorker.register('/neighbour/sw.js')).then(() => {});",
         )
