@@ -188,7 +188,8 @@ impl Control {
         if matches!(self, Self::Chromium) {
             return chromium::spoken(driver).await;
         }
-        let element = driver.active_element().await?.element_id();
+        let focused = driver.active_element().await?;
+        let element = focused.element_id();
         let of = async |what: &str| -> Result<String> {
             let value = raw::get(driver, format!("element/{element}/computed{what}")).await?;
             let text = value
@@ -196,7 +197,12 @@ impl Control {
                 .with_context(|| format!("no {what}: {value}"));
             text.map(str::to_owned)
         };
-        Ok((of("role").await?, of("label").await?))
+        // ARIA has no role for it, and each engine a word of its own, or none.
+        let role = match &*focused.tag_name().await? {
+            "summary" => "DisclosureTriangle".to_owned(),
+            _ => of("role").await?,
+        };
+        Ok((role, of("label").await?))
     }
 
     /// Has the screen be one that is touched.

@@ -24,13 +24,18 @@ const look = () => {
     place: `${Math.round(x)}, ${Math.round(y)} of ${innerWidth} × ${innerHeight}: ${top?.outerHTML.slice(0, 80)}`,
   };
 };
-// What takes the focus away with its element gives it to another one with the next frame, and WebKit scrolls to a field
-// that has it a moment later.
 const SOME_FRAMES = 12;
 const frame = () => new Promise(requestAnimationFrame);
 return (async () => {
   let seen = look();
-  for (let n = 0; n < SOME_FRAMES && !seen.in_view; n += 1) {
+  // What takes the focus away with its element gives it to another one with the next frame.
+  if (seen.lost) {
+    await frame();
+    await frame();
+    seen = look();
+  }
+  // WebKit scrolls to a field that has it a moment later.
+  for (let n = 0; n < SOME_FRAMES && seen.is_control && !seen.in_view; n += 1) {
     await frame();
     seen = look();
   }

@@ -95,8 +95,10 @@ impl RecommendPage {
     /// # Errors
     /// When it does not come: with `what` was waited for and what the page showed last.
     pub async fn until(&self, what: &str, condition: impl Fn(&View) -> bool) -> Result<View> {
-        self.wait(patience(), what, async || self.view().await, condition)
-            .await
+        // No view, or an error, is what a page shows that is loaded again in the meantime.
+        let look = async || Ok(self.view().await);
+        let is_it = |view: &Result<View>| view.as_ref().is_ok_and(&condition);
+        self.wait(patience(), what, look, is_it).await?
     }
 
     /// Runs a script in the page and converts what it returns.

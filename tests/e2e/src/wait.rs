@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use serde_json::json;
 
 use crate::page::RecommendPage;
@@ -41,7 +41,7 @@ impl RecommendPage {
     /// Asks whenever the page has changed until `is_it` is content with the answer, and returns that.
     ///
     /// # Errors
-    /// When it never is, or cannot be asked: with `what` was waited for and the last answer.
+    /// When it never is: with `what` was waited for and the last answer.
     pub(crate) async fn wait<T: Debug>(
         &self,
         patience: Duration,
@@ -51,16 +51,14 @@ impl RecommendPage {
     ) -> Result<T> {
         let start = Instant::now();
         loop {
-            // Nothing, or an error, is what a page answers that is loaded again in the meantime.
-            let answer = ask().await;
-            if answer.as_ref().is_ok_and(&is_it) {
-                return answer;
+            let answer = ask().await?;
+            if is_it(&answer) {
+                return Ok(answer);
             }
             if start.elapsed() > patience {
-                let answer = answer.with_context(|| format!("waited in vain until {what}"))?;
                 bail!("waited in vain until {what}; there is {answer:#?}");
             }
-            // A page that goes has changed.
+            // A page that goes in the meantime has changed.
             let longest = vec![json!(LONGEST.as_millis() as u64)];
             let _ = self.driver().execute_async(CHANGED, longest).await;
             tokio::time::sleep(SHORTEST).await;

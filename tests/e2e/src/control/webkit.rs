@@ -23,8 +23,8 @@ pub(super) const NARROWEST: u32 = 290;
 /// A file of every site that is no page and runs nothing.
 const QUIET: &str = "LICENSE.txt";
 
-/// What a browser takes for the icon of all of a host.
-const ICON: &str = "/favicon.ico";
+/// What begins the address of a site of the tests, before its port.
+const HERE: &str = "http://127.0.0.1:";
 
 /// Forgets what is stored of the page's origin.
 const FORGET: &str = "const [done] = arguments;
@@ -71,11 +71,16 @@ impl WebKit {
         Ok((webkit, address, capabilities))
     }
 
-    /// Those since this was last called, without that for an icon, which the browser asks any host for whose file, here
-    /// [`QUIET`], names none.
+    /// Those since this was last called, without that for the icon of a whole host, which the browser asks for by itself
+    /// where a file, here [`QUIET`], names none. Sites of the tests lie in folders.
     pub(super) fn requests(&self) -> BTreeSet<Request> {
+        let is_icon = |url: &str| {
+            let rest = url.strip_prefix(HERE);
+            rest.and_then(|it| it.split_once('/'))
+                .is_some_and(|(_, path)| path == "favicon.ico")
+        };
         let mut requests = self.relay.requests();
-        requests.retain(|it| !it.url.ends_with(ICON));
+        requests.retain(|it| !is_icon(&it.url));
         requests
     }
 }
