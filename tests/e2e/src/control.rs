@@ -11,7 +11,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
-use serde_json::json;
+use serde_json::{Value, json};
 use thirtyfour::Capabilities;
 use thirtyfour::prelude::*;
 
@@ -51,6 +51,25 @@ impl Control {
             Engine::WebKit(programs) => {
                 let (webkit, driver, capabilities) = WebKit::start(programs).await?;
                 Ok((Self::WebKit(webkit), driver, capabilities))
+            }
+        }
+    }
+
+    /// What the promise comes to that this expression makes.
+    ///
+    /// # Errors
+    /// When there is none, or it is rejected.
+    pub(crate) async fn evaluate_by_value(
+        &self,
+        driver: &WebDriver,
+        promise: &str,
+    ) -> Result<Value> {
+        match self {
+            Self::Chromium => chromium::evaluate_by_value(driver, promise).await,
+            Self::Firefox(_) | Self::WebKit(_) => {
+                let script = format!("const [done] = arguments; ({promise}).then(done);");
+                let answer = driver.execute_async(script, Vec::new()).await?;
+                Ok(answer.json().clone())
             }
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use thirtyfour::TypingData;
 use thirtyfour::prelude::*;
 
@@ -104,6 +105,12 @@ impl RecommendPage {
     /// Runs a script in the page and converts what it returns.
     pub async fn evaluate<T: DeserializeOwned>(&self, script: &str) -> Result<T> {
         Ok(self.driver.execute(script, Vec::new()).await?.convert()?)
+    }
+
+    /// What the promise comes to that this expression makes; in Chromium nothing of it stays in the page's memory, as
+    /// what a script of WebDriver returns does.
+    pub(crate) async fn evaluate_by_value(&self, promise: &str) -> Result<Value> {
+        self.control.evaluate_by_value(&self.driver, promise).await
     }
 
     /// Replaces the text in the combobox, key by key, and leaves the focus there.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromeCapabilities, LoggingPrefsLogLevel};
@@ -54,6 +54,21 @@ pub(super) fn capabilities() -> Result<ChromeCapabilities> {
 pub(super) async fn send(driver: &WebDriver, command: &str, parameters: Value) -> Result<()> {
     let answer = driver.cdp().send_raw(command, parameters).await;
     answer.map(drop).with_context(|| command.to_owned())
+}
+
+/// What the promise comes to that this expression makes.
+///
+/// ChromeDriver asks for what a script returns as an object that it never lets go of: it would stay in the page
+/// until that is left (`findings/chromedriver-a-page-keeps-what-scripts-return.sh`).
+///
+/// # Errors
+/// When there is none, or it is rejected.
+pub(super) async fn evaluate_by_value(driver: &WebDriver, promise: &str) -> Result<Value> {
+    let what = json!({ "expression": promise, "awaitPromise": true, "returnByValue": true });
+    let answer = driver.cdp().send_raw("Runtime.evaluate", what).await?;
+    let fault = &answer["exceptionDetails"];
+    ensure!(fault.is_null(), "the page's script fails: {fault}");
+    Ok(answer["result"]["value"].clone())
 }
 
 /// Closes every tab, with what still runs in it, opens another one, and clears what was stored.

@@ -49,6 +49,8 @@ pub(super) struct Look {
     pub(super) stored: [String; 2],
     /// What went wrong since the last look.
     pub(super) wrong: Vec<String>,
+    /// Bytes of the WebAssembly's memory.
+    pub(super) bytes: u64,
 }
 
 /// The right one of two lists.

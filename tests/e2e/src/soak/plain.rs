@@ -5,7 +5,7 @@ use std::fmt;
 use anyhow::{Result, ensure};
 
 use super::memory::Memory;
-use super::visitor::{SHOW_ALL, TOLD_EVERY, Visitor};
+use super::visitor::{Peak, SHOW_ALL, TOLD_EVERY, Visitor};
 use super::{Plan, prepare_soak};
 use crate::desk::YOU;
 use crate::page::RecommendPage;
@@ -81,12 +81,14 @@ pub struct Soaked {
 }
 
 /// A page's memory at rest.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Growth {
     /// After the warm-up.
     pub before: Memory,
     /// At the end.
     pub after: Memory,
+    /// The acts for which the WebAssembly's part grew.
+    pub peaks: Vec<Peak>,
 }
 
 /// Does as the plan says in one document, and looks for what came of it in one that is loaded anew.
@@ -109,7 +111,7 @@ pub async fn soak(page: &RecommendPage, plan: Plan) -> Result<Soaked> {
             let [n_ratings, n_aside] = visitor.oracle.n_stored();
             eprintln!(
                 "    {} acts; {n_ratings} ratings and {n_aside} movies put aside are there",
-                visitor.n_done()
+                visitor.n_done(),
             );
         }
     }
@@ -127,9 +129,14 @@ pub async fn soak(page: &RecommendPage, plan: Plan) -> Result<Soaked> {
     visitor
         .does_by("shows all that was rated", SHOW_ALL)
         .await?;
+    let peaks = visitor.peaks().to_vec();
     let growth = before.zip(after);
     Ok(Soaked {
-        growth: growth.map(|(before, after)| Growth { before, after }),
+        growth: growth.map(|(before, after)| Growth {
+            before,
+            after,
+            peaks,
+        }),
         counts,
     })
 }
@@ -171,11 +178,28 @@ impl Growth {
 
 impl fmt::Display for Growth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { before, after } = self;
+        let Self {
+            before,
+            after,
+            peaks,
+        } = self;
         let percent = self.share() * 100.0;
         write!(
             f,
             "memory {percent:+.1} %\n    after the warm-up {before}\n    at the end        {after}"
-        )
+        )?;
+        for Peak {
+            n_done,
+            name,
+            bytes,
+        } in peaks
+        {
+            let mb = *bytes as f64 / 1e6;
+            write!(
+                f,
+                "\n    act {n_done:>5}: WebAssembly grew to {mb:.2} MB ({name})"
+            )?;
+        }
+        Ok(())
     }
 }

@@ -176,6 +176,7 @@ window.soak = (() => {
       return "";
     }
   };
+  const bytes = () => [...memories].reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
   // All that the soak's judge (oracle.rs) asks for.
   const look = () => {
     learn();
@@ -205,6 +206,7 @@ window.soak = (() => {
       unkept: text(find(".model-failed:not([data-test])")),
       stored: ["matinee:session", "matinee:session:changes"].map(stored),
       wrong: wrong.splice(0),
+      bytes: bytes(),
     };
   };
 
@@ -219,7 +221,6 @@ window.soak = (() => {
     await rest();
     return { did: did ?? null, look: look() };
   };
-  const bytes = () => [...memories].reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
 
   return {
     act, all, bytes, enter, find, frame, go, hand_over, leave, look, movie_of, name, opened, press, rest, select, shown,

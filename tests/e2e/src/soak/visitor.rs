@@ -54,6 +54,19 @@ pub(super) struct Visitor<'a> {
     /// How often each act was done.
     counts: BTreeMap<&'static str, usize>,
     last: VecDeque<String>,
+    peaks: Vec<Peak>,
+}
+
+/// An act for which the WebAssembly's memory had to grow. It never shrinks: what is a peak, and what a leak, is told by
+/// whether it goes on.
+#[derive(Clone, Copy, Debug)]
+pub struct Peak {
+    /// Number of the act, from 1.
+    pub n_done: usize,
+    /// What was done.
+    pub name: &'static str,
+    /// Bytes after it.
+    pub bytes: u64,
 }
 
 impl<'a> Visitor<'a> {
@@ -74,6 +87,7 @@ impl<'a> Visitor<'a> {
             n_done: 0,
             counts: BTreeMap::new(),
             last: VecDeque::new(),
+            peaks: Vec::new(),
         })
     }
 
@@ -128,6 +142,15 @@ impl<'a> Visitor<'a> {
         self.n_done += 1;
         *self.counts.entry(act.name).or_default() += 1;
         self.heard(act.name, &did)?;
+        let bytes = look.bytes;
+        if self.peaks.last().is_none_or(|peak| peak.bytes < bytes) {
+            let (n_done, name) = (self.n_done, act.name);
+            self.peaks.push(Peak {
+                n_done,
+                name,
+                bytes,
+            });
+        }
         self.judge(act.name, look).await?;
         Ok(true)
     }
@@ -165,15 +188,13 @@ impl<'a> Visitor<'a> {
 
     async fn run(&mut self, name: &str, script: &str) -> Result<(Option<Vec<Did>>, Box<Look>)> {
         let dice: Vec<u32> = (0..N_DICE).map(|_| self.rng.random()).collect();
+        let dice = json!(dice).to_string();
         let script = RUN.replace("/* act */", script);
-        let answer = self
-            .page
-            .driver()
-            .execute_async(script, vec![json!(dice)])
-            .await;
+        let script = script.replace("/* dice */", &dice);
+        let answer = self.page.evaluate_by_value(&script).await;
         let answer = answer.with_context(|| self.told(name))?;
-        let outcome = serde_json::from_value(answer.json().clone());
-        match outcome.with_context(|| format!("{}\n{}", answer.json(), self.told(name)))? {
+        let outcome = serde_json::from_value(answer.clone());
+        match outcome.with_context(|| format!("{answer}\n{}", self.told(name)))? {
             Outcome::Rested { did, look } => Ok((did, look)),
             Outcome::Failed { failed } => bail!("{failed}\n{}", self.told(name)),
         }
@@ -219,6 +240,11 @@ impl<'a> Visitor<'a> {
     /// How many acts were done.
     pub(super) fn n_done(&self) -> usize {
         self.n_done
+    }
+
+    /// The acts for which memory grew, where pages are not loaded anew.
+    pub(super) fn peaks(&self) -> &[Peak] {
+        &self.peaks
     }
 
     /// How often each act was done, the most frequent first.
