@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use matinee_core::domain::{MovieIdx, UserIdx};
 use matinee_data::dataset::{Demographics, Gender, Movie, ReleaseDate, User};
+use serde::{Deserialize, Serialize};
 
 /// Age and gender, in front of the occupations.
 const N_FIXED: usize = 2;
@@ -61,7 +62,7 @@ pub fn user_features(known: Option<Demographics>, n_occupations: usize) -> Vec<f
 }
 
 /// Features of all users. Only a [`UserIdx`] picks a row, so a movie's number or a raw id cannot.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UserFeatures(Matrix);
 
 impl UserFeatures {
@@ -186,7 +187,7 @@ pub fn movie_features(
 }
 
 /// Features of all movies. Only a [`MovieIdx`] picks a row, so a user's number or a raw id cannot.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MovieFeatures(Matrix);
 
 impl MovieFeatures {

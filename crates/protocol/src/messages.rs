@@ -261,7 +261,7 @@ pub struct Quality {
 #[error("a message between page and trainer cannot be read; load the page again")]
 pub struct Garbled;
 
-impl<T: Serialize + DeserializeOwned> Message<T> {
+impl<T: Serialize> Message<T> {
     /// Serialises the message.
     ///
     /// # Errors
@@ -269,7 +269,9 @@ impl<T: Serialize + DeserializeOwned> Message<T> {
     pub fn write(&self) -> Result<Vec<u8>, Garbled> {
         postcard::to_allocvec(self).map_err(|_| Garbled)
     }
+}
 
+impl<T: DeserializeOwned> Message<T> {
     /// From bytes.
     ///
     /// # Errors

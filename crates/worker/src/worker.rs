@@ -1,18 +1,19 @@
 //! The trainer's edge: a worker in the browser that hosts runs, and its global scope: messages, time,
-//! waiting.
+//! waiting. A worker may have others help it (`helper`).
 //!
 //! It works in slices and listens in between, so that it hears *stop* within a fraction of a
 //! second; a browser hands a worker nothing while it computes.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::js_sys::{self, Array, Function, Promise, Uint8Array};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use crate::trainer::{self, Flow, Host, RunError, TrainingData};
+use crate::helper::{self, Helper};
+use crate::trainer::{self, Flow, Helper as _, Host, Order, RunError, TrainingData};
 use matinee_protocol::{Message, Report, Request};
 
 thread_local! {
@@ -20,8 +21,11 @@ thread_local! {
     static HOST: Rc<WorkerState> = Rc::default();
 }
 
-/// Starts listening; the page hears that the worker is there.
+/// Starts listening, for the page, or for the worker that this one helps; that hears that the worker is there.
 pub fn run() {
+    if helper::is_one(&scope()) {
+        return helper::run();
+    }
     on_panic(|panic| HOST.with(|host| host.fail(panic)));
     let host = HOST.with(Rc::clone);
     host.say(Report::Ready);
@@ -75,7 +79,7 @@ fn failed(error: &RunError) -> Report {
 
 /// Between two looks at what the page says, milliseconds: a good deal less than the half second
 /// within which a stop has to be heard, and long beside what a look costs.
-const SLICE_MS: f64 = 100.0;
+pub(crate) const SLICE_MS: f64 = 100.0;
 
 /// What the page last asked of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,7 +103,9 @@ struct WorkerState {
     run: Cell<u32>,
     wish: Cell<Wish>,
     /// Wakes a run that waits.
-    wake: Wake,
+    wake: Rc<Wake>,
+    /// Those who help the run, as long as it wants them.
+    helpers: RefCell<Vec<Weak<Helper>>>,
 }
 
 impl WorkerState {
@@ -160,6 +166,13 @@ impl WorkerState {
         if run == self.run.get() && self.wish.get() != Wish::Stop {
             self.wish.set(wish);
             self.wake.wake();
+        }
+    }
+
+    /// Tells all helpers.
+    fn order(&self, order: &Order) {
+        for helper in self.helpers.borrow().iter().filter_map(Weak::upgrade) {
+            helper.order(order);
         }
     }
 
@@ -235,9 +248,11 @@ impl Host for RunHost {
         if self.counts() && host.wish.get() == Wish::Wait {
             self.say_step();
             self.say(Report::Waiting);
+            host.order(&Order::Wait);
             while self.counts() && host.wish.get() == Wish::Wait {
                 host.wake.sleep().await;
             }
+            host.order(&Order::GoOn);
             self.since.set(now_ms());
         }
         match self.counts() && host.wish.get() != Wish::Stop {
@@ -245,14 +260,36 @@ impl Host for RunHost {
             false => Flow::Stop,
         }
     }
+
+    type Helper = Rc<Helper>;
+
+    fn helpers(&self, most: usize) -> Vec<Rc<Helper>> {
+        let n = most.min(n_cores().saturating_sub(1));
+        let start = || Helper::start(Rc::clone(&self.host.wake)).map(Rc::new);
+        let helpers: Vec<_> = std::iter::repeat_with(start)
+            .take(n)
+            .map_while(|it| it)
+            .collect();
+        *self.host.helpers.borrow_mut() = helpers.iter().map(Rc::downgrade).collect();
+        helpers
+    }
+
+    async fn until_heard(&self) {
+        self.host.wake.sleep().await;
+    }
 }
 
-fn scope() -> DedicatedWorkerGlobalScope {
+/// Processor cores that the browser tells of.
+fn n_cores() -> usize {
+    scope().navigator().hardware_concurrency() as usize
+}
+
+pub(crate) fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
 /// Hands every message's bytes to `hear`, from now on.
-fn listen(hear: impl Fn(Vec<u8>) + 'static) {
+pub(crate) fn listen(hear: impl Fn(Vec<u8>) + 'static) {
     let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         hear(Uint8Array::new(&event.data()).to_vec());
     });
@@ -261,29 +298,29 @@ fn listen(hear: impl Fn(Vec<u8>) + 'static) {
     listener.forget();
 }
 
-/// Sends bytes to the page; they move there.
-fn post(bytes: &[u8]) {
+/// Sends bytes to whoever started the worker; they move there.
+pub(crate) fn post(bytes: &[u8]) {
     let bytes = Uint8Array::from(bytes).buffer();
     if scope()
         .post_message_with_transfer(&bytes, &Array::of1(&bytes))
         .is_err()
     {
-        fail("a message could not be sent to the page");
+        fail("a message could not be sent");
     }
 }
 
-/// The page hears of it as an error of the worker.
-fn fail(reason: &str) -> ! {
+/// Whoever started the worker hears of it as an error of the worker.
+pub(crate) fn fail(reason: &str) -> ! {
     wasm_bindgen::throw_str(reason);
 }
 
 /// Has `tell` say why the worker ends, when it panics.
-fn on_panic(tell: fn(&str)) {
+pub(crate) fn on_panic(tell: fn(&str)) {
     std::panic::set_hook(Box::new(move |panic| tell(&panic.to_string())));
 }
 
 /// Milliseconds since the worker began.
-fn now_ms() -> f64 {
+pub(crate) fn now_ms() -> f64 {
     scope().performance().map_or(0.0, |clock| clock.now())
 }
 
@@ -295,7 +332,7 @@ fn memory_bytes() -> u64 {
 }
 
 /// Lets the messages in that have come.
-async fn next_task() {
+pub(crate) async fn next_task() {
     let promise = Promise::new(&mut |go_on, _| {
         let _ = scope().set_timeout_with_callback(&go_on);
     });
@@ -305,15 +342,15 @@ async fn next_task() {
 
 /// Sleeps until it is woken.
 #[derive(Default)]
-struct Wake(RefCell<Option<Function>>);
+pub(crate) struct Wake(RefCell<Option<Function>>);
 
 impl Wake {
-    async fn sleep(&self) {
+    pub(crate) async fn sleep(&self) {
         let promise = Promise::new(&mut |go_on, _| *self.0.borrow_mut() = Some(go_on));
         let _ = JsFuture::from(promise).await;
     }
 
-    fn wake(&self) {
+    pub(crate) fn wake(&self) {
         if let Some(go_on) = self.0.borrow_mut().take() {
             let _ = go_on.call0(&JsValue::UNDEFINED);
         }

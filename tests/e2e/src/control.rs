@@ -74,6 +74,14 @@ impl Control {
         }
     }
 
+    /// Workers that run, also those of workers; `None` where an engine does not tell.
+    pub(crate) async fn n_workers(&self, driver: &WebDriver) -> Result<Option<usize>> {
+        match self {
+            Self::Chromium => chromium::n_workers(driver).await.map(Some),
+            Self::Firefox(_) | Self::WebKit(_) => Ok(None),
+        }
+    }
+
     /// Forgets all of a visit.
     ///
     /// # Errors

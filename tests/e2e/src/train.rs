@@ -204,6 +204,20 @@ impl RecommendPage {
         .map(drop)
     }
 
+    /// Waits until so many workers run, the trainer and its helpers, where the engine tells of them.
+    ///
+    /// # Errors
+    /// When there are more or fewer.
+    pub async fn until_n_workers(&self, n: usize) -> Result<()> {
+        let what = format!("{n} workers run");
+        let found = async || self.control().n_workers(self.driver()).await;
+        self.wait(patience(), &what, found, |found| {
+            found.is_none_or(|it| it == n)
+        })
+        .await
+        .map(drop)
+    }
+
     /// Memory that the trainer has, megabytes.
     ///
     /// # Errors

@@ -141,9 +141,9 @@ impl Watch {
     }
 
     fn part(&mut self, done: u32, of: u32, now_ms: f64) {
-        let before = self.part.map_or(0, |(done, _)| done);
-        self.part = Some((done, of));
-        if let Some(ms) = self.work(now_ms) {
+        // The first says where the stage begins: some of its parts may have been done beside what came before it.
+        let before = self.part.replace((done, of));
+        if let (Some(ms), Some((before, _))) = (self.work(now_ms), before) {
             self.parts.add(ms, done.saturating_sub(before));
         }
         if let (Phase::Waiting, Some(stage)) = (&self.phase, self.stage) {
@@ -447,11 +447,12 @@ mod tests {
         assert!(watch.has_more());
         watch.hear(&Report::Stage(Stage::Sampling), 1_000.0);
         assert_eq!(watch.phase, Phase::At(Stage::Sampling));
-        watch.hear(&Report::Part { done: 1, of: 4 }, 2_000.0);
-        assert_eq!(watch.share(), 0.25);
-        assert_eq!(watch.seconds_left(), Some(3.0));
+        watch.hear(&Report::Part { done: 1, of: 4 }, 1_000.0);
+        assert_eq!((watch.share(), watch.seconds_left()), (0.25, None));
+        watch.hear(&Report::Part { done: 2, of: 4 }, 2_000.0);
+        assert_eq!((watch.share(), watch.seconds_left()), (0.5, Some(2.0)));
         watch.hear(&Report::Waiting, 2_000.0);
-        watch.hear(&Report::Part { done: 2, of: 4 }, 60_000.0);
+        watch.hear(&Report::Part { done: 3, of: 4 }, 60_000.0);
         assert_eq!(watch.phase, Phase::At(Stage::Sampling));
         assert_eq!(watch.seconds(), 2.0);
         watch.hear(&Report::Stage(Stage::Distilling), 60_500.0);

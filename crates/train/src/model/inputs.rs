@@ -8,6 +8,7 @@
 use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor};
+use serde::{Deserialize, Serialize};
 
 use matinee_core::domain::{MovieIdx, Rating, StarScale, UserIdx};
 use matinee_data::dataset::Tables;
@@ -18,7 +19,7 @@ use super::tensors::tensor;
 
 /// The features of every user and every movie, what a pair's inputs are looked up in; and how ratings are
 /// given.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FeatureTables {
     /// [n_users, user features]
     pub users: UserFeatures,

@@ -70,6 +70,19 @@ const fn of_ensemble(n_users: u64, n_movies: u64) -> u64 {
     max(teachers, max(neighbours, student))
 }
 
+/// Helpers for which there is room beside a run: all together take no more than one trainer may.
+pub(super) fn n_helpers(counts: Counts, settings: &Settings) -> usize {
+    let Counts {
+        n_users,
+        n_movies,
+        n_ratings,
+    } = counts;
+    // What it says of all pairs, and that as a message on either side.
+    let pairs = 3 * 4 * n_users * n_movies;
+    let helper = REST + OF_RATING * n_ratings + OF_ROW * (n_users + n_movies) + pairs;
+    (MEMORY.saturating_sub(needed(counts, settings)) / helper) as usize
+}
+
 const fn max(a: u64, b: u64) -> u64 {
     if a > b { a } else { b }
 }

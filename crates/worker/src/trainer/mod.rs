@@ -4,6 +4,7 @@
 //! [`Host`]; there is no clock, no thread and no browser here.
 
 mod error;
+mod helper;
 mod memory;
 mod networks;
 mod recipes;
@@ -12,6 +13,7 @@ mod run;
 mod training_data;
 
 pub use error::{Counts, DataError, RunError, WayOut};
+pub use helper::{Answer, Helper, NoHelper, Order, Task, sample};
 pub use memory::{MEMORY, needed};
 pub use networks::{run, run_in_one_go};
 pub use recipes::{hybrid as hybrid_recipe, seed as seed_recipe};

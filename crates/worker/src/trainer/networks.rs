@@ -2,7 +2,7 @@
 //!
 //! A hybrid fits the ranking head first, in one go, then the rating head, so that every checkpoint is a
 //! whole model. The rating head of an ensemble is a student: a network, which is a whole model after each
-//! of its epochs, then factorisations, then the student of them all.
+//! of its epochs, then factorisations, which helpers may have begun in the meantime, then the student of them all.
 
 use std::cell::{Cell, RefCell};
 
@@ -18,6 +18,7 @@ use matinee_train::training::{
 };
 
 use super::error::RunError;
+use super::helper::{Chains, NoHelper};
 use super::run::{Best, Flow, HoldOut, Host, Run, told};
 use super::training_data::TrainingData;
 use super::{memory, recipes};
@@ -60,6 +61,7 @@ async fn run_seed(
         host,
         list_for: start.list_for.as_ref(),
         account: hold_out.account(&recipe.name, recipe.describe(), recipe.seed),
+        chains: None,
     };
     let (unit, weight) = (recipe.target.stars_per_unit(), recipe.popularity_weight);
     let weigh = |network: &_| fold(network, unit, weight, Precisions::COMPACT).into();
@@ -88,6 +90,10 @@ async fn run_hybrid(
         hold_out.training(),
         hold_out.held_out(),
     )?;
+    let features = &training_data.features;
+    let chains = Chains::new(&start.settings, &recipe, features, hold_out.training());
+    let room = memory::n_helpers(training_data.counts(), &start.settings);
+    chains.join(host.helpers(room.min(chains.n_waiting())));
     host.emit(Report::Stage(Stage::Ranking));
     if host.yield_point(false).await == Flow::Stop {
         return Err(RunError::TooEarly);
@@ -100,6 +106,7 @@ async fn run_hybrid(
             host,
             list_for: start.list_for.as_ref(),
             account: hold_out.account(&recipe.name, recipe.describe(), recipe.seed),
+            chains: Some(&chains),
         },
         recipe: &recipe,
         stages: &stages,
@@ -109,7 +116,7 @@ async fn run_hybrid(
             let weigh = |network: &_| hybrid.weigh(network);
             hybrid.run.drive(stages.direct()?, weigh).await
         }
-        StudentRecipe::Distilled(_) => run_ensemble(&hybrid).await,
+        StudentRecipe::Distilled(_) => run_ensemble(&hybrid, &chains).await,
     }
 }
 
@@ -139,9 +146,14 @@ impl<E: Into<RunError>> From<E> for End {
 }
 
 /// Trains, and measures the best model.
-async fn run_ensemble<K: Host>(hybrid: &HybridRun<'_, K>) -> Result<(), RunError> {
+async fn run_ensemble<K: Host>(
+    hybrid: &HybridRun<'_, K>,
+    chains: &Chains<'_, K::Helper>,
+) -> Result<(), RunError> {
     let mut best = None;
-    let flow = match hybrid.stages(&mut best).await {
+    let flow = hybrid.stages(chains, &mut best).await;
+    chains.dismiss();
+    let flow = match flow {
         Ok(()) => Flow::Continue,
         Err(End::Stopped) => Flow::Stop,
         Err(End::Failed(error)) => return Err(error),
@@ -151,43 +163,61 @@ async fn run_ensemble<K: Host>(hybrid: &HybridRun<'_, K>) -> Result<(), RunError
 
 impl<K: Host> HybridRun<'_, K> {
     /// All stages; `best` is the best model as far as they came.
-    async fn stages(&self, best: &mut Option<Best>) -> Result<(), End> {
-        let mut said = Vec::new();
+    async fn stages(
+        &self,
+        chains: &Chains<'_, K::Helper>,
+        best: &mut Option<Best>,
+    ) -> Result<(), End> {
         let mut reports = Vec::new();
-        let n_chains = self
-            .recipe
-            .teachers
-            .iter()
-            .filter(|it| it.is_sampled())
-            .count() as u32;
-        let mut chains = 0..n_chains;
-        for index in 0..self.recipe.teachers.len() {
-            match self.stages.lesson(index)? {
-                TeacherRun::Network(mut trainer) => {
-                    self.run.begin(&trainer, true)?;
-                    let weigh = |network: &_| self.weigh(network);
-                    let (found, flow) = self.run.steps(&mut trainer, weigh).await?;
-                    *best = found;
-                    heed(flow)?;
-                    let (last, epochs) = trainer.into_parts();
-                    reports = epochs;
-                    said.extend(last.map(|last| self.stages.said(&last.network)));
-                }
-                TeacherRun::Chain(mut chain) => {
-                    let before = chains.next().unwrap_or_default();
-                    if before == 0 {
-                        self.run.host.emit(Report::Stage(Stage::Sampling));
-                    }
-                    while !chain.is_finished() {
-                        let sweep = chain.sweep().map_err(TrainingError::from)?;
-                        self.sweep(sweep, (before, n_chains)).await?;
-                    }
-                    said.push(chain.finish());
-                }
+        for (index, teacher) in self.recipe.teachers.iter().enumerate() {
+            if teacher.is_sampled() {
+                continue;
+            }
+            if let TeacherRun::Network(mut trainer) = self.stages.lesson(index)? {
+                self.run.begin(&trainer, true)?;
+                let weigh = |network: &_| self.weigh(network);
+                let (found, flow) = self.run.steps(&mut trainer, weigh).await?;
+                *best = found;
+                heed(flow)?;
+                let (last, epochs) = trainer.into_parts();
+                reports = epochs;
+                let last = last.ok_or(RunError::TooEarly)?;
+                chains.put(index, self.stages.said(&last.network));
             }
         }
+        let said = self.sample(chains).await?;
+        chains.dismiss();
         *best = self.student(said, &reports).await?.or(best.take());
         Ok(())
+    }
+
+    /// Samples what nobody has begun, waits for what helpers have, and returns what all teachers say.
+    async fn sample(&self, chains: &Chains<'_, K::Helper>) -> Result<Vec<Matrix>, End> {
+        self.run.host.emit(Report::Stage(Stage::Sampling));
+        let tell = || chains.progress().map(|told| self.run.host.emit(told));
+        tell();
+        loop {
+            chains.hear();
+            if let Some(index) = chains.take() {
+                if let TeacherRun::Chain(mut chain) = self.stages.lesson(index)? {
+                    while !chain.is_finished() {
+                        chain.sweep().map_err(TrainingError::from)?;
+                        chains.swept(index);
+                        tell();
+                        self.swept().await?;
+                    }
+                    chains.put(index, chain.finish());
+                }
+            } else if let Some(said) = chains.take_said() {
+                tell();
+                return Ok(said);
+            } else {
+                self.run.host.until_heard().await;
+                chains.hear();
+                tell();
+                self.swept().await?;
+            }
+        }
     }
 
     /// The student of what was said, where it is better than the network.
@@ -208,7 +238,13 @@ impl<K: Host> HybridRun<'_, K> {
         let mut student = self.stages.distilled(&taught)?;
         drop(taught);
         while !student.is_finished() {
-            self.sweep(student.sweep(), (0, 1)).await?;
+            let Progress {
+                epoch: done,
+                n_epochs: of,
+                ..
+            } = student.sweep();
+            self.run.host.emit(Report::Part { done, of });
+            self.swept().await?;
         }
         let head = student.finish();
         self.yield_point().await?;
@@ -235,19 +271,14 @@ impl<K: Host> HybridRun<'_, K> {
         Ok(better.transpose()?)
     }
 
-    /// Tells a sweep, which is of the part with this number of so many alike, and gives the host its
-    /// turn.
-    async fn sweep(&self, sweep: Progress, (part, n_parts): (u32, u32)) -> Result<(), End> {
-        self.run.host.emit(Report::Part {
-            done: part * sweep.n_epochs + sweep.epoch,
-            of: n_parts * sweep.n_epochs,
-        });
+    /// Gives the host its turn after a sweep.
+    async fn swept(&self) -> Result<(), End> {
         // A sweep sees every rating once, as an epoch does.
-        heed(self.run.host.yield_point(true).await)
+        heed(self.run.yield_point(true).await)
     }
 
     async fn yield_point(&self) -> Result<(), End> {
-        heed(self.run.host.yield_point(false).await)
+        heed(self.run.yield_point(false).await)
     }
 }
 
@@ -277,6 +308,14 @@ impl Host for Recorder {
             _ => Flow::Continue,
         }
     }
+
+    type Helper = NoHelper;
+
+    fn helpers(&self, _most: usize) -> Vec<NoHelper> {
+        Vec::new()
+    }
+
+    async fn until_heard(&self) {}
 }
 
 /// A run in one go, which is stopped at its turn number `turns` if it comes so far: how it ended, and

@@ -15,6 +15,7 @@ use matinee_train::packing::{TrainingAccount, build_over, histories};
 use matinee_train::training::{self, EpochReport, Learner, Trainer, TrainingError, hold_out};
 
 use super::error::RunError;
+use super::helper::{Chains, Helper};
 use super::training_data::TrainingData;
 pub use matinee_train::training::Flow;
 
@@ -26,6 +27,15 @@ pub trait Host {
     /// Has its turn after every step, and says whether the run goes on. This is where it listens,
     /// and where a run waits. `is_epoch_over`: that step was the last of an epoch.
     fn yield_point(&self, is_epoch_over: bool) -> impl Future<Output = Flow>;
+
+    /// Those whom it can have help.
+    type Helper: Helper;
+
+    /// Starts helpers, at most so many.
+    fn helpers(&self, most: usize) -> Vec<Self::Helper>;
+
+    /// Waits until a helper has said something, or whoever asked for the run.
+    fn until_heard(&self) -> impl Future<Output = ()>;
 }
 
 /// How many movies of a list are told after each epoch.
@@ -40,6 +50,8 @@ pub(super) struct Run<'a, K: Host> {
     pub(super) list_for: Option<&'a ListFor>,
     /// What the model says of its recipe.
     pub(super) account: TrainingAccount,
+    /// What is done beside this thread, if anything.
+    pub(super) chains: Option<&'a Chains<'a, K::Helper>>,
 }
 
 /// The best model of a run so far.
@@ -105,9 +117,17 @@ impl<K: Host> Run<'_, K> {
                     self.tell_list(epoch, artifact)?;
                 }
             }
-            flow = self.host.yield_point(report.is_some()).await;
+            flow = self.yield_point(report.is_some()).await;
         }
         Ok((best, flow))
+    }
+
+    /// Gives the helpers what there is to do, and the host its turn.
+    pub(super) async fn yield_point(&self, is_epoch_over: bool) -> Flow {
+        if let Some(chains) = self.chains {
+            chains.hear();
+        }
+        self.host.yield_point(is_epoch_over).await
     }
 
     /// The model of some weights, as the page has it.

@@ -71,6 +71,17 @@ pub(super) async fn evaluate_by_value(driver: &WebDriver, promise: &str) -> Resu
     Ok(answer["result"]["value"].clone())
 }
 
+pub(super) async fn n_workers(driver: &WebDriver) -> Result<usize> {
+    let targets = driver
+        .cdp()
+        .send_raw("Target.getTargets", json!({}))
+        .await?;
+    let targets = targets["targetInfos"]
+        .as_array()
+        .context("no targets are told")?;
+    Ok(targets.iter().filter(|it| it["type"] == "worker").count())
+}
+
 /// Closes every tab, with what still runs in it, opens another one, and clears what was stored.
 ///
 /// A tab has its own history, session storage, scripts that run before a page's, size and looks.

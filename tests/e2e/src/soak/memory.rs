@@ -20,7 +20,7 @@ const FRAMES: &str = "const [done] = arguments;
 pub struct Memory {
     /// Bytes of JavaScript's objects.
     pub heap: u64,
-    /// Bytes of the WebAssembly's memory.
+    /// Bytes of the WebAssembly's memory that are in use, to 4 kB.
     pub wasm: u64,
     /// Nodes of documents.
     pub nodes: u64,
@@ -61,7 +61,7 @@ impl Memory {
             heap: metric("JSHeapUsedSize")?,
             nodes: metric("Nodes")?,
             listeners: metric("JSEventListeners")?,
-            wasm: page.evaluate("return window.soak.bytes();").await?,
+            wasm: page.evaluate("return window.soak.used();").await?,
             entries: page
                 .evaluate("return performance.getEntries().length;")
                 .await?,

@@ -25,15 +25,17 @@ window.soak = (() => {
     };
   }
 
-  // The memories of the WebAssembly that this page has started: parts that come later share one.
-  const memories = new Set();
+  // The memory of the WebAssembly that this page has started, which parts that come later share, and what gives pieces
+  // of it.
+  let memory = null;
+  let malloc = null;
   for (const name of ["instantiate", "instantiateStreaming"]) {
     const built = WebAssembly[name];
     WebAssembly[name] = async (...it) => {
       const made = await built.apply(WebAssembly, it);
-      for (const part of Object.values((made.instance ?? made).exports)) {
-        if (part instanceof WebAssembly.Memory) memories.add(part);
-      }
+      const exported = (made.instance ?? made).exports;
+      memory ??= Object.values(exported).find((it) => it instanceof WebAssembly.Memory);
+      malloc ??= exported.__wbindgen_malloc;
       return made;
     };
   }
@@ -176,7 +178,20 @@ window.soak = (() => {
       return "";
     }
   };
-  const bytes = () => [...memories].reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
+  const bytes = () => memory.buffer.byteLength;
+  // Bytes of it that are in use: it never shrinks, so that its size is that of its largest moment. What is free is what
+  // can be had in pieces before it has to grow; then everything, who has which piece among it, is as it was.
+  const PIECE = 4096;
+  const used = () => {
+    const before = new Uint8Array(memory.buffer).slice();
+    let n_free = -1;
+    while (bytes() === before.length) {
+      malloc(PIECE, 8);
+      n_free += 1;
+    }
+    new Uint8Array(memory.buffer).set(before);
+    return before.length - n_free * PIECE;
+  };
   // All that the soak's judge (oracle.rs) asks for.
   const look = () => {
     learn();
@@ -223,7 +238,7 @@ window.soak = (() => {
   };
 
   return {
-    act, all, bytes, enter, find, frame, go, hand_over, leave, look, movie_of, name, opened, press, rest, select, shown,
-    text, until, viewer,
+    act, all, enter, find, frame, go, hand_over, leave, look, movie_of, name, opened, press, rest, select, shown,
+    text, until, used, viewer,
   };
 })();

@@ -224,3 +224,26 @@ fn nothing_is_wider_than_a_phone_with_everything_open() {
         Ok(())
     });
 }
+
+#[test]
+fn an_ensemble_has_as_many_helpers_as_there_are_cores_for_until_it_ends() {
+    visit(TRAIN, async |page| {
+        page.trainer_listens().await?;
+        page.choose_recipe("Ensemble").await?;
+        page.until_n_workers(1).await?;
+        page.click("[data-test=start]").await?;
+        let n_cores: usize = page
+            .evaluate("return navigator.hardwareConcurrency;")
+            .await?;
+        // One for each of the three factorisations.
+        let n_helpers = n_cores.saturating_sub(1).min(3);
+        page.until_n_workers(1 + n_helpers).await?;
+        page.until_true(
+            "return performance.getEntriesByName('matinee:run checkpoint').length > 0;",
+        )
+        .await?;
+        page.click("#stop-run").await?;
+        page.run_is_over().await?;
+        page.until_n_workers(1).await
+    });
+}
