@@ -172,6 +172,20 @@ mod tests {
     }
 
     #[test]
+    fn helpers_are_as_many_as_there_is_room_for_beside_the_run() {
+        let ensemble = Settings::of(Preset::Ensemble);
+        assert!(n_helpers(SMALL, &ensemble) >= 3);
+        assert_eq!(n_helpers(MILLION, &ensemble), 0);
+        // Something fits, but not twice.
+        let between = Counts {
+            n_users: 3_000,
+            ..MILLION
+        };
+        assert_eq!(check(between, &ensemble), Ok(()));
+        assert_eq!(n_helpers(between, &ensemble), 0);
+    }
+
+    #[test]
     fn what_is_too_large_for_an_ensemble_fits_without_one() {
         check_refused(MILLION, &Settings::of(Preset::Ensemble), WayOut::NoEnsemble);
         for preset in [Preset::Original, Preset::Plain, Preset::Hybrid] {

@@ -75,8 +75,12 @@ impl Firefox {
     pub(super) async fn start(programs: &Programs) -> Result<(Self, String, Capabilities)> {
         let relay = Relay::start(true)?;
         let downloads = tempfile::tempdir()?;
-        let mut command = Command::new(&programs.driver);
-        let (driver, address) = Running::driver(command.arg("--allow-system-access")).await?;
+        let command = || {
+            let mut command = Command::new(&programs.driver);
+            command.arg("--allow-system-access");
+            command
+        };
+        let (driver, address) = Running::driver(command).await?;
         let mut capabilities = Capabilities::new();
         capabilities.set("browserName", "firefox")?;
         let proxy = json!({

@@ -56,8 +56,12 @@ impl WebKit {
         // Nothing has it forget answers, so it is given none to keep.
         let relay = Relay::start(false)?;
         let display = Display::start()?;
-        let mut command = Command::new(&programs.driver);
-        let (driver, address) = Running::driver(display.on(&mut command)).await?;
+        let command = || {
+            let mut command = Command::new(&programs.driver);
+            display.on(&mut command);
+            command
+        };
+        let (driver, address) = Running::driver(command).await?;
         let mut capabilities = Capabilities::new();
         let proxy = json!({ "proxyType": "manual", "httpProxy": relay.address });
         capabilities.set("proxy", proxy)?;
