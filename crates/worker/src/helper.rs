@@ -11,7 +11,7 @@ use web_sys::js_sys::{Array, Uint8Array};
 use web_sys::{DedicatedWorkerGlobalScope, Event, MessageEvent, Worker, WorkerOptions};
 
 use crate::trainer::{self, Answer, Order};
-use crate::worker::{SLICE_MS, Wake, fail, listen, next_task, now_ms, on_panic, post, scope};
+use crate::worker::{SLICE_MS, Wake, listen, next_task, now_ms, on_panic, scope, send};
 
 /// The name by which a worker knows that it is one.
 const NAME: &str = "helper";
@@ -63,19 +63,17 @@ impl Helper {
 }
 
 impl trainer::Helper for Rc<Helper> {
-    fn order(&self, order: &Order) {
+    fn order(&self, order: &Order) -> bool {
         let message = Message {
             run: 0,
             said: order,
         };
-        let sent = message.write().ok().and_then(|bytes| {
+        message.write().is_ok_and(|bytes| {
             let bytes = Uint8Array::from(&bytes[..]).buffer();
             let moved = Array::of1(&bytes);
-            self.worker.post_message_with_transfer(&bytes, &moved).ok()
-        });
-        if sent.is_none() {
-            self.answers.borrow_mut().push(Answer::Lost);
-        }
+            let sent = self.worker.post_message_with_transfer(&bytes, &moved);
+            sent.is_ok()
+        })
     }
 
     fn take_answers(&self) -> Vec<Answer> {
@@ -107,12 +105,12 @@ struct State {
 
 /// Takes orders.
 pub(crate) fn run() {
-    on_panic(|panic| fail(panic));
+    on_panic(|_| say(&Answer::Lost));
     say(&Answer::Ready);
     let state = Rc::<State>::default();
     listen(move |bytes| match Message::read(&bytes) {
         Ok(Message { said, .. }) => obey(&state, said),
-        Err(garbled) => fail(&garbled.to_string()),
+        Err(_) => say(&Answer::Lost),
     });
 }
 
@@ -123,8 +121,10 @@ fn obey(state: &Rc<State>, order: Order) {
             state.since.set(now_ms());
             wasm_bindgen_futures::spawn_local(async move {
                 let rest = async || state.rest().await;
-                if let Err(error) = trainer::sample(&task, |answer| say(&answer), rest).await {
-                    fail(&error.to_string());
+                let sampled = trainer::sample(&task, |answer| say(&answer), rest).await;
+                // Whoever does it instead hears why, too.
+                if sampled.is_err() {
+                    say(&Answer::Lost);
                 }
             });
         }
@@ -151,12 +151,8 @@ impl State {
 }
 
 fn say(answer: &Answer) {
-    let message = Message {
+    send(Message {
         run: 0,
         said: answer,
-    };
-    match message.write() {
-        Ok(bytes) => post(&bytes),
-        Err(garbled) => fail(&garbled.to_string()),
-    }
+    });
 }

@@ -7,6 +7,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::js_sys::{self, Array, Function, Promise, Uint8Array};
@@ -179,11 +180,7 @@ impl WorkerState {
     /// Says something to the page, of the run that counts.
     fn say(&self, said: Report) {
         let run = self.run.get();
-        match (Message { run, said }).write() {
-            Ok(bytes) => post(&bytes),
-            // Too large to be sent, so too large to be said.
-            Err(garbled) => fail(&garbled.to_string()),
-        }
+        send(Message { run, said });
     }
 
     fn fail(&self, reason: &str) {
@@ -298,8 +295,17 @@ pub(crate) fn listen(hear: impl Fn(Vec<u8>) + 'static) {
     listener.forget();
 }
 
-/// Sends bytes to whoever started the worker; they move there.
-pub(crate) fn post(bytes: &[u8]) {
+/// Sends a message to whoever started the worker.
+pub(crate) fn send<T: Serialize>(message: Message<T>) {
+    match message.write() {
+        Ok(bytes) => post(&bytes),
+        // Too large to be sent, so too large to be said.
+        Err(garbled) => fail(&garbled.to_string()),
+    }
+}
+
+/// Sends bytes; they move there.
+fn post(bytes: &[u8]) {
     let bytes = Uint8Array::from(bytes).buffer();
     if scope()
         .post_message_with_transfer(&bytes, &Array::of1(&bytes))
@@ -310,7 +316,7 @@ pub(crate) fn post(bytes: &[u8]) {
 }
 
 /// Whoever started the worker hears of it as an error of the worker.
-pub(crate) fn fail(reason: &str) -> ! {
+fn fail(reason: &str) -> ! {
     wasm_bindgen::throw_str(reason);
 }
 

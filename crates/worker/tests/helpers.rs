@@ -76,8 +76,8 @@ fn work(kind: Kind, task: &Task, say: &Sender<Answer>) {
 }
 
 impl Helper for Threaded {
-    fn order(&self, order: &Order) {
-        let _ = self.orders.send(order.clone());
+    fn order(&self, order: &Order) -> bool {
+        self.orders.send(order.clone()).is_ok()
     }
 
     fn take_answers(&self) -> Vec<Answer> {

@@ -47,14 +47,14 @@ pub enum Answer {
     Sweep,
     /// The factorisation is sampled: expected stars of every user for every movie, [n_users, n_movies].
     Sampled(Matrix),
-    /// It cannot go on; said in its place.
+    /// It cannot go on; where it cannot say so either, this is said in its place.
     Lost,
 }
 
 /// Somebody who samples factorisations beside this thread. They end when this is dropped.
 pub trait Helper {
-    /// Sends an order. What cannot be sent is answered by [`Answer::Lost`].
-    fn order(&self, order: &Order);
+    /// Sends an order, and says whether that was possible.
+    fn order(&self, order: &Order) -> bool;
 
     /// Takes what they have said since the last look.
     fn take_answers(&self) -> Vec<Answer>;
@@ -65,7 +65,7 @@ pub trait Helper {
 pub enum NoHelper {}
 
 impl Helper for NoHelper {
-    fn order(&self, _order: &Order) {
+    fn order(&self, _order: &Order) -> bool {
         match *self {}
     }
 
@@ -206,20 +206,25 @@ impl<'a, H: Helper> Chains<'a, H> {
             }
             true
         });
-        for seat in &mut state.helpers {
-            if seat.teacher.is_none() {
-                let Some(teacher) = state.waiting.pop_front() else {
-                    break;
-                };
-                seat.teacher = Some(teacher);
-                seat.helper.order(&Order::Sample(Box::new(Task {
-                    teacher,
-                    settings: self.settings,
-                    features: self.features.clone(),
-                    training: self.training.to_vec(),
-                })));
+        state.helpers.retain_mut(|seat| {
+            if seat.teacher.is_some() {
+                return true;
             }
-        }
+            let Some(teacher) = state.waiting.pop_front() else {
+                return true;
+            };
+            let is_sent = seat.helper.order(&Order::Sample(Box::new(Task {
+                teacher,
+                settings: self.settings,
+                features: self.features.clone(),
+                training: self.training.to_vec(),
+            })));
+            match is_sent {
+                true => seat.teacher = Some(teacher),
+                false => state.waiting.push_front(teacher),
+            }
+            is_sent
+        });
     }
 
     /// Takes one that nobody has begun, for this thread.

@@ -73,6 +73,7 @@ struct HybridRun<'a, K: Host> {
     run: Run<'a, K>,
     recipe: &'a HybridRecipe,
     stages: &'a Stages<'a>,
+    chains: &'a Chains<'a, K::Helper>,
     ranking: RankingHead,
 }
 
@@ -110,13 +111,14 @@ async fn run_hybrid(
         },
         recipe: &recipe,
         stages: &stages,
+        chains: &chains,
     };
     match &recipe.student {
         StudentRecipe::Direct(_) => {
             let weigh = |network: &_| hybrid.weigh(network);
             hybrid.run.drive(stages.direct()?, weigh).await
         }
-        StudentRecipe::Distilled(_) => run_ensemble(&hybrid, &chains).await,
+        StudentRecipe::Distilled(_) => run_ensemble(&hybrid).await,
     }
 }
 
@@ -146,13 +148,10 @@ impl<E: Into<RunError>> From<E> for End {
 }
 
 /// Trains, and measures the best model.
-async fn run_ensemble<K: Host>(
-    hybrid: &HybridRun<'_, K>,
-    chains: &Chains<'_, K::Helper>,
-) -> Result<(), RunError> {
+async fn run_ensemble<K: Host>(hybrid: &HybridRun<'_, K>) -> Result<(), RunError> {
     let mut best = None;
-    let flow = hybrid.stages(chains, &mut best).await;
-    chains.dismiss();
+    let flow = hybrid.stages(&mut best).await;
+    hybrid.chains.dismiss();
     let flow = match flow {
         Ok(()) => Flow::Continue,
         Err(End::Stopped) => Flow::Stop,
@@ -163,11 +162,7 @@ async fn run_ensemble<K: Host>(
 
 impl<K: Host> HybridRun<'_, K> {
     /// All stages; `best` is the best model as far as they came.
-    async fn stages(
-        &self,
-        chains: &Chains<'_, K::Helper>,
-        best: &mut Option<Best>,
-    ) -> Result<(), End> {
+    async fn stages(&self, best: &mut Option<Best>) -> Result<(), End> {
         let mut reports = Vec::new();
         for (index, teacher) in self.recipe.teachers.iter().enumerate() {
             if teacher.is_sampled() {
@@ -182,22 +177,24 @@ impl<K: Host> HybridRun<'_, K> {
                 let (last, epochs) = trainer.into_parts();
                 reports = epochs;
                 let last = last.ok_or(RunError::TooEarly)?;
-                chains.put(index, self.stages.said(&last.network));
+                let said = self.stages.said(&last.network);
+                self.chains.put(index, said);
             }
         }
-        let said = self.sample(chains).await?;
-        chains.dismiss();
+        let said = self.sample().await?;
+        self.chains.dismiss();
         *best = self.student(said, &reports).await?.or(best.take());
         Ok(())
     }
 
     /// Samples what nobody has begun, waits for what helpers have, and returns what all teachers say.
-    async fn sample(&self, chains: &Chains<'_, K::Helper>) -> Result<Vec<Matrix>, End> {
+    async fn sample(&self) -> Result<Vec<Matrix>, End> {
+        let chains = self.chains;
         self.run.host.emit(Report::Stage(Stage::Sampling));
         let tell = || chains.progress().map(|told| self.run.host.emit(told));
-        tell();
         loop {
             chains.hear();
+            tell();
             if let Some(index) = chains.take() {
                 if let TeacherRun::Chain(mut chain) = self.stages.lesson(index)? {
                     while !chain.is_finished() {
@@ -209,7 +206,6 @@ impl<K: Host> HybridRun<'_, K> {
                     chains.put(index, chain.finish());
                 }
             } else if let Some(said) = chains.take_said() {
-                tell();
                 return Ok(said);
             } else {
                 self.run.host.until_heard().await;

@@ -111,7 +111,7 @@ pub async fn soak(page: &RecommendPage, plan: Plan) -> Result<Soaked> {
             let [n_ratings, n_aside] = visitor.oracle.n_stored();
             eprintln!(
                 "    {} acts; {n_ratings} ratings and {n_aside} movies put aside are there",
-                visitor.n_done(),
+                visitor.n_done()
             );
         }
     }

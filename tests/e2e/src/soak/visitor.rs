@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use matinee_core::random::{Rng, seeded};
 use rand::RngExt;
+use serde::Deserialize;
 use serde_json::json;
 
 use super::Plan;
@@ -193,7 +194,7 @@ impl<'a> Visitor<'a> {
         let script = script.replace("/* dice */", &dice);
         let answer = self.page.evaluate_by_value(&script).await;
         let answer = answer.with_context(|| self.told(name))?;
-        let outcome = serde_json::from_value(answer.clone());
+        let outcome = Outcome::deserialize(&answer);
         match outcome.with_context(|| format!("{answer}\n{}", self.told(name)))? {
             Outcome::Rested { did, look } => Ok((did, look)),
             Outcome::Failed { failed } => bail!("{failed}\n{}", self.told(name)),
